@@ -1,0 +1,1 @@
+"""Briefing Bot: curated Dutch and English answers about one dispute, in Telegram."""

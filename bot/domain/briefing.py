@@ -1,0 +1,55 @@
+"""A curated long read in one language, and an update that is pushed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.fact import Lifecycle
+from bot.domain.text import Lang, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """`body` is Markdown; `short` (plain text, may be empty) is the thirty-second version."""
+
+    slug: str
+    lang: Lang
+    title: str
+    body: str
+    facts: tuple[str, ...]
+    order: int
+    short: str = ""
+    about: tuple[str, ...] = ()  # topic ids
+    lifecycle: Lifecycle = Lifecycle()
+    path: str = ""
+
+
+class Level(StrEnum):
+    BREAKING = "breaking"
+    NORMAL = "normal"
+
+
+class UpdateKind(StrEnum):
+    NEW = "new"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is pushed to subscribers of its topics. A correction names the facts it corrects."""
+
+    id: str
+    kind: UpdateKind
+    level: Level
+    title: Text
+    text: Text
+    about: tuple[str, ...]
+    facts: tuple[str, ...]
+    publish_at: datetime | None = None
+    draft: bool = False
+    revision: int = 1
+    shelf_life_hours: int = 24  # a breaking update older than this goes into the digest
+    corrects: tuple[str, ...] = ()  # fact ids
+    was: Text | None = None  # a correction's old wording
+    reason: Text | None = None  # why it was corrected
+    path: str = ""

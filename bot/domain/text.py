@@ -1,0 +1,37 @@
+"""Text in both languages, and the two languages themselves."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lang(StrEnum):
+    """A language that the bot speaks (ISO 639-1)."""
+
+    NL = "nl"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text, written in each language; neither is empty."""
+
+    nl: str
+    en: str
+
+    def __getitem__(self, lang: Lang) -> str:
+        return self.nl if lang is Lang.NL else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Lists of words or questions per language: aliases, `asks`."""
+
+    nl: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    def __getitem__(self, lang: Lang) -> tuple[str, ...]:
+        return self.nl if lang is Lang.NL else self.en
+
+    def all(self) -> tuple[str, ...]:
+        """Both languages' words, Dutch first."""
+        return self.nl + self.en
