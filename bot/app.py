@@ -1,0 +1,233 @@
+"""The composition root: builds every part once, starts them in order and stops them in the reverse order."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiohttp import web
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.chat.application import ChatApplication
+from bot.chat.dispatch import Dispatcher
+from bot.chat.polling import ALLOWED_UPDATES, Poller
+from bot.clock import Clock, utc_now
+from bot.config import TELEGRAM_API_URL, Settings
+from bot.content.problem import Problem
+from bot.errors import ConfigError, PortTaken, StorageUnavailable
+from bot.services.asking import Asking
+from bot.services.conversations import Conversations
+from bot.services.library import Library
+from bot.services.preferences import Preferences
+from bot.services.publishing import Publishing
+from bot.storage.chat_ids import ChatIds
+from bot.storage.database import Database
+from bot.storage.migrate import migrate, require_newest
+from bot.web.server import WEBHOOK_PATH, create_web
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS = 6.0  # of the ten that `SIGTERM` has (contract)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot that is up: its content, its chat edge and its web address."""
+
+    library: Library
+    publishing: Publishing
+    chat: ChatApplication
+    dispatcher: Dispatcher
+    failed: asyncio.Future[None]  # set when a part that should run for ever has ended
+
+
+async def run_until_stopped(settings: Settings, *, clock: Clock = utc_now, sandboxed: bool = False) -> None:
+    """Runs the bot until SIGINT or SIGTERM, or until a part fails; then stops it within ten seconds."""
+    stop = stop_event()
+    async with running(settings, clock=clock, sandboxed=sandboxed) as bot:
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({stopping, bot.failed}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if bot.failed.done():
+            bot.failed.result()
+
+
+def stop_event() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, clock: Clock = utc_now, sandboxed: bool = False
+) -> AsyncIterator[Running]:
+    """The whole bot, up inside the block.
+
+    Raises `ConfigError`, `ContentUnusable`, `SchemaOutdated`, `StorageUnavailable` or `PortTaken` when it cannot start.
+    """
+    token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
+    async with AsyncExitStack() as stack:
+        # 1. Content first: without it there is nothing to say.
+        publishing = Publishing(settings.briefings_dir, clock)
+        library = await publishing.open_library()
+
+        # 2. Storage.
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        await _prepare_schema(database)
+
+        # 3. Use cases.
+        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+        conversations = Conversations()
+        chat = ChatApplication(
+            token=token,
+            api_url=settings.telegram_api_url,
+            library=library,
+            asking=Asking(library, conversations, clock),
+            conversations=conversations,
+            preferences=Preferences(database, ids, clock),
+            publishing=publishing,
+            clock=clock,
+            admin_ids=settings.admin_ids,
+        )
+
+        # 4. The edge: handlers first, then whoever brings updates.
+        await _reach_telegram(chat)
+        stack.push_async_callback(chat.stop)
+        dispatcher = Dispatcher(chat.handle)
+        failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        tasks = _Tasks(failed)
+        stack.push_async_callback(tasks.cancel)
+
+        async def health() -> Mapping[str, Any]:
+            return {
+                "ok": not failed.done(),
+                "facts": len(library.edition.snapshot.facts),
+                "content_problems": len(publishing.problems),
+                "updates_under_way": len(dispatcher.under_way),
+            }
+
+        if settings.webhook_url:
+            await _serve_webhook(stack, settings, chat, dispatcher, health)
+        else:
+            if not sandboxed:
+                await _serve(stack, create_web(health=health), *settings.listen_address)
+            poller = Poller(chat.bot, dispatcher)
+            stack.push_async_callback(_confirm, poller)
+            tasks.start(poller.run(), "polling")
+        stack.push_async_callback(_drain, dispatcher)
+        stack.push_async_callback(tasks.cancel)
+
+        # 5. Following the files, and what readers see of us.
+        async def tell_admins(problems: Sequence[Problem]) -> None:
+            await chat.tell_admins_of_problems(problems)
+
+        tasks.start(publishing.follow(library, tell_admins), "following the briefings")
+        tasks.start(chat.publish_profile(), "profile", ends=True)
+        log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
+        yield Running(library, publishing, chat, dispatcher, failed)
+        log.info("stopping")
+
+
+class _Tasks:
+    """The tasks that run beside the updates; the first to fail ends the bot."""
+
+    def __init__(self, failed: asyncio.Future[None]) -> None:
+        self._failed = failed
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, work: Any, name: str, *, ends: bool = False) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work, name=name)
+        self._tasks.append(task)
+        task.add_done_callback(lambda done: self._ended(done, ends))
+
+    async def cancel(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    def _ended(self, task: asyncio.Task[None], ends: bool) -> None:
+        if task.cancelled() or self._failed.done():
+            return
+        error = task.exception()
+        if error is not None:
+            self._failed.set_exception(error)
+        elif not ends:
+            self._failed.set_result(None)
+
+
+async def _prepare_schema(database: Database) -> None:
+    try:
+        if database.is_sqlite:
+            await migrate(database)
+        else:
+            await require_newest(database)
+    except StorageUnavailable as error:
+        where = database.url.render_as_string(hide_password=True)
+        cause = str(getattr(error.__cause__, "orig", error.__cause__) or "no answer")
+        raise StorageUnavailable(f"DATABASE_URL: {where} cannot be used: {cause}") from error
+
+
+async def _reach_telegram(chat: ChatApplication) -> None:
+    try:
+        await chat.start()
+    except InvalidToken as error:
+        raise ConfigError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
+    except TelegramError as error:
+        raise ConfigError(f"TELEGRAM_API_URL: Telegram cannot be reached ({error.message})") from error
+
+
+async def _serve_webhook(
+    stack: AsyncExitStack, settings: Settings, chat: ChatApplication, dispatcher: Dispatcher, health: Any
+) -> None:
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+
+    async def on_update(raw: Mapping[str, Any]) -> None:
+        await dispatcher.submit(Update.de_json(dict(raw), chat.bot))
+
+    await _serve(
+        stack, create_web(health=health, on_update=on_update, secret=secret), *settings.listen_address
+    )
+    await chat.bot.set_webhook(
+        url=str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH,
+        secret_token=secret,
+        allowed_updates=ALLOWED_UPDATES,
+        max_connections=40,
+    )
+
+
+async def _serve(stack: AsyncExitStack, application: web.Application, host: str, port: int) -> None:
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise PortTaken(f"LISTEN: {host}:{port} cannot be used: {error.strerror or error}") from error
+
+
+async def _drain(dispatcher: Dispatcher) -> None:
+    cut = await dispatcher.drain(DRAIN_SECONDS)
+    if cut:
+        log.warning("updates cut off; Telegram sends them again", updates=cut)
+
+
+async def _confirm(poller: Poller) -> None:
+    try:
+        await asyncio.wait_for(poller.confirm(), timeout=1.5)
+    except (TelegramError, TimeoutError):
+        log.info("the last updates are not confirmed; they may come again")
+
+
+def is_real_telegram(settings: Settings) -> bool:
+    """Whether messages go to real people."""
+    return settings.telegram_api_url.rstrip("/") == TELEGRAM_API_URL

@@ -1,0 +1,140 @@
+"""The commands, by Typer. What they promise stands in the README; faults of use and of settings end with 2."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from bot import demo as demonstration
+from bot import questions
+from bot.app import run_until_stopped
+from bot.clock import fixed_clock, utc_now
+from bot.config import Settings, load_settings
+from bot.domain.text import Lang
+from bot.errors import BotError
+from bot.log import configure_logging
+from bot.services.checking import check as check_folder
+from bot.storage.database import Database
+from bot.storage.migrate import migrate as migrate_database
+
+app = typer.Typer(
+    name="briefing-bot",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A Telegram bot that answers in Dutch and English from the files in briefings/.",
+)
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="Port of the chat page.", min=0, max=65535)] = 8080) -> None:
+    """Starts a local Telegram with the bot in it; needs no token."""
+    with _faults_shown():
+        settings = load_settings()
+        configure_logging(settings.log_format)
+        asyncio.run(demonstration.run_demo(settings, port))
+
+
+@app.command()
+def run() -> None:
+    """Runs the real bot: long polling, or a webhook where WEBHOOK_URL is set."""
+    with _faults_shown():
+        settings = load_settings(token_needed=True)
+        configure_logging(settings.log_format, secrets=_secrets(settings))
+        asyncio.run(run_until_stopped(settings))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="The briefings; default BRIEFINGS_DIR.")] = None,
+) -> None:
+    """Validates the briefings: one problem a line; exit 1 when there are errors, 2 when it could not run."""
+    with _faults_shown():
+        folder = folder or load_settings().briefings_dir
+        if not folder.is_dir():
+            typer.echo(f"{folder}: there is no such folder", err=True)
+            raise typer.Exit(2)
+        loaded, _ = check_folder(folder, utc_now)
+    for problem in loaded.problems:
+        typer.echo(str(problem))
+    errors = sum(problem.severity == "error" for problem in loaded.problems)
+    typer.echo(f"{folder}: {errors} errors, {len(loaded.problems) - errors} warnings", err=True)
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, as typed in the chat.")] = None,
+    lang: Annotated[Lang | None, typer.Option(help="Language of the answer; default: the question's.")] = None,
+    now: Annotated[str | None, typer.Option(help="Moment of asking, ISO 8601.")] = None,
+    as_of: Annotated[str | None, typer.Option("--asof", help="Answer from what was known then, ISO 8601.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Questions on standard input, one JSON object a line.")] = False,
+    explain: Annotated[bool, typer.Option(help="Show how the answer came about, as JSON.")] = False,
+) -> None:
+    """Answers one question, as the chat would."""
+    with _faults_shown():
+        settings = load_settings()
+        if jsonl == (question is not None):
+            raise typer.BadParameter("give either a question or --jsonl")
+        clock = fixed_clock(_moment(now, "--now")) if now else utc_now
+        asker = questions.Asker.open(settings.briefings_dir, clock)
+        if jsonl:
+            for line in sys.stdin.buffer:
+                if line.strip():
+                    sys.stdout.buffer.write(asker.answer_line(line) + b"\n")
+                    sys.stdout.buffer.flush()
+            return
+        answered = asker.ask(question or "", lang=lang, now=clock(), as_of=_moment(as_of, "--asof") if as_of else None)
+    if explain:
+        typer.echo(orjson.dumps(answered.explain, option=orjson.OPT_INDENT_2, default=str).decode())
+    elif json:
+        typer.echo(orjson.dumps(answered.as_record()).decode())
+    else:
+        typer.echo(answered.text)
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database to the newest schema."""
+    with _faults_shown():
+        settings = load_settings()
+        before, after = asyncio.run(_migrate(settings))
+    typer.echo(f"schema {before or 'none'} -> {after}")
+
+
+async def _migrate(settings: Settings) -> tuple[str | None, str]:
+    database = Database(settings.database_url)
+    try:
+        return await migrate_database(database)
+    finally:
+        await database.close()
+
+
+@contextlib.contextmanager
+def _faults_shown() -> Iterator[None]:
+    """A fault that a person can mend is a sentence and exit 2, never a traceback."""
+    try:
+        yield
+    except BotError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _moment(text: str, option: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} should be ISO 8601, for example 2026-02-27T18:00:00Z") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    found = (settings.telegram_bot_token, settings.webhook_secret, settings.data_key)
+    return tuple(secret.get_secret_value() for secret in found if secret)

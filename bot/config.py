@@ -1,0 +1,105 @@
+"""Settings from the environment and `.env`; every fault is reported in one message."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+TELEGRAM_API_URL = "https://api.telegram.org"
+TOKEN_SHAPE = r"^\d{1,20}:[A-Za-z0-9_-]{1,128}$"  # noqa: S105 - the shape of a token, not a token
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Times are in seconds, rates in messages a second."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str = Field(default=TELEGRAM_API_URL, pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
+    database_url: str = "sqlite+aiosqlite:///var/briefing-bot.db"
+    briefings_dir: Path = Path("briefings")
+    admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$|^http://(127\.0\.0\.1|localhost)[:/]\S*$")
+    # Telegram's own alphabet for `secret_token` (Bot API, setWebhook).
+    webhook_secret: SecretStr | None = None
+    listen: str = "127.0.0.1:8081"
+    broadcast_rate: float = Field(default=30, gt=0, le=1000)
+    log_format: Literal["console", "json"] = "console"
+    data_key: SecretStr | None = None
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_has_its_shape(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(TOKEN_SHAPE, value.get_secret_value()):
+            raise ValueError("should look like 123456789:AA…, as BotFather gave it")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_has_its_alphabet(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("should be 1 to 256 of A-Z a-z 0-9 _ -")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_ours(cls, value: str) -> str:
+        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("should begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            bad = [part for part in parts if not part.isdigit()]
+            if bad:
+                raise ValueError(f"should be numbers with commas between; not a number: {', '.join(bad)}")
+            return tuple(int(part) for part in parts)
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _listen_is_host_and_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise ValueError("should be host:port, for example 127.0.0.1:8081")
+        return value
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        """Host and port to listen on for the webhook, health and metrics."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
+    """Reads the settings; `overrides` win over the environment.
+
+    Raises `ConfigError` with all faults, one a line, naming each variable and never its secret value.
+    """
+    faults: list[str] = []
+    settings: Settings | None = None
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        for fault in error.errors():
+            name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"
+            message = str(fault["msg"]).removeprefix("Value error, ")
+            faults.append(f"{name}: {message}")
+    if settings is not None:
+        if token_needed and settings.telegram_bot_token is None:
+            faults.append(
+                "TELEGRAM_BOT_TOKEN: is missing; BotFather gives one (README, “Connect a real bot”). "
+                "Without a token, `make demo` runs everything on this machine"
+            )
+        if settings.webhook_url and settings.webhook_secret is None:
+            faults.append("WEBHOOK_SECRET: is needed when WEBHOOK_URL is set")
+    if faults or settings is None:
+        raise ConfigError("\n".join(faults))
+    return settings

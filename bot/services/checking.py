@@ -1,0 +1,65 @@
+"""`bot check`: do the files load, and do the editors' own tests hold?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.answering import Engine, answer
+from bot.clock import Clock
+from bot.content.loading import Loaded, ParseCache, load
+from bot.content.problem import Problem
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
+from bot.domain.expectation import Expectation
+from bot.domain.snapshot import Snapshot
+from bot.rendering import render_reply
+
+
+def check(folder: Path, clock: Clock, cache: ParseCache | None = None) -> tuple[Loaded, Engine | None]:
+    """Loads `folder` and runs its tests; the problems of both, and the engine where everything loaded."""
+    loaded = load(folder, cache)
+    if loaded.snapshot is None:
+        return loaded, None
+    engine = Engine(loaded.snapshot)
+    failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
+    return Loaded(loaded.snapshot, (*loaded.problems, *failed)), engine
+
+
+def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:
+    """A problem for each entry of `questions.yaml` that the engine does not meet."""
+    for expectation in snapshot.expectations:
+        now = expectation.now or clock()
+        reply = answer(engine, expectation.ask, lang=expectation.lang, now=now, context=expectation.context)
+        plain = render_reply(
+            reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone
+        ).plain
+        message = _fault(expectation, reply, plain)
+        if message:
+            yield Problem(expectation.path, expectation.line, 1, "error", f"question {expectation.ask!r}: {message}")
+
+
+def _fault(expectation: Expectation, reply: Reply, plain: str) -> str | None:
+    for words in expectation.must_not_say:
+        if words.casefold() in plain.casefold():
+            return f"the answer says {words!r}"
+    match reply:
+        case Answered(facts=facts) if expectation.answer_with:
+            if facts[:1] and facts[0] in expectation.answer_with:
+                return None
+            return f"answered with {facts[0] if facts else 'nothing'!s}, not with {' or '.join(expectation.answer_with)}"
+        case Choice() if expectation.ask_back:
+            return None
+        case NoAnswer() if expectation.abstain:
+            return None
+        case Answered(facts=facts):
+            return f"answered with {facts[0] if facts else 'nothing'!s}, should {_wish(expectation)}"
+        case Choice(options=options):
+            return f"asked back ({', '.join(option.facts[0] for option in options)}), should {_wish(expectation)}"
+        case NoAnswer():
+            return f"not answered, should {_wish(expectation)}"
+
+
+def _wish(expectation: Expectation) -> str:
+    if expectation.abstain:
+        return "abstain"
+    if expectation.ask_back:
+        return "ask back"
+    return f"answer with {' or '.join(expectation.answer_with)}"

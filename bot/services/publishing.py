@@ -1,0 +1,87 @@
+"""An edit: load off the loop; with problems the last good edition stays live, else the new one goes live."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from bot.clock import Clock
+from bot.content.loading import ParseCache
+from bot.content.problem import Problem
+from bot.content.watcher import watch
+from bot.errors import ContentUnusable
+from bot.services.checking import check
+from bot.services.library import Edition, Library
+
+log = structlog.get_logger(__name__)
+
+Notify = Callable[[Sequence[Problem]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """What a reload came to: whether the files are live now, and what is wrong with them."""
+
+    live: bool
+    problems: tuple[Problem, ...]
+
+
+class Publishing:
+    """Keeps the library in step with the files."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._cache = ParseCache()
+        self._last_problems: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the files at the last look; empty when they are live."""
+        return self._last_problems
+
+    async def open_library(self) -> Library:
+        """Loads the files for the first time. Raises `ContentUnusable` with one problem a line."""
+        edition, problems = await asyncio.to_thread(self._build)
+        if edition is None:
+            listed = "\n".join(str(problem) for problem in problems if problem.severity == "error")
+            raise ContentUnusable(f"The briefings in {self._folder} cannot be used:\n{listed}")
+        return Library(edition)
+
+    async def reload_content(self, library: Library) -> Reloaded:
+        """Makes the files live where they are good; a crash half-way repeats harmlessly."""
+        started = time.perf_counter()
+        edition, problems = await asyncio.to_thread(self._build)
+        errors = tuple(problem for problem in problems if problem.severity == "error")
+        self._last_problems = errors
+        if edition is None:
+            log.error("briefings not live: the last good state stays", problems=[str(problem) for problem in errors])
+            return Reloaded(live=False, problems=errors)
+        if edition.snapshot.fingerprint != library.edition.snapshot.fingerprint:
+            library.swap(edition)
+            log.info(
+                "briefings live",
+                facts=len(edition.snapshot.facts),
+                seconds=round(time.perf_counter() - started, 3),
+            )
+        return Reloaded(live=True, problems=())
+
+    async def follow(self, library: Library, notify: Notify) -> None:
+        """Reloads on every save until cancelled; tells `notify` of new problems, and of their end (empty)."""
+        told: tuple[Problem, ...] = ()
+        async for _ in watch(self._folder):
+            reloaded = await self.reload_content(library)
+            if reloaded.problems != told:
+                told = reloaded.problems
+                await notify(told)
+
+    def _build(self) -> tuple[Edition | None, tuple[Problem, ...]]:
+        loaded, engine = check(self._folder, self._clock, self._cache)
+        if loaded.snapshot is None or engine is None:
+            return None, loaded.problems
+        if any(problem.severity == "error" for problem in loaded.problems):
+            return None, loaded.problems
+        return Edition(loaded.snapshot, engine), loaded.problems

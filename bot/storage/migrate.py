@@ -1,0 +1,48 @@
+"""Bringing the database to the newest schema, and telling whether it is there."""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from bot.errors import SchemaOutdated
+from bot.storage.database import Database
+
+
+async def migrate(database: Database) -> tuple[str | None, str]:
+    """Upgrades to the newest schema in one transaction; returns the revisions before and after."""
+    async with database.begin() as connection:
+        before = await connection.run_sync(_revision)
+        await connection.run_sync(_upgrade)
+        after = await connection.run_sync(_revision)
+    return before, after or ""
+
+
+async def require_newest(database: Database) -> None:
+    """Raises `SchemaOutdated` when the schema is not the newest one."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    async with database.begin() as connection:
+        current = await connection.run_sync(_revision)
+    if current != newest:
+        raise SchemaOutdated(
+            f"The database has schema {current or 'none'}, this version needs {newest}: run `briefing-bot migrate`"
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("bot.storage") / "migrations"))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

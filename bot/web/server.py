@@ -1,0 +1,57 @@
+"""Webhook, health and metrics, over aiohttp."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+OnUpdate = Callable[[Mapping[str, Any]], Awaitable[None]]
+Health = Callable[[], Awaitable[Mapping[str, Any]]]
+
+WEBHOOK_PATH = "/telegram"
+# Bot API: an update is far below this; more is not Telegram.
+MOST_BYTES = 1_048_576
+
+
+def create_web(
+    *, health: Health, on_update: OnUpdate | None = None, secret: str | None = None
+) -> web.Application:
+    """The application. `on_update` is awaited before Telegram gets its 200, so that a cut-off update is sent again."""
+    application = web.Application(client_max_size=MOST_BYTES)
+
+    async def show_health(_: web.Request) -> web.Response:
+        state = await health()
+        return web.Response(
+            body=orjson.dumps(state), content_type="application/json", status=200 if state.get("ok") else 503
+        )
+
+    async def show_metrics(_: web.Request) -> web.Response:
+        state = await health()
+        lines = [
+            f"briefing_bot_{name} {float(value):g}"
+            for name, value in sorted(state.items())
+            if isinstance(value, bool | int | float)
+        ]
+        return web.Response(text="\n".join(lines) + "\n")
+
+    async def take_update(request: web.Request) -> web.Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = orjson.loads(await request.read())
+        except orjson.JSONDecodeError:
+            return web.Response(status=400)
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return web.Response(status=400)
+        if on_update is not None:
+            await on_update(update)
+        return web.Response()
+
+    application.router.add_get("/healthz", show_health)
+    application.router.add_get("/metrics", show_metrics)
+    if on_update is not None:
+        application.router.add_post(WEBHOOK_PATH, take_update)
+    return application
