@@ -1,0 +1,48 @@
+"""What is shown: text in parts that each fit a message, and the buttons under the last."""
+
+from dataclasses import dataclass
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+
+CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: `route` opens another screen, `url` a page, `copy` copies text. Exactly one is set."""
+
+    label: str
+    route: str = ""
+    url: str = ""
+    copy: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Telegram HTML, each part at most 4,096 code points after parsing."""
+
+    parts: tuple[str, ...]
+    rows: Rows = ()
+
+
+def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
+    """Telegram's form of `rows`; None where there are none.
+
+    Raises ValueError for a route that Telegram would not take.
+    """
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    if button.copy:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if not 1 <= len(button.route.encode()) <= CALLBACK_BYTES:
+        raise ValueError(f"route {button.route!r} is not 1 to {CALLBACK_BYTES} bytes")
+    return InlineKeyboardButton(button.label, callback_data=button.route)

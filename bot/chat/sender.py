@@ -1,0 +1,67 @@
+"""Sending and editing: the one place where Telegram's errors become ours."""
+
+import structlog
+from telegram import Bot, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden
+
+from bot.chat.screen import Screen, keyboard_of
+
+log = structlog.get_logger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# Telegram's wordings where a message can no longer be edited; a new one is sent instead.
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message")
+
+
+class Sender:
+    """Shows screens in chats."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(
+        self, chat_id: int, screen: Screen, *, thread_id: int | None = None, reply_to: int | None = None
+    ) -> Message | None:
+        """Sends the parts in order, the buttons under the last; returns the last. None: the reader blocked us."""
+        message: Message | None = None
+        for number, part in enumerate(screen.parts, start=1):
+            try:
+                message = await self._bot.send_message(
+                    chat_id,
+                    part,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=_NO_PREVIEW,
+                    message_thread_id=thread_id,
+                    reply_markup=keyboard_of(screen.rows) if number == len(screen.parts) else None,
+                    reply_to_message_id=reply_to,
+                    allow_sending_without_reply=True if reply_to else None,
+                )
+            except Forbidden:
+                log.info("not sent: the chat is closed to us")
+                return None
+        return message
+
+    async def edit(self, message: Message, screen: Screen) -> None:
+        """Turns `message` into `screen` in place; where Telegram no longer allows that, sends it anew."""
+        if len(screen.parts) != 1:
+            await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
+            return
+        try:
+            await self._bot.edit_message_text(
+                screen.parts[0],
+                chat_id=message.chat_id,
+                message_id=message.message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard_of(screen.rows),
+            )
+        except BadRequest as error:
+            wording = error.message.lower()
+            if "message is not modified" in wording:
+                return
+            if not any(gone in wording for gone in _GONE):
+                raise
+            await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
+        except Forbidden:
+            log.info("not edited: the chat is closed to us")
