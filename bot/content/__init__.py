@@ -1,0 +1,1 @@
+"""Files to (snapshot, problems): parsing, schema, checks, watching."""

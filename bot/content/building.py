@@ -1,0 +1,254 @@
+"""Validated models to the domain's records."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot.content import models
+from bot.content.parsing import Record
+from bot.domain.briefing import Briefing, Level, Update, UpdateKind
+from bot.domain.conflict import Conflict, Version
+from bot.domain.deadline import Deadline, Outcome
+from bot.domain.dossier import Dossier
+from bot.domain.expectation import Expectation
+from bot.domain.fact import (
+    Basis,
+    Citation,
+    Confidence,
+    Fact,
+    Kind,
+    Lifecycle,
+    Quote,
+    Relation,
+    RelationKind,
+    Stance,
+)
+from bot.domain.moment import Moment, Precision
+from bot.domain.person import Person, PersonType, Side
+from bot.domain.source import Source
+from bot.domain.stake import Holder, Stake
+from bot.domain.text import Lang, Text, Words
+from bot.domain.topic import Term, Topic
+from bot.domain.unknown import Unknown
+
+
+def build_moment(text: str, zone: str, precision: str | None = None) -> Moment:
+    """A moment from its text in a file: a month, a date, or an instant with its offset."""
+    if len(text) == 7:
+        return Moment(date.fromisoformat(text + "-01"), Precision.MONTH, zone)
+    if len(text) == 10:
+        return Moment(date.fromisoformat(text), Precision(precision or "day"), zone)
+    at = datetime.fromisoformat(text)
+    return Moment(at.date(), Precision.MINUTE, zone, at)
+
+
+def build_dossier(model: models.DossierModel) -> Dossier:
+    return Dossier(
+        title=_text(model.title),
+        summary=_text(model.summary),
+        zone=model.zone,
+        dispute_zone=model.dispute_zone,
+        known_until=date.fromisoformat(model.known_until),
+        checked_on=date.fromisoformat(model.checked_on),
+        state_of_knowledge=_text(model.state_of_knowledge),
+        disclosure=_text(model.disclosure),
+        examples=_words(model.examples),
+    )
+
+
+def build_person(record: Record) -> Person:
+    model: models.PersonModel = record.model
+    return Person(
+        id=model.id,
+        type=PersonType(model.type),
+        names=_words(model.names),
+        role=_text(model.role),
+        side=Side(model.side),
+        affiliation=model.affiliation,
+        aliases=_words(model.aliases),
+        notes=model.notes,
+        path=record.path,
+    )
+
+
+def build_topic(record: Record) -> Topic:
+    model: models.TopicModel = record.model
+    return Topic(model.id, _text(model.name), _words(model.aliases), record.path)
+
+
+def build_source(record: Record) -> Source:
+    model: models.SourceModel = record.model
+    return Source(
+        id=model.id,
+        publisher=model.publisher,
+        title=model.title,
+        title_is_descriptive=model.title_is_descriptive,
+        published=model.published,
+        language=model.language,
+        access=Basis(model.access),
+        reliability=model.reliability,
+        url=model.url,
+        path=record.path,
+    )
+
+
+def build_fact(record: Record, zone: str) -> Fact:
+    model: models.FactModel = record.model
+    quote = model.quote
+    return Fact(
+        id=model.id,
+        kind=Kind(model.kind),
+        stance=Stance(model.stance),
+        when=build_moment(model.date, model.zone or zone, model.date_precision),
+        who=tuple(model.who),
+        about=tuple(model.about),
+        text=_text(model.text),
+        citations=tuple(Citation(source.id, source.locator) for source in model.sources),
+        basis=tuple(Basis(basis) for basis in model.basis),
+        confidence=Confidence(model.confidence),
+        channel=_text(model.channel) if model.channel else None,
+        said_to=tuple(model.said_to),
+        quote=Quote(Lang(quote.lang), quote.text, quote.source, quote.rendering) if quote else None,
+        relations=tuple(_relation(relation) for relation in model.relations),
+        asks=_words(model.asks),
+        notes=model.notes,
+        lifecycle=build_lifecycle(model),
+        path=record.path,
+    )
+
+
+def build_deadline(record: Record, zone: str) -> Deadline:
+    model: models.DeadlineModel = record.model
+    local = model.zone or zone
+    outcome = model.outcome
+    return Deadline(
+        id=model.id,
+        title=_text(model.title),
+        text=_text(model.text),
+        due=build_moment(model.due, local, model.date_precision),
+        set_by=tuple(model.set_by),
+        binding_on=tuple(model.binding_on),
+        facts=tuple(model.facts),
+        known_from=build_moment(model.known_from, local),
+        outcome=Outcome(_text(outcome.text), tuple(outcome.facts), build_moment(outcome.known_from, local))
+        if outcome
+        else None,
+        asks=_words(model.asks),
+        path=record.path,
+    )
+
+
+def build_stake(record: Record) -> Stake:
+    model: models.StakeModel = record.model
+    return Stake(
+        model.id,
+        Holder(model.holder),
+        _text(model.title),
+        _text(model.text),
+        tuple(model.facts),
+        _words(model.asks),
+        record.path,
+    )
+
+
+def build_conflict(record: Record) -> Conflict:
+    model: models.ConflictModel = record.model
+    return Conflict(
+        model.id,
+        _text(model.subject),
+        tuple(Version(_text(version.text), tuple(version.facts)) for version in model.versions),
+        tuple(model.facts),
+        tuple(model.people),
+        record.path,
+    )
+
+
+def build_term(record: Record) -> Term:
+    model: models.TermModel = record.model
+    return Term(
+        model.id, _text(model.term), _text(model.text), tuple(model.facts), _words(model.aliases), record.path
+    )
+
+
+def build_unknown(record: Record) -> Unknown:
+    model: models.UnknownModel = record.model
+    return Unknown(model.id, _text(model.text), _words(model.asks), tuple(model.facts), record.path)
+
+
+def build_expectation(record: Record) -> Expectation:
+    model: models.ExpectationModel = record.model
+    return Expectation(
+        ask=model.ask,
+        lang=Lang(model.lang),
+        answer_with=tuple(model.answer_with or ()),
+        abstain=bool(model.abstain),
+        ask_back=bool(model.ask_back),
+        must_not_say=tuple(model.must_not_say),
+        now=_instant(model.now),
+        context=tuple(model.context),
+        path=record.path,
+        line=record.place()[0],
+    )
+
+
+def build_update(record: Record) -> Update:
+    model: models.UpdateModel = record.model
+    return Update(
+        id=model.id,
+        kind=UpdateKind(model.kind),
+        level=Level(model.level),
+        title=_text(model.title),
+        text=_text(model.text),
+        about=tuple(model.about),
+        facts=tuple(model.facts),
+        publish_at=_instant(model.publish_at),
+        draft=model.draft,
+        revision=model.revision,
+        shelf_life_hours=model.shelf_life_hours,
+        corrects=tuple(model.corrects),
+        was=_text(model.was) if model.was else None,
+        reason=_text(model.reason) if model.reason else None,
+        path=record.path,
+    )
+
+
+def build_briefing(record: Record, slug: str, lang: Lang) -> Briefing:
+    model: models.BriefingModel = record.model
+    return Briefing(
+        slug=slug,
+        lang=lang,
+        title=model.title,
+        body=record.body,
+        facts=tuple(model.facts),
+        order=model.order,
+        short=model.short or "",
+        about=tuple(model.about),
+        lifecycle=build_lifecycle(model),
+        path=record.path,
+    )
+
+
+def build_lifecycle(model: models.LifecycleModel) -> Lifecycle:
+    return Lifecycle(
+        draft=model.draft,
+        publish_at=_instant(model.publish_at),
+        review_by=date.fromisoformat(model.review_by) if model.review_by else None,
+        expires=_instant(model.expires),
+        revision=model.revision,
+    )
+
+
+def _relation(model: models.RelationModel) -> Relation:
+    name, to = next(iter(model.model_dump(exclude_unset=True, by_alias=True).items()))
+    return Relation(RelationKind(name), to)
+
+
+def _text(model: Any) -> Text:
+    return Text(model.nl, model.en)
+
+
+def _words(model: Any) -> Words:
+    return Words(tuple(model.nl), tuple(model.en))
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

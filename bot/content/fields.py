@@ -1,0 +1,112 @@
+"""The kinds of values that fields hold, for the models: checked text, ids, dates, moments."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+# Tags, not a lone "<" or "&": a tag would reach readers as text, or break a message.
+_HTML = re.compile(r"</?[A-Za-z][^>]*>|&(?:[a-z]+|#\d+);")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?")
+_ZONES = available_timezones()
+
+LONGEST_TEXT = 1000  # characters: a fact with its sources and footer then fits one message of 4,096
+LONGEST_TITLE = 120
+LONGEST_QUOTE = 25  # words
+
+
+def _clean(value: str) -> str:
+    if _HTML.search(value):
+        raise ValueError("has HTML in it; write plain text")
+    if _CONTROL.search(value):
+        raise ValueError("has an invisible or control character in it")
+    if not value.strip():
+        raise ValueError("is empty")
+    return value.strip()
+
+
+def _to_string(value: Any) -> Any:
+    """A plain scalar that looks like a number is text where text is asked for."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _is_moment(value: str) -> str:
+    if not _MOMENT.fullmatch(value):
+        raise ValueError("should be a date (2026-02-27), a month (2026-02) or a moment with its offset (2026-02-27T17:01:00-05:00)")
+    try:
+        if len(value) == 7:
+            date.fromisoformat(value + "-01")
+        elif len(value) == 10:
+            date.fromisoformat(value)
+        else:
+            datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"is no date there is: {value}") from error
+    return value
+
+
+def _is_day(value: str) -> str:
+    if len(_is_moment(value)) != 10:
+        raise ValueError("should be a date, for example 2026-02-27")
+    return value
+
+
+def _is_instant(value: str) -> str:
+    if len(_is_moment(value)) <= 10:
+        raise ValueError("should be a moment with its offset, for example 2026-02-27T17:01:00-05:00")
+    return value
+
+
+def _is_zone(value: str) -> str:
+    if value not in _ZONES:
+        raise ValueError("is no IANA time zone, for example Europe/Amsterdam")
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_to_string), AfterValidator(_clean), Field(max_length=LONGEST_TEXT)]
+Title = Annotated[str, BeforeValidator(_to_string), AfterValidator(_clean), Field(max_length=LONGEST_TITLE)]
+Note = Annotated[str, BeforeValidator(_to_string), Field(max_length=5000)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+MomentText = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_moment), WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"})]
+Day = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_day), WithJsonSchema({"type": "string", "format": "date"})]
+Instant = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Zone = Annotated[str, AfterValidator(_is_zone)]
+Ids = Annotated[list[Id], Field(max_length=60)]
+SomeIds = Annotated[list[Id], Field(min_length=1, max_length=60)]
+
+
+class Model(BaseModel):
+    """What all models share: no unknown keys, no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TextModel(Model):
+    """A text in both languages."""
+
+    nl: Line
+    en: Line
+
+
+class TitleModel(Model):
+    """A short text in both languages."""
+
+    nl: Title
+    en: Title
+
+
+class WordsModel(Model):
+    """Lists of words or questions per language."""
+
+    nl: list[Line] = []
+    en: list[Line] = []
+
+
+class BothWordsModel(Model):
+    """Lists that neither language may leave empty."""
+
+    nl: Annotated[list[Line], Field(min_length=1)]
+    en: Annotated[list[Line], Field(min_length=1)]

@@ -1,0 +1,147 @@
+"""One file to validated records, each with its place; every fault is a problem with line and column."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from bot.content.fields import Model
+from bot.content.kinds import Kind
+from bot.content.problem import Problem, suggest
+from bot.content.yaml_tree import Unreadable, compose, find, find_key, to_plain
+
+FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A validated record, where it stands, and, for a briefing, its Markdown body."""
+
+    kind: Kind
+    model: Any  # an instance of kind.model
+    node: Node
+    path: str
+    shift: int = 0  # lines above the YAML in the file
+    body: str = ""
+
+    def place(self, *steps: str | int) -> tuple[int, int]:
+        """Line and column, from 1, of what `steps` lead to."""
+        mark = find(self.node, steps).start_mark
+        return mark.line + 1 + self.shift, mark.column + 1
+
+    def problem(self, message: str, *steps: str | int, severity: Any = "error") -> Problem:
+        line, column = self.place(*steps)
+        return Problem(self.path, line, column, severity, message)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse_file(kind: Kind, path: str, content: bytes) -> ParsedFile:
+    """The records of one file and what is wrong with it; never raises for what is in it."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return _failed(path, line, 1, "is not UTF-8 text")
+    if kind.name == "briefing":
+        return _parse_markdown(kind, path, text)
+    return _parse_yaml(kind, path, text)
+
+
+def _parse_yaml(kind: Kind, path: str, text: str, shift: int = 0, body: str = "") -> ParsedFile:
+    try:
+        root = compose(text)
+    except Unreadable as error:
+        return _failed(path, error.line + shift, error.column, str(error))
+    if root is None:
+        return ParsedFile((), ()) if kind.is_list else _failed(path, 1 + shift, 1, "is empty")
+    line, column = root.start_mark.line + 1 + shift, root.start_mark.column + 1
+    if not kind.is_list:
+        if not isinstance(root, MappingNode):
+            return _failed(path, line, column, "should be one mapping of keys to values")
+        return _collect([_validate(kind, root, path, shift, body)])
+    if not isinstance(root, SequenceNode):
+        return _failed(path, line, column, "should be a list: each record begins with '- '")
+    return _collect([_validate(kind, node, path, shift, "") for node in root.value])
+
+
+def _parse_markdown(kind: Kind, path: str, text: str) -> ParsedFile:
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return _failed(path, 1, 1, "should begin with front matter between two lines of ---")
+    end = next((number for number, line in enumerate(lines[1:], start=1) if line.rstrip() == FENCE), None)
+    if end is None:
+        return _failed(path, 1, 1, "front matter has no closing ---")
+    body = "\n".join(lines[end + 1 :]).strip()
+    if not body:
+        return _failed(path, end + 1, 1, "has no text below the front matter")
+    return _parse_yaml(kind, path, "\n".join(lines[1:end]), shift=1, body=body)
+
+
+def _collect(parsed: Sequence[tuple[Record | None, tuple[Problem, ...]]]) -> ParsedFile:
+    return ParsedFile(
+        tuple(record for record, _ in parsed if record is not None),
+        tuple(problem for _, problems in parsed for problem in problems),
+    )
+
+
+def _validate(kind: Kind, node: Node, path: str, shift: int, body: str) -> tuple[Record | None, tuple[Problem, ...]]:
+    if not isinstance(node, MappingNode):
+        mark = node.start_mark
+        problem = Problem(path, mark.line + 1 + shift, mark.column + 1, "error", "should be a mapping of keys to values")
+        return None, (problem,)
+    try:
+        model = kind.model.model_validate(to_plain(node))
+    except ValidationError as error:
+        return None, tuple(_explain(kind.model, error, node, path, shift))
+    return Record(kind, model, node, path, shift, body), ()
+
+
+def _explain(model: type[Model], error: ValidationError, node: Node, path: str, shift: int) -> Iterator[Problem]:
+    for fault in error.errors(include_url=False):
+        steps = tuple(fault["loc"])
+        message = str(fault["msg"]).removeprefix("Value error, ")
+        name = ".".join(str(step) for step in steps if isinstance(step, str))
+        mark = find(node, steps).start_mark
+        if fault["type"] == "extra_forbidden":
+            mark = find_key(node, steps).start_mark
+            message = f"unknown key {steps[-1]!r}{suggest(str(steps[-1]), _keys_at(model, steps[:-1]))}"
+        elif fault["type"] == "missing":
+            message = f"{name!r} is missing"
+        elif fault["type"] == "literal_error":
+            given = str(fault["input"])
+            known = [part.strip("' ") for part in str(fault["ctx"]["expected"]).replace(" or ", ",").split(",")]
+            message = f"{name}: {given!r} is not one of {', '.join(known)}{suggest(given, known)}"
+        elif fault["type"] == "string_pattern_mismatch":
+            message = f"{name}: {fault['input']!r} has not the form of {'an id' if 'a-z0-9' in str(fault['ctx']) else 'such a value'}"
+        else:
+            message = f"{name}: {message}" if name else message
+        yield Problem(path, mark.line + 1 + shift, mark.column + 1, "error", message)
+
+
+def _keys_at(model: type[Model], steps: Sequence[str | int]) -> list[str]:
+    """The keys that are allowed where `steps` lead to."""
+    schema = model.model_json_schema()
+    place: Any = schema
+    for step in steps:
+        place = _follow(schema, place)
+        place = place.get("items", {}) if isinstance(step, int) else place.get("properties", {}).get(step, {})
+    return list(_follow(schema, place).get("properties", {}))
+
+
+def _follow(schema: Any, place: Any) -> Any:
+    for choice in place.get("anyOf", ()):
+        if choice.get("type") != "null":
+            place = choice
+    reference = place.get("$ref", "")
+    return schema["$defs"][reference.rsplit("/", 1)[-1]] if reference else place
+
+
+def _failed(path: str, line: int, column: int, message: str) -> ParsedFile:
+    return ParsedFile((), (Problem(path, line, column, "error", message),))

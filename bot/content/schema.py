@@ -1,0 +1,36 @@
+"""`python -m bot.content.schema`: writes the JSON Schema of each file kind, for editors' programs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bot.content.kinds import ALL, Kind
+
+FOLDER = Path("briefings/schema")
+
+
+def schema_of(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of a whole file of `kind`."""
+    schema = kind.model.model_json_schema(by_alias=True)
+    if not kind.is_list:
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    definitions = schema.pop("$defs", {})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind.name,
+        "type": "array",
+        "items": schema,
+        "$defs": definitions,
+    }
+
+
+def write_schemas(folder: Path = FOLDER) -> None:
+    """Writes one file a kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in ALL:
+        text = json.dumps(schema_of(kind), indent=2, ensure_ascii=False) + "\n"
+        (folder / f"{kind.name}.schema.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas()
