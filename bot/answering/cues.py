@@ -1,0 +1,83 @@
+"""General-language cues: what kind of thing a question asks, and small talk. Nothing about the dispute."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from bot.answering.text import fold, tokenise
+from bot.domain.answer import Phrase
+from bot.domain.text import Lang
+
+ASKED = ("said", "react", "when", "amount", "why", "who", "source", "outcome", "consequence", "support")
+_SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
+
+
+def find_asked(tokens: Sequence[str]) -> frozenset[str]:
+    """What is asked: the names in `ASKED` whose words occur."""
+    words = frozenset(tokens)
+    return frozenset(name for name in ASKED if words & _words(name))
+
+
+def find_small_talk(tokens: Sequence[str]) -> Phrase | None:
+    """The friendly line for a message that is nothing but small talk."""
+    said = " ".join(tokens)
+    # Goodbyes first: "thx bye" is both thanks and a goodbye.
+    for name in ("goodbye", "thanks", "greeting"):
+        if said in _lines(name):
+            return _SMALL_TALK[name]
+    lines = [line for name in _SMALL_TALK for line in _lines(name)]
+    return _all_small_talk(said, tuple(lines))
+
+
+def is_function_word(token: str) -> bool:
+    """Whether a word carries grammar rather than subject, in either language."""
+    return token in _words("function_words")
+
+
+def is_follow_word(token: str) -> bool:
+    """Whether a word leans on what was said before."""
+    return token in _words("follow")
+
+
+def score_languages(tokens: Sequence[str]) -> dict[Lang, int]:
+    """How many of the words are cues or grammar of each language."""
+    scores = {}
+    for lang in Lang:
+        other = Lang.EN if lang is Lang.NL else Lang.NL
+        own = _of_language(lang) - _of_language(other)
+        scores[lang] = sum(token in own for token in tokens)
+    return scores
+
+
+def _all_small_talk(said: str, lines: tuple[str, ...]) -> Phrase | None:
+    """A message made of several small-talk lines ("ok thanks, good night")."""
+    rest, first = said, None
+    while rest:
+        line = max((line for line in lines if rest == line or rest.startswith(line + " ")), key=len, default=None)
+        if line is None:
+            return None
+        first = first or next(_SMALL_TALK[name] for name in _SMALL_TALK if line in _lines(name))
+        rest = rest[len(line) :].strip()
+    return first
+
+
+@cache
+def _cues() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = json.loads((files("bot.answering") / "cues.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for words in _cues()[name].values() for word in words)
+
+
+@cache
+def _lines(name: str) -> frozenset[str]:
+    return frozenset(" ".join(tokenise(fold(line))) for lines in _cues()[name].values() for line in lines)
+
+
+@cache
+def _of_language(lang: Lang) -> frozenset[str]:
+    return frozenset(word for name in (*ASKED, "function_words") for word in _cues()[name][lang.value])
