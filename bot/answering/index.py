@@ -1,0 +1,124 @@
+"""Everything that finding needs, built once from a snapshot and never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.cues import is_function_word
+from bot.answering.mentions import Names, names_of_people, names_of_topics
+from bot.answering.ridge import MOST_EXAMPLES, Ridge
+from bot.answering.text import fold, stem, tokenise
+from bot.answering.vectors import Rows, Vector, Vectoriser, features_of
+from bot.domain.fact import Fact
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+
+MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
+
+
+@dataclass(frozen=True)
+class Index:
+    """Classes are facts first, then known unknowns; examples are the editors' `asks`."""
+
+    snapshot: Snapshot
+    facts: tuple[Fact, ...]
+    unknown_ids: tuple[str, ...]
+    position: dict[str, int]  # class number by fact or unknown id
+    people: Names
+    topics: Names
+    vectoriser: Vectoriser
+    examples: tuple[Vector, ...]
+    example_classes: tuple[int, ...]
+    example_texts: tuple[str, ...]
+    example_rows: Rows
+    text_vectoriser: Vectoriser
+    text_rows: Rows
+    ridge: Ridge | None
+    publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
+    channels: tuple[frozenset[str], ...]  # words of the channel, by fact
+
+    @property
+    def class_count(self) -> int:
+        return len(self.facts) + len(self.unknown_ids)
+
+
+def build_index(snapshot: Snapshot) -> Index:
+    facts = tuple(sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id)))
+    unknown_ids = tuple(snapshot.unknowns)
+    position = {record_id: number for number, record_id in enumerate((*(fact.id for fact in facts), *unknown_ids))}
+
+    asked: list[tuple[str, int]] = []
+    for fact in facts:
+        asked.extend((ask, position[fact.id]) for ask in fact.asks.all())
+    for unknown in snapshot.unknowns.values():
+        asked.extend((ask, position[unknown.id]) for ask in unknown.asks.all())
+    asked.extend(_asks_of_other_records(snapshot, position))
+
+    token_lists = [tokenise(fold(ask)) for ask, _ in asked]
+    vocabulary = {token for tokens in token_lists for token in tokens}
+    people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
+    features = [features_of(tokens, people.find(tokens)) for tokens in token_lists]
+    vectoriser = Vectoriser(features)
+    examples = tuple(vectoriser.vector(feature) for feature in features)
+    classes = tuple(number for _, number in asked)
+
+    texts = [_text_features(snapshot, fact, few=len(facts) > MANY_FACTS) for fact in facts]
+    text_vectoriser = Vectoriser(texts)
+    return Index(
+        snapshot=snapshot,
+        facts=facts,
+        unknown_ids=unknown_ids,
+        position=position,
+        people=people,
+        topics=topics,
+        vectoriser=vectoriser,
+        examples=examples,
+        example_classes=classes,
+        example_texts=tuple(ask for ask, _ in asked),
+        example_rows=Rows(examples, vectoriser.size),
+        text_vectoriser=text_vectoriser,
+        text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
+        ridge=Ridge(examples, classes, len(position), vectoriser.size) if 0 < len(examples) <= MOST_EXAMPLES else None,
+        publishers=tuple(
+            _content_stems([snapshot.sources[citation.source].publisher for citation in fact.citations]) for fact in facts
+        ),
+        channels=tuple(_content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts),
+    )
+
+
+def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list[tuple[str, int]]:
+    """Deadlines' and stakes' own `asks`, and terms by name: each leads to the best fact that it rests on."""
+    found: list[tuple[str, int]] = []
+    for record in (*snapshot.deadlines.values(), *snapshot.stakes.values()):
+        found.extend((ask, position[record.facts[0]]) for ask in record.asks.all())
+    for term in snapshot.terms.values():
+        names = {term.term.nl, term.term.en, *term.aliases.all()}
+        found.extend((name, position[term.facts[0]]) for name in sorted(names))
+    return found
+
+
+def _text_features(snapshot: Snapshot, fact: Fact, *, few: bool) -> dict[str, float]:
+    parts = [fact.text.nl, fact.text.en]
+    if fact.quote:
+        parts += [fact.quote.text, fact.quote.rendering]
+    if fact.channel:
+        parts += [fact.channel.nl, fact.channel.en]
+    parts += [snapshot.topics[topic].name[lang] for topic in fact.about for lang in Lang]
+    features = features_of(tokenise_long(" ".join(parts)), fact.who)
+    return {key: value for key, value in features.items() if key[0] in "wn"} if few else features
+
+
+def tokenise_long(text: str) -> tuple[str, ...]:
+    """Tokens of a text longer than a question."""
+    tokens: list[str] = []
+    for sentence in text.split(". "):
+        tokens.extend(tokenise(fold(sentence)))
+    return tuple(tokens)
+
+
+def _content_stems(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        stem(token)
+        for text in texts
+        for token in tokenise(fold(text))
+        if not is_function_word(token) and len(token) > 1
+    )
