@@ -1,0 +1,183 @@
+"""What speaks for each candidate: one row a candidate, one column a signal."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answering.index import Index
+from bot.answering.question import Question
+from bot.answering.text import stem
+from bot.answering.vectors import Floats, Ints
+from bot.domain.fact import Fact, Kind, RelationKind, Stance
+
+NAMES = (
+    "learned",  # the linear classifier's score
+    "nearest",  # cosine with the most alike example question
+    "nearest_three",  # mean of the three most alike
+    "text",  # cosine with the fact's own text
+    "speaker",  # the first of `who` is named
+    "party",  # another of `who` or `said_to` is named
+    "others",  # someone is named whom the fact does not name
+    "nobody_named",  # the fact has a speaker and the question names nobody
+    "said_statement",
+    "said_other",
+    "when_event",
+    "amount_number",
+    "why_statement",
+    "react_answer",
+    "outcome_event",
+    "date_match",
+    "date_miss",
+    "channel",
+    "publisher",
+    "topic",
+    "unknown",  # the candidate is a known unknown
+    "central",  # how many other facts bear on it
+    "kept_fact",  # follow-up: what the question before it was about
+    "kept_relation",  # follow-up: bears on it, or it on this
+    "kept_topic",
+    "kept_people",
+)
+CANDIDATES = 14  # the right one is among them for 97 % of the development questions
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a follow-up leans on: the best facts of the question before it, and whom that named."""
+
+    facts: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Per class: the classifier's score, the best example's cosine, the mean of the best three, the text's cosine."""
+
+    learned: Floats
+    nearest: Floats
+    nearest_three: Floats
+    text: Floats
+    share_known: float
+
+
+def score_classes(index: Index, question: Question, *, leave_out: int | None = None) -> Scores:
+    """Similarities to every class; `leave_out` is the number of an example that must not help (for learning)."""
+    vector = index.vectoriser.vector(question.features)
+    similar = index.example_rows.similarity(vector)
+    if leave_out is not None:
+        similar[leave_out] = 0.0
+    nearest, three = _best_of_class(index, similar)
+    if index.ridge is None:
+        learned = nearest
+    elif leave_out is None:
+        learned = index.ridge.scores(vector)
+    else:
+        learned = index.ridge.left_out[leave_out]
+    text = np.zeros(index.class_count, dtype=np.float32)
+    text[: len(index.facts)] = index.text_rows.similarity(index.text_vectoriser.vector(question.features))
+    return Scores(learned, nearest, three, text, index.vectoriser.share_known(question.features))
+
+
+def choose_candidates(index: Index, scores: Scores, allowed: Floats, background: Background) -> Ints:
+    """Class numbers worth a closer look: the best by each similarity, and what a follow-up leans on."""
+    chosen: dict[int, None] = {}
+    for values, count in ((scores.learned, CANDIDATES - 4), (scores.nearest, 4), (scores.text, 4)):
+        masked = np.where(allowed > 0, values, -1e9)
+        count = min(count, len(masked))
+        best = np.argpartition(-masked, count - 1)[:count] if count else ()
+        chosen.update(dict.fromkeys(int(number) for number in best))
+    for fact_id in background.facts[:2]:
+        number = index.position[fact_id]
+        chosen[number] = None
+        related = [other.id for _, other in index.snapshot.related_to.get(fact_id, ())]
+        related += [relation.to for relation in index.snapshot.facts[fact_id].relations]
+        chosen.update(dict.fromkeys(index.position[other] for other in related))
+    return np.asarray([number for number in chosen if allowed[number] > 0], dtype=np.int32)
+
+
+def measure(index: Index, question: Question, scores: Scores, candidates: Ints, background: Background) -> Floats:
+    """The signals of each candidate, a row each, in the order of `NAMES`."""
+    rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
+    stems = frozenset(stem(token) for token in question.tokens)
+    for row, number in zip(rows, candidates.tolist(), strict=True):
+        row[0] = scores.learned[number]
+        row[1] = scores.nearest[number]
+        row[2] = scores.nearest_three[number]
+        row[3] = scores.text[number]
+        if number >= len(index.facts):
+            row[20] = 1.0
+            continue
+        fact = index.facts[number]
+        row[4:8] = _people(question, fact)
+        row[8:15] = _kind(question, fact)
+        if question.span is not None:
+            row[15] = question.span.holds(fact.when.day)
+            row[16] = 1.0 - row[15]
+        row[17] = bool(stems & index.channels[number])
+        row[18] = bool(stems & index.publishers[number])
+        if question.topics:
+            row[19] = len(set(question.topics) & set(fact.about)) / len(question.topics)
+        row[21] = min(len(index.snapshot.related_to.get(fact.id, ())), 5) / 5
+        row[22:26] = _background(index, question, fact, background)
+    return rows
+
+
+def _people(question: Question, fact: Fact) -> tuple[float, float, float, float]:
+    named = set(question.people)
+    if not named:
+        return 0.0, 0.0, 0.0, float(fact.kind is Kind.STATEMENT)
+    parties = {*fact.who, *fact.said_to}
+    others = len(named - parties) / len(named)
+    return float(fact.who[0] in named), float(bool(named & (parties - {fact.who[0]}))), others, 0.0
+
+
+def _kind(question: Question, fact: Fact) -> tuple[float, ...]:
+    asked = question.asked
+    spoken = fact.kind in (Kind.STATEMENT, Kind.POSITION)
+    dated = fact.kind in (Kind.EVENT, Kind.RULING, Kind.DEADLINE)
+    answers = any(relation.kind in (RelationKind.ANSWERS, RelationKind.DENIES) for relation in fact.relations)
+    return (
+        float("said" in asked and spoken),
+        float("said" in asked and not spoken),
+        float("when" in asked and dated),
+        float("amount" in asked and (fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en))),
+        float("why" in asked and (spoken or fact.stance is Stance.RULING)),
+        float("react" in asked and answers),
+        float("outcome" in asked and dated),
+    )
+
+
+def _background(index: Index, question: Question, fact: Fact, background: Background) -> tuple[float, ...]:
+    if not background.facts:
+        return 0.0, 0.0, 0.0, 0.0
+    before = index.snapshot.facts[background.facts[0]]
+    related = any(relation.to == before.id for relation in fact.relations) or any(
+        relation.to == fact.id for relation in before.relations
+    )
+    people = set(background.people or before.who)
+    return (
+        float(fact.id == before.id),
+        float(related),
+        len(set(before.about) & set(fact.about)) / len(before.about),
+        float(bool(people & set(fact.who)) and not question.people),
+    )
+
+
+def _best_of_class(index: Index, similar: Floats) -> tuple[Floats, Floats]:
+    """For each class, the best cosine of its examples and the mean of its best three."""
+    classes = np.asarray(index.example_classes, dtype=np.int64)
+    nearest = np.zeros(index.class_count, dtype=np.float32)
+    total = np.zeros(index.class_count, dtype=np.float32)
+    taken = np.zeros(index.class_count, dtype=np.int32)
+    if not len(similar):
+        return nearest, total
+    count = min(120, len(similar))
+    best = np.argpartition(-similar, count - 1)[:count]
+    for number in best[np.argsort(-similar[best])].tolist():
+        group = classes[number]
+        if taken[group] == 0:
+            nearest[group] = similar[number]
+        if taken[group] < 3:
+            total[group] += similar[number]
+            taken[group] += 1
+    return nearest, total / 3
