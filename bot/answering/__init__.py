@@ -1,0 +1,5 @@
+"""Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
+
+from bot.answering.engine import Engine, answer
+
+__all__ = ["Engine", "answer"]

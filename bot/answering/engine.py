@@ -1,0 +1,164 @@
+"""A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from bot.answering import composing
+from bot.answering.cues import find_small_talk
+from bot.answering.explaining import explain
+from bot.answering.index import Index, build_index
+from bot.answering.question import Question, parse_question
+from bot.answering.ranking import confidence, describe_confidence, load_weights, probabilities
+from bot.answering.signals import Background, choose_candidates, measure, score_classes
+from bot.answering.vectors import Floats
+from bot.domain.answer import NoAnswer, Phrase, Reply, Say
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+
+MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
+TALK_TOKENS = 8  # small talk is short
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates, best first, with their chances; `sure` is the chance that answering with the best is right."""
+
+    numbers: tuple[int, ...]
+    chances: tuple[float, ...]
+    sure: float
+    unknown_share: float
+    signals: Floats
+    features: Floats
+
+
+class Engine:
+    """The index of one snapshot, and everything that answering asks of it. Never changes."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.index: Index = build_index(snapshot)
+        self._always = np.ones(self.index.class_count, dtype=np.float32)
+        self._dated = [
+            number
+            for number, fact in enumerate(self.index.facts)
+            if fact.lifecycle.draft or fact.lifecycle.publish_at or fact.lifecycle.expires
+        ]
+
+    def id_of(self, number: int) -> str:
+        """The fact or unknown that a class stands for."""
+        facts = self.index.facts
+        return facts[number].id if number < len(facts) else self.index.unknown_ids[number - len(facts)]
+
+    def is_fact(self, number: int) -> bool:
+        return number < len(self.index.facts)
+
+    def allow(self, now: datetime, as_of: datetime | None) -> Floats:
+        """One for each class that may be shown at `now` (and was known by `as_of`), else zero."""
+        if as_of is None and not self._dated:
+            return self._always
+        allowed = self._always.copy()
+        which = range(len(self.index.facts)) if as_of is not None else self._dated
+        for number in which:
+            allowed[number] = self.snapshot.is_visible(self.index.facts[number], now, as_of=as_of)
+        return allowed
+
+
+def parse(engine: Engine, text: str, now: datetime, default: Lang = Lang.EN) -> Question:
+    """What the question says."""
+    return parse_question(
+        text,
+        people=engine.index.people,
+        topics=engine.index.topics,
+        now=now,
+        dossier=engine.snapshot.dossier,
+        default=default,
+    )
+
+
+def background_of(
+    engine: Engine, context: Sequence[str], now: datetime, as_of: datetime | None = None
+) -> Background:
+    """What the last of the earlier questions was about, itself read against those before it."""
+    background = Background()
+    for text in context[-MOST_CONTEXT:]:
+        question = parse(engine, text, now)
+        found = find(engine, question, now, as_of, background if question.leans else Background())
+        facts = tuple(engine.id_of(number) for number in found.numbers[:3] if engine.is_fact(number))
+        if facts:
+            background = Background(facts, question.people or background.people)
+    return background
+
+
+def find(
+    engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
+) -> Found:
+    """The candidates for a question, ranked."""
+    weights = load_weights()
+    scores = score_classes(engine.index, question)
+    candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
+    if not len(candidates):
+        return Found((), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+    signals = measure(engine.index, question, scores, candidates, background)
+    chances = probabilities(signals, weights.signals)
+    features = describe_confidence(
+        chances,
+        signals,
+        share_known=scores.share_known,
+        token_count=len(question.tokens),
+        leans=question.leans,
+    )
+    order = np.argsort(-chances, kind="stable")
+    return Found(
+        numbers=tuple(int(number) for number in candidates[order]),
+        chances=tuple(float(chance) for chance in chances[order]),
+        sure=confidence(features, weights.confidence),
+        unknown_share=float(features[4]),
+        signals=signals[order],
+        features=features,
+    )
+
+
+def answer(
+    engine: Engine,
+    question: str,
+    *,
+    lang: Lang | None,
+    now: datetime,
+    context: Sequence[str] = (),
+    as_of: datetime | None = None,
+) -> Reply:
+    """The reply to `question` as asked at `now` (aware).
+
+    `lang` is the language of the reply; None: the question's. `context` holds the chat's earlier questions, oldest
+    first. With `as_of`, only what was known by then is used.
+    """
+    parsed = parse(engine, question, now, lang or Lang.EN)
+    reply_lang = lang or parsed.lang
+    talk = find_small_talk(parsed.tokens) if len(parsed.tokens) <= TALK_TOKENS else None
+    if talk is not None:
+        return NoAnswer(reply_lang, (Say(talk),), explain={"decision": "small talk", "phrase": talk.value})
+    if not parsed.tokens:
+        return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing to read"})
+
+    leans = parsed.leans and bool(context)
+    background = background_of(engine, context, now, as_of) if leans else Background()
+    found = find(engine, parsed, now, as_of, background)
+    weights = load_weights()
+    told = explain(engine.id_of, parsed, found, weights, background)
+
+    if not found.numbers:
+        return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told)
+    best = found.numbers[0]
+    if not engine.is_fact(best) or found.unknown_share >= weights.unknown_from:
+        return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
+    facts = tuple(engine.index.facts[number] for number in found.numbers if engine.is_fact(number))
+    if found.sure >= weights.answer_from:
+        return composing.compose(
+            engine, parsed, facts, found.chances, reply_lang, now, as_of, bool(background.facts), told
+        )
+    if found.sure >= weights.ask_from and len(facts) > 1:
+        return composing.ask_back(parsed, facts, reply_lang, told)
+    return composing.say_nearby(facts, reply_lang, told)

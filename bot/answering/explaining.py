@@ -1,0 +1,56 @@
+"""How a reply came about, as plain values that JSON can hold."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.question import Question
+from bot.answering.ranking import CONFIDENCE_NAMES, Weights
+from bot.answering.signals import NAMES, Background
+
+if TYPE_CHECKING:
+    from bot.answering.engine import Found
+
+SHOWN = 5  # candidates
+
+
+def explain(
+    id_of: Callable[[int], str], question: Question, found: "Found", weights: Weights, background: Background
+) -> dict[str, Any]:
+    """Language, parse, candidates with each signal's part of the score, decision and thresholds."""
+    return {
+        "language": question.lang.value,
+        "parse": {
+            "tokens": list(question.tokens),
+            "people": list(question.people),
+            "topics": list(question.topics),
+            "asked": sorted(question.asked),
+            "days": [question.span.first.isoformat(), question.span.last.isoformat()] if question.span else None,
+            "leans_on_earlier": question.leans,
+            "about": list(background.facts),
+        },
+        "candidates": [
+            {
+                "id": id_of(number),
+                "chance": round(chance, 4),
+                "signals": {
+                    name: round(float(value * weight), 3)
+                    for name, value, weight in zip(NAMES, row, weights.signals, strict=True)
+                    if abs(value * weight) > 0.0005
+                },
+            }
+            for number, chance, row in list(zip(found.numbers, found.chances, found.signals, strict=True))[:SHOWN]
+        ],
+        "confidence": {
+            "sure": round(found.sure, 4),
+            "known_unknowns": round(found.unknown_share, 4),
+            "parts": {
+                name: round(float(value * weight), 3)
+                for name, value, weight in zip(CONFIDENCE_NAMES, found.features, weights.confidence, strict=False)
+            },
+        },
+        "thresholds": {
+            "answer_from": weights.answer_from,
+            "ask_from": weights.ask_from,
+            "unknown_from": weights.unknown_from,
+        },
+    }
