@@ -1,0 +1,85 @@
+"""Dates, times, numbers and lists as readers of each language write them (CLDR, through Babel)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta, get_timezone_name
+from babel.lists import format_list as babel_list
+from babel.numbers import format_decimal
+
+from bot.domain.moment import Moment, Precision
+from bot.domain.text import Lang
+from bot.i18n.translator import Translator
+
+# English that Europeans and Americans both read without stumbling: day before month, and a.m./p.m. for US times.
+_LOCALES = {Lang.NL: Locale("nl"), Lang.EN: Locale("en", "GB")}
+_CLOCK = {Lang.NL: "HH.mm", Lang.EN: "h:mm a"}
+
+
+def format_day(day: date, lang: Lang) -> str:
+    """`27 februari 2026`, `27 February 2026`."""
+    return format_date(day, "d MMMM y", locale=_LOCALES[lang])
+
+
+def format_moment(moment: Moment, lang: Lang, zone: str) -> str:
+    """A moment, no more precisely than it is known; a timed one in its own zone, and in `zone` beside it."""
+    translate = Translator(lang).gettext
+    locale = _LOCALES[lang]
+    if moment.at is not None:
+        there = format_time_at(moment.at, lang, moment.zone)
+        if zone == moment.zone:
+            return there
+        here = format_time_at(moment.at, lang, zone)
+        return f"{there} ({here})"
+    match moment.precision:
+        case Precision.MONTH:
+            return format_date(moment.day, "MMMM y", locale=locale)
+        case Precision.WEEK:
+            return translate("in the week of %(day)s", day=format_day(moment.day, lang))
+        case Precision.APPROXIMATE:
+            return translate("around %(day)s", day=format_day(moment.day, lang))
+        case Precision.REPORT:
+            return translate("reported on %(day)s", day=format_day(moment.day, lang))
+        case _:
+            return format_day(moment.day, lang)
+
+
+def format_time_at(moment: datetime, lang: Lang, zone: str) -> str:
+    """Weekday, day and time at an IANA zone, with the zone's name in words."""
+    locale = _LOCALES[lang]
+    local = moment.astimezone(ZoneInfo(zone))
+    day = format_date(local.date(), "EEEE d MMMM y", locale=locale)
+    clock = format_datetime(local, _CLOCK[lang], locale=locale)
+    clock = clock.replace("am", "a.m.").replace("pm", "p.m.") if lang is Lang.EN else clock
+    place = get_timezone_name(local, width="long", zone_variant="generic", locale=locale) if zone != "UTC" else "UTC"
+    place = place or zone
+    return Translator(lang).gettext("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place)
+
+
+def format_ago(moment: Moment, now: datetime, lang: Lang) -> str:
+    """How long ago, or how long to go: `9 maanden geleden`, `over 3 uur`; to the day where the time is not known."""
+    translate = Translator(lang).gettext
+    if moment.at is not None:
+        delta = moment.at - now
+    else:
+        delta = timedelta(days=(moment.day - now.astimezone(ZoneInfo(moment.zone)).date()).days)
+        if not delta:
+            return translate("today")
+    return format_timedelta(delta, add_direction=True, locale=_LOCALES[lang], threshold=1.3)
+
+
+def format_list(items: Sequence[str], lang: Lang) -> str:
+    """`a, b en c`."""
+    return babel_list(list(items), locale=_LOCALES[lang])
+
+
+def format_number(number: float, lang: Lang) -> str:
+    """With the language's separators."""
+    return format_decimal(number, locale=_LOCALES[lang])
+
+
+def format_short_day(day: date, lang: Lang) -> str:
+    """`27 feb.` for lists."""
+    return format_skeleton("MMMd", day, locale=_LOCALES[lang])
