@@ -1,0 +1,53 @@
+"""Deadlines: the moment in the reader's time, how it stands, and what came of it."""
+
+from datetime import datetime
+
+from bot.domain.deadline import Deadline, DeadlineState, is_known
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator, format_ago, format_moment
+from bot.rendering.footer import render_footer
+from bot.rendering.html import bold, escape, italic, time_tag
+
+
+def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None) -> str:
+    """All deadlines that were known by then: those to come first, then the past ones, newest first."""
+    translate = Translator(lang).gettext
+    at = as_of or now
+    known = [deadline for deadline in snapshot.deadlines.values() if is_known(deadline.known_from, at)]
+    pending = [deadline for deadline in known if deadline.state_at(at) is DeadlineState.PENDING]
+    past = [deadline for deadline in known if deadline.state_at(at) is not DeadlineState.PENDING]
+    pending.sort(key=lambda deadline: deadline.due.sort_key)
+    past.sort(key=lambda deadline: deadline.due.sort_key, reverse=True)
+    parts = [bold(translate("Deadlines"))]
+    parts += [
+        render_deadline(deadline, snapshot, lang=lang, now=at, zone=snapshot.dossier.zone)
+        for deadline in (*pending, *past)
+    ]
+    if not known:
+        parts.append(escape(translate("No deadline was known by then.")))
+    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
+def render_deadline(deadline: Deadline, snapshot: Snapshot, *, lang: Lang, now: datetime, zone: str) -> str:
+    """One deadline, with its state in words at `now`."""
+    due = format_moment(deadline.due, lang, zone)
+    moment = time_tag(deadline.due.at, due) if deadline.due.at else escape(due)
+    lines = [bold(deadline.title[lang]), f"{moment} – {escape(_state(deadline, snapshot, lang, now))}", escape(deadline.text[lang])]
+    if deadline.outcome and deadline.state_at(now) is DeadlineState.SETTLED:
+        lines.append(f"{italic(Translator(lang).gettext('What came of it:'))} {escape(deadline.outcome.text[lang])}")
+    return "\n".join(lines)
+
+
+def _state(deadline: Deadline, snapshot: Snapshot, lang: Lang, now: datetime) -> str:
+    translate = Translator(lang).gettext
+    ago = format_ago(deadline.due, now, lang)
+    match deadline.state_at(now):
+        case DeadlineState.PENDING:
+            return ago
+        case DeadlineState.SETTLED:
+            return translate("passed, %(ago)s", ago=ago)
+        case DeadlineState.PASSED:
+            if deadline.due.day > snapshot.dossier.known_until:
+                return translate("passed, %(ago)s; what came of it is after our last verified day", ago=ago)
+            return translate("passed, %(ago)s; we do not know what came of it", ago=ago)

@@ -1,0 +1,82 @@
+"""A fact as readers see it: text, who, where, when, quote, and on whose word we have it."""
+
+from datetime import datetime
+
+from bot.domain.fact import Basis, Confidence, Fact
+from bot.domain.person import PersonType
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator, format_list, format_moment
+from bot.rendering.html import block_quote, bold, escape, italic
+
+_MOST_PUBLISHERS = 3
+
+
+def name_of(snapshot: Snapshot, person_id: str, lang: Lang) -> str:
+    """The name shown for a person."""
+    return snapshot.people[person_id].names[lang][0]
+
+
+def render_fact(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str, now: datetime) -> str:
+    """The whole fact: text, quote, then one line of who, where and when, and one of sources and caveats."""
+    lines = [escape(fact.text[lang])]
+    if fact.quote:
+        lines.append(_quote(fact, lang))
+    lines.append(italic(provenance(fact, snapshot, lang=lang, zone=zone)))
+    if fact.lifecycle.review_by and now.date() > fact.lifecycle.review_by:
+        lines.append(italic(Translator(lang).gettext("Due for review by the editors: this may be out of date.")))
+    return "\n".join(lines)
+
+
+def render_fact_line(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
+    """A fact in a list: its day and its text."""
+    return f"{bold(format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone))} – {escape(fact.text[lang])}"
+
+
+def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
+    """Who, where, when; by whom it was reported; and in words how sure that is."""
+    translate = Translator(lang).gettext
+    when = format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone)
+    speaker = snapshot.people[fact.who[0]]
+    who = speaker.names[lang][0]
+    if speaker.type is PersonType.PERSON:
+        who = f"{who}, {speaker.role[lang]}"
+    parts = [who]
+    if fact.channel:
+        parts.append(fact.channel[lang])
+    parts.append(when)
+    publishers = list(dict.fromkeys(snapshot.sources[citation.source].publisher for citation in fact.citations))
+    shown = publishers[:_MOST_PUBLISHERS]
+    source = translate("Source: %(publishers)s", publishers=format_list(shown, lang))
+    return "\n".join([" · ".join(parts), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."])
+
+
+def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
+    """What a reader should know about how well the fact is grounded, in words; empty for a plain one."""
+    translate = Translator(lang).gettext
+    found: list[str] = []
+    basis = set(fact.basis)
+    if basis == {Basis.COPY}:
+        found.append(translate("Seen only as a copy, not on the publisher's own page"))
+    elif basis == {Basis.SEED}:
+        found.append(translate("Only in the Dutch report of 27 February, which paraphrases"))
+    elif basis == {Basis.SECONDARY}:
+        found.append(translate("Relayed by another outlet"))
+    elif basis == {Basis.SECONDARY, Basis.COPY}:
+        found.append(translate("Relayed by another outlet or seen as a copy"))
+    unnamed = [person for person in fact.who[:1] if snapshot.people[person].type is PersonType.ROLE]
+    if unnamed and not found:
+        found.append(translate("The speaker is not named"))
+    if fact.confidence is Confidence.MEDIUM and not found:
+        found.append(translate("Less certain: few or weaker sources"))
+    return found
+
+
+def _quote(fact: Fact, lang: Lang) -> str:
+    quote = fact.quote
+    if quote is None:
+        return ""
+    if quote.lang is lang:
+        return block_quote(f"“{escape(quote.text)}”")
+    ours = Translator(lang).gettext("Our translation: %(text)s", text=quote.rendering)
+    return block_quote(f"“{escape(quote.text)}”\n{italic(ours)}")

@@ -1,0 +1,39 @@
+"""Telegram's HTML: the one place where text from outside is escaped, and where tags are taken off again."""
+
+import re
+from datetime import datetime
+from html import unescape
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+def escape(text: str) -> str:
+    """`text` as text. Telegram knows &lt; &gt; &amp; and &quot; (Bot API, HTML style)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def bold(text: str) -> str:
+    return f"<b>{escape(text)}</b>"
+
+
+def italic(text: str) -> str:
+    return f"<i>{escape(text)}</i>"
+
+
+def link(text: str, url: str) -> str:
+    return f'<a href="{escape(url).replace(chr(34), "&quot;")}">{escape(text)}</a>'
+
+
+def block_quote(html: str, *, expandable: bool = False) -> str:
+    """`html` in a quotation block; an expandable one shows three lines until it is tapped."""
+    return f"<blockquote{' expandable' if expandable else ''}>{html}</blockquote>"
+
+
+def time_tag(moment: datetime, fallback: str) -> str:
+    """A moment that Telegram shows in the reader's own zone; older clients show `fallback` (Bot API 9.5, tg-time)."""
+    return f'<tg-time unix="{int(moment.timestamp())}" format="wDT">{escape(fallback)}</tg-time>'
+
+
+def to_plain(html: str) -> str:
+    """The same message without tags: what `bot ask` prints."""
+    return unescape(_TAG.sub("", html))
