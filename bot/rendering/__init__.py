@@ -1,0 +1,51 @@
+"""Records to Telegram HTML and plain text."""
+
+from bot.rendering.briefings import render_briefing, render_briefing_list
+from bot.rendering.deadlines import render_deadline, render_deadlines
+from bot.rendering.footer import render_footer
+from bot.rendering.html import bold, escape, italic, link, to_plain
+from bot.rendering.reply import Rendered, render_option_labels, render_reply
+from bot.rendering.screens import (
+    render_help,
+    render_holder_labels,
+    render_people_list,
+    render_person,
+    render_privacy,
+    render_said,
+    render_said_menu,
+    render_stakes,
+    render_start,
+    render_timeline,
+)
+from bot.rendering.sources import render_source_list, render_sources_of, render_sources_overview
+from bot.rendering.split import split
+
+__all__ = [
+    "Rendered",
+    "bold",
+    "escape",
+    "italic",
+    "link",
+    "render_briefing",
+    "render_briefing_list",
+    "render_deadline",
+    "render_deadlines",
+    "render_footer",
+    "render_help",
+    "render_holder_labels",
+    "render_option_labels",
+    "render_people_list",
+    "render_person",
+    "render_privacy",
+    "render_reply",
+    "render_said",
+    "render_said_menu",
+    "render_source_list",
+    "render_sources_of",
+    "render_sources_overview",
+    "render_stakes",
+    "render_start",
+    "render_timeline",
+    "split",
+    "to_plain",
+]

@@ -1,0 +1,43 @@
+"""Curated long reads: Markdown to Telegram HTML."""
+
+import re
+from datetime import datetime
+
+from chatgpt_md_converter import telegram_format
+
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator
+from bot.rendering.footer import render_footer
+from bot.rendering.html import bold, escape
+
+_HEADING = re.compile(r"^#{1,6}\s+(.*)$", re.MULTILINE)
+
+
+def render_briefing_list(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+    """The short version of the first briefing that has one, above the list of all."""
+    translate = Translator(lang).gettext
+    parts = [bold(translate("Briefings"))]
+    for slug in snapshot.briefing_slugs():
+        briefing = snapshot.briefings[(slug, lang)]
+        if briefing.short and briefing.lifecycle.is_visible(now):
+            parts += [bold(translate("In thirty seconds")), escape(briefing.short)]
+            break
+    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
+def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang, now: datetime) -> str:
+    """The whole text of one briefing."""
+    briefing = snapshot.briefings[(slug, lang)]
+    return "\n\n".join([bold(briefing.title), markdown_to_html(briefing.body), render_footer(snapshot, lang=lang)])
+
+
+def markdown_to_html(body: str) -> str:
+    """Markdown as Telegram shows it: headings bold, lists with bullets. Lines of a paragraph become one."""
+    paragraphs = []
+    for block in re.split(r"\n\s*\n", body.strip()):
+        lines = block.split("\n")
+        if not any(re.match(r"\s*([-*>]|\d+\.)\s", line) for line in lines):
+            block = " ".join(line.strip() for line in lines)
+        paragraphs.append(_HEADING.sub(r"**\1**", block))
+    return str(telegram_format("\n\n".join(paragraphs))).strip()

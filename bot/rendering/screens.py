@@ -1,0 +1,195 @@
+"""The screens that are not answers: start, help, timeline, people, what they said, stakes, privacy."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.fact import Fact
+from bot.domain.person import Person
+from bot.domain.snapshot import Snapshot
+from bot.domain.stake import Holder
+from bot.domain.text import Lang
+from bot.i18n import N_, Translator
+from bot.rendering.facts import name_of, provenance, render_fact_line
+from bot.rendering.footer import render_footer
+from bot.rendering.html import bold, escape, italic
+
+_HOLDERS: Mapping[Holder, str] = {
+    Holder.COMPANY: N_("For Anthropic"),
+    Holder.GOVERNMENT: N_("For the government"),
+    Holder.SUPPLY_CHAIN: N_("For suppliers"),
+    Holder.AI_COMPANIES: N_("For other AI companies"),
+    Holder.CITIZENS: N_("For citizens"),
+}
+_NAMED = 6  # facts on a person's card
+
+
+def render_start(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+    """Where the dispute stands, and what a reader can do here."""
+    translate = Translator(lang).gettext
+    dossier = snapshot.dossier
+    return _join(
+        bold(dossier.title[lang]),
+        escape(dossier.summary[lang]),
+        escape(translate("Ask me anything about it in your own words, or choose:")),
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_help(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+    """What the bot can do, with questions that it is known to answer."""
+    translate = Translator(lang).gettext
+    commands = [
+        ("/briefing", translate("the story, long or short")),
+        ("/timeline", translate("what happened when")),
+        ("/who", translate("who is who")),
+        ("/said", translate("who said what, by person or by topic")),
+        ("/deadlines", translate("deadlines and what came of them")),
+        ("/stakes", translate("what is at stake, and for whom")),
+        ("/asof", translate("answers from what was known on a day, for example /asof 27 Feb")),
+        ("/sources", translate("where this comes from")),
+        ("/language", translate("Dutch or English")),
+        ("/privacy", translate("what I keep about you")),
+    ]
+    return _join(
+        bold(translate("Ask in your own words, for example:")),
+        "\n".join(f"• {escape(example)}" for example in snapshot.dossier.examples[lang]),
+        "\n".join(f"{command} – {escape(meaning)}" for command, meaning in commands),
+        escape(translate("I say only what editors wrote down with its sources. What we do not hold, I say we do not know.")),
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_timeline(
+    facts: Sequence[Fact], snapshot: Snapshot, *, lang: Lang, now: datetime, page: int, pages: int
+) -> str:
+    """One page of dated facts, oldest first."""
+    return _join(
+        _head(Translator(lang).gettext("Timeline"), page, pages, lang),
+        *(render_fact_line(fact, snapshot, lang=lang, zone=snapshot.dossier.zone) for fact in facts),
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_people_list(
+    people: Sequence[Person], snapshot: Snapshot, *, lang: Lang, now: datetime, page: int, pages: int
+) -> str:
+    """One page of names with their roles."""
+    return _join(
+        _head(Translator(lang).gettext("Who is who"), page, pages, lang),
+        *(f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}" for person in people),
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_person(
+    person: Person, snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None
+) -> str:
+    """A card: name, role, and the latest facts that name this person."""
+    translate = Translator(lang).gettext
+    facts = [
+        fact
+        for fact in reversed(snapshot.facts_by_person.get(person.id, ()))
+        if snapshot.is_visible(fact, now, as_of=as_of)
+    ]
+    conflicts = [conflict for conflict in snapshot.conflicts.values() if person.id in conflict.people]
+    differ = [
+        bold(translate("Sources differ on this: %(subject)s", subject=conflict.subject[lang]))
+        + "\n"
+        + "\n".join(f"– {escape(version.text[lang])}" for version in conflict.versions)
+        for conflict in conflicts
+    ]
+    return _join(
+        f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}",
+        italic(translate("Newest first:")) if facts else "",
+        *(render_fact_line(fact, snapshot, lang=lang, zone=snapshot.dossier.zone) for fact in facts[:_NAMED]),
+        *differ,
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_said_menu(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+    """The question that the buttons below answer: who, or about what?"""
+    translate = Translator(lang).gettext
+    return _join(
+        bold(translate("Who said what")),
+        escape(translate("Choose a person or a subject, or type /said with a name.")),
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_said(
+    facts: Sequence[Fact],
+    snapshot: Snapshot,
+    *,
+    person: str | None,
+    topic: str | None,
+    lang: Lang,
+    now: datetime,
+    page: int,
+    pages: int,
+) -> str:
+    """One page of what a person said and did, or of what was said on a topic; newest first."""
+    translate = Translator(lang).gettext
+    title = name_of(snapshot, person, lang) if person else snapshot.topics[topic or ""].name[lang]
+    entries = []
+    for fact in facts:
+        quote = f"\n“{escape(fact.quote.text)}”" if fact.quote and fact.quote.lang is lang else ""
+        line = provenance(fact, snapshot, lang=lang, zone=snapshot.dossier.zone).split("\n")[0]
+        entries.append(f"▪ {escape(fact.text[lang])}{quote}\n{italic(line)}")
+    return _join(
+        _head(title[:1].upper() + title[1:], page, pages, lang),
+        italic(translate("Newest first:")),
+        *entries,
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang, now: datetime) -> str:
+    """What is at stake: for one holder in full, or for all by title."""
+    translate = Translator(lang).gettext
+    if holder is None:
+        lists = []
+        for each, words in _HOLDERS.items():
+            titles = [stake.title[lang] for stake in snapshot.stakes.values() if stake.holder is each]
+            if titles:
+                lists.append(bold(translate(words)) + "\n" + "\n".join(f"• {escape(title)}" for title in titles))
+        return _join(bold(translate("What is at stake")), *lists, render_footer(snapshot, lang=lang))
+    entries = [
+        f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
+        for stake in snapshot.stakes.values()
+        if stake.holder is holder
+    ]
+    return _join(bold(translate(_HOLDERS[holder])), *entries, render_footer(snapshot, lang=lang))
+
+
+def render_holder_labels(snapshot: Snapshot, *, lang: Lang) -> Mapping[Holder, str]:
+    """Labels of the holders that have a stake."""
+    translate = Translator(lang).gettext
+    present = {stake.holder for stake in snapshot.stakes.values()}
+    return {holder: translate(words) for holder, words in _HOLDERS.items() if holder in present}
+
+
+def render_privacy(*, lang: Lang) -> str:
+    """What is kept about a reader."""
+    translate = Translator(lang).gettext
+    return _join(
+        bold(translate("What I keep about you")),
+        escape(translate("Your chat's number and the language you chose. Nothing else, and nobody else gets it.")),
+        escape(
+            translate(
+                "Your last four questions stay in memory for half an hour, so that you can ask on; "
+                "they are never written down."
+            )
+        ),
+    )
+
+
+def _head(title: str, page: int, pages: int, lang: Lang) -> str:
+    if pages <= 1:
+        return bold(title)
+    place = Translator(lang).gettext("%(page)s of %(pages)s", page=page + 1, pages=pages)
+    return f"{bold(title)} · {place}"
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,79 @@
+"""Sources: how the dossier was made, the list, and those behind an answer."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.domain.fact import Basis
+from bot.domain.snapshot import Snapshot
+from bot.domain.source import Source
+from bot.domain.text import Lang
+from bot.i18n import N_, Translator, format_day, format_list, format_number
+from bot.rendering.footer import render_footer
+from bot.rendering.html import block_quote, bold, escape, italic, link
+
+_ACCESS: Mapping[Basis, str] = {
+    Basis.PUBLISHER: N_("seen on the publisher's own page"),
+    Basis.SYNDICATED: N_("seen as wire or partner text on another site"),
+    Basis.SEED: N_("the report this dossier began with"),
+    Basis.SECONDARY: N_("relayed by another outlet"),
+    Basis.COPY: N_("seen only as a copy"),
+}
+_LANGUAGES = {"nl": N_("in Dutch"), "en": N_("in English")}
+_MOST_BEHIND = 12  # sources under one answer
+
+
+def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: object = None) -> str:
+    """Who made this, how far it goes, and how many sources it rests on."""
+    translate = Translator(lang).gettext
+    counts = Counter(source.publisher for source in snapshot.sources.values())
+    often = [publisher for publisher, _ in counts.most_common(8)]
+    return "\n\n".join(
+        [
+            bold(translate("Where this comes from")),
+            block_quote(escape(snapshot.dossier.disclosure[lang])),
+            escape(snapshot.dossier.state_of_knowledge[lang]),
+            escape(
+                translate(
+                    "%(facts)s facts from %(sources)s sources, most often %(publishers)s.",
+                    facts=format_number(len(snapshot.facts), lang),
+                    sources=format_number(len(snapshot.sources), lang),
+                    publishers=format_list(often, lang),
+                )
+            ),
+            render_footer(snapshot, lang=lang),
+        ]
+    )
+
+
+def render_source_list(sources: Sequence[Source], snapshot: Snapshot, *, lang: Lang, page: int, pages: int) -> str:
+    """One page of the list."""
+    head = Translator(lang).gettext("Sources, %(page)s of %(pages)s", page=page, pages=pages)
+    return "\n\n".join([bold(head), *(render_source(source, lang=lang) for source in sources), render_footer(snapshot, lang=lang)])
+
+
+def render_sources_of(fact_ids: Sequence[str], snapshot: Snapshot, *, lang: Lang) -> str:
+    """The sources behind facts, each once, with links."""
+    found: dict[str, Source] = {}
+    for fact_id in fact_ids:
+        for citation in snapshot.facts[fact_id].citations:
+            found.setdefault(citation.source, snapshot.sources[citation.source])
+    entries = [render_source(source, lang=lang) for source in list(found.values())[:_MOST_BEHIND]]
+    return "\n".join([bold(Translator(lang).gettext("Sources")), *entries])
+
+
+def render_source(source: Source, *, lang: Lang) -> str:
+    """Publisher, title, day, and how the page was seen."""
+    translate = Translator(lang).gettext
+    title = link(source.title, source.url) if source.url else escape(source.title)
+    notes = [_published(source, lang)]
+    if source.language != lang.value:
+        notes.append(translate(_LANGUAGES[source.language]) if source.language in _LANGUAGES else source.language)
+    notes.append(translate(_ACCESS[source.access]))
+    if source.title_is_descriptive:
+        notes.append(translate("title in our words"))
+    return f"{bold(source.publisher)}: {title}\n{italic(', '.join(notes))}"
+
+
+def _published(source: Source, lang: Lang) -> str:
+    return format_day(date.fromisoformat(source.published), lang) if len(source.published) == 10 else source.published
