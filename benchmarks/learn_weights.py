@@ -29,7 +29,11 @@ def rows_of_questions(engine, questions):
     for question in questions:
         now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
         parsed = parse(engine, question["text"], now)
-        background = background_of(engine, question.get("context", ()), now) if parsed.leans or question.get("context") else Background()
+        background = (
+            background_of(engine, question.get("context", ()), now)
+            if parsed.leans or question.get("context")
+            else Background()
+        )
         scores = score_classes(engine.index, parsed)
         candidates = choose_candidates(engine.index, scores, engine.allow(now, None), background)
         signals = measure(engine.index, parsed, scores, candidates, background)
@@ -38,7 +42,19 @@ def rows_of_questions(engine, questions):
         ids = [engine.id_of(number) for number in candidates]
         unknown = np.asarray([record in engine.index.snapshot.unknowns for record in ids])
         right = np.asarray([record in gold for record in ids]) if gold else unknown
-        rows.append({"q": question, "signals": signals, "right": right, "ids": ids, "unknown": unknown, "parsed": parsed, "known": scores.share_known, "weight": 1.0, "gold": gold})
+        rows.append(
+            {
+                "q": question,
+                "signals": signals,
+                "right": right,
+                "ids": ids,
+                "unknown": unknown,
+                "parsed": parsed,
+                "known": scores.share_known,
+                "weight": 1.0,
+                "gold": gold,
+            }
+        )
     return rows
 
 
@@ -72,13 +88,25 @@ def fit_signals(rows, start=None):
             gradient = gradient - row["weight"] * (row["signals"].T @ (hit - chance))
         return total, gradient
 
-    found = minimize(loss, np.zeros(len(NAMES)) if start is None else start, jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    found = minimize(
+        loss,
+        np.zeros(len(NAMES)) if start is None else start,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 150},
+    )
     return found.x.astype(np.float32)
 
 
 def describe(row, weights):
     chances = probabilities(row["signals"], weights)
-    features = describe_confidence(chances, row["signals"], share_known=row["known"], token_count=len(row["parsed"].tokens), leans=row["parsed"].leans)
+    features = describe_confidence(
+        chances,
+        row["signals"],
+        share_known=row["known"],
+        token_count=len(row["parsed"].tokens),
+        leans=row["parsed"].leans,
+    )
     return chances, features
 
 
@@ -94,7 +122,9 @@ def fit_confidence(rows, weights):
     def loss(w):
         z = x @ w
         p = 1 / (1 + np.exp(-z))
-        return -(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9)).sum() + 0.15 * float(w @ w), x.T @ (p - y) + 0.3 * w
+        return -(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9)).sum() + 0.15 * float(w @ w), x.T @ (
+            p - y
+        ) + 0.3 * w
 
     return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
 
@@ -190,12 +220,19 @@ def main(argv):
     conf = fit_confidence(rows, weights)
     answer_from, ask_from, unknown_from = thresholds(described)
     print({name: round(float(w), 2) for name, w in zip(NAMES, weights, strict=True)})
-    print({name: round(float(w), 2) for name, w in zip(CONFIDENCE_NAMES, conf, strict=True)}, answer_from, ask_from, unknown_from)
+    print(
+        {name: round(float(w), 2) for name, w in zip(CONFIDENCE_NAMES, conf, strict=True)},
+        answer_from,
+        ask_from,
+        unknown_from,
+    )
     if write:
         record = {
             "signals": {name: round(float(w), 4) for name, w in zip(NAMES, weights, strict=True)},
             "confidence": {name: round(float(w), 4) for name, w in zip(CONFIDENCE_NAMES, conf, strict=True)},
-            "answer_from": round(answer_from, 3), "ask_from": round(ask_from, 3), "unknown_from": unknown_from,
+            "answer_from": round(answer_from, 3),
+            "ask_from": round(ask_from, 3),
+            "unknown_from": unknown_from,
         }
         Path("bot/answering/weights.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 

@@ -71,11 +71,17 @@ def check(
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, as typed in the chat.")] = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language of the answer; default: the question's.")] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language of the answer; default: the question's.")
+    ] = None,
     now: Annotated[str | None, typer.Option(help="Moment of asking, ISO 8601.")] = None,
-    as_of: Annotated[str | None, typer.Option("--asof", help="Answer from what was known then, ISO 8601.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--asof", help="Answer from what was known then, ISO 8601.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Questions on standard input, one JSON object a line.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Questions on standard input, one JSON object a line.")
+    ] = False,
     explain: Annotated[bool, typer.Option(help="Show how the answer came about, as JSON.")] = False,
 ) -> None:
     """Answers one question, as the chat would."""
@@ -91,7 +97,9 @@ def ask(
                     sys.stdout.buffer.write(asker.answer_line(line) + b"\n")
                     sys.stdout.buffer.flush()
             return
-        answered = asker.ask(question or "", lang=lang, now=clock(), as_of=_moment(as_of, "--asof") if as_of else None)
+        answered = asker.ask(
+            question or "", lang=lang, now=clock(), as_of=_moment(as_of, "--asof") if as_of else None
+        )
     if explain:
         typer.echo(orjson.dumps(answered.explain, option=orjson.OPT_INDENT_2, default=str).decode())
     elif json:

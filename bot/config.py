@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///var/briefing-bot.db"
     briefings_dir: Path = Path("briefings")
     admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
-    webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$|^http://(127\.0\.0\.1|localhost)[:/]\S*$")
+    webhook_url: str | None = Field(
+        default=None, pattern=r"^https://\S+$|^http://(127\.0\.0\.1|localhost)[:/]\S*$"
+    )
     # Telegram's own alphabet for `secret_token` (Bot API, setWebhook).
     webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8081"

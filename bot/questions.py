@@ -84,7 +84,9 @@ class Asker:
         """One answer; `elapsed_ms` is the time of answering and rendering."""
         started = time.perf_counter()
         reply = answer(self._engine, text, lang=lang, now=now, context=context, as_of=as_of)
-        plain = render_reply(reply, self._snapshot, lang=reply.lang, now=now, zone=self._snapshot.dossier.zone).plain
+        plain = render_reply(
+            reply, self._snapshot, lang=reply.lang, now=now, zone=self._snapshot.dossier.zone
+        ).plain
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(STATUS[type(reply)], reply.lang, facts_of(reply), plain, elapsed, reply.explain)
 
@@ -100,7 +102,9 @@ class Asker:
             given = raw.get("id") if isinstance(raw, dict) else None
             fault = error.errors()[0]
             where = ".".join(map(str, fault["loc"])) or "line"
-            return orjson.dumps({"id": given, "status": "error", "error": f"{where}: {fault['msg']}"}, default=str)
+            return orjson.dumps(
+                {"id": given, "status": "error", "error": f"{where}: {fault['msg']}"}, default=str
+            )
         now = asked.now or self._clock()
         now = now if now.tzinfo else now.replace(tzinfo=UTC)
         answered = self.ask(asked.text, lang=asked.lang, now=now, context=asked.context)

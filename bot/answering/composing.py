@@ -73,7 +73,9 @@ def compose(
         shown.append(outcome)
     blocks += [ShowConflict(conflict.id) for conflict in snapshot.conflicts_by_fact.get(main.id, ())[:1]]
     rest = [fact for fact in facts if fact not in shown]
-    return _answered(blocks, [*shown, *rest[: max(0, LISTED - len(shown))]], question, lang, as_of, from_context, told)
+    return _answered(
+        blocks, [*shown, *rest[: max(0, LISTED - len(shown))]], question, lang, as_of, from_context, told
+    )
 
 
 def ask_back(question: Question, facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> Choice:
@@ -166,7 +168,11 @@ def _term(snapshot: Snapshot, question: Question, main: Fact) -> tuple[Block, ..
 
 def _who_is(engine: "Engine", question: Question, facts: Sequence[Fact]) -> tuple[str, Sequence[Fact]] | None:
     """For "who is X": the person, and the facts that name them, the one that states their role first."""
-    if "who" not in question.asked or len(question.people) != 1 or question.asked & {"said", "support", "source"}:
+    if (
+        "who" not in question.asked
+        or len(question.people) != 1
+        or question.asked & {"said", "support", "source"}
+    ):
         return None
     person = engine.snapshot.people[question.people[0]]
     names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
@@ -213,7 +219,11 @@ def _outcome(
     if main.kind is not Kind.DEADLINE and not question.asked & {"outcome", "consequence"}:
         return None
     for kind, fact in snapshot.related_to.get(main.id, ()):
-        if kind is RelationKind.OUTCOME_OF and fact not in shown and snapshot.is_visible(fact, now, as_of=as_of or now):
+        if (
+            kind is RelationKind.OUTCOME_OF
+            and fact not in shown
+            and snapshot.is_visible(fact, now, as_of=as_of or now)
+        ):
             return fact
     return None
 

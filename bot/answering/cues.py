@@ -54,7 +54,9 @@ def _all_small_talk(said: str, lines: tuple[str, ...]) -> Phrase | None:
     """A message made of several small-talk lines ("ok thanks, good night")."""
     rest, first = said, None
     while rest:
-        line = max((line for line in lines if rest == line or rest.startswith(line + " ")), key=len, default=None)
+        line = max(
+            (line for line in lines if rest == line or rest.startswith(line + " ")), key=len, default=None
+        )
         if line is None:
             return None
         first = first or next(_SMALL_TALK[name] for name in _SMALL_TALK if line in _lines(name))
@@ -64,7 +66,9 @@ def _all_small_talk(said: str, lines: tuple[str, ...]) -> Phrase | None:
 
 @cache
 def _cues() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = json.loads((files("bot.answering") / "cues.json").read_text("utf-8"))
+    found: dict[str, dict[str, list[str]]] = json.loads(
+        (files("bot.answering") / "cues.json").read_text("utf-8")
+    )
     return found
 
 

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from bot.answering.text import fold
+from bot.domain.dossier import Dossier
+
 _MONTHS: dict[str, int] = {}
 _WEEKDAYS: dict[str, int] = {}
 for _code in ("nl", "en"):
@@ -21,12 +24,31 @@ for _code in ("nl", "en"):
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|e)?\s+(?:of\s+)?({_MONTH})\b(?:\s+(\d{{4}}))?")
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?")
-_ONE_MONTH = re.compile(rf"\b(?:(begin|half|medio|mid|eind|early|late|end)\s+(?:of\s+|van\s+)?)?({_MONTH})\b(?:\s+(\d{{4}}))?")
+_ONE_MONTH = re.compile(
+    rf"\b(?:(begin|half|medio|mid|eind|early|late|end)\s+(?:of\s+|van\s+)?)?({_MONTH})\b(?:\s+(\d{{4}}))?"
+)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_RELATIVE = {"gisteren": 1, "yesterday": 1, "vandaag": 0, "today": 0, "eergisteren": 2, "vanavond": 0, "tonight": 0}
+_RELATIVE = {
+    "gisteren": 1,
+    "yesterday": 1,
+    "vandaag": 0,
+    "today": 0,
+    "eergisteren": 2,
+    "vanavond": 0,
+    "tonight": 0,
+}
 # English "may" and "march" are also verbs: they count as months only with something that makes them dates.
 _ALSO_WORDS = frozenset({"may", "mar"})
-_PART = {"begin": (1, 10), "early": (1, 10), "half": (10, 20), "medio": (10, 20), "mid": (10, 20), "eind": (21, 31), "late": (21, 31), "end": (21, 31)}
+_PART = {
+    "begin": (1, 10),
+    "early": (1, 10),
+    "half": (10, 20),
+    "medio": (10, 20),
+    "mid": (10, 20),
+    "eind": (21, 31),
+    "late": (21, 31),
+    "end": (21, 31),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +75,9 @@ def find_span(text: str, *, now: datetime, latest: date, zone: str) -> Span | No
         if re.search(rf"\b{word}\b", text):
             return Span(today - timedelta(days=back), today - timedelta(days=back))
     for found in _ONE_MONTH.finditer(text):
-        if found[2] in _ALSO_WORDS and not (found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)):
+        if found[2] in _ALSO_WORDS and not (
+            found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)
+        ):
             continue
         return _month(found[1], _MONTHS[found[2]], found[3], latest)
     for word, weekday in _WEEKDAYS.items():
@@ -64,12 +88,12 @@ def find_span(text: str, *, now: datetime, latest: date, zone: str) -> Span | No
     return None
 
 
-def parse_moment(text: str, *, now: datetime, latest: date, zone: str) -> datetime | None:
-    """The end of the last day that `text` names, as an instant at `zone`; None where it names none."""
-    span = find_span(text, now=now, latest=latest, zone=zone)
+def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
+    """The end of the last day that `text` names, as an instant where the dispute is; None where it names none."""
+    span = find_span(fold(text), now=now, latest=dossier.known_until, zone=dossier.dispute_zone)
     if span is None:
         return None
-    return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(zone))
+    return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
 
 
 def _dated(day: int, month: int, year: str | None, latest: date) -> Span | None:

@@ -13,6 +13,7 @@ from bot.answering.index import Index, build_index
 from bot.answering.question import Question, parse_question
 from bot.answering.ranking import confidence, describe_confidence, load_weights, probabilities
 from bot.answering.signals import Background, choose_candidates, measure, score_classes
+from bot.answering.text import fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.snapshot import Snapshot
@@ -54,6 +55,11 @@ class Engine:
 
     def is_fact(self, number: int) -> bool:
         return number < len(self.index.facts)
+
+    def find_names(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ids of the people and of the topics that `text` names, misspelt or not."""
+        tokens = tokenise(fold(text))
+        return self.index.people.find(tokens), self.index.topics.find(tokens)
 
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
         """One for each class that may be shown at `now` (and was known by `as_of`), else zero."""
@@ -150,7 +156,9 @@ def answer(
     told = explain(engine.id_of, parsed, found, weights, background)
 
     if not found.numbers:
-        return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told)
+        return NoAnswer(
+            reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told
+        )
     best = found.numbers[0]
     if not engine.is_fact(best) or found.unknown_share >= weights.unknown_from:
         return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)

@@ -24,7 +24,9 @@ def explain(
             "people": list(question.people),
             "topics": list(question.topics),
             "asked": sorted(question.asked),
-            "days": [question.span.first.isoformat(), question.span.last.isoformat()] if question.span else None,
+            "days": [question.span.first.isoformat(), question.span.last.isoformat()]
+            if question.span
+            else None,
             "leans_on_earlier": question.leans,
             "about": list(background.facts),
         },
@@ -38,14 +40,18 @@ def explain(
                     if abs(value * weight) > 0.0005
                 },
             }
-            for number, chance, row in list(zip(found.numbers, found.chances, found.signals, strict=True))[:SHOWN]
+            for number, chance, row in list(zip(found.numbers, found.chances, found.signals, strict=True))[
+                :SHOWN
+            ]
         ],
         "confidence": {
             "sure": round(found.sure, 4),
             "known_unknowns": round(found.unknown_share, 4),
             "parts": {
                 name: round(float(value * weight), 3)
-                for name, value, weight in zip(CONFIDENCE_NAMES, found.features, weights.confidence, strict=False)
+                for name, value, weight in zip(
+                    CONFIDENCE_NAMES, found.features, weights.confidence, strict=False
+                )
             },
         },
         "thresholds": {

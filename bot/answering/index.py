@@ -44,7 +44,9 @@ class Index:
 def build_index(snapshot: Snapshot) -> Index:
     facts = tuple(sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id)))
     unknown_ids = tuple(snapshot.unknowns)
-    position = {record_id: number for number, record_id in enumerate((*(fact.id for fact in facts), *unknown_ids))}
+    position = {
+        record_id: number for number, record_id in enumerate((*(fact.id for fact in facts), *unknown_ids))
+    }
 
     asked: list[tuple[str, int]] = []
     for fact in facts:
@@ -77,11 +79,16 @@ def build_index(snapshot: Snapshot) -> Index:
         example_rows=Rows(examples, vectoriser.size),
         text_vectoriser=text_vectoriser,
         text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
-        ridge=Ridge(examples, classes, len(position), vectoriser.size) if 0 < len(examples) <= MOST_EXAMPLES else None,
+        ridge=Ridge(examples, classes, len(position), vectoriser.size)
+        if 0 < len(examples) <= MOST_EXAMPLES
+        else None,
         publishers=tuple(
-            _content_stems([snapshot.sources[citation.source].publisher for citation in fact.citations]) for fact in facts
+            _content_stems([snapshot.sources[citation.source].publisher for citation in fact.citations])
+            for fact in facts
         ),
-        channels=tuple(_content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts),
+        channels=tuple(
+            _content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts
+        ),
     )
 
 

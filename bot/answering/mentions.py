@@ -38,7 +38,12 @@ class Names:
         for aliases_of_first in self._by_first.values():
             aliases_of_first.sort(key=lambda alias: -len(alias.tokens))
         self._single = sorted(
-            {token for tokens in by_tokens for token in tokens if len(token) >= SHORTEST_FUZZY and not is_function_word(token)}
+            {
+                token
+                for tokens in by_tokens
+                for token in tokens
+                if len(token) >= SHORTEST_FUZZY and not is_function_word(token)
+            }
         )
         self._ids_of_word: dict[str, list[tuple[str, ...]]] = {}
         for tokens, ids in by_tokens.items():

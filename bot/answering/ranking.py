@@ -10,7 +10,20 @@ import numpy as np
 from bot.answering.signals import NAMES
 from bot.answering.vectors import Floats
 
-CONFIDENCE_NAMES = ("bias", "best", "margin", "third", "unknown", "nearest", "learned", "known_words", "text", "others", "short", "leans")
+CONFIDENCE_NAMES = (
+    "bias",
+    "best",
+    "margin",
+    "third",
+    "unknown",
+    "nearest",
+    "learned",
+    "known_words",
+    "text",
+    "others",
+    "short",
+    "leans",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,9 @@ def describe_confidence(
     order = np.argsort(-chances)
     best = order[0]
     ranked = chances[order]
-    unknown_column, nearest, learned, text, others = (NAMES.index(name) for name in ("unknown", "nearest", "learned", "text", "others"))
+    unknown_column, nearest, learned, text, others = (
+        NAMES.index(name) for name in ("unknown", "nearest", "learned", "text", "others")
+    )
     return np.asarray(
         [
             1.0,

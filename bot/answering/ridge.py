@@ -18,7 +18,9 @@ MOST_EXAMPLES = 8_000  # beyond this the solve takes longer than a save may; nea
 class Ridge:
     """Scores every class for a vector; a class is a fact, a known unknown or another record with `asks`."""
 
-    def __init__(self, examples: Sequence[Vector], classes: Sequence[int], class_count: int, size: int) -> None:
+    def __init__(
+        self, examples: Sequence[Vector], classes: Sequence[int], class_count: int, size: int
+    ) -> None:
         self.class_count = class_count
         dense = np.zeros((len(examples), size), dtype=np.float32)
         for row, vector in enumerate(examples):

@@ -95,7 +95,9 @@ def choose_candidates(index: Index, scores: Scores, allowed: Floats, background:
     return np.asarray([number for number in chosen if allowed[number] > 0], dtype=np.int32)
 
 
-def measure(index: Index, question: Question, scores: Scores, candidates: Ints, background: Background) -> Floats:
+def measure(
+    index: Index, question: Question, scores: Scores, candidates: Ints, background: Background
+) -> Floats:
     """The signals of each candidate, a row each, in the order of `NAMES`."""
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
     stems = frozenset(stem(token) for token in question.tokens)
@@ -140,7 +142,10 @@ def _kind(question: Question, fact: Fact) -> tuple[float, ...]:
         float("said" in asked and spoken),
         float("said" in asked and not spoken),
         float("when" in asked and dated),
-        float("amount" in asked and (fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en))),
+        float(
+            "amount" in asked
+            and (fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en))
+        ),
         float("why" in asked and (spoken or fact.stance is Stance.RULING)),
         float("react" in asked and answers),
         float("outcome" in asked and dated),

@@ -92,7 +92,9 @@ class Rows:
         self.count = len(vectors)
         rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.columns) for vector in vectors])
         columns = np.concatenate([vector.columns for vector in vectors]) if vectors else np.zeros(0, np.int32)
-        weights = np.concatenate([vector.weights for vector in vectors]) if vectors else np.zeros(0, np.float32)
+        weights = (
+            np.concatenate([vector.weights for vector in vectors]) if vectors else np.zeros(0, np.float32)
+        )
         order = np.argsort(columns, kind="stable")
         self._rows = rows[order]
         self._weights = weights[order].astype(np.float32)

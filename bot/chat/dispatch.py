@@ -32,7 +32,9 @@ class Dispatcher:
         chat = update.effective_chat
         user = update.effective_user
         key = chat.id if chat else user.id if user else 0
-        task = asyncio.create_task(self._run(update, self._last_of_chat.get(key)), name=f"update {update.update_id}")
+        task = asyncio.create_task(
+            self._run(update, self._last_of_chat.get(key)), name=f"update {update.update_id}"
+        )
         self._tasks[update.update_id] = task
         self._last_of_chat[key] = task
         task.add_done_callback(lambda done: self._forget(update.update_id, key, done))

@@ -49,7 +49,11 @@ def gone(view: View) -> Screen:
     """For an old or unknown button."""
     _ = view.translate
     return Screen(
-        (rendering.escape(_("This button is from an older version of the briefing; what it showed is no longer there.")),),
+        (
+            rendering.escape(
+                _("This button is from an older version of the briefing; what it showed is no longer there.")
+            ),
+        ),
         (_home_row(view),),
     )
 
@@ -57,9 +61,7 @@ def gone(view: View) -> Screen:
 def show_reply(reply: Reply, view: View) -> Screen:
     """An answer with its sources behind a button, or a question back with its readings as buttons."""
     _ = view.translate
-    rendered = rendering.render_reply(
-        reply, view.snapshot, lang=view.lang, now=view.now, zone=view.zone
-    )
+    rendered = rendering.render_reply(reply, view.snapshot, lang=view.lang, now=view.now, zone=view.zone)
     parts = tuple(rendering.split(rendered.html))
     if isinstance(reply, Choice):
         labels = rendering.render_option_labels(reply, view.snapshot, lang=view.lang)
@@ -102,9 +104,12 @@ def _help(view: View, _args: Sequence[str]) -> Screen:
 def _briefings(view: View, _args: Sequence[str]) -> Screen:
     slugs = [slug for slug in view.snapshot.briefing_slugs() if _briefing_is_visible(view, slug)]
     rows = tuple(
-        (Button(_short(view.snapshot.briefings[(slug, view.lang)].title), f"brief:{slug}:0"),) for slug in slugs
+        (Button(_short(view.snapshot.briefings[(slug, view.lang)].title), f"brief:{slug}:0"),)
+        for slug in slugs
     )
-    return _screen(rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view)))
+    return _screen(
+        rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view))
+    )
 
 
 def _briefing(view: View, args: Sequence[str]) -> Screen | None:
@@ -113,7 +118,9 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     slug, page = args[0], _number(args[1:])
     if not _briefing_is_visible(view, slug):
         return None
-    parts = rendering.split(rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now), limit=3000)
+    parts = rendering.split(
+        rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now), limit=3000
+    )
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
     return Screen((parts[page],), (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view))))
@@ -143,13 +150,18 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     people = [
         person
         for person in view.snapshot.people.values()
-        if any(view.snapshot.is_visible(fact, view.now, as_of=view.as_of) for fact in view.snapshot.facts_by_person.get(person.id, ()))
+        if any(
+            view.snapshot.is_visible(fact, view.now, as_of=view.as_of)
+            for fact in view.snapshot.facts_by_person.get(person.id, ())
+        )
     ]
     people.sort(key=lambda person: -len(view.snapshot.facts_by_person.get(person.id, ())))
     pages = max(1, -(-len(people) // PAGE))
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
-    html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, now=view.now, page=page, pages=pages)
+    html = rendering.render_people_list(
+        shown, view.snapshot, lang=view.lang, now=view.now, page=page, pages=pages
+    )
     rows = _pairs([Button(_short(person.names[view.lang][0]), f"person:{person.id}") for person in shown])
     return _screen(html, (*rows, *_pager("who:{}", page, pages), _home_row(view)))
 
@@ -189,7 +201,13 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         pages=pages,
     )
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
-    return _screen(html, (*_pager(f"said:{kind}:{key}:{{}}", page, pages), (cite, Button(view.translate("Others"), "said"), *_home_row(view))))
+    return _screen(
+        html,
+        (
+            *_pager(f"said:{kind}:{key}:{{}}", page, pages),
+            (cite, Button(view.translate("Others"), "said"), *_home_row(view)),
+        ),
+    )
 
 
 def _said_menu(view: View) -> Screen:
@@ -224,14 +242,22 @@ def _stakes(view: View, args: Sequence[str]) -> Screen:
 
 
 def _sources(view: View, args: Sequence[str]) -> Screen:
-    sources = tuple(sorted(view.snapshot.sources.values(), key=lambda source: (source.publisher.casefold(), source.published)))
+    sources = tuple(
+        sorted(
+            view.snapshot.sources.values(), key=lambda source: (source.publisher.casefold(), source.published)
+        )
+    )
     pages = 1 + max(1, -(-len(sources) // PAGE))  # the overview, then the list
     page = min(_number(args), pages - 1)
     if page == 0:
         html = rendering.render_sources_overview(view.snapshot, lang=view.lang, now=view.now)
     else:
         html = rendering.render_source_list(
-            sources[(page - 1) * PAGE : page * PAGE], view.snapshot, lang=view.lang, page=page, pages=pages - 1
+            sources[(page - 1) * PAGE : page * PAGE],
+            view.snapshot,
+            lang=view.lang,
+            page=page,
+            pages=pages - 1,
         )
     return _screen(html, (*_pager("src:{}", page, pages), _home_row(view)))
 
@@ -246,7 +272,9 @@ def _language(view: View, _args: Sequence[str]) -> Screen:
         (Button(("✓ " if lang is view.lang else "") + _LANGUAGE_NAMES[lang], f"lang:{lang.value}:language"),)
         for lang in Lang
     )
-    return _screen(rendering.escape(_("Which language shall I speak? It changes at once.")), (*rows, _home_row(view)))
+    return _screen(
+        rendering.escape(_("Which language shall I speak? It changes at once.")), (*rows, _home_row(view))
+    )
 
 
 def _pick(view: View, args: Sequence[str]) -> Screen | None:

@@ -11,7 +11,12 @@ log = structlog.get_logger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Telegram's wordings where a message can no longer be edited; a new one is sent instead.
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the message")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message",
+)
 
 
 class Sender:

@@ -26,7 +26,10 @@ _SINGULAR = {"people": "person", "topics": "topic", "facts": "fact", "sources": 
 
 def find_problems(records: ByKind) -> Iterator[Problem]:
     """Everything that is wrong between records."""
-    known = {kind: {record.model.id for record in records.get(kind, ())} for kind in ("people", "topics", "facts", "sources")}
+    known = {
+        kind: {record.model.id for record in records.get(kind, ())}
+        for kind in ("people", "topics", "facts", "sources")
+    }
     yield from _doubled_ids(records)
     yield from _unknown_ids(records, known)
     yield from _facts(records, known)
@@ -85,7 +88,9 @@ def _facts(records: ByKind, known: Mapping[str, set[str]]) -> Iterator[Problem]:
             if source not in known["sources"]:
                 yield _unknown(record, "sources", source, known, "sources", number, "id")
             elif source in cited[:number]:
-                yield record.problem(f"source {source!r} stands twice", "sources", number, "id", severity="warning")
+                yield record.problem(
+                    f"source {source!r} stands twice", "sources", number, "id", severity="warning"
+                )
         if fact.quote and fact.quote.source not in cited:
             if fact.quote.source not in known["sources"]:
                 yield _unknown(record, "sources", fact.quote.source, known, "quote", "source")
@@ -146,5 +151,7 @@ def slug_and_lang(path: str) -> tuple[str, str]:
     return slug, lang
 
 
-def _unknown(record: Record, named: str, wanted: str, known: Mapping[str, set[str]], *steps: str | int) -> Problem:
+def _unknown(
+    record: Record, named: str, wanted: str, known: Mapping[str, set[str]], *steps: str | int
+) -> Problem:
     return record.problem(f"unknown {_SINGULAR[named]} {wanted!r}{suggest(wanted, known[named])}", *steps)

@@ -35,7 +35,9 @@ def _to_string(value: Any) -> Any:
 
 def _is_moment(value: str) -> str:
     if not _MOMENT.fullmatch(value):
-        raise ValueError("should be a date (2026-02-27), a month (2026-02) or a moment with its offset (2026-02-27T17:01:00-05:00)")
+        raise ValueError(
+            "should be a date (2026-02-27), a month (2026-02) or a moment with its offset (2026-02-27T17:01:00-05:00)"
+        )
     try:
         if len(value) == 7:
             date.fromisoformat(value + "-01")
@@ -70,9 +72,24 @@ Line = Annotated[str, BeforeValidator(_to_string), AfterValidator(_clean), Field
 Title = Annotated[str, BeforeValidator(_to_string), AfterValidator(_clean), Field(max_length=LONGEST_TITLE)]
 Note = Annotated[str, BeforeValidator(_to_string), Field(max_length=5000)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
-MomentText = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_moment), WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"})]
-Day = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_day), WithJsonSchema({"type": "string", "format": "date"})]
-Instant = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+MomentText = Annotated[
+    str,
+    BeforeValidator(_to_string),
+    AfterValidator(_is_moment),
+    WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"}),
+]
+Day = Annotated[
+    str,
+    BeforeValidator(_to_string),
+    AfterValidator(_is_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Instant = Annotated[
+    str,
+    BeforeValidator(_to_string),
+    AfterValidator(_is_instant),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 Zone = Annotated[str, AfterValidator(_is_zone)]
 Ids = Annotated[list[Id], Field(max_length=60)]
 SomeIds = Annotated[list[Id], Field(min_length=1, max_length=60)]

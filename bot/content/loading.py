@@ -83,9 +83,13 @@ def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, K
         for found in _listed(folder / name):
             if kind is BRIEFING:
                 if found.suffix != ".md":
-                    problems.append(Problem(str(found), 1, 1, "error", "should be <slug>.nl.md or <slug>.en.md"))
+                    problems.append(
+                        Problem(str(found), 1, 1, "error", "should be <slug>.nl.md or <slug>.en.md")
+                    )
                 elif len(found.name.split(".")) != 3 or found.name.split(".")[1] not in set(Lang):
-                    problems.append(Problem(str(found), 1, 1, "error", "should be named <slug>.nl.md or <slug>.en.md"))
+                    problems.append(
+                        Problem(str(found), 1, 1, "error", "should be named <slug>.nl.md or <slug>.en.md")
+                    )
                 else:
                     yield found, kind
             elif found.suffix == ".yaml":
@@ -103,7 +107,9 @@ def _listed(folder: Path) -> list[Path]:
     return [
         path
         for path in found
-        if not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".tmp")) and not path.is_dir()
+        if not path.name.startswith((".", "#"))
+        and not path.name.endswith(("~", ".swp", ".tmp"))
+        and not path.is_dir()
     ]
 
 

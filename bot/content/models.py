@@ -260,7 +260,9 @@ class UpdateModel(Model):
     @model_validator(mode="after")
     def _correction_is_whole(self) -> "UpdateModel":
         if self.kind == "correction" and not (self.corrects and self.was and self.reason):
-            raise ValueError("a correction names what it corrects, what it said before (was) and why (reason)")
+            raise ValueError(
+                "a correction names what it corrects, what it said before (was) and why (reason)"
+            )
         return self
 
 

@@ -91,10 +91,14 @@ def _collect(parsed: Sequence[tuple[Record | None, tuple[Problem, ...]]]) -> Par
     )
 
 
-def _validate(kind: Kind, node: Node, path: str, shift: int, body: str) -> tuple[Record | None, tuple[Problem, ...]]:
+def _validate(
+    kind: Kind, node: Node, path: str, shift: int, body: str
+) -> tuple[Record | None, tuple[Problem, ...]]:
     if not isinstance(node, MappingNode):
         mark = node.start_mark
-        problem = Problem(path, mark.line + 1 + shift, mark.column + 1, "error", "should be a mapping of keys to values")
+        problem = Problem(
+            path, mark.line + 1 + shift, mark.column + 1, "error", "should be a mapping of keys to values"
+        )
         return None, (problem,)
     try:
         model = kind.model.model_validate(to_plain(node))
@@ -103,7 +107,9 @@ def _validate(kind: Kind, node: Node, path: str, shift: int, body: str) -> tuple
     return Record(kind, model, node, path, shift, body), ()
 
 
-def _explain(model: type[Model], error: ValidationError, node: Node, path: str, shift: int) -> Iterator[Problem]:
+def _explain(
+    model: type[Model], error: ValidationError, node: Node, path: str, shift: int
+) -> Iterator[Problem]:
     for fault in error.errors(include_url=False):
         steps = tuple(fault["loc"])
         message = str(fault["msg"]).removeprefix("Value error, ")
@@ -116,7 +122,9 @@ def _explain(model: type[Model], error: ValidationError, node: Node, path: str, 
             message = f"{name!r} is missing"
         elif fault["type"] == "literal_error":
             given = str(fault["input"])
-            known = [part.strip("' ") for part in str(fault["ctx"]["expected"]).replace(" or ", ",").split(",")]
+            known = [
+                part.strip("' ") for part in str(fault["ctx"]["expected"]).replace(" or ", ",").split(",")
+            ]
             message = f"{name}: {given!r} is not one of {', '.join(known)}{suggest(given, known)}"
         elif fault["type"] == "string_pattern_mismatch":
             message = f"{name}: {fault['input']!r} has not the form of {'an id' if 'a-z0-9' in str(fault['ctx']) else 'such a value'}"

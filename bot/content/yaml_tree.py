@@ -37,7 +37,9 @@ def compose(text: str) -> Node | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(filter(None, (error.context, error.problem))) or "is not YAML"
-        raise Unreadable(f"YAML: {message}", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1) from error
+        raise Unreadable(
+            f"YAML: {message}", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
+        ) from error
     except (YAMLError, ValueError) as error:
         position = getattr(error, "position", 0) or 0
         line = text.count("\n", 0, position) + 1

@@ -43,7 +43,9 @@ def extract() -> Catalog:
     """Every phrase of the code, with where it stands."""
     template = Catalog(project="briefing-bot", charset="utf-8")
     template.header_comment = "# Phrases of the briefing bot."
-    for name, line, message, comments, _ in extract_from_dir(_ROOT / "bot", keywords=_KEYWORDS, comment_tags=()):
+    for name, line, message, comments, _ in extract_from_dir(
+        _ROOT / "bot", keywords=_KEYWORDS, comment_tags=()
+    ):
         template.add(message, locations=[(f"bot/{Path(name).as_posix()}", line)], auto_comments=comments)
     return template
 

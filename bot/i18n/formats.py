@@ -53,7 +53,11 @@ def format_time_at(moment: datetime, lang: Lang, zone: str) -> str:
     day = format_date(local.date(), "EEEE d MMMM y", locale=locale)
     clock = format_datetime(local, _CLOCK[lang], locale=locale)
     clock = clock.replace("am", "a.m.").replace("pm", "p.m.") if lang is Lang.EN else clock
-    place = get_timezone_name(local, width="long", zone_variant="generic", locale=locale) if zone != "UTC" else "UTC"
+    place = (
+        get_timezone_name(local, width="long", zone_variant="generic", locale=locale)
+        if zone != "UTC"
+        else "UTC"
+    )
     place = place or zone
     return Translator(lang).gettext("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place)
 

@@ -29,7 +29,9 @@ def render_briefing_list(snapshot: Snapshot, *, lang: Lang, now: datetime) -> st
 def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang, now: datetime) -> str:
     """The whole text of one briefing."""
     briefing = snapshot.briefings[(slug, lang)]
-    return "\n\n".join([bold(briefing.title), markdown_to_html(briefing.body), render_footer(snapshot, lang=lang)])
+    return "\n\n".join(
+        [bold(briefing.title), markdown_to_html(briefing.body), render_footer(snapshot, lang=lang)]
+    )
 
 
 def markdown_to_html(body: str) -> str:

@@ -33,9 +33,15 @@ def render_deadline(deadline: Deadline, snapshot: Snapshot, *, lang: Lang, now: 
     """One deadline, with its state in words at `now`."""
     due = format_moment(deadline.due, lang, zone)
     moment = time_tag(deadline.due.at, due) if deadline.due.at else escape(due)
-    lines = [bold(deadline.title[lang]), f"{moment} – {escape(_state(deadline, snapshot, lang, now))}", escape(deadline.text[lang])]
+    lines = [
+        bold(deadline.title[lang]),
+        f"{moment} – {escape(_state(deadline, snapshot, lang, now))}",
+        escape(deadline.text[lang]),
+    ]
     if deadline.outcome and deadline.state_at(now) is DeadlineState.SETTLED:
-        lines.append(f"{italic(Translator(lang).gettext('What came of it:'))} {escape(deadline.outcome.text[lang])}")
+        lines.append(
+            f"{italic(Translator(lang).gettext('What came of it:'))} {escape(deadline.outcome.text[lang])}"
+        )
     return "\n".join(lines)
 
 

@@ -24,7 +24,9 @@ def render_fact(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str, now: d
         lines.append(_quote(fact, lang))
     lines.append(italic(provenance(fact, snapshot, lang=lang, zone=zone)))
     if fact.lifecycle.review_by and now.date() > fact.lifecycle.review_by:
-        lines.append(italic(Translator(lang).gettext("Due for review by the editors: this may be out of date.")))
+        lines.append(
+            italic(Translator(lang).gettext("Due for review by the editors: this may be out of date."))
+        )
     return "\n".join(lines)
 
 
@@ -45,7 +47,9 @@ def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
     if fact.channel:
         parts.append(fact.channel[lang])
     parts.append(when)
-    publishers = list(dict.fromkeys(snapshot.sources[citation.source].publisher for citation in fact.citations))
+    publishers = list(
+        dict.fromkeys(snapshot.sources[citation.source].publisher for citation in fact.citations)
+    )
     shown = publishers[:_MOST_PUBLISHERS]
     source = translate("Source: %(publishers)s", publishers=format_list(shown, lang))
     return "\n".join([" · ".join(parts), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."])

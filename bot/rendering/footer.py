@@ -9,4 +9,8 @@ from bot.rendering.html import italic
 def render_footer(snapshot: Snapshot, *, lang: Lang) -> str:
     """`As far as we know, up to about 30 June 2026.`"""
     day = format_day(snapshot.dossier.known_until, lang)
-    return italic(Translator(lang).gettext("State of knowledge: about %(day)s. What came later is not in here.", day=day))
+    return italic(
+        Translator(lang).gettext(
+            "State of knowledge: about %(day)s. What came later is not in here.", day=day
+        )
+    )

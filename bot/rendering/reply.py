@@ -54,7 +54,9 @@ def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime,
         case Choice():
             parts.append(bold(translate("Which do you mean?")))
             labels = render_option_labels(reply, snapshot, lang=lang)
-            parts.append("\n".join(f"{number}. {escape(label)}" for number, label in enumerate(labels, start=1)))
+            parts.append(
+                "\n".join(f"{number}. {escape(label)}" for number, label in enumerate(labels, start=1))
+            )
         case Answered():
             if reply.as_of is not None:
                 day = format_day(reply.as_of.date(), lang)
@@ -101,8 +103,12 @@ def _block(block: Block, snapshot: Snapshot, lang: Lang, now: datetime, zone: st
             return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
         case DirectSources(fact_id):
             fact = snapshot.facts[fact_id]
-            publishers = dict.fromkeys(snapshot.sources[citation.source].publisher for citation in fact.citations)
-            return bold(translate("Reported by %(publishers)s", publishers=format_list(list(publishers), lang)))
+            publishers = dict.fromkeys(
+                snapshot.sources[citation.source].publisher for citation in fact.citations
+            )
+            return bold(
+                translate("Reported by %(publishers)s", publishers=format_list(list(publishers), lang))
+            )
         case ShowFact(fact_id, Role.MAIN):
             return render_fact(snapshot.facts[fact_id], snapshot, lang=lang, zone=zone, now=now)
         case ShowFact(fact_id):

@@ -54,7 +54,11 @@ def render_help(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
         bold(translate("Ask in your own words, for example:")),
         "\n".join(f"• {escape(example)}" for example in snapshot.dossier.examples[lang]),
         "\n".join(f"{command} – {escape(meaning)}" for command, meaning in commands),
-        escape(translate("I say only what editors wrote down with its sources. What we do not hold, I say we do not know.")),
+        escape(
+            translate(
+                "I say only what editors wrote down with its sources. What we do not hold, I say we do not know."
+            )
+        ),
         render_footer(snapshot, lang=lang),
     )
 
@@ -152,7 +156,9 @@ def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang, now:
         for each, words in _HOLDERS.items():
             titles = [stake.title[lang] for stake in snapshot.stakes.values() if stake.holder is each]
             if titles:
-                lists.append(bold(translate(words)) + "\n" + "\n".join(f"• {escape(title)}" for title in titles))
+                lists.append(
+                    bold(translate(words)) + "\n" + "\n".join(f"• {escape(title)}" for title in titles)
+                )
         return _join(bold(translate("What is at stake")), *lists, render_footer(snapshot, lang=lang))
     entries = [
         f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
@@ -174,7 +180,9 @@ def render_privacy(*, lang: Lang) -> str:
     translate = Translator(lang).gettext
     return _join(
         bold(translate("What I keep about you")),
-        escape(translate("Your chat's number and the language you chose. Nothing else, and nobody else gets it.")),
+        escape(
+            translate("Your chat's number and the language you chose. Nothing else, and nobody else gets it.")
+        ),
         escape(
             translate(
                 "Your last four questions stay in memory for half an hour, so that you can ask on; "

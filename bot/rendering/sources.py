@@ -46,10 +46,18 @@ def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: object = Non
     )
 
 
-def render_source_list(sources: Sequence[Source], snapshot: Snapshot, *, lang: Lang, page: int, pages: int) -> str:
+def render_source_list(
+    sources: Sequence[Source], snapshot: Snapshot, *, lang: Lang, page: int, pages: int
+) -> str:
     """One page of the list."""
     head = Translator(lang).gettext("Sources, %(page)s of %(pages)s", page=page, pages=pages)
-    return "\n\n".join([bold(head), *(render_source(source, lang=lang) for source in sources), render_footer(snapshot, lang=lang)])
+    return "\n\n".join(
+        [
+            bold(head),
+            *(render_source(source, lang=lang) for source in sources),
+            render_footer(snapshot, lang=lang),
+        ]
+    )
 
 
 def render_sources_of(fact_ids: Sequence[str], snapshot: Snapshot, *, lang: Lang) -> str:
@@ -68,7 +76,9 @@ def render_source(source: Source, *, lang: Lang) -> str:
     title = link(source.title, source.url) if source.url else escape(source.title)
     notes = [_published(source, lang)]
     if source.language != lang.value:
-        notes.append(translate(_LANGUAGES[source.language]) if source.language in _LANGUAGES else source.language)
+        notes.append(
+            translate(_LANGUAGES[source.language]) if source.language in _LANGUAGES else source.language
+        )
     notes.append(translate(_ACCESS[source.access]))
     if source.title_is_descriptive:
         notes.append(translate("title in our words"))
@@ -76,4 +86,8 @@ def render_source(source: Source, *, lang: Lang) -> str:
 
 
 def _published(source: Source, lang: Lang) -> str:
-    return format_day(date.fromisoformat(source.published), lang) if len(source.published) == 10 else source.published
+    return (
+        format_day(date.fromisoformat(source.published), lang)
+        if len(source.published) == 10
+        else source.published
+    )

@@ -6,7 +6,13 @@ from html import unescape
 LIMIT = 4096  # code points after entities are parsed (Bot API, sendMessage)
 
 _PIECE = re.compile(r"(<[^>]+>|&(?:lt|gt|amp|quot|#\d+);)")
-_CUTS = (re.compile(r"\n(?=\n?<b>)"), re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?]) "), re.compile(r" "))
+_CUTS = (
+    re.compile(r"\n(?=\n?<b>)"),
+    re.compile(r"\n\n"),
+    re.compile(r"\n"),
+    re.compile(r"(?<=[.!?]) "),
+    re.compile(r" "),
+)
 
 
 def split(html: str, limit: int = LIMIT) -> list[str]:

@@ -28,12 +28,12 @@ def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -
     for expectation in snapshot.expectations:
         now = expectation.now or clock()
         reply = answer(engine, expectation.ask, lang=expectation.lang, now=now, context=expectation.context)
-        plain = render_reply(
-            reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone
-        ).plain
+        plain = render_reply(reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone).plain
         message = _fault(expectation, reply, plain)
         if message:
-            yield Problem(expectation.path, expectation.line, 1, "error", f"question {expectation.ask!r}: {message}")
+            yield Problem(
+                expectation.path, expectation.line, 1, "error", f"question {expectation.ask!r}: {message}"
+            )
 
 
 def _fault(expectation: Expectation, reply: Reply, plain: str) -> str | None:

@@ -58,7 +58,9 @@ class Publishing:
         errors = tuple(problem for problem in problems if problem.severity == "error")
         self._last_problems = errors
         if edition is None:
-            log.error("briefings not live: the last good state stays", problems=[str(problem) for problem in errors])
+            log.error(
+                "briefings not live: the last good state stays", problems=[str(problem) for problem in errors]
+            )
             return Reloaded(live=False, problems=errors)
         if edition.snapshot.fingerprint != library.edition.snapshot.fingerprint:
             library.swap(edition)

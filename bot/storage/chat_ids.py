@@ -44,7 +44,9 @@ class ChatIds:
         if not sealed.startswith("e1:"):
             return int(sealed)
         if self._cipher is None:
-            raise ConfigError("DATA_KEY: the database holds encrypted chat ids; set the key they were written with")
+            raise ConfigError(
+                "DATA_KEY: the database holds encrypted chat ids; set the key they were written with"
+            )
         try:
             return int(self._cipher.decrypt(urlsafe_b64decode(sealed[3:]), None))
         except InvalidTag as error:

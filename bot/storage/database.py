@@ -31,7 +31,10 @@ class Database:
             event.listen(self.engine.sync_engine, "begin", _begin_immediately)
         else:
             self.engine = create_async_engine(
-                self.url, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, connect_args={"timeout": BUSY_SECONDS}
+                self.url,
+                pool_pre_ping=True,
+                pool_timeout=BUSY_SECONDS,
+                connect_args={"timeout": BUSY_SECONDS},
             )
 
     @asynccontextmanager

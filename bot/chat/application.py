@@ -1,0 +1,409 @@
+"""The edge to Telegram: one ordered table of handlers, and what Telegram shows of the bot."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import structlog
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    Update,
+)
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from bot import rendering
+from bot.answering import parse_day
+from bot.chat.screen import Button, Screen
+from bot.chat.screens import View, show, show_reply
+from bot.chat.sender import Sender
+from bot.clock import Clock
+from bot.content.problem import Problem
+from bot.domain.text import Lang
+from bot.i18n import N_, Translator, format_day, negotiate
+from bot.services.asking import Asking
+from bot.services.conversations import Conversations
+from bot.services.library import Library
+from bot.services.preferences import Preferences
+from bot.services.publishing import Publishing
+
+log = structlog.get_logger(__name__)
+
+Context = ContextTypes.DEFAULT_TYPE
+
+# Commands whose screen is a route; `start` and those that take words are handlers of their own.
+_SCREENS = {
+    "help": "help",
+    "briefing": "brief",
+    "timeline": "time:last",
+    "who": "who:0",
+    "said": "said",
+    "deadlines": "dead",
+    "stakes": "stakes",
+    "sources": "src:0",
+    "language": "language",
+    "privacy": "privacy",
+}
+# What Telegram lists when a reader types "/"; at most 256 characters each (Bot API, BotCommand).
+_MENU: Sequence[tuple[str, str]] = (
+    ("start", N_("where the dispute stands")),
+    ("briefing", N_("the story, long or short")),
+    ("timeline", N_("what happened when")),
+    ("who", N_("who is who")),
+    ("said", N_("who said what")),
+    ("deadlines", N_("deadlines and what came of them")),
+    ("stakes", N_("what is at stake")),
+    ("asof", N_("answers from what was known on a day")),
+    ("sources", N_("where this comes from")),
+    ("language", N_("Dutch or English")),
+    ("privacy", N_("what I keep about you")),
+    ("help", N_("what you can ask")),
+)
+_MOST_PROBLEMS = 5  # in a notice to the admins
+
+
+class ChatApplication:
+    """python-telegram-bot's application with our handlers; `handle` takes one update to its end."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        api_url: str,
+        library: Library,
+        asking: Asking,
+        conversations: Conversations,
+        preferences: Preferences,
+        publishing: Publishing,
+        clock: Clock,
+        admin_ids: Sequence[int] = (),
+    ) -> None:
+        base = api_url.rstrip("/")
+        self._library = library
+        self._asking = asking
+        self._conversations = conversations
+        self._preferences = preferences
+        self._publishing = publishing
+        self._clock = clock
+        self._admin_ids = tuple(admin_ids)
+        self._application = (
+            Application.builder()
+            .token(token)
+            .base_url(f"{base}/bot")
+            .base_file_url(f"{base}/file/bot")
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        self._sender = Sender(self._application.bot)
+        for handler in self._table():
+            self._application.add_handler(handler)
+        self._application.add_error_handler(self._on_error)
+
+    @property
+    def bot(self) -> Bot:
+        return self._application.bot
+
+    async def start(self) -> None:
+        """Reaches Telegram. Raises `telegram.error.TelegramError` when it cannot."""
+        await self._application.initialize()
+
+    async def stop(self) -> None:
+        await self._application.shutdown()
+
+    async def handle(self, update: Update) -> None:
+        """One update, through the table."""
+        await self._application.process_update(update)
+
+    async def publish_profile(self) -> None:
+        """Sets command lists and descriptions in both languages; a failure is logged, the bot runs on."""
+        try:
+            for lang in Lang:
+                code = "" if lang is Lang.EN else lang.value
+                for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
+                    await self.bot.set_my_commands(self._menu(lang), scope=scope, language_code=code)
+                dossier = self._library.edition.snapshot.dossier
+                await self.bot.set_my_short_description(dossier.title[lang][:120], language_code=code)
+                await self.bot.set_my_description(dossier.summary[lang][:512], language_code=code)
+        except TelegramError as error:
+            log.warning("command lists not set", error=error.message)
+
+    async def tell_admins_of_problems(self, problems: Sequence[Problem]) -> None:
+        """Tells each admin what is wrong with the files, or that they are good again."""
+        for admin in self._admin_ids:
+            lang = await self._preferences.find_language(admin) or Lang.EN
+            translate = Translator(lang).gettext
+            if problems:
+                lines = "\n".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
+                text = (
+                    translate("The briefings have mistakes; the last good state stays live:") + "\n\n" + lines
+                )
+            else:
+                text = translate("The briefings are good again, and live.")
+            try:
+                await self._sender.send(admin, Screen((rendering.escape(text),)))
+            except TelegramError as error:
+                log.warning("admin not told", error=error.message)
+
+    # -- the table ---------------------------------------------------------------------------------------------
+
+    def _table(self) -> list[BaseHandler[Any, Any, Any]]:
+        """The handlers in the order in which they are tried; the first that fits takes the update."""
+        fresh = filters.UpdateType.MESSAGE
+        private = filters.ChatType.PRIVATE
+        handlers: list[BaseHandler[Any, Any, Any]] = [
+            CommandHandler("start", self._on_start, filters=fresh),
+            CommandHandler(("who", "said"), self._on_named, filters=fresh),
+            CommandHandler("briefing", self._on_briefing, filters=fresh),
+            CommandHandler("asof", self._on_as_of, filters=fresh),
+        ]
+        handlers += [
+            CommandHandler(command, self._on_screen(route), filters=fresh)
+            for command, route in _SCREENS.items()
+        ]
+        handlers += [
+            CallbackQueryHandler(self._on_button),
+            MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),
+            MessageHandler(fresh & private & filters.TEXT, self._on_question),
+            MessageHandler(
+                fresh & filters.ChatType.GROUPS & filters.TEXT & ~filters.COMMAND, self._on_group_text
+            ),
+            MessageHandler(fresh & filters.StatusUpdate.MIGRATE, self._on_migration),
+            MessageHandler(fresh & private & ~filters.StatusUpdate.ALL, self._on_no_text),
+        ]
+        return handlers
+
+    def _on_screen(self, route: str) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        async def send(update: Update, _: Context) -> None:
+            await self._send(update, show(route, await self._view(update)))
+
+        return send
+
+    async def _on_start(self, update: Update, context: Context) -> None:
+        """`/start`, or a deep link: its payload is a route with underscores for colons."""
+        payload = (context.args or [""])[0]
+        view = await self._view(update)
+        route = payload.replace("_", ":")
+        screen = show(route, view) if route else show("home", view)
+        await self._send(update, screen)
+
+    async def _on_named(self, update: Update, context: Context) -> None:
+        """`/who` and `/said`, alone or with a name or subject."""
+        view = await self._view(update)
+        command = (
+            ((update.effective_message and update.effective_message.text) or "")
+            .lstrip("/")
+            .split("@")[0]
+            .split(" ")[0]
+        )
+        words = " ".join(context.args or ())
+        if not words:
+            await self._send(update, show(_SCREENS[command], view))
+            return
+        people, topics = self._library.edition.engine.find_names(words)
+        if people and command == "who":
+            route = f"person:{people[0]}"
+        elif people:
+            route = f"said:p:{people[0]}:0"
+        elif topics and command == "said":
+            route = f"said:t:{topics[0]}:0"
+        else:
+            _ = view.translate
+            text = _("I know nobody and nothing by that name.")
+            screen = show("who:0" if command == "who" else "said", view)
+            await self._send(update, Screen((rendering.escape(text),), screen.rows))
+            return
+        await self._send(update, show(route, view))
+
+    async def _on_briefing(self, update: Update, context: Context) -> None:
+        view = await self._view(update)
+        slug = (context.args or [""])[0].lower()
+        known = slug in view.snapshot.briefing_slugs()
+        await self._send(update, show(f"brief:{slug}:0" if known else "brief", view))
+
+    async def _on_as_of(self, update: Update, context: Context) -> None:
+        """`/asof 27 feb` answers from what was known then; `/asof` alone ends it."""
+        view = await self._view(update)
+        _ = view.translate
+        chat = update.effective_chat
+        if chat is None:
+            return
+        words = " ".join(context.args or ())
+        dossier = view.snapshot.dossier
+        moment = parse_day(words, now=view.now, dossier=dossier) if words else None
+        if words and moment is None:
+            text = _(
+                "I do not understand that day. Try /asof 27 Feb, or /asof alone to return to all that we know."
+            )
+        elif moment is None:
+            self._conversations.set_as_of(chat.id, None, view.now)
+            text = _("I answer from all that we know again.")
+        else:
+            self._conversations.set_as_of(chat.id, moment, view.now)
+            day = format_day(moment.date(), view.lang)
+            text = _(
+                "For the next half hour I answer from what was known on %(day)s. /asof alone ends it.",
+                day=day,
+            )
+        await self._send(update, Screen((rendering.escape(text),)))
+
+    async def _on_question(self, update: Update, _: Context) -> None:
+        message, chat = update.effective_message, update.effective_chat
+        if message is None or chat is None or not message.text:
+            return
+        view = await self._view(update)
+        asked = self._asking.ask(chat.id, message.text, view.lang)
+        view = View(asked.snapshot, view.lang, asked.now)
+        await self._send(update, show_reply(asked.reply, view))
+
+    async def _on_group_text(self, update: Update, context: Context) -> None:
+        """In a group only what is said to the bot: a reply to it, or its name."""
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        name = f"@{context.bot.username}"
+        replied = message.reply_to_message
+        to_us = (
+            replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
+        )
+        if name.lower() not in message.text.lower() and not to_us:
+            return
+        chat = message.chat
+        view = await self._view(update)
+        question = message.text.replace(name, " ").strip()
+        asked = self._asking.ask(chat.id, question, view.lang)
+        screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
+        await self._sender.send(
+            chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
+        )
+
+    async def _on_button(self, update: Update, _: Context) -> None:
+        """A button: its screen takes the message's place. The query is answered whatever happens."""
+        query = update.callback_query
+        if query is None:
+            return
+        notice: str | None = None
+        try:
+            view = await self._view(update)
+            message = query.message if query.message and query.message.is_accessible else None
+            data = query.data or ""
+            if data.startswith("lang:"):
+                view, data, notice = await self._change_language(update, data)
+            if message is None:
+                notice = view.translate("This message is too old to change; use /start.")
+            elif data.startswith("cite:"):
+                await self._append_sources(message, data, view)  # type: ignore[arg-type] # accessible: a Message
+            else:
+                await self._sender.edit(message, show(data, view))  # type: ignore[arg-type] # accessible: a Message
+        finally:
+            try:
+                await query.answer(notice)
+            except TelegramError as error:
+                log.info("button not answered", error=error.message)
+
+    async def _change_language(self, update: Update, data: str) -> tuple[View, str, str | None]:
+        """Takes effect at once, also for the message on screen and for the chat's command list."""
+        _, wanted, *rest = (*data.split(":"), "language")
+        chat = update.effective_chat
+        lang = Lang.NL if wanted == "nl" else Lang.EN
+        notice = None
+        if chat is not None:
+            kept = await self._preferences.choose_language(chat.id, lang)
+            if not kept:
+                notice = Translator(lang).gettext(
+                    "Changed for now, but I could not save it. Please try again later."
+                )
+            try:
+                await self.bot.set_my_commands(self._menu(lang), scope=BotCommandScopeChat(chat.id))
+            except TelegramError as error:
+                log.info("command list not set", error=error.message)
+        view = View(self._library.edition.snapshot, lang, self._clock())
+        return view, rest[0], notice
+
+    async def _append_sources(self, message: Any, data: str, view: View) -> None:
+        """The sources come under the answer, in the same message where there is room."""
+        listed = show(data, view)
+        if listed.rows:  # the facts are gone: the screen says so
+            await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
+            return
+        together = f"{message.text_html}\n\n<blockquote expandable>{listed.parts[0]}</blockquote>"
+        if len(rendering.split(together)) == 1:
+            others = tuple(
+                tuple(
+                    Button(button.text, route=str(button.callback_data))
+                    for button in row
+                    if button.callback_data and button.callback_data != data
+                )
+                for row in (message.reply_markup.inline_keyboard if message.reply_markup else ())
+            )
+            await self._sender.edit(message, Screen((together,), tuple(row for row in others if row)))
+        else:
+            await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
+
+    async def _on_unknown_command(self, update: Update, _: Context) -> None:
+        view = await self._view(update)
+        text = view.translate("I do not know that command. /help shows what I can do.")
+        await self._send(update, Screen((rendering.escape(text),)))
+
+    async def _on_no_text(self, update: Update, _: Context) -> None:
+        view = await self._view(update)
+        text = view.translate("I read text only. Type your question, and I will look it up.")
+        await self._send(update, Screen((rendering.escape(text),)))
+
+    async def _on_migration(self, update: Update, _: Context) -> None:
+        message = update.effective_message
+        if message is not None and message.migrate_to_chat_id is not None:
+            await self._preferences.move_chat(message.chat_id, message.migrate_to_chat_id)
+
+    async def _on_error(self, update: object, context: Context) -> None:
+        """A fault of ours: logged in full, told in a sentence, never as a traceback."""
+        error = context.error
+        if isinstance(error, NetworkError):
+            log.warning("Telegram did not take a message", error=error.message)
+        else:
+            log.error("update failed", exc_info=error)
+        if (
+            not isinstance(update, Update)
+            or update.effective_chat is None
+            or update.effective_message is None
+        ):
+            return
+        if update.callback_query is not None or isinstance(error, TelegramError):
+            return
+        view = await self._view(update)
+        text = view.translate("Something went wrong on my side. Please try again.")
+        try:
+            await self._send(update, Screen((rendering.escape(text),)))
+        except TelegramError as again:
+            log.warning("apology not sent", error=again.message)
+
+    # -- helpers -----------------------------------------------------------------------------------------------
+
+    async def _view(self, update: Update) -> View:
+        chat, user = update.effective_chat, update.effective_user
+        chosen = await self._preferences.find_language(chat.id) if chat else None
+        lang = chosen or negotiate(user.language_code if user else None)
+        now = self._clock()
+        as_of = self._conversations.as_of(chat.id, now) if chat else None
+        return View(self._library.edition.snapshot, lang, now, as_of)
+
+    async def _send(self, update: Update, screen: Screen) -> None:
+        message = update.effective_message
+        if message is not None:
+            thread = message.message_thread_id if message.is_topic_message else None
+            await self._sender.send(message.chat_id, screen, thread_id=thread)
+
+    def _menu(self, lang: Lang) -> list[BotCommand]:
+        translate = Translator(lang).gettext
+        return [BotCommand(command, translate(meaning)) for command, meaning in _MENU]
