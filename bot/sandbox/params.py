@@ -1,0 +1,87 @@
+"""A method's parameters from query, form, multipart or JSON, and how they are read."""
+
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from bot.sandbox.refusal import bad_request
+
+
+class Params:
+    """Parameters by name; each `get_` reads one as its type or refuses in Telegram's way."""
+
+    def __init__(self, values: dict[str, Any], files: dict[str, bytes] | None = None) -> None:
+        self._values = values
+        self.files = files or {}
+
+    def text(self, name: str, *, required: str | None = None, default: str | None = None) -> str | None:
+        """A string; `required` is what Telegram says when it is missing or empty."""
+        value = self._values.get(name)
+        if value is None or value == "":
+            if required is not None:
+                raise bad_request(required)
+            return default
+        if not isinstance(value, str):
+            value = str(value) if isinstance(value, int | float) else orjson.dumps(value).decode()
+        return value
+
+    def number(self, name: str, *, required: str | None = None, default: int | None = None) -> int | None:
+        value = self._values.get(name)
+        if value is None or value == "":
+            if required is not None:
+                raise bad_request(required)
+            return default
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise bad_request(f"invalid {name} specified") from None
+
+    def flag(self, name: str) -> bool:
+        return self._values.get(name) in (True, "true", "True", "1", 1)
+
+    def json(self, name: str) -> Any:
+        """A nested value: an object as such, or its JSON text in a form."""
+        value = self._values.get(name)
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            raise bad_request(f"can't parse {name} JSON object") from None
+
+    def chat_id(self) -> int:
+        value = self._values.get("chat_id")
+        if value in (None, ""):
+            raise bad_request("chat_id is empty")
+        try:
+            return int(value)  # type: ignore[arg-type] # whatever came, int() decides
+        except (TypeError, ValueError):
+            raise bad_request("chat not found") from None
+
+
+async def read_params(request: web.Request) -> Params:
+    """All parameters of a request; the body's win over the address's."""
+    values: dict[str, Any] = dict(request.query)
+    files: dict[str, bytes] = {}
+    if request.method == "POST" and request.can_read_body:
+        if request.content_type == "application/json":
+            try:
+                body = orjson.loads(await request.read())
+            except orjson.JSONDecodeError:
+                raise bad_request("can't parse JSON object") from None
+            if not isinstance(body, dict):
+                raise bad_request("can't parse JSON object")
+            values.update(body)
+        elif request.content_type == "multipart/form-data":
+            async for part in await request.multipart():
+                name = getattr(part, "name", None) or ""
+                if getattr(part, "filename", None):
+                    files[name] = bytes(await part.read(decode=True))  # type: ignore[union-attr] # a body part
+                else:
+                    values[name] = await part.text()  # type: ignore[union-attr] # a body part
+        else:
+            values.update(await request.post())
+    return Params(values, files)

@@ -1,0 +1,255 @@
+"""The pretended world: people, chats, messages, the bot's queue of updates, and who is watching."""
+
+import asyncio
+import re
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.html import utf16_length
+from bot.sandbox.limits import Limits
+from bot.sandbox.refusal import Refusal, bad_request
+
+Json = dict[str, Any]
+
+TOKEN = "1000001:sandbox-token-that-opens-nothing"  # noqa: S105 - opens only this machine's sandbox
+KEPT_MESSAGES = 500  # a chat; older ones can no longer be edited
+CALLBACK_SECONDS = 150.0  # how long a callback query can be answered
+_COMMAND = re.compile(r"(?<![\w/])/([A-Za-z0-9_]{1,32})(@\w{3,32})?(?![\w/])")
+_AUTO = (
+    (re.compile(r"https?://[^\s<>\"]+"), "url"),
+    (re.compile(r"(?<!\w)@[A-Za-z0-9_]{4,32}"), "mention"),
+    (re.compile(r"(?<!\w)#\w*[^\W\d]\w*"), "hashtag"),
+)
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat and its messages by id."""
+
+    info: Json
+    members: dict[int, str] = field(default_factory=dict)  # user id to status
+    messages: dict[int, Json] = field(default_factory=dict)
+    next_message: int = 1
+    started: bool = False
+    blocked: bool = False
+
+
+class World:
+    """Everything there is; the Bot API and the people's API both act on it."""
+
+    def __init__(
+        self, *, token: str = TOKEN, limits: bool = True, clock: Callable[[], float] = time.time, history: int = KEPT_MESSAGES
+    ) -> None:
+        self.token = token
+        self.clock = clock
+        self.history = history
+        self.bot: Json = {
+            "id": int(token.split(":")[0]),
+            "is_bot": True,
+            "first_name": "Briefing Bot",
+            "username": "briefing_sandbox_bot",
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": True,
+        }
+        self.users: dict[int, Json] = {}
+        self.chats: dict[int, Chat] = {}
+        self.limits: Limits | None = Limits(time.monotonic) if limits else None
+        self.faults = Faults()
+        self.profile: dict[str, Json] = {"commands": {}, "name": {}, "description": {}, "short_description": {}}
+        self.webhook: Json = {"url": ""}
+        self.webhook_secret: str | None = None
+        self.updates: deque[Json] = deque()
+        self.new_update = asyncio.Event()
+        self.poller: object | None = None
+        self.callbacks: dict[str, tuple[float, int]] = {}
+        self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
+        self.calls: deque[Json] = deque(maxlen=500)
+        self.counts: Counter[str] = Counter()
+        self.confirmed = 0
+        self._next_update = 1
+        self._next_callback = 1
+        self._next_user = 101
+
+    # -- people and chats --------------------------------------------------------------------------------------
+
+    def add_user(self, first_name: str, language_code: str = "en", username: str | None = None) -> Json:
+        """A new person with an empty private chat with the bot."""
+        user_id = self._next_user
+        self._next_user += 1
+        user: Json = {"id": user_id, "is_bot": False, "first_name": first_name, "language_code": language_code}
+        if username:
+            user["username"] = username
+        self.users[user_id] = user
+        info = {"id": user_id, "type": "private", "first_name": first_name}
+        self.chats[user_id] = Chat(info if not username else {**info, "username": username}, {user_id: "member"})
+        self.tell("state", {})
+        return user
+
+    def add_chat(self, kind: str, title: str, members: list[int], admins: list[int], *, forum: bool = False) -> Json:
+        """A new group, supergroup or channel with the bot in it."""
+        number = len(self.chats) + 1
+        chat_id = -(1000 + number) if kind == "group" else -(10**12 + 1000 + number)
+        info: Json = {"id": chat_id, "type": kind, "title": title}
+        if forum:
+            info["is_forum"] = True
+        statuses = {member: "member" for member in members} | {admin: "administrator" for admin in admins}
+        self.chats[chat_id] = Chat(info, statuses, started=True)
+        self.tell("state", {})
+        return info
+
+    def chat(self, chat_id: int) -> Chat:
+        found = self.chats.get(chat_id)
+        if found is None:
+            raise bad_request("chat not found")
+        return found
+
+    # -- messages ----------------------------------------------------------------------------------------------
+
+    def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
+        """Puts a message into a chat and shows it to whoever watches."""
+        message: Json = {"message_id": chat.next_message, "date": int(self.clock()), "chat": chat.info, **content}
+        if sender is not None:
+            message["from"] = sender
+        if chat.info["type"] == "channel":
+            message["sender_chat"] = chat.info
+        chat.next_message += 1
+        chat.messages[message["message_id"]] = message
+        if len(chat.messages) > self.history:
+            del chat.messages[next(iter(chat.messages))]
+        self.tell("message", {"message": message})
+        return message
+
+    def say(self, chat_id: int, user_id: int, content: Json, *, edit: int | None = None) -> Json:
+        """A person writes (or edits) a message; the bot gets an update where Telegram would send one."""
+        chat, user = self.chat(chat_id), self.users[user_id]
+        if chat.info["type"] == "private":
+            if chat.blocked:
+                raise bad_request("the bot is blocked here")
+            chat.started = True
+        if "text" in content:
+            content = {**content, "text": content["text"][:4096]}
+            entities = find_entities(content["text"])
+            if entities:
+                content["entities"] = entities
+        if edit is not None:
+            message = chat.messages.get(edit)
+            if message is None or message.get("from", {}).get("id") != user_id:
+                raise bad_request("message to edit not found")
+            message.update(content, edit_date=int(self.clock()))
+            self.tell("edit", {"message": message})
+            self.push("edited_message", message)
+            return message
+        message = self.add_message(chat, user if chat.info["type"] != "channel" else None, content)
+        if chat.info["type"] == "channel":
+            self.push("channel_post", message)
+        elif chat.info["type"] == "private" or self._reaches_bot(message):
+            self.push("message", message)
+        return message
+
+    def press(self, chat_id: int, user_id: int, message_id: int, data: str) -> str:
+        """A person presses an inline button; returns the callback query's id."""
+        chat = self.chat(chat_id)
+        message = chat.messages.get(message_id)
+        query_id = str(self._next_callback)
+        self._next_callback += 1
+        self.callbacks[query_id] = (self.clock(), user_id)
+        shown = message or {"chat": chat.info, "message_id": message_id, "date": 0}
+        self.push(
+            "callback_query",
+            {"id": query_id, "from": self.users[user_id], "message": shown, "chat_instance": str(chat_id), "data": data},
+        )
+        return query_id
+
+    def set_blocked(self, user_id: int, blocked: bool) -> None:
+        """A person blocks the bot, or lets it in again."""
+        chat = self.chat(user_id)
+        before, after = ("member", "kicked") if blocked else ("kicked", "member")
+        chat.blocked = blocked
+        self.push(
+            "my_chat_member",
+            {
+                "chat": chat.info,
+                "from": self.users[user_id],
+                "date": int(self.clock()),
+                "old_chat_member": self._status(before),
+                "new_chat_member": self._status(after),
+            },
+        )
+        self.tell("state", {})
+
+    def migrate(self, chat_id: int) -> int:
+        """Turns a group into a supergroup with a new id; the old id answers with the new one from now on."""
+        chat = self.chats.pop(chat_id)
+        new = -(10**12 + abs(chat_id))
+        chat.info = {**chat.info, "id": new, "type": "supergroup"}
+        self.chats[new] = chat
+        self.faults.migrated[chat_id] = new
+        return new
+
+    def _status(self, status: str) -> Json:
+        member: Json = {"user": self.bot, "status": status}
+        return member | {"until_date": 0} if status == "kicked" else member
+
+    def _reaches_bot(self, message: Json) -> bool:
+        """Group privacy mode: commands, mentions of the bot and replies to it (Bot features, privacy mode)."""
+        text = message.get("text", "")
+        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot["id"]:
+            return True
+        return text.startswith("/") or f"@{self.bot['username']}".lower() in text.lower()
+
+    # -- updates -----------------------------------------------------------------------------------------------
+
+    def push(self, kind: str, content: Json) -> None:
+        """Queues an update for the bot."""
+        # A copy of the message as it is now: later edits must not change what the bot is sent.
+        self.updates.append({"update_id": self._next_update, kind: dict(content)})
+        self._next_update += 1
+        self.new_update.set()
+
+    def confirm_below(self, offset: int) -> None:
+        """Forgets updates below `offset`; a negative one keeps that many of the newest."""
+        if offset < 0:
+            while len(self.updates) > -offset:
+                self.updates.popleft()
+            return
+        while self.updates and self.updates[0]["update_id"] < offset:
+            self.confirmed = self.updates.popleft()["update_id"]
+
+    # -- watching ----------------------------------------------------------------------------------------------
+
+    def tell(self, event: str, content: Json) -> None:
+        """Shows an event to every watching page; one that does not read is dropped."""
+        for watcher in tuple(self.watchers):
+            try:
+                watcher.put_nowait((event, content))
+            except asyncio.QueueFull:
+                self.watchers.discard(watcher)
+
+    def check_sending(self, chat: Chat, *, text: bool = True) -> None:
+        """Raises `Refusal` where the bot may not write: never started, blocked, or over a limit."""
+        if chat.info["type"] == "private":
+            if chat.blocked:
+                raise Refusal(403, "Forbidden: bot was blocked by the user")
+            if not chat.started:
+                raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+        if text and self.limits is not None:
+            self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
+
+
+def find_entities(text: str) -> list[Json]:
+    """Entities that Telegram finds by itself in plain text: commands, links, mentions, hashtags."""
+    found = [
+        {"type": "bot_command", "offset": utf16_length(text[: match.start()]), "length": utf16_length(match[0])}
+        for match in _COMMAND.finditer(text)
+    ]
+    for pattern, kind in _AUTO:
+        found += [
+            {"type": kind, "offset": utf16_length(text[: match.start()]), "length": utf16_length(match[0])}
+            for match in pattern.finditer(text)
+        ]
+    return sorted(found, key=lambda entity: entity["offset"])
