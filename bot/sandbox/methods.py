@@ -1,0 +1,407 @@
+"""The Bot API's methods: parameters in, Telegram's result out, or a refusal in Telegram's words."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.sandbox.html import parse_html, utf16_length
+from bot.sandbox.markup import check_markup
+from bot.sandbox.params import Params
+from bot.sandbox.refusal import Refusal, bad_request
+from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World, find_entities
+
+MOST_TEXT = 4096  # code points after entities are parsed
+MOST_CAPTION = 1024
+MOST_LONG_POLL = 50  # seconds
+_NO_TEXT = "message text is empty"
+_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+
+Method = Callable[[World, Params], Awaitable[Any]]
+
+
+async def get_me(world: World, _: Params) -> Json:
+    return world.bot
+
+
+async def get_updates(world: World, params: Params) -> list[Json]:
+    """Long polling: confirms below `offset`, then waits for up to `timeout` seconds for something new."""
+    if world.webhook["url"]:
+        raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+    me = object()
+    world.poller = me  # whoever polls now ends the poll before it
+    world.new_update.set()
+    offset = params.number("offset", default=0) or 0
+    limit = min(max(params.number("limit", default=100) or 100, 1), 100)
+    timeout = min(max(params.number("timeout", default=0) or 0, 0), MOST_LONG_POLL)
+    allowed = params.json("allowed_updates")
+    if offset:
+        world.confirm_below(offset)
+    deadline = asyncio.get_running_loop().time() + timeout
+    while True:
+        found = [update for update in world.updates if not allowed or (set(update) & set(allowed))][:limit]
+        left = deadline - asyncio.get_running_loop().time()
+        if found or left <= 0:
+            return found
+        world.new_update.clear()
+        try:
+            await asyncio.wait_for(world.new_update.wait(), left)
+        except TimeoutError:
+            return []
+        if world.poller is not me:
+            raise Refusal(409, _CONFLICT)
+
+
+async def set_webhook(world: World, params: Params) -> bool:
+    url = params.text("url", default="") or ""
+    if url and not url.startswith("https://") and not url.startswith(("http://127.0.0.1", "http://localhost")):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    world.webhook = {
+        "url": url,
+        "max_connections": params.number("max_connections", default=40),
+        "allowed_updates": params.json("allowed_updates") or [],
+    }
+    world.webhook_secret = params.text("secret_token")
+    if params.flag("drop_pending_updates"):
+        world.updates.clear()
+    world.new_update.set()
+    return True
+
+
+async def delete_webhook(world: World, params: Params) -> bool:
+    world.webhook = {"url": ""}
+    if params.flag("drop_pending_updates"):
+        world.updates.clear()
+    return True
+
+
+async def get_webhook_info(world: World, _: Params) -> Json:
+    return {
+        "url": world.webhook["url"],
+        "has_custom_certificate": False,
+        "pending_update_count": len(world.updates),
+    }
+
+
+async def send_message(world: World, params: Params) -> Json:
+    chat = _target(world, params)
+    content = _text_of(params, "text", MOST_TEXT, _NO_TEXT, "message is too long")
+    content |= _reply(params, chat)
+    markup = check_markup(params.json("reply_markup"))
+    world.check_sending(chat)
+    return _sent(world, chat, content, markup, params)
+
+
+async def send_photo(world: World, params: Params) -> Json:
+    chat = _target(world, params)
+    photo = params.text("photo")
+    if not photo and not params.files:
+        raise bad_request("there is no photo in the request")
+    content: Json = {
+        "photo": [{"file_id": f"photo{chat.next_message}", "file_unique_id": f"u{chat.next_message}", "width": 640, "height": 480}]
+    }
+    caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
+    if caption.get("text"):
+        content["caption"] = caption["text"]
+        if "entities" in caption:
+            content["caption_entities"] = caption["entities"]
+    markup = check_markup(params.json("reply_markup"))
+    world.check_sending(chat)
+    return _sent(world, chat, content, markup, params)
+
+
+async def edit_message_text(world: World, params: Params) -> Json:
+    chat, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    if "text" not in message:
+        raise bad_request("there is no text in the message to edit")
+    content = _text_of(params, "text", MOST_TEXT, _NO_TEXT, "message is too long")
+    markup = check_markup(params.json("reply_markup"), inline_only=True)
+    same_entities = content.get("entities") == message.get("entities")
+    if content["text"] == message["text"] and same_entities and markup == message.get("reply_markup"):
+        raise _not_modified()
+    message.pop("entities", None)
+    message.update(content)
+    return _edited(world, chat, message, markup)
+
+
+async def edit_message_reply_markup(world: World, params: Params) -> Json:
+    chat, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    markup = check_markup(params.json("reply_markup"), inline_only=True)
+    if markup == message.get("reply_markup"):
+        raise _not_modified()
+    return _edited(world, chat, message, markup)
+
+
+async def delete_message(world: World, params: Params) -> bool:
+    chat, message = _own_message(world, params, "message to delete not found", "message can't be deleted", own=False)
+    del chat.messages[message["message_id"]]
+    world.tell("delete", {"chat_id": chat.info["id"], "message_id": message["message_id"]})
+    return True
+
+
+async def delete_messages(world: World, params: Params) -> bool:
+    chat = _target(world, params)
+    for message_id in params.json("message_ids") or []:
+        if chat.messages.pop(int(message_id), None):
+            world.tell("delete", {"chat_id": chat.info["id"], "message_id": int(message_id)})
+    return True
+
+
+async def answer_callback_query(world: World, params: Params) -> bool:
+    query_id = params.text("callback_query_id", required="query is too old and response timeout expired or query ID is invalid")
+    asked = world.callbacks.pop(str(query_id), None)
+    if asked is None or world.clock() - asked[0] > CALLBACK_SECONDS:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    text = params.text("text", default="") or ""
+    if len(text) > 200:
+        raise bad_request("MESSAGE_TOO_LONG")
+    world.tell(
+        "callback_answer",
+        {"id": query_id, "user_id": asked[1], "text": text, "show_alert": params.flag("show_alert"), "url": params.text("url")},
+    )
+    return True
+
+
+async def send_chat_action(world: World, params: Params) -> bool:
+    chat = _target(world, params)
+    action = params.text("action", required="wrong parameter action in request")
+    world.check_sending(chat, text=False)
+    world.tell("chat_action", {"chat_id": chat.info["id"], "action": action})
+    return True
+
+
+async def set_my_commands(world: World, params: Params) -> bool:
+    commands = params.json("commands")
+    if not isinstance(commands, list):
+        raise bad_request("can't parse commands JSON object")
+    for command in commands:
+        name, meaning = str(command.get("command", "")), str(command.get("description", ""))
+        if not name.removeprefix("/").replace("_", "a").isalnum() or not 1 <= len(name) <= 32 or name != name.lower():
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(meaning) <= 256:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    if len(commands) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    world.profile["commands"][_scope_key(params)] = commands
+    world.tell("commands", {})
+    return True
+
+
+async def get_my_commands(world: World, params: Params) -> list[Json]:
+    found: list[Json] = world.profile["commands"].get(_scope_key(params), [])
+    return found
+
+
+async def delete_my_commands(world: World, params: Params) -> bool:
+    world.profile["commands"].pop(_scope_key(params), None)
+    world.tell("commands", {})
+    return True
+
+
+def _profile_methods(field: str, most: int) -> tuple[Method, Method]:
+    async def set_it(world: World, params: Params) -> bool:
+        value = params.text(field, default="") or ""
+        if len(value) > most:
+            raise bad_request(f"{field} is too long")
+        world.profile[field][params.text("language_code", default="") or ""] = value
+        return True
+
+    async def get_it(world: World, params: Params) -> Json:
+        return {field: world.profile[field].get(params.text("language_code", default="") or "", "")}
+
+    return set_it, get_it
+
+
+async def set_chat_menu_button(_world: World, _params: Params) -> bool:
+    return True
+
+
+async def get_chat(world: World, params: Params) -> Json:
+    return {**_target(world, params).info, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+
+
+async def get_chat_member(world: World, params: Params) -> Json:
+    chat = _target(world, params)
+    user_id = params.number("user_id", required="invalid user_id specified") or 0
+    if user_id == world.bot["id"]:
+        return {"user": world.bot, "status": "member"}
+    if user_id not in chat.members:
+        raise bad_request("member not found")
+    return _member(world, chat, user_id)
+
+
+async def get_chat_administrators(world: World, params: Params) -> list[Json]:
+    chat = _target(world, params)
+    if chat.info["type"] == "private":
+        raise bad_request("there are no administrators in the private chat")
+    return [_member(world, chat, user) for user, status in chat.members.items() if status in ("administrator", "creator")]
+
+
+async def leave_chat(world: World, params: Params) -> bool:
+    _target(world, params)
+    return True
+
+
+async def answer_inline_query(world: World, params: Params) -> bool:
+    params.text("inline_query_id", required="query is too old and response timeout expired or query ID is invalid")
+    if not isinstance(params.json("results"), list):
+        raise bad_request("can't parse inline query results JSON object")
+    return True
+
+
+_NO_GIFTS = {
+    "unlimited_gifts": False,
+    "limited_gifts": False,
+    "unique_gifts": False,
+    "premium_subscription": False,
+    "gifts_from_channels": False,
+}
+_SET_NAME, _GET_NAME = _profile_methods("name", 64)
+_SET_DESCRIPTION, _GET_DESCRIPTION = _profile_methods("description", 512)
+_SET_SHORT, _GET_SHORT = _profile_methods("short_description", 120)
+
+METHODS: Mapping[str, Method] = {
+    "getMe": get_me,
+    "getUpdates": get_updates,
+    "setWebhook": set_webhook,
+    "deleteWebhook": delete_webhook,
+    "getWebhookInfo": get_webhook_info,
+    "sendMessage": send_message,
+    "sendPhoto": send_photo,
+    "editMessageText": edit_message_text,
+    "editMessageReplyMarkup": edit_message_reply_markup,
+    "deleteMessage": delete_message,
+    "deleteMessages": delete_messages,
+    "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
+    "sendChatAction": send_chat_action,
+    "setMyCommands": set_my_commands,
+    "getMyCommands": get_my_commands,
+    "deleteMyCommands": delete_my_commands,
+    "setMyName": _SET_NAME,
+    "getMyName": _GET_NAME,
+    "setMyDescription": _SET_DESCRIPTION,
+    "getMyDescription": _GET_DESCRIPTION,
+    "setMyShortDescription": _SET_SHORT,
+    "getMyShortDescription": _GET_SHORT,
+    "setChatMenuButton": set_chat_menu_button,
+    "getChat": get_chat,
+    "getChatMember": get_chat_member,
+    "getChatAdministrators": get_chat_administrators,
+    "leaveChat": leave_chat,
+}
+
+
+def commands_for(world: World, chat_id: int, user_id: int) -> list[Json]:
+    """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
+    chat = world.chat(chat_id)
+    language = world.users[user_id]["language_code"].split("-")[0]
+    wide = "all_private_chats" if chat.info["type"] == "private" else "all_group_chats"
+    for scope in (f"chat:{chat_id}", wide, "default"):
+        for code in (language, ""):
+            found: list[Json] | None = world.profile["commands"].get((scope, code))
+            if found:
+                return found
+    return []
+
+
+def _target(world: World, params: Params) -> Chat:
+    chat_id = params.chat_id()
+    world.faults.refuse_moved(chat_id)
+    return world.chat(chat_id)
+
+
+def _own_message(world: World, params: Params, missing: str, forbidden: str, *, own: bool = True) -> tuple[Chat, Json]:
+    chat = _target(world, params)
+    message = chat.messages.get(params.number("message_id", required="message identifier is not specified") or 0)
+    if message is None:
+        raise bad_request(missing)
+    if own and message.get("from", {}).get("id") != world.bot["id"]:
+        raise bad_request(forbidden)
+    return chat, message
+
+
+def _text_of(params: Params, name: str, most: int, missing: str | None, too_long: str) -> Json:
+    """Text and entities as they will be shown."""
+    raw = params.text(name, required=missing, default="") or ""
+    mode = params.text("parse_mode")
+    entities: list[Json] | None
+    if mode is None:
+        text, entities = raw.strip(), params.json("entities" if name == "text" else "caption_entities")
+        if entities is None:
+            entities = find_entities(text)
+        elif not all(isinstance(each, dict) and 0 <= each.get("offset", -1) < utf16_length(raw) + 1 for each in entities):
+            raise bad_request("can't parse entities: entity offset is invalid")
+    elif mode.upper() == "HTML":
+        text, entities = parse_html(raw)
+        covered = [(each["offset"], each["offset"] + each["length"]) for each in entities if each["type"] in ("text_link", "code", "pre")]
+        found = [each for each in find_entities(text) if not any(start <= each["offset"] < end for start, end in covered)]
+        entities = sorted([*entities, *found], key=lambda each: (each["offset"], -each["length"]))
+    else:
+        raise bad_request("unsupported parse_mode")
+    if missing is not None and not text.strip():
+        raise bad_request(missing)
+    if len(text) > most:
+        raise bad_request(too_long)
+    return {"text": text, "entities": entities} if entities else {"text": text}
+
+
+def _reply(params: Params, chat: Chat) -> Json:
+    wanted = params.json("reply_parameters") or {}
+    message_id = wanted.get("message_id") or params.number("reply_to_message_id")
+    if not message_id:
+        return {}
+    message = chat.messages.get(int(message_id))
+    if message is None:
+        if wanted.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
+            return {}
+        raise bad_request("message to be replied not found")
+    return {"reply_to_message": {key: value for key, value in message.items() if key != "reply_to_message"}}
+
+
+def _sent(world: World, chat: Chat, content: Json, markup: Json | None, params: Params) -> Json:
+    thread = params.number("message_thread_id")
+    if thread:
+        content |= {"message_thread_id": thread, "is_topic_message": True}
+    if markup is not None and "inline_keyboard" in markup:
+        content["reply_markup"] = markup
+    message = world.add_message(chat, world.bot, content)
+    if markup is not None and "inline_keyboard" not in markup:
+        world.tell("reply_keyboard", {"chat_id": chat.info["id"], "markup": markup})
+    return message
+
+
+def _edited(world: World, chat: Chat, message: Json, markup: Json | None) -> Json:
+    message.pop("reply_markup", None)
+    if markup is not None:
+        message["reply_markup"] = markup
+    message["edit_date"] = int(world.clock())
+    world.tell("edit", {"message": message})
+    return message
+
+
+def _not_modified() -> Refusal:
+    return bad_request(
+        "message is not modified: specified new message content and reply markup are exactly the same as a current "
+        "content and reply markup of the message"
+    )
+
+
+def _member(world: World, chat: Chat, user_id: int) -> Json:
+    status = chat.members[user_id]
+    member: Json = {"user": world.users[user_id], "status": status}
+    if status == "administrator":
+        rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+                  "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
+                  "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
+        member |= dict.fromkeys(rights, False)
+    if status == "creator":
+        member["is_anonymous"] = False
+    return member
+
+
+def _scope_key(params: Params) -> tuple[str, str]:
+    scope = params.json("scope") or {"type": "default"}
+    kind = str(scope.get("type", "default"))
+    if kind.startswith("chat") and "chat_id" in scope:
+        kind = f"{kind}:{scope['chat_id']}"
+    return kind, params.text("language_code", default="") or ""
