@@ -182,7 +182,12 @@ def main(argv):
     files = [name for name in argv if not name.startswith("--")]
     snapshot = load(Path("briefings")).snapshot
     engine = Engine(snapshot)
-    questions = [json.loads(line) for name in files for line in open(name, encoding="utf-8") if line.strip()]
+    questions = [
+        json.loads(line)
+        for name in files
+        for line in Path(name).read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
     rows = rows_of_questions(engine, questions)
     asks = rows_of_asks(engine, 1)
     general = fit_signals(asks)

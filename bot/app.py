@@ -50,7 +50,8 @@ async def run_until_stopped(settings: Settings, *, clock: Clock = utc_now, sandb
     stop = stop_event()
     async with running(settings, clock=clock, sandboxed=sandboxed) as bot:
         stopping = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({stopping, bot.failed}, return_when=asyncio.FIRST_COMPLETED)
+        waiting: set[asyncio.Future[Any]] = {stopping, bot.failed}
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if bot.failed.done():
             bot.failed.result()

@@ -39,18 +39,25 @@ async def run_demo(settings: Settings, port: int) -> None:
         try:
             sandbox = await stack.enter_async_context(serve(world, "127.0.0.1", port, inspect=inspect))
         except OSError as error:
-            raise PortTaken(f"Port {port} cannot be used: {error.strerror or error}. Try: PORT=8090 make demo") from error
+            raise PortTaken(
+                f"Port {port} cannot be used: {error.strerror or error}. Try: PORT=8090 make demo"
+            ) from error
         changed = {
             "telegram_bot_token": SecretStr(world.token),
             "telegram_api_url": sandbox.url,
             "database_url": f"sqlite+aiosqlite:///{Path('var') / 'demo.db'}",
             "webhook_url": None,
         }
-        bots.append(await stack.enter_async_context(running(settings.model_copy(update=changed), sandboxed=True)))
-        sys.stdout.write(f"\n  Chat with the bot: {sandbox.url}/\n  Edit {settings.briefings_dir}/ and ask again. Ctrl-C ends it.\n\n")
+        bots.append(
+            await stack.enter_async_context(running(settings.model_copy(update=changed), sandboxed=True))
+        )
+        sys.stdout.write(
+            f"\n  Chat with the bot: {sandbox.url}/\n  Edit {settings.briefings_dir}/ and ask again. Ctrl-C ends it.\n\n"
+        )
         sys.stdout.flush()
         stopping = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({stopping, bots[0].failed}, return_when=asyncio.FIRST_COMPLETED)
+        waiting: set[asyncio.Future[Any]] = {stopping, bots[0].failed}
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if bots[0].failed.done():
             bots[0].failed.result()

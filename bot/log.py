@@ -59,7 +59,15 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "watchfiles", "telegram.ext.Updater"):
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "apscheduler",
+        "aiohttp.access",
+        "watchfiles",
+        "telegram.ext.Updater",
+        "alembic",
+    ):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 

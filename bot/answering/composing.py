@@ -24,6 +24,7 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
+from bot.domain.deadline import is_known
 from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.person import Side
 from bot.domain.snapshot import Snapshot
@@ -109,7 +110,7 @@ def say_unknown(
 def say_nearby(facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> NoAnswer:
     """We do not know; the nearest things that we do."""
     nearby = facts[:2]
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Say(Phrase.WE_DO_NOT_KNOW),
         Say(Phrase.NEARBY),
         *(ShowFact(fact.id, Role.NEARBY) for fact in nearby),
@@ -216,6 +217,12 @@ def _outcome(
     now: datetime,
     as_of: datetime | None,
 ) -> Fact | None:
+    for deadline in snapshot.deadlines.values():
+        # Only the deadline itself: what was said about it has answers of its own.
+        if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
+            found = snapshot.facts[deadline.outcome.facts[0]]
+            if found not in shown and is_known(deadline.outcome.known_from, as_of or now):
+                return found
     if main.kind is not Kind.DEADLINE and not question.asked & {"outcome", "consequence"}:
         return None
     for kind, fact in snapshot.related_to.get(main.id, ()):

@@ -95,8 +95,10 @@ def build_index(snapshot: Snapshot) -> Index:
 def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list[tuple[str, int]]:
     """Deadlines' and stakes' own `asks`, and terms by name: each leads to the best fact that it rests on."""
     found: list[tuple[str, int]] = []
-    for record in (*snapshot.deadlines.values(), *snapshot.stakes.values()):
-        found.extend((ask, position[record.facts[0]]) for ask in record.asks.all())
+    for deadline in snapshot.deadlines.values():
+        found.extend((ask, position[deadline.facts[0]]) for ask in deadline.asks.all())
+    for stake in snapshot.stakes.values():
+        found.extend((ask, position[stake.facts[0]]) for ask in stake.asks.all())
     for term in snapshot.terms.values():
         names = {term.term.nl, term.term.en, *term.aliases.all()}
         found.extend((name, position[term.facts[0]]) for name in sorted(names))

@@ -185,4 +185,4 @@ def _best_of_class(index: Index, similar: Floats) -> tuple[Floats, Floats]:
         if taken[group] < 3:
             total[group] += similar[number]
             taken[group] += 1
-    return nearest, total / 3
+    return nearest, np.asarray(total / 3, dtype=np.float32)

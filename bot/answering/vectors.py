@@ -1,9 +1,10 @@
 """Texts as sparse, length-normalised TF-IDF vectors over stems, stem pairs, character n-grams and names."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +30,10 @@ class Vector:
 def features_of(tokens: Sequence[str], names: Sequence[str]) -> dict[str, float]:
     """Feature to raw weight, before inverse document frequency."""
     stems = [stem(token) for token in tokens]
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     for token, stemmed in zip(tokens, stems, strict=True):
         weights["w:" + stemmed] += WORD * (0.5 if is_function_word(token) else 1.0)
-    for left, right in zip(stems, stems[1:], strict=False):
+    for left, right in pairwise(stems):
         weights[f"p:{left} {right}"] += PAIR
     content = [token for token in tokens if not is_function_word(token)] or list(tokens)
     for gram in ngrams(content):

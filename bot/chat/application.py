@@ -10,6 +10,7 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    Message,
     Update,
 )
 from telegram.error import NetworkError, TelegramError
@@ -296,16 +297,16 @@ class ChatApplication:
         notice: str | None = None
         try:
             view = await self._view(update)
-            message = query.message if query.message and query.message.is_accessible else None
+            message = query.message if isinstance(query.message, Message) else None
             data = query.data or ""
             if data.startswith("lang:"):
                 view, data, notice = await self._change_language(update, data)
             if message is None:
                 notice = view.translate("This message is too old to change; use /start.")
             elif data.startswith("cite:"):
-                await self._append_sources(message, data, view)  # type: ignore[arg-type] # accessible: a Message
+                await self._append_sources(message, data, view)
             else:
-                await self._sender.edit(message, show(data, view))  # type: ignore[arg-type] # accessible: a Message
+                await self._sender.edit(message, show(data, view))
         finally:
             try:
                 await query.answer(notice)
@@ -331,7 +332,7 @@ class ChatApplication:
         view = View(self._library.edition.snapshot, lang, self._clock())
         return view, rest[0], notice
 
-    async def _append_sources(self, message: Any, data: str, view: View) -> None:
+    async def _append_sources(self, message: Message, data: str, view: View) -> None:
         """The sources come under the answer, in the same message where there is room."""
         listed = show(data, view)
         if listed.rows:  # the facts are gone: the screen says so

@@ -88,7 +88,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
     _ = view.translate
     other = Lang.EN if view.lang is Lang.NL else Lang.NL
     return _screen(
-        rendering.render_start(view.snapshot, lang=view.lang, now=view.now),
+        rendering.render_start(view.snapshot, lang=view.lang),
         (
             (Button(_("The story in brief"), "brief:overview:0"), Button(_("Timeline"), "time:last")),
             (Button(_("Deadlines"), "dead"), Button(_("Who said what"), "said")),
@@ -98,7 +98,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _help(view: View, _args: Sequence[str]) -> Screen:
-    return _screen(rendering.render_help(view.snapshot, lang=view.lang, now=view.now), (_home_row(view),))
+    return _screen(rendering.render_help(view.snapshot, lang=view.lang), (_home_row(view),))
 
 
 def _briefings(view: View, _args: Sequence[str]) -> Screen:
@@ -118,9 +118,7 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     slug, page = args[0], _number(args[1:])
     if not _briefing_is_visible(view, slug):
         return None
-    parts = rendering.split(
-        rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now), limit=3000
-    )
+    parts = rendering.split(rendering.render_briefing(view.snapshot, slug, lang=view.lang), limit=3000)
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
     return Screen((parts[page],), (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view))))
@@ -139,7 +137,6 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
         facts[page * PAGE : (page + 1) * PAGE],
         view.snapshot,
         lang=view.lang,
-        now=view.now,
         page=page,
         pages=pages,
     )
@@ -159,9 +156,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     pages = max(1, -(-len(people) // PAGE))
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
-    html = rendering.render_people_list(
-        shown, view.snapshot, lang=view.lang, now=view.now, page=page, pages=pages
-    )
+    html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
     rows = _pairs([Button(_short(person.names[view.lang][0]), f"person:{person.id}") for person in shown])
     return _screen(html, (*rows, *_pager("who:{}", page, pages), _home_row(view)))
 
@@ -196,7 +191,6 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         person=key if kind == "p" else None,
         topic=key if kind == "t" else None,
         lang=view.lang,
-        now=view.now,
         page=page,
         pages=pages,
     )
@@ -225,7 +219,7 @@ def _said_menu(view: View) -> Screen:
         *_pairs([Button(_short(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
         (Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
-    return _screen(rendering.render_said_menu(snapshot, lang=view.lang, now=view.now), rows)
+    return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
 
 
 def _deadlines(view: View, _args: Sequence[str]) -> Screen:
@@ -235,7 +229,7 @@ def _deadlines(view: View, _args: Sequence[str]) -> Screen:
 
 def _stakes(view: View, args: Sequence[str]) -> Screen:
     holder = Holder(args[0]) if args and args[0] in set(Holder) else None
-    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang, now=view.now)
+    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang)
     labels = rendering.render_holder_labels(view.snapshot, lang=view.lang)
     buttons = [Button(label, f"stakes:{key.value}") for key, label in labels.items() if key is not holder]
     return _screen(html, (*_pairs(buttons), _home_row(view)))
@@ -250,7 +244,7 @@ def _sources(view: View, args: Sequence[str]) -> Screen:
     pages = 1 + max(1, -(-len(sources) // PAGE))  # the overview, then the list
     page = min(_number(args), pages - 1)
     if page == 0:
-        html = rendering.render_sources_overview(view.snapshot, lang=view.lang, now=view.now)
+        html = rendering.render_sources_overview(view.snapshot, lang=view.lang)
     else:
         html = rendering.render_source_list(
             sources[(page - 1) * PAGE : page * PAGE],

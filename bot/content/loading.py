@@ -116,8 +116,9 @@ def _listed(folder: Path) -> list[Path]:
 def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
     """The bytes of an ordinary file inside the folder; anything else is a problem."""
 
-    def refuse(message: str) -> None:
+    def refuse(message: str) -> bytes | None:
         problems.append(Problem(str(path), 1, 1, "error", message))
+        return None
 
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):

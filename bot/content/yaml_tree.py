@@ -6,7 +6,7 @@ and those are resolved by the 1.2 core schema below (yaml.org/spec/1.2.2, 10.3).
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from ruamel.yaml.cyaml import CSafeLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -46,7 +46,7 @@ def compose(text: str) -> Node | None:
         raise Unreadable("YAML: has a character that is not allowed", line) from error
     if node is not None:
         _refuse_aliases_and_doubles(node)
-    return node
+    return cast("Node | None", node)
 
 
 def to_plain(node: Node) -> Any:
@@ -55,7 +55,7 @@ def to_plain(node: Node) -> Any:
         return {key.value: to_plain(value) for key, value in node.value}
     if isinstance(node, SequenceNode):
         return [to_plain(item) for item in node.value]
-    return _scalar(node)
+    return _scalar(cast(ScalarNode, node))
 
 
 def find(node: Node, path: Sequence[str | int]) -> Node:

@@ -90,7 +90,8 @@ def _write(path: Path, catalog: Catalog) -> None:
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    found = message.string if isinstance(message.string, list | tuple) else (message.string,)
+    return tuple(str(text or "") for text in found)
 
 
 def _is_translated(message: Message) -> bool:

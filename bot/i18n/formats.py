@@ -31,8 +31,9 @@ def format_moment(moment: Moment, lang: Lang, zone: str) -> str:
         there = format_time_at(moment.at, lang, moment.zone)
         if zone == moment.zone:
             return there
-        here = format_time_at(moment.at, lang, zone)
-        return f"{there} ({here})"
+        return translate(
+            "%(there)s; %(here)s", there=there, here=format_time_at(moment.at, lang, zone, beside=moment.zone)
+        )
     match moment.precision:
         case Precision.MONTH:
             return format_date(moment.day, "MMMM y", locale=locale)
@@ -46,11 +47,13 @@ def format_moment(moment: Moment, lang: Lang, zone: str) -> str:
             return format_day(moment.day, lang)
 
 
-def format_time_at(moment: datetime, lang: Lang, zone: str) -> str:
-    """Weekday, day and time at an IANA zone, with the zone's name in words."""
+def format_time_at(moment: datetime, lang: Lang, zone: str, *, beside: str | None = None) -> str:
+    """Weekday, day and time at an IANA zone, with the zone's name in words.
+
+    `beside` is a zone whose time stands next to it: a day that is the same there is not said again.
+    """
     locale = _LOCALES[lang]
     local = moment.astimezone(ZoneInfo(zone))
-    day = format_date(local.date(), "EEEE d MMMM y", locale=locale)
     clock = format_datetime(local, _CLOCK[lang], locale=locale)
     clock = clock.replace("am", "a.m.").replace("pm", "p.m.") if lang is Lang.EN else clock
     place = (
@@ -58,8 +61,11 @@ def format_time_at(moment: datetime, lang: Lang, zone: str) -> str:
         if zone != "UTC"
         else "UTC"
     )
-    place = place or zone
-    return Translator(lang).gettext("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place)
+    translate = Translator(lang).gettext
+    if beside is not None and moment.astimezone(ZoneInfo(beside)).date() == local.date():
+        return translate("%(clock)s %(place)s", clock=clock, place=place or zone)
+    day = format_date(local.date(), "EEEE d MMMM y", locale=locale)
+    return translate("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place or zone)
 
 
 def format_ago(moment: Moment, now: datetime, lang: Lang) -> str:

@@ -26,7 +26,7 @@ def render_briefing_list(snapshot: Snapshot, *, lang: Lang, now: datetime) -> st
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
-def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang, now: datetime) -> str:
+def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang) -> str:
     """The whole text of one briefing."""
     briefing = snapshot.briefings[(slug, lang)]
     return "\n\n".join(

@@ -30,7 +30,7 @@ def render_fact(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str, now: d
     return "\n".join(lines)
 
 
-def render_fact_line(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
+def render_fact_line(fact: Fact, *, lang: Lang, zone: str) -> str:
     """A fact in a list: its day and its text."""
     return f"{bold(format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone))} – {escape(fact.text[lang])}"
 

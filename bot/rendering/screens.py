@@ -23,7 +23,7 @@ _HOLDERS: Mapping[Holder, str] = {
 _NAMED = 6  # facts on a person's card
 
 
-def render_start(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+def render_start(snapshot: Snapshot, *, lang: Lang) -> str:
     """Where the dispute stands, and what a reader can do here."""
     translate = Translator(lang).gettext
     dossier = snapshot.dossier
@@ -35,7 +35,7 @@ def render_start(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
     )
 
 
-def render_help(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
     """What the bot can do, with questions that it is known to answer."""
     translate = Translator(lang).gettext
     commands = [
@@ -63,19 +63,17 @@ def render_help(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
     )
 
 
-def render_timeline(
-    facts: Sequence[Fact], snapshot: Snapshot, *, lang: Lang, now: datetime, page: int, pages: int
-) -> str:
+def render_timeline(facts: Sequence[Fact], snapshot: Snapshot, *, lang: Lang, page: int, pages: int) -> str:
     """One page of dated facts, oldest first."""
     return _join(
         _head(Translator(lang).gettext("Timeline"), page, pages, lang),
-        *(render_fact_line(fact, snapshot, lang=lang, zone=snapshot.dossier.zone) for fact in facts),
+        *(render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone) for fact in facts),
         render_footer(snapshot, lang=lang),
     )
 
 
 def render_people_list(
-    people: Sequence[Person], snapshot: Snapshot, *, lang: Lang, now: datetime, page: int, pages: int
+    people: Sequence[Person], snapshot: Snapshot, *, lang: Lang, page: int, pages: int
 ) -> str:
     """One page of names with their roles."""
     return _join(
@@ -105,13 +103,13 @@ def render_person(
     return _join(
         f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}",
         italic(translate("Newest first:")) if facts else "",
-        *(render_fact_line(fact, snapshot, lang=lang, zone=snapshot.dossier.zone) for fact in facts[:_NAMED]),
+        *(render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone) for fact in facts[:_NAMED]),
         *differ,
         render_footer(snapshot, lang=lang),
     )
 
 
-def render_said_menu(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+def render_said_menu(snapshot: Snapshot, *, lang: Lang) -> str:
     """The question that the buttons below answer: who, or about what?"""
     translate = Translator(lang).gettext
     return _join(
@@ -128,7 +126,6 @@ def render_said(
     person: str | None,
     topic: str | None,
     lang: Lang,
-    now: datetime,
     page: int,
     pages: int,
 ) -> str:
@@ -148,7 +145,7 @@ def render_said(
     )
 
 
-def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang, now: datetime) -> str:
+def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang) -> str:
     """What is at stake: for one holder in full, or for all by title."""
     translate = Translator(lang).gettext
     if holder is None:

@@ -23,7 +23,7 @@ _LANGUAGES = {"nl": N_("in Dutch"), "en": N_("in English")}
 _MOST_BEHIND = 12  # sources under one answer
 
 
-def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: object = None) -> str:
+def render_sources_overview(snapshot: Snapshot, *, lang: Lang) -> str:
     """Who made this, how far it goes, and how many sources it rests on."""
     translate = Translator(lang).gettext
     counts = Counter(source.publisher for source in snapshot.sources.values())

@@ -75,7 +75,7 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
         offset += 2 if character > "\uffff" else 1
         position += 1
     if open_tags:
-        raise _cannot(f"Can't find end tag corresponding to start tag \"{open_tags[-1].tag}\"")
+        raise _cannot(f'Can\'t find end tag corresponding to start tag "{open_tags[-1].tag}"')
     return _trim("".join(out), entities)
 
 

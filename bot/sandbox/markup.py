@@ -40,7 +40,7 @@ def check_markup(markup: Any, *, inline_only: bool = False) -> dict[str, Any] | 
         for row in _rows(markup["keyboard"], "keyboard"):
             for button in row:
                 if not isinstance(button, dict) or not _text(button):
-                    raise bad_request("can't parse keyboard button: Field \"text\" must be of type String")
+                    raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
         return markup
     if markup.get("remove_keyboard") is True or markup.get("force_reply") is True:
         return markup
@@ -62,7 +62,9 @@ def _check_inline(button: Any) -> None:
         raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
     actions = [name for name in _ACTIONS if name in button]
     if len(actions) != 1:
-        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+        raise bad_request(
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+        )
     if "callback_data" in button:
         data = button["callback_data"]
         if not isinstance(data, str) or not 1 <= len(data.encode()) <= CALLBACK_BYTES:

@@ -14,7 +14,9 @@ MOST_TEXT = 4096  # code points after entities are parsed
 MOST_CAPTION = 1024
 MOST_LONG_POLL = 50  # seconds
 _NO_TEXT = "message text is empty"
-_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_CONFLICT = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
 
 Method = Callable[[World, Params], Awaitable[Any]]
 
@@ -26,7 +28,10 @@ async def get_me(world: World, _: Params) -> Json:
 async def get_updates(world: World, params: Params) -> list[Json]:
     """Long polling: confirms below `offset`, then waits for up to `timeout` seconds for something new."""
     if world.webhook["url"]:
-        raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+        raise Refusal(
+            409,
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+        )
     me = object()
     world.poller = me  # whoever polls now ends the poll before it
     world.new_update.set()
@@ -53,7 +58,11 @@ async def get_updates(world: World, params: Params) -> list[Json]:
 
 async def set_webhook(world: World, params: Params) -> bool:
     url = params.text("url", default="") or ""
-    if url and not url.startswith("https://") and not url.startswith(("http://127.0.0.1", "http://localhost")):
+    if (
+        url
+        and not url.startswith("https://")
+        and not url.startswith(("http://127.0.0.1", "http://localhost"))
+    ):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     world.webhook = {
         "url": url,
@@ -97,7 +106,14 @@ async def send_photo(world: World, params: Params) -> Json:
     if not photo and not params.files:
         raise bad_request("there is no photo in the request")
     content: Json = {
-        "photo": [{"file_id": f"photo{chat.next_message}", "file_unique_id": f"u{chat.next_message}", "width": 640, "height": 480}]
+        "photo": [
+            {
+                "file_id": f"photo{chat.next_message}",
+                "file_unique_id": f"u{chat.next_message}",
+                "width": 640,
+                "height": 480,
+            }
+        ]
     }
     caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
     if caption.get("text"):
@@ -132,7 +148,9 @@ async def edit_message_reply_markup(world: World, params: Params) -> Json:
 
 
 async def delete_message(world: World, params: Params) -> bool:
-    chat, message = _own_message(world, params, "message to delete not found", "message can't be deleted", own=False)
+    chat, message = _own_message(
+        world, params, "message to delete not found", "message can't be deleted", own=False
+    )
     del chat.messages[message["message_id"]]
     world.tell("delete", {"chat_id": chat.info["id"], "message_id": message["message_id"]})
     return True
@@ -147,7 +165,9 @@ async def delete_messages(world: World, params: Params) -> bool:
 
 
 async def answer_callback_query(world: World, params: Params) -> bool:
-    query_id = params.text("callback_query_id", required="query is too old and response timeout expired or query ID is invalid")
+    query_id = params.text(
+        "callback_query_id", required="query is too old and response timeout expired or query ID is invalid"
+    )
     asked = world.callbacks.pop(str(query_id), None)
     if asked is None or world.clock() - asked[0] > CALLBACK_SECONDS:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -156,7 +176,13 @@ async def answer_callback_query(world: World, params: Params) -> bool:
         raise bad_request("MESSAGE_TOO_LONG")
     world.tell(
         "callback_answer",
-        {"id": query_id, "user_id": asked[1], "text": text, "show_alert": params.flag("show_alert"), "url": params.text("url")},
+        {
+            "id": query_id,
+            "user_id": asked[1],
+            "text": text,
+            "show_alert": params.flag("show_alert"),
+            "url": params.text("url"),
+        },
     )
     return True
 
@@ -175,7 +201,11 @@ async def set_my_commands(world: World, params: Params) -> bool:
         raise bad_request("can't parse commands JSON object")
     for command in commands:
         name, meaning = str(command.get("command", "")), str(command.get("description", ""))
-        if not name.removeprefix("/").replace("_", "a").isalnum() or not 1 <= len(name) <= 32 or name != name.lower():
+        if (
+            not name.removeprefix("/").replace("_", "a").isalnum()
+            or not 1 <= len(name) <= 32
+            or name != name.lower()
+        ):
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(meaning) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
@@ -216,7 +246,12 @@ async def set_chat_menu_button(_world: World, _params: Params) -> bool:
 
 
 async def get_chat(world: World, params: Params) -> Json:
-    return {**_target(world, params).info, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+    return {
+        **_target(world, params).info,
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": _NO_GIFTS,
+    }
 
 
 async def get_chat_member(world: World, params: Params) -> Json:
@@ -233,7 +268,11 @@ async def get_chat_administrators(world: World, params: Params) -> list[Json]:
     chat = _target(world, params)
     if chat.info["type"] == "private":
         raise bad_request("there are no administrators in the private chat")
-    return [_member(world, chat, user) for user, status in chat.members.items() if status in ("administrator", "creator")]
+    return [
+        _member(world, chat, user)
+        for user, status in chat.members.items()
+        if status in ("administrator", "creator")
+    ]
 
 
 async def leave_chat(world: World, params: Params) -> bool:
@@ -242,7 +281,9 @@ async def leave_chat(world: World, params: Params) -> bool:
 
 
 async def answer_inline_query(world: World, params: Params) -> bool:
-    params.text("inline_query_id", required="query is too old and response timeout expired or query ID is invalid")
+    params.text(
+        "inline_query_id", required="query is too old and response timeout expired or query ID is invalid"
+    )
     if not isinstance(params.json("results"), list):
         raise bad_request("can't parse inline query results JSON object")
     return True
@@ -310,9 +351,13 @@ def _target(world: World, params: Params) -> Chat:
     return world.chat(chat_id)
 
 
-def _own_message(world: World, params: Params, missing: str, forbidden: str, *, own: bool = True) -> tuple[Chat, Json]:
+def _own_message(
+    world: World, params: Params, missing: str, forbidden: str, *, own: bool = True
+) -> tuple[Chat, Json]:
     chat = _target(world, params)
-    message = chat.messages.get(params.number("message_id", required="message identifier is not specified") or 0)
+    message = chat.messages.get(
+        params.number("message_id", required="message identifier is not specified") or 0
+    )
     if message is None:
         raise bad_request(missing)
     if own and message.get("from", {}).get("id") != world.bot["id"]:
@@ -329,12 +374,23 @@ def _text_of(params: Params, name: str, most: int, missing: str | None, too_long
         text, entities = raw.strip(), params.json("entities" if name == "text" else "caption_entities")
         if entities is None:
             entities = find_entities(text)
-        elif not all(isinstance(each, dict) and 0 <= each.get("offset", -1) < utf16_length(raw) + 1 for each in entities):
+        elif not all(
+            isinstance(each, dict) and 0 <= each.get("offset", -1) < utf16_length(raw) + 1
+            for each in entities
+        ):
             raise bad_request("can't parse entities: entity offset is invalid")
     elif mode.upper() == "HTML":
         text, entities = parse_html(raw)
-        covered = [(each["offset"], each["offset"] + each["length"]) for each in entities if each["type"] in ("text_link", "code", "pre")]
-        found = [each for each in find_entities(text) if not any(start <= each["offset"] < end for start, end in covered)]
+        covered = [
+            (each["offset"], each["offset"] + each["length"])
+            for each in entities
+            if each["type"] in ("text_link", "code", "pre")
+        ]
+        found = [
+            each
+            for each in find_entities(text)
+            if not any(start <= each["offset"] < end for start, end in covered)
+        ]
         entities = sorted([*entities, *found], key=lambda each: (each["offset"], -each["length"]))
     else:
         raise bad_request("unsupported parse_mode")

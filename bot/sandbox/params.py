@@ -57,7 +57,7 @@ class Params:
         if value in (None, ""):
             raise bad_request("chat_id is empty")
         try:
-            return int(value)  # type: ignore[arg-type] # whatever came, int() decides
+            return int(value)
         except (TypeError, ValueError):
             raise bad_request("chat not found") from None
 

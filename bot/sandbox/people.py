@@ -41,10 +41,17 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
             {**chat.info, "members": list(chat.members), "started": chat.started, "blocked": chat.blocked}
             for chat in world.chats.values()
         ]
-        return {"bot": world.bot, "users": list(world.users.values()), "chats": chats, "inspector": inspect is not None}
+        return {
+            "bot": world.bot,
+            "users": list(world.users.values()),
+            "chats": chats,
+            "inspector": inspect is not None,
+        }
 
     async def add_user(_: web.Request, body: Json) -> Json:
-        return world.add_user(str(body["first_name"])[:64], str(body.get("language_code", "en")), body.get("username"))
+        return world.add_user(
+            str(body["first_name"])[:64], str(body.get("language_code", "en")), body.get("username")
+        )
 
     async def change_user(request: web.Request, body: Json) -> Json:
         user = world.users[int(request.match_info["user"])]
@@ -57,7 +64,11 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         if body["type"] not in ("group", "supergroup", "channel"):
             raise bad_request("type is group, supergroup or channel")
         return world.add_chat(
-            body["type"], str(body["title"])[:128], body.get("members", []), body.get("admins", []), forum=bool(body.get("forum"))
+            body["type"],
+            str(body["title"])[:128],
+            body.get("members", []),
+            body.get("admins", []),
+            forum=bool(body.get("forum")),
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:
@@ -84,7 +95,9 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         return world.say(chat.info["id"], int(body["user_id"]), content, edit=body.get("edit_message_id"))
 
     async def press(_: web.Request, body: Json) -> Json:
-        query = world.press(int(body["chat_id"]), int(body["user_id"]), int(body["message_id"]), str(body["data"]))
+        query = world.press(
+            int(body["chat_id"]), int(body["user_id"]), int(body["message_id"]), str(body["data"])
+        )
         return {"id": query}
 
     async def members(_: web.Request, body: Json) -> Json:
@@ -101,7 +114,12 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
 
     async def stats(_: web.Request, __: Json) -> Json:
         refused = world.limits.refused if world.limits else 0
-        return {"calls": dict(world.counts), "refused": refused, "updates_waiting": len(world.updates), "confirmed": world.confirmed}
+        return {
+            "calls": dict(world.counts),
+            "refused": refused,
+            "updates_waiting": len(world.updates),
+            "confirmed": world.confirmed,
+        }
 
     async def calls(request: web.Request, _: Json) -> list[Json]:
         return list(world.calls)[-int(request.query.get("limit", 100)) :]
@@ -156,7 +174,9 @@ async def _stream(request: web.Request, world: World) -> web.StreamResponse:
             if event == "bye":
                 break
             if _concerns(world, user_id, content):
-                await response.write(b"event: " + event.encode() + b"\ndata: " + orjson.dumps(content) + b"\n\n")
+                await response.write(
+                    b"event: " + event.encode() + b"\ndata: " + orjson.dumps(content) + b"\n\n"
+                )
     except (ConnectionError, asyncio.CancelledError):
         pass
     finally:

@@ -31,7 +31,9 @@ class Running:
 
 
 @asynccontextmanager
-async def serve(world: World, host: str = "127.0.0.1", port: int = 0, *, inspect: Inspect | None = None) -> AsyncIterator[Running]:
+async def serve(
+    world: World, host: str = "127.0.0.1", port: int = 0, *, inspect: Inspect | None = None
+) -> AsyncIterator[Running]:
     """The sandbox, up inside the block. Raises OSError when the port is taken."""
     runner = web.AppRunner(create_app(world, inspect=inspect), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
@@ -71,7 +73,11 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     world.counts[name] += 1
     try:
         params = await read_params(request)
-        chat_id = params.number("chat_id") if name.startswith(("send", "edit", "delete")) and params.text("chat_id") else None
+        chat_id = (
+            params.number("chat_id")
+            if name.startswith(("send", "edit", "delete")) and params.text("chat_id")
+            else None
+        )
     except Refusal as refusal:
         return _refused(refusal)
     fault = world.faults.pick(name, chat_id)
@@ -83,7 +89,9 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     if kind == "hang_before":
         await asyncio.sleep(HANG_SECONDS)
     if kind == "server_error":
-        return web.Response(status=502, text="<html><body>Bad Gateway</body></html>", content_type="text/html")
+        return web.Response(
+            status=502, text="<html><body>Bad Gateway</body></html>", content_type="text/html"
+        )
     try:
         if fault is not None:
             _refuse_by(world, fault.kind, fault.retry_after, chat_id)

@@ -42,7 +42,12 @@ class World:
     """Everything there is; the Bot API and the people's API both act on it."""
 
     def __init__(
-        self, *, token: str = TOKEN, limits: bool = True, clock: Callable[[], float] = time.time, history: int = KEPT_MESSAGES
+        self,
+        *,
+        token: str = TOKEN,
+        limits: bool = True,
+        clock: Callable[[], float] = time.time,
+        history: int = KEPT_MESSAGES,
     ) -> None:
         self.token = token
         self.clock = clock
@@ -60,7 +65,12 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.limits: Limits | None = Limits(time.monotonic) if limits else None
         self.faults = Faults()
-        self.profile: dict[str, Json] = {"commands": {}, "name": {}, "description": {}, "short_description": {}}
+        self.profile: dict[str, dict[Any, Any]] = {
+            "commands": {},
+            "name": {},
+            "description": {},
+            "short_description": {},
+        }
         self.webhook: Json = {"url": ""}
         self.webhook_secret: str | None = None
         self.updates: deque[Json] = deque()
@@ -81,23 +91,32 @@ class World:
         """A new person with an empty private chat with the bot."""
         user_id = self._next_user
         self._next_user += 1
-        user: Json = {"id": user_id, "is_bot": False, "first_name": first_name, "language_code": language_code}
+        user: Json = {
+            "id": user_id,
+            "is_bot": False,
+            "first_name": first_name,
+            "language_code": language_code,
+        }
         if username:
             user["username"] = username
         self.users[user_id] = user
         info = {"id": user_id, "type": "private", "first_name": first_name}
-        self.chats[user_id] = Chat(info if not username else {**info, "username": username}, {user_id: "member"})
+        self.chats[user_id] = Chat(
+            info if not username else {**info, "username": username}, {user_id: "member"}
+        )
         self.tell("state", {})
         return user
 
-    def add_chat(self, kind: str, title: str, members: list[int], admins: list[int], *, forum: bool = False) -> Json:
+    def add_chat(
+        self, kind: str, title: str, members: list[int], admins: list[int], *, forum: bool = False
+    ) -> Json:
         """A new group, supergroup or channel with the bot in it."""
         number = len(self.chats) + 1
         chat_id = -(1000 + number) if kind == "group" else -(10**12 + 1000 + number)
         info: Json = {"id": chat_id, "type": kind, "title": title}
         if forum:
             info["is_forum"] = True
-        statuses = {member: "member" for member in members} | {admin: "administrator" for admin in admins}
+        statuses = dict.fromkeys(members, "member") | dict.fromkeys(admins, "administrator")
         self.chats[chat_id] = Chat(info, statuses, started=True)
         self.tell("state", {})
         return info
@@ -112,7 +131,12 @@ class World:
 
     def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
         """Puts a message into a chat and shows it to whoever watches."""
-        message: Json = {"message_id": chat.next_message, "date": int(self.clock()), "chat": chat.info, **content}
+        message: Json = {
+            "message_id": chat.next_message,
+            "date": int(self.clock()),
+            "chat": chat.info,
+            **content,
+        }
         if sender is not None:
             message["from"] = sender
         if chat.info["type"] == "channel":
@@ -161,7 +185,13 @@ class World:
         shown = message or {"chat": chat.info, "message_id": message_id, "date": 0}
         self.push(
             "callback_query",
-            {"id": query_id, "from": self.users[user_id], "message": shown, "chat_instance": str(chat_id), "data": data},
+            {
+                "id": query_id,
+                "from": self.users[user_id],
+                "message": shown,
+                "chat_instance": str(chat_id),
+                "data": data,
+            },
         )
         return query_id
 
@@ -244,7 +274,11 @@ class World:
 def find_entities(text: str) -> list[Json]:
     """Entities that Telegram finds by itself in plain text: commands, links, mentions, hashtags."""
     found = [
-        {"type": "bot_command", "offset": utf16_length(text[: match.start()]), "length": utf16_length(match[0])}
+        {
+            "type": "bot_command",
+            "offset": utf16_length(text[: match.start()]),
+            "length": utf16_length(match[0]),
+        }
         for match in _COMMAND.finditer(text)
     ]
     for pattern, kind in _AUTO:
