@@ -280,7 +280,7 @@ async def leave_chat(world: World, params: Params) -> bool:
     return True
 
 
-async def answer_inline_query(world: World, params: Params) -> bool:
+async def answer_inline_query(_world: World, params: Params) -> bool:
     params.text(
         "inline_query_id", required="query is too old and response timeout expired or query ID is invalid"
     )
