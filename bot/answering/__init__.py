@@ -2,5 +2,6 @@
 
 from bot.answering.dates import parse_day
 from bot.answering.engine import Engine, answer
+from bot.answering.learned import Learned
 
-__all__ = ["Engine", "answer", "parse_day"]
+__all__ = ["Engine", "Learned", "answer", "parse_day"]

@@ -9,7 +9,8 @@ import numpy as np
 from bot.answering import composing
 from bot.answering.cues import find_small_talk
 from bot.answering.explaining import explain
-from bot.answering.index import Index, build_index
+from bot.answering.index import Index, build_index, digest_of_examples, learn_from
+from bot.answering.learned import Learned
 from bot.answering.question import Question, parse_question
 from bot.answering.ranking import confidence, describe_confidence, load_weights, probabilities
 from bot.answering.signals import Background, choose_candidates, measure, score_classes
@@ -20,6 +21,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
+MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
 TALK_TOKENS = 8  # small talk is short
 
 
@@ -38,15 +40,23 @@ class Found:
 class Engine:
     """The index of one snapshot, and everything that answering asks of it. Never changes."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, learned: Learned | None = None) -> None:
+        """`learned` is a classifier already there, perhaps of an earlier snapshot; None: learn one, in some seconds."""
         self.snapshot = snapshot
         self.index: Index = build_index(snapshot)
+        few = 0 < len(self.index.examples) <= MOST_EXAMPLES
+        self.learned = learned or (learn_from(self.index) if few else None)
         self._always = np.ones(self.index.class_count, dtype=np.float32)
         self._dated = [
             number
             for number, fact in enumerate(self.index.facts)
             if fact.lifecycle.draft or fact.lifecycle.publish_at or fact.lifecycle.expires
         ]
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the classifier was learned from just these examples."""
+        return self.learned is None or self.learned.digest == digest_of_examples(self.index)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""
@@ -103,7 +113,7 @@ def find(
 ) -> Found:
     """The candidates for a question, ranked."""
     weights = load_weights()
-    scores = score_classes(engine.index, question)
+    scores = score_classes(engine.index, engine.learned, question)
     candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
     if not len(candidates):
         return Found((), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from bot.answering.cues import is_function_word
+from bot.answering.learned import Learned, digest_of, learn
 from bot.answering.mentions import Names, names_of_people, names_of_topics
-from bot.answering.ridge import MOST_EXAMPLES, Ridge
 from bot.answering.text import fold, stem, tokenise
-from bot.answering.vectors import Rows, Vector, Vectoriser, features_of
+from bot.answering.vectors import Ints, Rows, Vector, Vectoriser, features_of
 from bot.domain.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -15,7 +18,7 @@ from bot.domain.text import Lang
 MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """Classes are facts first, then known unknowns; examples are the editors' `asks`."""
 
@@ -32,9 +35,16 @@ class Index:
     example_rows: Rows
     text_vectoriser: Vectoriser
     text_rows: Rows
-    ridge: Ridge | None
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
+
+    def places_of(self, learned: Learned) -> Ints:
+        """Class numbers of the records that `learned` knows and that are still here, in its order."""
+        return _meeting(self, learned)[0]
+
+    def known_to(self, learned: Learned) -> Ints:
+        """The numbers that `learned` has for the records of `places_of`."""
+        return _meeting(self, learned)[1]
 
     @property
     def class_count(self) -> int:
@@ -79,9 +89,6 @@ def build_index(snapshot: Snapshot) -> Index:
         example_rows=Rows(examples, vectoriser.size),
         text_vectoriser=text_vectoriser,
         text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
-        ridge=Ridge(examples, classes, len(position), vectoriser.size)
-        if 0 < len(examples) <= MOST_EXAMPLES
-        else None,
         publishers=tuple(
             _content_stems([snapshot.sources[citation.source].publisher for citation in fact.citations])
             for fact in facts
@@ -90,6 +97,37 @@ def build_index(snapshot: Snapshot) -> Index:
             _content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts
         ),
     )
+
+
+def learn_from(index: Index) -> Learned:
+    """The classifier for the examples of `index`."""
+    ids = (*(fact.id for fact in index.facts), *index.unknown_ids)
+    return learn(
+        index.vectoriser,
+        index.examples,
+        [ids[number] for number in index.example_classes],
+        digest_of_examples(index),
+    )
+
+
+def digest_of_examples(index: Index) -> str:
+    """A digest of what the classifier of `index` is learned from."""
+    ids = (*(fact.id for fact in index.facts), *index.unknown_ids)
+    return digest_of(
+        [(text, ids[number]) for text, number in zip(index.example_texts, index.example_classes, strict=True)]
+    )
+
+
+@lru_cache(maxsize=4)
+def _meeting(index: "Index", learned: Learned) -> tuple[Ints, Ints]:
+    """Class numbers here and there of the records that both have."""
+    both = [
+        (index.position[record_id], number)
+        for number, record_id in enumerate(learned.ids)
+        if record_id in index.position
+    ]
+    here, there = zip(*both, strict=True) if both else ((), ())
+    return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
 
 
 def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list[tuple[str, int]]:

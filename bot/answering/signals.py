@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.index import Index
+from bot.answering.learned import Learned
 from bot.answering.question import Question
 from bot.answering.text import stem
 from bot.answering.vectors import Floats, Ints
@@ -60,22 +61,27 @@ class Scores:
     share_known: float
 
 
-def score_classes(index: Index, question: Question, *, leave_out: int | None = None) -> Scores:
+def score_classes(
+    index: Index, learned: Learned | None, question: Question, *, leave_out: int | None = None
+) -> Scores:
     """Similarities to every class; `leave_out` is the number of an example that must not help (for learning)."""
     vector = index.vectoriser.vector(question.features)
     similar = index.example_rows.similarity(vector)
     if leave_out is not None:
         similar[leave_out] = 0.0
     nearest, three = _best_of_class(index, similar)
-    if index.ridge is None:
-        learned = nearest
-    elif leave_out is None:
-        learned = index.ridge.scores(vector)
-    else:
-        learned = index.ridge.left_out[leave_out]
+    guessed = _guess(index, learned, question) if learned else nearest
     text = np.zeros(index.class_count, dtype=np.float32)
     text[: len(index.facts)] = index.text_rows.similarity(index.text_vectoriser.vector(question.features))
-    return Scores(learned, nearest, three, text, index.vectoriser.share_known(question.features))
+    return Scores(guessed, nearest, three, text, index.vectoriser.share_known(question.features))
+
+
+def _guess(index: Index, learned: Learned, question: Question) -> Floats:
+    """The classifier's scores by class; a record that it has not learned yet gets the lowest."""
+    scores = learned.scores(question.features)
+    guessed = np.full(index.class_count, scores.min() if len(scores) else 0.0, dtype=np.float32)
+    guessed[index.places_of(learned)] = scores[index.known_to(learned)]
+    return guessed
 
 
 def choose_candidates(index: Index, scores: Scores, allowed: Floats, background: Background) -> Ints:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.answering import Engine, answer
+from bot.answering import Engine, Learned, answer
 from bot.clock import Clock
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
@@ -13,12 +13,17 @@ from bot.domain.snapshot import Snapshot
 from bot.rendering import render_reply
 
 
-def check(folder: Path, clock: Clock, cache: ParseCache | None = None) -> tuple[Loaded, Engine | None]:
-    """Loads `folder` and runs its tests; the problems of both, and the engine where everything loaded."""
+def check(
+    folder: Path, clock: Clock, cache: ParseCache | None = None, learned: Learned | None = None
+) -> tuple[Loaded, Engine | None]:
+    """Loads `folder` and runs its tests; the problems of both, and the engine where everything loaded.
+
+    With `learned`, the engine uses that classifier and learns none.
+    """
     loaded = load(folder, cache)
     if loaded.snapshot is None:
         return loaded, None
-    engine = Engine(loaded.snapshot)
+    engine = Engine(loaded.snapshot, learned)
     failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
     return Loaded(loaded.snapshot, (*loaded.problems, *failed)), engine
 

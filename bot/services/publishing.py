@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.answering import Engine, Learned
 from bot.clock import Clock
 from bot.content.loading import ParseCache
 from bot.content.problem import Problem
@@ -54,7 +55,7 @@ class Publishing:
     async def reload_content(self, library: Library) -> Reloaded:
         """Makes the files live where they are good; a crash half-way repeats harmlessly."""
         started = time.perf_counter()
-        edition, problems = await asyncio.to_thread(self._build)
+        edition, problems = await asyncio.to_thread(self._build, library.edition.engine.learned)
         errors = tuple(problem for problem in problems if problem.severity == "error")
         self._last_problems = errors
         if edition is None:
@@ -71,17 +72,29 @@ class Publishing:
             )
         return Reloaded(live=True, problems=())
 
+    async def relearn(self, library: Library) -> None:
+        """Where the editors' `asks` changed, learns the classifier anew and makes it live; answers go on meanwhile."""
+        edition = library.edition
+        if edition.engine.is_up_to_date:
+            return
+        engine = await asyncio.to_thread(Engine, edition.snapshot)
+        if library.edition is edition:
+            library.swap(Edition(edition.snapshot, engine))
+            log.info("classifier learned anew")
+
     async def follow(self, library: Library, notify: Notify) -> None:
         """Reloads on every save until cancelled; tells `notify` of new problems, and of their end (empty)."""
         told: tuple[Problem, ...] = ()
         async for _ in watch(self._folder):
             reloaded = await self.reload_content(library)
+            if reloaded.live:
+                await self.relearn(library)
             if reloaded.problems != told:
                 told = reloaded.problems
                 await notify(told)
 
-    def _build(self) -> tuple[Edition | None, tuple[Problem, ...]]:
-        loaded, engine = check(self._folder, self._clock, self._cache)
+    def _build(self, learned: Learned | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
+        loaded, engine = check(self._folder, self._clock, self._cache, learned)
         if loaded.snapshot is None or engine is None:
             return None, loaded.problems
         if any(problem.severity == "error" for problem in loaded.problems):
