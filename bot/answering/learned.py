@@ -74,4 +74,5 @@ def learn(
         weights *= 1 - DECAY
         if epoch >= EPOCHS // 2:
             total += weights
-    return Learned(vectoriser, ids, total / max(1, EPOCHS - EPOCHS // 2), digest)
+    average = np.asarray(total / max(1, EPOCHS - EPOCHS // 2), dtype=np.float32)
+    return Learned(vectoriser, ids, average, digest)

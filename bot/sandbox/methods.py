@@ -126,7 +126,7 @@ async def send_photo(world: World, params: Params) -> Json:
 
 
 async def edit_message_text(world: World, params: Params) -> Json:
-    chat, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    _, message = _own_message(world, params, "message to edit not found", "message can't be edited")
     if "text" not in message:
         raise bad_request("there is no text in the message to edit")
     content = _text_of(params, "text", MOST_TEXT, _NO_TEXT, "message is too long")
@@ -136,15 +136,15 @@ async def edit_message_text(world: World, params: Params) -> Json:
         raise _not_modified()
     message.pop("entities", None)
     message.update(content)
-    return _edited(world, chat, message, markup)
+    return _edited(world, message, markup)
 
 
 async def edit_message_reply_markup(world: World, params: Params) -> Json:
-    chat, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    _, message = _own_message(world, params, "message to edit not found", "message can't be edited")
     markup = check_markup(params.json("reply_markup"), inline_only=True)
     if markup == message.get("reply_markup"):
         raise _not_modified()
-    return _edited(world, chat, message, markup)
+    return _edited(world, message, markup)
 
 
 async def delete_message(world: World, params: Params) -> bool:
@@ -426,7 +426,7 @@ def _sent(world: World, chat: Chat, content: Json, markup: Json | None, params: 
     return message
 
 
-def _edited(world: World, chat: Chat, message: Json, markup: Json | None) -> Json:
+def _edited(world: World, message: Json, markup: Json | None) -> Json:
     message.pop("reply_markup", None)
     if markup is not None:
         message["reply_markup"] = markup

@@ -1,0 +1,55 @@
+"""The whole bot against the sandbox, over HTTP on this machine."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.app import Running, running
+from bot.config import load_settings
+from bot.sandbox.server import serve
+from bot.sandbox.world import World
+from tests.acceptance.reader import Reader
+
+Reading = Callable[..., Awaitable[Reader]]
+
+
+class House:
+    """A running bot, its sandbox, and readers at the door."""
+
+    def __init__(self, bot: Running, world: World, url: str, session: aiohttp.ClientSession, database: Path) -> None:
+        self.bot = bot
+        self.world = world
+        self.url = url
+        self.database = database
+        self._session = session
+
+    async def reader(self, name: str = "Sanne", language: str = "nl") -> Reader:
+        user = self.world.add_user(name, language)
+        return Reader(self._session, self.url, user)
+
+
+@asynccontextmanager
+async def open_house(briefings: Path, tmp_path: Path, **settings: Any) -> AsyncIterator[House]:
+    world = World(limits=False)
+    database = tmp_path / "bot.db"
+    async with serve(world) as sandbox:
+        chosen = load_settings(
+            _env_file=None,
+            telegram_bot_token=world.token,
+            telegram_api_url=sandbox.url,
+            database_url=f"sqlite+aiosqlite:///{database}",
+            briefings_dir=briefings,
+            **settings,
+        )
+        async with running(chosen, sandboxed=True) as bot, aiohttp.ClientSession() as session:
+            yield House(bot, world, sandbox.url, session, database)
+
+
+@pytest.fixture
+async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(briefings, tmp_path) as found:
+        yield found

@@ -1,0 +1,68 @@
+"""A pretended reader: what a person does in Telegram, over the sandbox's HTTP."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+
+Json = dict[str, Any]
+WAIT_SECONDS = 20.0
+
+
+class Reader:
+    """Talks to the bot in one private chat; waits for what comes back."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, user: Json) -> None:
+        self._session = session
+        self._url = url
+        self.id: int = user["id"]
+        self.seen = 0  # messages of the bot that were already looked at
+
+    async def call(self, path: str, body: Json | None = None) -> Any:
+        method = "GET" if body is None else "POST"
+        async with self._session.request(method, self._url + path, json=body) as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def messages(self) -> list[Json]:
+        """The bot's messages in this chat."""
+        found = await self.call(f"/sandbox/chats/{self.id}/messages")
+        return [message for message in found if message["from"]["is_bot"]]
+
+    async def say(self, text: str, **more: Any) -> Json:
+        """Writes, and returns the bot's next message."""
+        before = len(await self.messages())
+        content = {"text": text} if text else {}
+        await self.call("/sandbox/messages", {"chat_id": self.id, "user_id": self.id, **content, **more})
+        return (await self.until(lambda messages: len(messages) > before))[-1]
+
+    async def press(self, message: Json, label: str) -> Json:
+        """Presses a button of a message, and returns the message as it is afterwards."""
+        button = next(
+            button
+            for row in message["reply_markup"]["inline_keyboard"]
+            for button in row
+            if label in button["text"]
+        )
+        await self.press_data(message, button["callback_data"])
+        changed = await self.until(
+            lambda messages: any(
+                each["message_id"] == message["message_id"] and each.get("edit_date") and each != message
+                for each in messages
+            )
+        )
+        return next(each for each in changed if each["message_id"] == message["message_id"])
+
+    async def press_data(self, message: Json, data: str) -> None:
+        body = {"chat_id": self.id, "user_id": self.id, "message_id": message["message_id"], "data": data}
+        await self.call("/sandbox/callbacks", body)
+
+    async def until(self, holds: Any) -> list[Json]:
+        """The bot's messages as soon as `holds` for them; fails after `WAIT_SECONDS`."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            while True:
+                messages = await self.messages()
+                if holds(messages):
+                    return messages
+                await asyncio.sleep(0.02)  # the other side is a server: there is no event to wait for

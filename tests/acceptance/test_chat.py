@@ -1,0 +1,151 @@
+"""The whole bot, as readers meet it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import House, open_house
+
+COMMANDS = {
+    "/start": ("Anthropic en het Pentagon", "Anthropic and the Pentagon"),
+    "/help": ("Vraag in je eigen woorden", "Ask in your own words"),
+    "/briefing": ("Briefings", "Briefings"),
+    "/briefing overview": ("Anthropic", "Anthropic"),
+    "/timeline": ("Tijdlijn", "Timeline"),
+    "/who": ("Wie is wie", "Who is who"),
+    "/who hegset": ("Pete Hegseth", "Pete Hegseth"),
+    "/said": ("Wie zei wat", "Who said what"),
+    "/said amodei": ("Dario Amodei", "Dario Amodei"),
+    "/deadlines": ("verstreken", "passed"),
+    "/stakes": ("Wat er op het spel staat", "What is at stake"),
+    "/sources": ("Waar dit vandaan komt", "Where this comes from"),
+    "/language": ("Welke taal", "Which language"),
+    "/privacy": ("Wat ik over je bewaar", "What I keep about you"),
+    "/asof 27 feb": ("27 februari 2026", "27 February 2026"),
+    "/nonsense": ("ken ik niet", "do not know that command"),
+}
+
+
+async def test_each_command_answers_in_both_languages(house: House) -> None:
+    dutch, english = await house.reader("Sanne", "nl"), await house.reader("James", "en-GB")
+    for command, (nl, en) in COMMANDS.items():
+        in_dutch, in_english = await asyncio.gather(dutch.say(command), english.say(command))
+        assert nl in in_dutch["text"], command
+        assert en in in_english["text"], command
+
+
+async def test_a_question_is_answered_with_its_date_sources_and_state_of_knowledge(house: House) -> None:
+    reader = await house.reader()
+    await reader.say("/start")
+    answer = await reader.say("Wanneer liep het ultimatum af?")
+    assert "27 februari 2026" in answer["text"]
+    assert "17.01" in answer["text"]
+    assert "23.01" in answer["text"]
+    assert "Bron: " in answer["text"]
+    assert "30 juni 2026" in answer["text"]
+    with_sources = await reader.press(answer, "Bronnen")
+    assert with_sources["text"].startswith(answer["text"][:40])
+    assert any(entity["type"] == "text_link" for entity in with_sources["entities"])
+
+
+async def test_what_we_do_not_hold_is_said_plainly(house: House) -> None:
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    answer = await reader.say("what is the weather in London tomorrow")
+    assert "not about that" in answer["text"] or "do not know" in answer["text"]
+
+
+async def test_language_changes_at_once_also_on_screen(house: House) -> None:
+    reader = await house.reader("Sanne", "nl")
+    start = await reader.say("/start")
+    changed = await reader.press(start, "English")
+    assert "Anthropic and the Pentagon" in changed["text"]
+    assert "Where the dispute" in changed["text"] or "In February 2026" in changed["text"]
+    assert "Timeline" in (await reader.say("/timeline"))["text"]
+
+
+async def test_an_old_button_says_why_not_and_every_query_is_answered(house: House) -> None:
+    reader = await house.reader("James", "en")
+    start = await reader.say("/start")
+    await reader.press_data(start, "brief:long-gone:0")
+    messages = await reader.until(lambda found: "older version" in found[-1]["text"])
+    assert messages[-1]["message_id"] == start["message_id"]
+    await reader.until(lambda _: not house.world.callbacks)
+    assert not house.world.callbacks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["😀" * 4096, "<b>bold</b> & <script>", "‮abc‬", "​", "/start@otherbot hello?", "1" * 4096, "?!"],
+)
+async def test_any_text_gets_exactly_one_reply(house: House, text: str) -> None:
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    before = len(await reader.messages())
+    if text.strip("​"):
+        if text.startswith("/start@"):
+            await reader.call("/sandbox/messages", {"chat_id": reader.id, "user_id": reader.id, "text": text})
+            await reader.say("hello")
+        else:
+            await reader.say(text)
+        await reader.say("/privacy")
+        assert len(await reader.messages()) <= before + 3
+
+
+async def test_photos_and_stickers_get_a_word_and_edits_and_channels_nothing(house: House) -> None:
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    assert "text only" in (await reader.say("", photo=True))["text"]
+    assert "text only" in (await reader.say("", sticker=True))["text"]
+    first = house.world.chats[reader.id].messages[1]
+    before = len(await reader.messages())
+    await reader.call(
+        "/sandbox/messages",
+        {"chat_id": reader.id, "user_id": reader.id, "text": "/help", "edit_message_id": first["message_id"]},
+    )
+    channel = house.world.add_chat("channel", "News", [reader.id], [])
+    await reader.call("/sandbox/messages", {"chat_id": channel["id"], "user_id": reader.id, "text": "hello"})
+    assert "What I keep" in (await reader.say("/privacy"))["text"]
+    assert len(await reader.messages()) == before + 1
+
+
+async def test_a_deep_link_opens_its_screen(house: House) -> None:
+    reader = await house.reader("James", "en")
+    assert "Dario Amodei" in (await reader.say("/start person_dario-amodei"))["text"]
+    assert "5:01 p.m." in (await reader.say("/start fact_deadline-5-01-pm"))["text"]
+
+
+async def test_questions_are_answered_with_the_database_gone(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        reader = await house.reader("James", "en")
+        await reader.say("/start")
+        for part in tmp_path.glob("bot.db*"):
+            part.unlink()
+        (tmp_path / "bot.db").write_bytes(b"this is not a database" * 100)
+        assert "5:01 p.m." in (await reader.say("When did the ultimatum end?"))["text"]
+        screen = await reader.say("/language")
+        changed = await reader.press(screen, "Nederlands")
+        assert "Welke taal" in changed["text"]
+
+
+async def test_a_good_edit_goes_live_and_a_bad_one_never_does(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path, admin_ids="101") as house:
+        reader = await house.reader("James", "en")
+        assert reader.id == 101
+        await reader.say("/start")
+        path = briefings / "people.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("[Sean Parnell", "[Sean Q. Parnell"), encoding="utf-8")
+        people = lambda: house.bot.library.edition.snapshot.people  # noqa: E731 - read anew each time
+        await reader.until(lambda _: people()["sean-parnell"].names.en[0] == "Sean Q. Parnell")
+        assert "Sean Q. Parnell" in (await reader.say("/who parnell"))["text"]
+
+        path.write_text(text.replace("id: sean-parnell", "id: sean-parnel"), encoding="utf-8")
+        told = await reader.until(lambda found: "have mistakes" in found[-1]["text"])
+        assert "did you mean 'sean-parnel'" in told[-1]["text"]
+        assert "Sean Q. Parnell" in (await reader.say("/who parnell"))["text"]
+
+        path.write_text(text, encoding="utf-8")
+        await reader.until(lambda found: "good again" in found[-1]["text"])
+        assert "Sean Q. Parnell" not in (await reader.say("/who parnell"))["text"]
