@@ -166,9 +166,9 @@ def outcome(row, status, facts):
 def thresholds(described):
     """`described`: (row, chances-based confidence …). Picks what loses least: a wrong answer costs more than asking."""
     best = None
-    for answer_from in np.arange(0.15, 0.75, 0.03):
+    for answer_from in np.arange(0.24, 0.72, 0.03):
         for ask_from in np.arange(0.05, answer_from + 0.01, 0.03):
-            for unknown_from in (0.35, 0.45, 0.55, 0.7):
+            for unknown_from in (0.35, 0.45, 0.55, 0.65):
                 right = helped = wrong = refused = out = 0
                 for row, weights, conf in described:
                     g, h, w = outcome(row, *decide(row, weights, conf, answer_from, ask_from, unknown_from))
@@ -179,7 +179,7 @@ def thresholds(described):
                         out += 1
                         refused += g
                 n = len(described)
-                value = right / n + 0.6 * helped / n - 0.6 * wrong / n + 0.25 * refused / max(out, 1)
+                value = right / n + 1.0 * helped / n - 0.5 * wrong / n + (0 if refused >= 0.9 * out else -1)
                 if best is None or value > best[0]:
                     best = (value, float(answer_from), float(ask_from), unknown_from)
     return best[1:]

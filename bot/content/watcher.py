@@ -36,7 +36,6 @@ async def watch(folder: Path, stop: asyncio.Event | None = None) -> AsyncIterato
                 step=20,
                 stop_event=stop,
                 recursive=True,
-                raise_interrupt=False,
             ):
                 yield frozenset(Path(path) for _, path in changes)
                 if not folder.is_dir():

@@ -20,7 +20,9 @@ Reading = Callable[..., Awaitable[Reader]]
 class House:
     """A running bot, its sandbox, and readers at the door."""
 
-    def __init__(self, bot: Running, world: World, url: str, session: aiohttp.ClientSession, database: Path) -> None:
+    def __init__(
+        self, bot: Running, world: World, url: str, session: aiohttp.ClientSession, database: Path
+    ) -> None:
         self.bot = bot
         self.world = world
         self.url = url
