@@ -1,0 +1,74 @@
+"""Wrong settings are named in one message; a token never reaches a log."""
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.config import load_settings
+from bot.errors import ConfigError
+from bot.log import configure_logging, redact
+from bot.storage.chat_ids import ChatIds
+
+TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
+
+
+def test_every_fault_stands_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "nonsense")
+    monkeypatch.setenv("BROADCAST_RATE", "2000")
+    monkeypatch.setenv("ADMIN_IDS", "1,two")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(_env_file=None)
+    message = str(caught.value)
+    assert all(name in message for name in ("TELEGRAM_BOT_TOKEN", "BROADCAST_RATE", "ADMIN_IDS"))
+    assert "nonsense" not in message
+
+
+def test_running_without_a_token_says_so_and_exits_with_two(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PATH": ""},
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "TELEGRAM_BOT_TOKEN" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_token_never_reaches_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    kept, level = root.handlers[:], root.level
+    try:
+        configure_logging("json", secrets=("hush-hush",))
+        logger = logging.getLogger("somewhere")
+        logger.warning("GET https://api.telegram.org/bot%s/getMe", TOKEN)
+        logger.warning("secret is hush-hush")
+        try:
+            raise ValueError(f"cannot use {TOKEN}")
+        except ValueError:
+            logger.exception("failed")
+        printed = capsys.readouterr().err
+    finally:
+        root.handlers[:], root.level = kept, level
+    assert "getMe" in printed
+    assert TOKEN not in printed
+    assert TOKEN.split(":")[1] not in printed
+    assert "hush-hush" not in printed
+
+
+def test_times_and_ports_are_no_tokens() -> None:
+    assert redact("127.0.0.1:8080 at 2026:45") == "127.0.0.1:8080 at 2026:45"
+
+
+def test_chat_ids_are_sealed_with_a_key_and_open_again() -> None:
+    plain, sealed = ChatIds(), ChatIds("a key")
+    assert plain.seal(-100123) == "-100123"
+    assert "100123" not in sealed.seal(-100123) + sealed.key_of(-100123)
+    assert sealed.open(sealed.seal(-100123)) == -100123
+    with pytest.raises(ConfigError, match="DATA_KEY"):
+        ChatIds("another").open(sealed.seal(5))
