@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check format lock bench chaos clean
+.PHONY: setup demo test check format lock bench clean
 
 setup: $(READY)
 
@@ -36,6 +36,10 @@ check: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Figures: how long the trips take, on this machine, in a few minutes.
+bench: setup
+	$(BIN)/python benchmarks/trips.py
 
 # Needs uv; writes no registry's address.
 lock:
