@@ -68,7 +68,7 @@ def build_index(snapshot: Snapshot) -> Index:
     token_lists = [tokenise(fold(ask)) for ask, _ in asked]
     vocabulary = {token for tokens in token_lists for token in tokens}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
-    features = [features_of(tokens, people.find(tokens)) for tokens in token_lists]
+    features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
     vectoriser = Vectoriser(features)
     examples = tuple(vectoriser.vector(feature) for feature in features)
     classes = tuple(number for _, number in asked)
@@ -128,6 +128,10 @@ def _meeting(index: "Index", learned: Learned) -> tuple[Ints, Ints]:
     ]
     here, there = zip(*both, strict=True) if both else ((), ())
     return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
+
+
+# A save changes few of the thousands of `asks`: the others' features are those of the index before.
+_features_of_ask = lru_cache(maxsize=20_000)(features_of)
 
 
 def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list[tuple[str, int]]:
