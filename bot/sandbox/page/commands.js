@@ -1,11 +1,8 @@
-// The list of commands above the field: "/" or the menu button opens it; arrows, Tab, Enter and Escape work.
-import { make } from "./elements.js";
-
+// The list of commands above the field: typed "/" or the menu button opens it; arrows, Enter and Escape work.
 export class CommandList {
-  constructor(list, field, button, onPick) {
+  constructor(list, field, onPick) {
     this.list = list;
     this.field = field;
-    this.button = button;
     this.onPick = onPick;
     this.commands = [];
     this.at = 0;
@@ -15,9 +12,8 @@ export class CommandList {
     return !this.list.hidden;
   }
 
-  /** Those that begin with what was typed, "/" first. */
   show(commands, typed) {
-    this.commands = commands.filter((each) => `/${each.command}`.startsWith(typed.toLowerCase()));
+    this.commands = commands.filter((each) => `/${each.command}`.startsWith(typed));
     this.at = 0;
     this.draw();
   }
@@ -25,7 +21,6 @@ export class CommandList {
   close() {
     this.list.hidden = true;
     this.field.removeAttribute("aria-activedescendant");
-    this.button.setAttribute("aria-expanded", "false");
   }
 
   move(step) {
@@ -33,25 +28,28 @@ export class CommandList {
     this.draw();
   }
 
-  pick(number = this.at) {
-    const chosen = this.chosen(number);
+  pick() {
+    const chosen = this.commands[this.at];
     this.close();
-    if (chosen) this.onPick(chosen);
-  }
-
-  chosen(number = this.at) {
-    return this.commands[number] && `/${this.commands[number].command}`;
+    if (chosen) this.onPick(`/${chosen.command}`);
   }
 
   draw() {
+    this.list.replaceChildren();
     this.list.hidden = this.commands.length === 0;
-    this.button.setAttribute("aria-expanded", String(this.isOpen));
-    this.list.replaceChildren(...this.commands.map((each, number) => {
-      const selected = { id: `command-${number}`, role: "option", "aria-selected": String(number === this.at) };
-      return make("li", { ...selected, on: { click: () => this.pick(number) } }, make("b", {}, `/${each.command}`), make("span", {}, each.description));
-    }));
-    if (!this.isOpen) return this.close();
-    this.field.setAttribute("aria-activedescendant", `command-${this.at}`);
-    this.list.children[this.at].scrollIntoView({ block: "nearest" });
+    this.commands.forEach((each, number) => {
+      const item = Object.assign(document.createElement("li"), { id: `command-${number}` });
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", String(number === this.at));
+      item.append(Object.assign(document.createElement("b"), { textContent: `/${each.command}` }));
+      item.append(Object.assign(document.createElement("span"), { textContent: each.description }));
+      item.addEventListener("click", () => {
+        this.at = number;
+        this.pick();
+      });
+      this.list.append(item);
+      if (number === this.at && this.isOpen) item.scrollIntoView({ block: "nearest" });
+    });
+    if (this.isOpen) this.field.setAttribute("aria-activedescendant", `command-${this.at}`);
   }
 }

@@ -27,13 +27,9 @@ export function dayName(seconds, language) {
   const today = new Date();
   const midnight = (each) => new Date(each.getFullYear(), each.getMonth(), each.getDate()).getTime();
   const days = Math.round((midnight(date) - midnight(today)) / 86_400_000);
-  if (days === 0 || days === -1) return capital(relative(language).format(days, "day"), language);
+  if (days === 0 || days === -1) return relative(language).format(days, "day");
   const year = date.getFullYear() === today.getFullYear() ? undefined : "numeric";
   return format(language, { day: "numeric", month: "long", year }).format(date);
-}
-
-function capital(text, language) {
-  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
 /** For the list of chats: the time today, else the day. */
