@@ -132,6 +132,8 @@ def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
             if state.st_size > MOST_BYTES:
                 return refuse(f"is larger than {MOST_BYTES:,} bytes")
             content = file.read(MOST_BYTES + 1)
+    except RuntimeError:  # what pathlib makes of links in a circle, before Python 3.13
+        return refuse("is a link to itself")
     except OSError as error:
         return refuse(f"cannot be read: {error.strerror or error}")
     return content if len(content) <= MOST_BYTES else refuse(f"is larger than {MOST_BYTES:,} bytes")

@@ -10,7 +10,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from bot.content.fields import Model
 from bot.content.kinds import Kind
 from bot.content.problem import Problem, suggest
-from bot.content.yaml_tree import Unreadable, compose, find, find_key, to_plain
+from bot.content.yaml_tree import Unreadable, compose, find, find_doubled_keys, find_key, to_plain
 
 FENCE = "---"
 
@@ -57,6 +57,8 @@ def parse_file(kind: Kind, path: str, content: bytes) -> ParsedFile:
 def _parse_yaml(kind: Kind, path: str, text: str, shift: int = 0, body: str = "") -> ParsedFile:
     try:
         root = compose(text)
+        for doubled in find_doubled_keys(root) if root is not None else ():
+            raise doubled
     except Unreadable as error:
         return _failed(path, error.line + shift, error.column, str(error))
     if root is None:

@@ -1,23 +1,33 @@
-"""YAML 1.2 text to a tree that knows its lines, by libyaml's composer; scalars are resolved here.
+"""YAML 1.2 text to a tree that knows its lines, from libyaml's events; scalars are resolved here.
 
 libyaml reads YAML 1.1; the difference that editors meet is in plain scalars (`yes`, `no`, `on` are words in 1.2),
-and those are resolved by the 1.2 core schema below (yaml.org/spec/1.2.2, 10.3).
+and those are resolved by the 1.2 core schema below (yaml.org/spec/1.2.2, 10.3). The tree is built here and not by
+libyaml's own composer: that one recurses in C, so a file of opening brackets would end the whole process.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from ruamel.yaml.cyaml import CSafeLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-DEEPEST = 30  # levels; records need five. The C composer recurses, so depth is checked before it runs.
+DEEPEST = 30  # levels; records need five
 
-_INT = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_DEEP_BLOCK = re.compile(rf"^(?:[ \t]*[-?:](?=[ \t])){{{DEEPEST},}}", re.MULTILINE)
-_DEEP_INDENT = re.compile(r"^[ ]{200,}\S", re.MULTILINE)
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
+# Only what comes back unchanged: 0012 and 1.10 are an editor's words, and no field holds a fraction.
+_INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
 
 
 class Unreadable(Exception):
@@ -31,22 +41,39 @@ class Unreadable(Exception):
 
 def compose(text: str) -> Node | None:
     """The tree of the one document in `text`; None for an empty one. Raises `Unreadable`."""
-    _refuse_depth(text)
+    odd = _ODD_BREAK.search(text)
+    if odd:  # libyaml would count a line here, and editors would not
+        line = text.count("\n", 0, odd.start()) + 1
+        raise Unreadable(
+            "has a line break of an unusual kind in it", line, odd.start() - text.rfind("\n", 0, odd.start())
+        )
     try:
-        node = CSafeLoader(text).get_single_node()
+        return _build(_events(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = " ".join(filter(None, (error.context, error.problem))) or "is not YAML"
-        raise Unreadable(
-            f"YAML: {message}", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1
-        ) from error
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise Unreadable(f"YAML: {message}{_hint(text, line, column)}", line, column) from error
     except (YAMLError, ValueError) as error:
         position = getattr(error, "position", 0) or 0
         line = text.count("\n", 0, position) + 1
         raise Unreadable("YAML: has a character that is not allowed", line) from error
-    if node is not None:
-        _refuse_aliases_and_doubles(node)
-    return cast("Node | None", node)
+
+
+def find_doubled_keys(root: Node) -> Iterator[Unreadable]:
+    """Each key that stands in its mapping a second time."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, MappingNode):
+            keys: set[str] = set()
+            for key, value in node.value:
+                if key.value in keys:
+                    yield _at(key, f"key {key.value!r} stands twice")
+                keys.add(key.value)
+                waiting.append(value)
 
 
 def to_plain(node: Node) -> Any:
@@ -90,46 +117,77 @@ def _scalar(node: ScalarNode) -> Any:
         return True
     if value in ("false", "False", "FALSE"):
         return False
-    if _INT.fullmatch(value) and len(value) < 19:
-        return int(value)
-    if _FLOAT.fullmatch(value):
-        return float(value)
-    return value
+    return int(value) if _INT.fullmatch(value) else value
 
 
-def _refuse_depth(text: str) -> None:
-    depth = 0
-    if text.count("[") + text.count("{") > DEEPEST:
-        for number, line in enumerate(text.split("\n"), start=1):
-            depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
-            most = max(depth, line.count("[") + line.count("{"))
-            if most > 200 or depth > DEEPEST:
-                raise Unreadable("YAML: brackets are nested too deep", number)
-            depth = max(depth, 0)
-    for pattern in (_DEEP_BLOCK, _DEEP_INDENT):
-        found = pattern.search(text)
-        if found:
-            raise Unreadable("YAML: is nested too deep", text.count("\n", 0, found.start()) + 1)
+def _events(text: str) -> Iterator[Event]:
+    parser = CSafeLoader(text)
+    while True:
+        event = parser.get_event()
+        if event is None or isinstance(event, StreamEndEvent):
+            return
+        yield event
 
 
-def _refuse_aliases_and_doubles(root: Node) -> None:
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        mark = node.start_mark
-        if id(node) in seen:
-            raise Unreadable("YAML: anchors and aliases are not used here", mark.line + 1, mark.column + 1)
-        seen.add(id(node))
-        if isinstance(node, SequenceNode):
-            waiting.extend(node.value)
-        elif isinstance(node, MappingNode):
-            keys: set[str] = set()
-            for key, value in node.value:
-                where = key.start_mark
-                if not isinstance(key, ScalarNode):
-                    raise Unreadable("YAML: a key must be a word", where.line + 1, where.column + 1)
-                if key.value in keys:
-                    raise Unreadable(f"key {key.value!r} stands twice", where.line + 1, where.column + 1)
-                keys.add(key.value)
-                waiting.append(value)
+def _build(events: Iterator[Event]) -> Node | None:
+    """One pass with a stack of its own; ends at the first thing that records have no use for."""
+    root: Node | None = None
+    documents = 0
+    open_nodes: list[Node] = []
+    keys: list[ScalarNode | None] = []  # per open mapping: the key that waits for its value
+    for event in events:
+        if isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _at(event, "YAML: a second document begins here; a file holds one")
+            continue
+        if isinstance(event, CollectionEndEvent):
+            open_nodes.pop().end_mark = event.end_mark
+            keys.pop()
+            continue
+        node = _to_node(event)
+        if node is None:
+            continue
+        if not open_nodes:
+            root = node
+        elif isinstance(open_nodes[-1], SequenceNode):
+            open_nodes[-1].value.append(node)
+        elif keys[-1] is None:
+            if not isinstance(node, ScalarNode):
+                raise _at(node, "YAML: a key must be a word")
+            keys[-1] = node
+        else:
+            open_nodes[-1].value.append((keys[-1], node))
+            keys[-1] = None
+        if not isinstance(node, ScalarNode):
+            open_nodes.append(node)
+            keys.append(None)
+            if len(open_nodes) > DEEPEST:
+                raise _at(node, "YAML: is nested too deep")
+    return root
+
+
+def _hint(text: str, line: int, column: int) -> str:
+    """YAML 1.2 takes `[Why?, Who?]`, libyaml does not: readers' questions are what editors write most."""
+    lines = text.split("\n")
+    around = lines[line - 1][max(column - 2, 0) : column] if line <= len(lines) else ""
+    return "; put quotes around a text with a question mark in it" if "?" in around else ""
+
+
+def _to_node(event: Event) -> Node | None:
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        raise _at(event, "YAML: anchors and aliases are not used here")
+    if getattr(event, "tag", None):
+        raise _at(event, "YAML: tags (a word after !) are not used here")
+    if isinstance(event, ScalarEvent):
+        return ScalarNode(None, event.value, event.start_mark, event.end_mark, style=event.style or None)
+    if isinstance(event, SequenceStartEvent):
+        return SequenceNode(None, [], event.start_mark, event.end_mark)
+    if isinstance(event, MappingStartEvent):
+        return MappingNode(None, [], event.start_mark, event.end_mark)
+    return None
+
+
+def _at(place: Node | Event, message: str) -> Unreadable:
+    mark = place.start_mark
+    return Unreadable(message, mark.line + 1, mark.column + 1)

@@ -106,6 +106,10 @@ def test_a_doubled_id_is_reported_with_the_place_of_the_first(briefings: Path) -
         (b"- id: [", "YAML"),
         (b"- &a {id: x}\n- *a\n", "anchors"),
         (b"[" * 5000, "too deep"),
+        (b"[ ']]]' ,\n" * 60_000, "too deep"),  # libyaml's own composer overflows the C stack here
+        (b"- {a: " * 5000, "flow"),
+        (b"- id: a\n  asks: {nl: [Wat kost dat?]}\n", "put quotes around"),
+        (b"- id: !!str a\n", "tags"),
         (b"x" * 2_500_000, "larger than"),
         (b"just words", "should be a list"),
         (b"- id: \x00", "not allowed"),
@@ -124,6 +128,12 @@ def test_a_link_out_of_the_folder_is_refused(briefings: Path) -> None:
     (briefings / "topics.yaml").unlink()
     (briefings / "topics.yaml").symlink_to("/etc/hostname")
     assert any("outside the folder" in problem.message for problem in load(briefings).problems)
+
+
+def test_a_link_to_itself_is_refused(briefings: Path) -> None:
+    (briefings / "topics.yaml").unlink()
+    (briefings / "topics.yaml").symlink_to("topics.yaml")
+    assert any("link to itself" in problem.message for problem in load(briefings).problems)
 
 
 def test_the_committed_schemas_are_those_of_the_models() -> None:
