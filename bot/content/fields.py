@@ -8,29 +8,46 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 # Tags, not a lone "<" or "&": a tag would reach readers as text, or break a message.
-_HTML = re.compile(r"</?[A-Za-z][^>]*>|&(?:[a-z]+|#\d+);")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+HTML = re.compile(r"</?[A-Za-z](?![\w+.-]*:)[^>]*>|<!--|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+INVISIBLE = "has an invisible or control character in it"
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?")
 _ZONES = available_timezones()
 
 LONGEST_TEXT = 1000  # characters: a fact with its sources and footer then fits one message of 4,096
 LONGEST_TITLE = 120
 LONGEST_QUOTE = 25  # words
+LONGEST_BLOCK = 4096  # characters: one message (core.telegram.org/bots/api#sendmessage)
+_YEARS = range(1900, 2100)  # outside it is a typing error, and some reckoning with zones fails there
 
 
 def _clean(value: str) -> str:
-    if _HTML.search(value):
+    if HTML.search(value):
         raise ValueError("has HTML in it; write plain text")
-    if _CONTROL.search(value):
-        raise ValueError("has an invisible or control character in it")
+    if CONTROL.search(value):
+        raise ValueError(INVISIBLE)
     if not value.strip():
         raise ValueError("is empty")
     return value.strip()
 
 
+def _is_visible(value: str) -> str:
+    if CONTROL.search(value):
+        raise ValueError(INVISIBLE)
+    return value
+
+
+def _is_one_line(value: str) -> str:
+    if "\n" in value or "\t" in value:
+        raise ValueError("should be one line")
+    return value
+
+
 def _to_string(value: Any) -> Any:
     """A plain scalar that looks like a number is text where text is asked for."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _is_moment(value: str) -> str:
@@ -47,6 +64,8 @@ def _is_moment(value: str) -> str:
             datetime.fromisoformat(value)
     except ValueError as error:
         raise ValueError(f"is no date there is: {value}") from error
+    if int(value[:4]) not in _YEARS:
+        raise ValueError(f"is a year that cannot be meant: {value}")
     return value
 
 
@@ -69,8 +88,14 @@ def _is_zone(value: str) -> str:
 
 
 Line = Annotated[str, BeforeValidator(_to_string), AfterValidator(_clean), Field(max_length=LONGEST_TEXT)]
-Title = Annotated[str, BeforeValidator(_to_string), AfterValidator(_clean), Field(max_length=LONGEST_TITLE)]
-Note = Annotated[str, BeforeValidator(_to_string), Field(max_length=5000)]
+Title = Annotated[
+    str,
+    BeforeValidator(_to_string),
+    AfterValidator(_clean),
+    AfterValidator(_is_one_line),
+    Field(max_length=LONGEST_TITLE),
+]
+Note = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_visible), Field(max_length=5000)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
 MomentText = Annotated[
     str,

@@ -1,8 +1,9 @@
 """The folder to a snapshot, or to problems: all of them in one run, never half a state."""
 
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -11,12 +12,14 @@ from bot.content import building
 from bot.content.checks import find_problems, slug_and_lang
 from bot.content.kinds import AT_TOP, BRIEFING, FACT, UPDATE, Kind
 from bot.content.parsing import ParsedFile, Record, parse_file
-from bot.content.problem import Problem, suggest
+from bot.content.problem import Problem, Severity, suggest
+from bot.content.references import Known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MOST_BYTES = 2_000_000  # a file; a year of news for one dispute is a tenth of it
-_NOT_CONTENT = ("README.md",)
+_NOT_CONTENT = ("README.md", "schema")
+_BRIEFING_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(nl|en)\.md")
 _FOLDERS = {"facts": FACT, "updates": UPDATE, "briefings": BRIEFING}
 
 
@@ -32,17 +35,18 @@ class ParseCache:
     """Parsed files by their bytes, so that a save parses one file and not all."""
 
     def __init__(self) -> None:
-        self._files: dict[tuple[str, bytes], ParsedFile] = {}
+        self._files: dict[str, tuple[bytes, ParsedFile]] = {}
 
     def parse(self, kind: Kind, path: str, content: bytes, digest: bytes) -> ParsedFile:
-        key = (path, digest)
-        found = self._files.get(key)
-        if found is None:
-            found = parse_file(kind, path, content)
-            for stale in [other for other in self._files if other[0] == path]:
-                del self._files[stale]
-            self._files[key] = found
-        return found
+        found = self._files.get(path)
+        if found is None or found[0] != digest:
+            found = self._files[path] = (digest, parse_file(kind, path, content))
+        return found[1]
+
+    def forget_all_but(self, paths: Iterable[str]) -> None:
+        """Drops files that are gone."""
+        for gone in self._files.keys() - set(paths):
+            del self._files[gone]
 
 
 def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
@@ -50,56 +54,76 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     cache = cache or ParseCache()
     problems: list[Problem] = []
     records: dict[str, list[Record]] = {}
+    paths: dict[str, list[str]] = {}
+    failed: dict[str, set[str]] = {}
+    unsure: set[str] = set()
     fingerprint = blake2b(digest_size=16)
     for path, kind in _find_files(folder, problems):
+        shown = _shown(path)
+        paths.setdefault(kind.name, []).append(shown)
         content = _read(path, folder, problems)
         if content is None:
+            unsure.add(kind.name)
             continue
         digest = blake2b(content, digest_size=16).digest()
-        fingerprint.update(str(path.relative_to(folder)).encode(errors="replace") + digest)
-        parsed = cache.parse(kind, str(path), content, digest)
+        fingerprint.update(_shown(path.relative_to(folder)).encode() + digest)
+        parsed = cache.parse(kind, shown, content, digest)
         problems.extend(parsed.problems)
         records.setdefault(kind.name, []).extend(parsed.records)
-    # A record that did not parse would make every reference to it look unknown: those come when it parses.
-    if not problems:
-        problems.extend(find_problems(records))
+        failed.setdefault(kind.name, set()).update(parsed.failed_ids)
+        if not parsed.is_whole:
+            unsure.add(kind.name)
+    cache.forget_all_but(path for of_kind in paths.values() for path in of_kind)
+    unsure.update(kind.name for kind in (*AT_TOP.values(), FACT) if kind.name not in paths)
+    ids = {
+        kind: {getattr(record.model, "id", "") for record in of_kind} | failed[kind]
+        for kind, of_kind in records.items()
+    }
+    problems.extend(find_problems(records, Known(ids, frozenset(unsure)), paths.get(BRIEFING.name, [])))
     problems.sort()
     if any(problem.severity == "error" for problem in problems):
         return Loaded(None, tuple(problems))
     return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems))
 
 
+def _shown(path: Path) -> str:
+    """The path as text that can be printed, whatever bytes the name is made of."""
+    return str(path).encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+
+
 def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, Kind]]:
+    def tell(path: Path, message: str, severity: Severity = "error") -> None:
+        problems.append(Problem(_shown(path), 1, 1, severity, message))
+
     for name, kind in AT_TOP.items():
-        if (folder / name).exists() or (folder / name).is_symlink():
+        if os.path.lexists(folder / name):
             yield folder / name, kind
         else:
-            problems.append(Problem(str(folder / name), 1, 1, "error", "is missing"))
+            tell(folder / name, "is missing")
     for found in _listed(folder):
-        if found.suffix in (".yaml", ".yml", ".md") and found.name not in (*AT_TOP, *_NOT_CONTENT):
-            message = f"is not a file of the dossier{suggest(found.name, AT_TOP)}"
-            problems.append(Problem(str(found), 1, 1, "error", message))
+        if found.name in (*AT_TOP, *_FOLDERS, *_NOT_CONTENT):
+            continue
+        if found.is_dir():
+            tell(found, f"is not a folder of the dossier{suggest(found.name, _FOLDERS)}", "warning")
+        elif found.suffix in (".yaml", ".yml", ".md"):
+            tell(found, f"is not a file of the dossier{suggest(found.name, AT_TOP)}")
     for name, kind in _FOLDERS.items():
-        for found in _listed(folder / name):
-            if kind is BRIEFING:
-                if found.suffix != ".md":
-                    problems.append(
-                        Problem(str(found), 1, 1, "error", "should be <slug>.nl.md or <slug>.en.md")
-                    )
-                elif len(found.name.split(".")) != 3 or found.name.split(".")[1] not in set(Lang):
-                    problems.append(
-                        Problem(str(found), 1, 1, "error", "should be named <slug>.nl.md or <slug>.en.md")
-                    )
-                else:
-                    yield found, kind
-            elif found.suffix == ".yaml":
-                yield found, kind
+        inside = _listed(folder / name)
+        if kind is FACT and not inside:
+            tell(folder / name, "holds no file: facts stand in facts/*.yaml")
+        for found in inside:
+            if found.is_dir():
+                tell(found, "is a folder; files stand in the folder above it")
+            elif kind is BRIEFING and not _BRIEFING_NAME.fullmatch(found.name):
+                tell(found, "should be named <slug>.nl.md or <slug>.en.md")
+            elif kind is not BRIEFING and found.suffix != ".yaml":
+                tell(found, "should end in .yaml")
             else:
-                problems.append(Problem(str(found), 1, 1, "error", "should end in .yaml"))
+                yield found, kind
 
 
 def _listed(folder: Path) -> list[Path]:
-    """What lies in `folder`, hidden files, folders and editors' leftovers apart."""
+    """What lies in `folder`, hidden files and editors' leftovers apart."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
@@ -107,9 +131,7 @@ def _listed(folder: Path) -> list[Path]:
     return [
         path
         for path in found
-        if not path.name.startswith((".", "#"))
-        and not path.name.endswith(("~", ".swp", ".tmp"))
-        and not path.is_dir()
+        if not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".swx", ".tmp"))
     ]
 
 
@@ -117,11 +139,11 @@ def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
     """The bytes of an ordinary file inside the folder; anything else is a problem."""
 
     def refuse(message: str) -> bytes | None:
-        problems.append(Problem(str(path), 1, 1, "error", message))
+        problems.append(Problem(_shown(path), 1, 1, "error", message))
         return None
 
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        if not path.resolve().is_relative_to(folder.resolve()):
             return refuse("is a link to a place outside the folder")
         # Not blocking: a pipe in place of a file must not hang the bot.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))

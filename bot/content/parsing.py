@@ -1,13 +1,13 @@
 """One file to validated records, each with its place; every fault is a problem with line and column."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.content.fields import Model
+from bot.content.fields import CONTROL, HTML, INVISIBLE, LONGEST_BLOCK, Model
 from bot.content.kinds import Kind
 from bot.content.problem import Problem, suggest
 from bot.content.yaml_tree import Unreadable, compose, find, find_doubled_keys, find_key, to_plain
@@ -38,8 +38,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
+    """`failed_ids` are of records that are wrong but there; with `is_whole` False there may be more of them."""
+
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    failed_ids: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def parse_file(kind: Kind, path: str, content: bytes) -> ParsedFile:
@@ -57,20 +61,34 @@ def parse_file(kind: Kind, path: str, content: bytes) -> ParsedFile:
 def _parse_yaml(kind: Kind, path: str, text: str, shift: int = 0, body: str = "") -> ParsedFile:
     try:
         root = compose(text)
-        for doubled in find_doubled_keys(root) if root is not None else ():
-            raise doubled
     except Unreadable as error:
         return _failed(path, error.line + shift, error.column, str(error))
     if root is None:
         return ParsedFile((), ()) if kind.is_list else _failed(path, 1 + shift, 1, "is empty")
     line, column = root.start_mark.line + 1 + shift, root.start_mark.column + 1
-    if not kind.is_list:
-        if not isinstance(root, MappingNode):
-            return _failed(path, line, column, "should be one mapping of keys to values")
-        return _collect([_validate(kind, root, path, shift, body)])
-    if not isinstance(root, SequenceNode):
+    if kind.is_list and not isinstance(root, SequenceNode):
         return _failed(path, line, column, "should be a list: each record begins with '- '")
-    return _collect([_validate(kind, node, path, shift, "") for node in root.value])
+    if not kind.is_list and not isinstance(root, MappingNode):
+        return _failed(path, line, column, "should be one mapping of keys to values")
+    records: list[Record] = []
+    failed_ids: list[str] = []
+    problems = [
+        Problem(path, doubled.line + shift, doubled.column, "error", str(doubled))
+        for doubled in find_doubled_keys(root)
+    ]
+    for node in root.value if kind.is_list else [root]:
+        record, faults = _validate(kind, node, path, shift, body)
+        problems.extend(faults)
+        if record is not None:
+            records.append(record)
+        else:
+            failed_ids.append(_find_id(node))
+    return ParsedFile(tuple(records), tuple(problems), tuple(filter(None, failed_ids)), all(failed_ids))
+
+
+def _find_id(node: Node) -> str:
+    found = find(node, ["id"])
+    return str(found.value) if isinstance(found, ScalarNode) else ""
 
 
 def _parse_markdown(kind: Kind, path: str, text: str) -> ParsedFile:
@@ -83,14 +101,25 @@ def _parse_markdown(kind: Kind, path: str, text: str) -> ParsedFile:
     body = "\n".join(lines[end + 1 :]).strip()
     if not body:
         return _failed(path, end + 1, 1, "has no text below the front matter")
-    return _parse_yaml(kind, path, "\n".join(lines[1:end]), shift=1, body=body)
+    parsed = _parse_yaml(kind, path, "\n".join(lines[1:end]), shift=1, body=body)
+    return replace(parsed, problems=(*parsed.problems, *_body_problems(path, lines, end + 1)))
 
 
-def _collect(parsed: Sequence[tuple[Record | None, tuple[Problem, ...]]]) -> ParsedFile:
-    return ParsedFile(
-        tuple(record for record, _ in parsed if record is not None),
-        tuple(problem for _, problems in parsed for problem in problems),
-    )
+def _body_problems(path: str, lines: Sequence[str], start: int) -> Iterator[Problem]:
+    """What readers must not be sent, by line; a block ends at an empty line and must fit one message."""
+    first, size = start, 0
+    for number, line in enumerate([*lines[start:], ""], start=start):
+        for pattern, message in ((HTML, "has HTML in it; write Markdown"), (CONTROL, INVISIBLE)):
+            found = pattern.search(line.rstrip("\r"))
+            if found:
+                yield Problem(path, number + 1, found.start() + 1, "error", message)
+        if line.strip():
+            first, size = (number if size == 0 else first), size + len(line) + 1
+        else:
+            if size > LONGEST_BLOCK:
+                message = f"this block has {size:,} characters; a message holds {LONGEST_BLOCK:,}: begin a new paragraph"
+                yield Problem(path, first + 1, 1, "error", message)
+            size = 0
 
 
 def _validate(
@@ -154,4 +183,4 @@ def _follow(schema: Any, place: Any) -> Any:
 
 
 def _failed(path: str, line: int, column: int, message: str) -> ParsedFile:
-    return ParsedFile((), (Problem(path, line, column, "error", message),))
+    return ParsedFile((), (Problem(path, line, column, "error", message),), is_whole=False)

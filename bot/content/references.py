@@ -1,0 +1,105 @@
+"""Checks of ids: each stands once in its kind, and whatever is named is there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.content.parsing import Record
+from bot.content.problem import Problem, suggest
+
+ByKind = Mapping[str, Sequence[Record]]
+
+Step = str | int
+
+# Where records name others: kind of file -> steps to the ids (`*` = each of a list), and the kind that they name.
+_NAMED: Mapping[str, Mapping[str, str]] = {
+    "people": {"affiliation": "people"},
+    "facts": {"who.*": "people", "said_to.*": "people", "about.*": "topics", "sources.*.id": "sources", "quote.source": "sources"},
+    "deadlines": {"set_by.*": "people", "binding_on.*": "people", "facts.*": "facts", "outcome.facts.*": "facts"},
+    "stakes": {"facts.*": "facts"},
+    "conflicts": {"facts.*": "facts", "people.*": "people", "versions.*.facts.*": "facts"},
+    "glossary": {"facts.*": "facts"},
+    "unknowns": {"facts.*": "facts"},
+    "questions": {"answer_with.*": "facts"},
+    "update": {"about.*": "topics", "facts.*": "facts", "corrects.*": "facts"},
+    "briefing": {"about.*": "topics", "facts.*": "facts"},
+}  # fmt: skip
+_SINGULAR = {"people": "person", "topics": "topic", "facts": "fact", "sources": "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids there are, those of records with a fault in them included.
+
+    Where a file of a kind could not be read at all, that kind is in `unsure`: nothing is called unknown there.
+    """
+
+    ids: Mapping[str, set[str]]
+    unsure: frozenset[str] = field(default_factory=frozenset)
+
+    def find_unknown(self, kind: str, wanted: str) -> str | None:
+        """What is to be said of `wanted` where no record of `kind` has that id."""
+        known = self.ids.get(kind, set())
+        if wanted in known or kind in self.unsure:
+            return None
+        return f"unknown {_SINGULAR[kind]} {wanted!r}{suggest(wanted, known)}"
+
+
+def find_id_problems(records: ByKind, known: Known) -> Iterator[Problem]:
+    """Doubled ids, unknown ids, and ids that stand twice in one list (a warning)."""
+    yield from _doubled(records)
+    for kind, places in _NAMED.items():
+        for record in records.get(kind, ()):
+            for steps, named in places.items():
+                yield from _named(record, steps.split("."), named, known)
+            if kind == "facts":
+                yield from _related(record, known)
+
+
+def _doubled(records: ByKind) -> Iterator[Problem]:
+    for kind, of_kind in records.items():
+        first: dict[str, Record] = {}
+        for record in of_kind:
+            record_id = getattr(record.model, "id", None)
+            if record_id is None:
+                continue
+            if record_id in first:
+                other = first[record_id]
+                message = f"id {record_id!r} is taken: {other.path}:{other.place('id')[0]} ({kind})"
+                yield record.problem(message, "id")
+            first.setdefault(record_id, record)
+
+
+def _named(record: Record, steps: Sequence[str], named: str, known: Known) -> Iterator[Problem]:
+    seen: set[tuple[tuple[Step, ...], str]] = set()
+    for place, wanted in _find_values(record.model, steps):
+        message = known.find_unknown(named, wanted)
+        if message:
+            yield record.problem(message, *place)
+        last = max((at for at, step in enumerate(place) if isinstance(step, int)), default=0)
+        in_list = (place[:last], wanted)
+        if in_list in seen:
+            yield record.problem(f"{wanted!r} stands twice", *place, severity="warning")
+        seen.add(in_list)
+
+
+def _find_values(
+    value: Any, steps: Sequence[str], place: tuple[Step, ...] = ()
+) -> Iterator[tuple[tuple[Step, ...], str]]:
+    if value is None:
+        return
+    if not steps:
+        yield place, value
+    elif steps[0] == "*":
+        for number, item in enumerate(value):
+            yield from _find_values(item, steps[1:], (*place, number))
+    else:
+        yield from _find_values(getattr(value, steps[0]), steps[1:], (*place, steps[0]))
+
+
+def _related(record: Record, known: Known) -> Iterator[Problem]:
+    for number, relation in enumerate(record.model.relations):
+        name, to = next(iter(relation.model_dump(exclude_unset=True, by_alias=True).items()))
+        message = "a fact cannot bear on itself" if to == record.model.id else known.find_unknown("facts", to)
+        if message:
+            yield record.problem(message, "relations", number, name)
