@@ -31,7 +31,7 @@ def block_quote(html: str, *, expandable: bool = False) -> str:
 
 def time_tag(moment: datetime, fallback: str) -> str:
     """A moment that Telegram shows in the reader's own zone; older clients show `fallback` (Bot API 9.5, tg-time)."""
-    return f'<tg-time unix="{int(moment.timestamp())}" format="wDT">{escape(fallback)}</tg-time>'
+    return f'<tg-time unix="{int(moment.timestamp())}" format="wDt">{escape(fallback)}</tg-time>'
 
 
 def to_plain(html: str) -> str:

@@ -34,7 +34,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
         )
     me = object()
     world.poller = me  # whoever polls now ends the poll before it
-    world.new_update.set()
+    world.wake()
     offset = params.number("offset", default=0) or 0
     limit = min(max(params.number("limit", default=100) or 100, 1), 100)
     timeout = min(max(params.number("timeout", default=0) or 0, 0), MOST_LONG_POLL)
@@ -47,9 +47,8 @@ async def get_updates(world: World, params: Params) -> list[Json]:
         left = deadline - asyncio.get_running_loop().time()
         if found or left <= 0:
             return found
-        world.new_update.clear()
         try:
-            await asyncio.wait_for(world.new_update.wait(), left)
+            await asyncio.wait_for(world.arrival(), left)
         except TimeoutError:
             return []
         if world.poller is not me:
@@ -72,7 +71,7 @@ async def set_webhook(world: World, params: Params) -> bool:
     world.webhook_secret = params.text("secret_token")
     if params.flag("drop_pending_updates"):
         world.updates.clear()
-    world.new_update.set()
+    world.wake()
     return True
 
 

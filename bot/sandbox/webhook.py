@@ -17,9 +17,7 @@ async def deliver_webhooks(world: World) -> None:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         while True:
             if not world.webhook["url"] or not world.updates:
-                world.new_update.clear()
-                if not world.webhook["url"] or not world.updates:
-                    await world.new_update.wait()
+                await world.arrival()
                 continue
             update = world.updates[0]
             if await _deliver(session, world, orjson.dumps(update)):

@@ -74,7 +74,7 @@ class World:
         self.webhook: Json = {"url": ""}
         self.webhook_secret: str | None = None
         self.updates: deque[Json] = deque()
-        self.new_update = asyncio.Event()
+        self._arrivals: set[asyncio.Future[None]] = set()
         self.poller: object | None = None
         self.callbacks: dict[str, tuple[float, int]] = {}
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
@@ -239,7 +239,20 @@ class World:
         # A copy of the message as it is now: later edits must not change what the bot is sent.
         self.updates.append({"update_id": self._next_update, kind: dict(content)})
         self._next_update += 1
-        self.new_update.set()
+        self.wake()
+
+    def arrival(self) -> asyncio.Future[None]:
+        """Done at the next update, or when `wake` is called. Each waiter has its own: none can clear another's."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arrivals.add(future)
+        future.add_done_callback(self._arrivals.discard)
+        return future
+
+    def wake(self) -> None:
+        """Lets everyone who waits for an update look again."""
+        for future in tuple(self._arrivals):
+            if not future.done():
+                future.set_result(None)
 
     def confirm_below(self, offset: int) -> None:
         """Forgets updates below `offset`; a negative one keeps that many of the newest."""
