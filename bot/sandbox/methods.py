@@ -104,11 +104,14 @@ async def send_photo(world: World, params: Params) -> Json:
     photo = params.text("photo")
     if not photo and not params.files:
         raise bad_request("there is no photo in the request")
+    file_id = photo if photo in world.files else f"photo{chat.info['id']}_{chat.next_message}"
+    if params.files:
+        world.files[file_id] = next(iter(params.files.values()))
     content: Json = {
         "photo": [
             {
-                "file_id": f"photo{chat.next_message}",
-                "file_unique_id": f"u{chat.next_message}",
+                "file_id": file_id,
+                "file_unique_id": f"u{file_id}",
                 "width": 640,
                 "height": 480,
             }
@@ -421,6 +424,8 @@ def _sent(world: World, chat: Chat, content: Json, markup: Json | None, params: 
         content["reply_markup"] = markup
     message = world.add_message(chat, world.bot, content)
     if markup is not None and "inline_keyboard" not in markup:
+        if "force_reply" not in markup:
+            chat.keyboard = markup if "keyboard" in markup else None
         world.tell("reply_keyboard", {"chat_id": chat.info["id"], "markup": markup})
     return message
 

@@ -38,13 +38,20 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
 
     async def state(_: web.Request, __: Json) -> Json:
         chats = [
-            {**chat.info, "members": list(chat.members), "started": chat.started, "blocked": chat.blocked}
+            {
+                **chat.info,
+                "members": list(chat.members),
+                "started": chat.started,
+                "blocked": chat.blocked,
+                "keyboard": chat.keyboard,
+            }
             for chat in world.chats.values()
         ]
         return {
             "bot": world.bot,
             "users": list(world.users.values()),
             "chats": chats,
+            "descriptions": world.profile["description"],
             "inspector": inspect is not None,
         }
 
@@ -124,6 +131,12 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
     async def calls(request: web.Request, _: Json) -> list[Json]:
         return list(world.calls)[-int(request.query.get("limit", 100)) :]
 
+    async def file(request: web.Request, _: Json) -> web.StreamResponse:
+        content = world.files.get(request.match_info["file"])
+        if content is None:
+            return _json({"error": "no such file"}, 404)
+        return web.Response(body=content, content_type=_picture_type(content))
+
     async def explain(request: web.Request, _: Json) -> Any:
         if inspect is None:
             return _json({"error": "no inspector"}, 404)
@@ -144,21 +157,37 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
     route("POST", "/sandbox/faults", set_faults)
     route("GET", "/sandbox/stats", stats)
     route("GET", "/sandbox/calls", calls)
+    route("GET", "/sandbox/files/{file}", file)
     route("GET", "/sandbox/inspect", explain)
     route("GET", "/sandbox/events", events)
 
     async def index(_: web.Request) -> web.StreamResponse:
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
-        return web.FileResponse(PAGE / "index.html", headers=headers)
+        return _page_file("index.html", {"Content-Security-Policy": _POLICY})
+
+    async def static(request: web.Request) -> web.StreamResponse:
+        return _page_file(request.match_info["name"], {})
 
     application.router.add_get("/", index)
-    if PAGE.is_dir():
-        application.router.add_static("/static", PAGE)
+    application.router.add_get(r"/static/{name:[a-z]+\.(?:js|css)}", static)
+
+
+def _page_file(name: str, headers: Mapping[str, str]) -> web.StreamResponse:
+    """A file of the page; asked for anew each time, so that no browser mixes two versions of the modules."""
+    path = PAGE / name
+    if not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(
+        path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", **headers}
+    )
+
+
+def _picture_type(content: bytes) -> str:
+    return "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
 
 
 async def _stream(request: web.Request, world: World) -> web.StreamResponse:
-    """Server-sent events of everything that a person's page may show, until the page goes."""
-    user_id = int(request.query["user_id"])
+    """Server-sent events of everything that a person's page may show (without `user_id`: of all people), until it goes."""
+    user_id = int(request.query["user_id"]) if "user_id" in request.query else None
     queue: asyncio.Queue[tuple[str, Json]] = asyncio.Queue(QUEUE)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
@@ -184,7 +213,9 @@ async def _stream(request: web.Request, world: World) -> web.StreamResponse:
     return response
 
 
-def _concerns(world: World, user_id: int, content: Json) -> bool:
+def _concerns(world: World, user_id: int | None, content: Json) -> bool:
+    if user_id is None:
+        return True
     if "user_id" in content:
         return bool(content["user_id"] == user_id)
     chat_id = content.get("chat_id") or content.get("message", {}).get("chat", {}).get("id")

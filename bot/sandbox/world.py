@@ -36,6 +36,7 @@ class Chat:
     next_message: int = 1
     started: bool = False
     blocked: bool = False
+    keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
 
 
 class World:
@@ -78,6 +79,7 @@ class World:
         self.poller: object | None = None
         self.callbacks: dict[str, tuple[float, int]] = {}
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
+        self.files: dict[str, bytes] = {}  # pictures that the bot sent, by file_id, for the page
         self.calls: deque[Json] = deque(maxlen=500)
         self.counts: Counter[str] = Counter()
         self.confirmed = 0

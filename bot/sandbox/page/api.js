@@ -1,4 +1,7 @@
-// The people's side of the sandbox, over HTTP; errors come back as exceptions with the server's words.
+// The people's side of the sandbox, over HTTP; a refusal becomes an exception with the server's words.
+const FIRST_PAUSE = 300; // ms, doubled after each failure to connect
+const LONGEST_PAUSE = 4000;
+
 async function call(method, path, body) {
   const response = await fetch(path, {
     method,
@@ -23,12 +26,24 @@ export const api = {
   inspect: (text, lang) => call("GET", `/sandbox/inspect?${new URLSearchParams({ text, lang })}`),
 };
 
-export function follow(user, handlers, onState) {
-  const source = new EventSource(`/sandbox/events?user_id=${user}`);
-  source.addEventListener("ready", () => onState(true));
-  source.addEventListener("error", () => onState(false));
-  for (const [name, handle] of Object.entries(handlers)) {
-    source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
-  }
-  return () => source.close();
+/** Follows everything that happens in the sandbox, and connects again for as long as the page is open. */
+export function follow(handlers, onConnected) {
+  let pause = FIRST_PAUSE;
+  const connect = () => {
+    const source = new EventSource("/sandbox/events");
+    source.addEventListener("ready", () => {
+      pause = FIRST_PAUSE;
+      onConnected(true);
+    });
+    source.addEventListener("error", () => {
+      source.close();
+      onConnected(false);
+      setTimeout(connect, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+    });
+    for (const [name, handle] of Object.entries(handlers)) {
+      source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+    }
+  };
+  connect();
 }

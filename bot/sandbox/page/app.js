@@ -1,291 +1,264 @@
-// The chat page: who is chatting, where, and what is on screen.
+// The chat page: brings the parts together. Who is on screen, what happens in the sandbox, what the person does.
 import { api, follow } from "./api.js";
-import { bubble, dayLine } from "./bubbles.js";
-import { CommandList } from "./commands.js";
+import { drawBar, drawInstead, nameThings } from "./bar.js";
+import { Composer } from "./composer.js";
+import { newGroup, newPerson } from "./dialogs.js";
+import { byId } from "./elements.js";
 import { showExplanation } from "./inspector.js";
 import { label } from "./labels.js";
+import { startWord } from "./links.js";
+import { Log } from "./log.js";
+import { showAlert, toast } from "./notices.js";
+import { drawPeople, unreadElsewhere } from "./people.js";
+import { Presses } from "./presses.js";
+import { Store } from "./store.js";
 
-const $ = (id) => document.getElementById(id);
-const payload = new URLSearchParams(location.search).get("start");
-const waiting = new Map(); // callback query id -> its button
-let state = { users: [], chats: [], bot: {} };
-let me = null; // the pretended person
-let chat = null; // the chat on screen
-let unread = new Map();
-let unfollow = () => {};
-let started = false;
-let list = null;
+const TYPING_MS = 5000; // how long a chat action is shown (Bot API, sendChatAction)
+const store = new Store();
+const presses = new Presses(callbackAnswered);
+const typingTimers = new Map(); // chat id -> timer
+let start = new URLSearchParams(location.search).get("start"); // a deep link's word, until START is pressed
+let asked = null; // the last question, for the inspector
+let queue = null; // events that arrive while everything is loaded anew
 
-const user = () => state.users.find((each) => each.id === me);
-const language = () => (user()?.language_code ?? "en").split("-")[0];
-const say = (name) => label(language(), name);
-const info = () => state.chats.find((each) => each.id === chat);
+const say = (name, places) => label(store.language, name, places);
 
 const context = {
-  get language() { return language(); },
+  get me() { return store.me; },
+  get language() { return store.language; },
+  get isExplained() { return store.hasInspector; },
   onCommand: (text) => send({ text }),
-  onPress: async (button, message, data) => {
-    button.setAttribute("aria-busy", "true");
-    try {
-      const { id } = await api.press({ chat_id: message.chat.id, user_id: me, message_id: message.message_id, data });
-      waiting.set(id, button);
-    } catch (error) {
-      toast(error.message);
-    }
+  onJump: (messageId) => log.jump(messageId),
+  onCopy: copy,
+  onInsert: (query) => composer.insert(`@${store.bot.username} ${query}`),
+  onNotHere: () => toast(say("notHere")),
+  onReply: (message) => composer.aim({ kind: "reply", message }),
+  onEdit: (message) => composer.aim({ kind: "edit", message }),
+  onExplain: (message) => {
+    openInspector(true);
+    explain(message.text);
   },
-  onCopy: async (text) => { await navigator.clipboard?.writeText(text); toast(say("copied")); },
+  onLink: (event, address) => {
+    const word = startWord(address, store.bot.username);
+    if (word === null) return;
+    event.preventDefault();
+    start = word;
+    if (!store.isPrivate) choose(store.me);
+    draw();
+  },
+  onPress: (button, message, data) => presses.press(button, { chat_id: message.chat.id, user_id: store.me, message_id: message.message_id, data }).catch((error) => toast(error.message)),
 };
 
-async function begin() {
-  list = new CommandList($("commands"), $("text"), (text) => { $("text").value = ""; send({ text }); });
-  state = await api.state();
-  const remembered = Number(sessionStorage.getItem("me"));
-  choose(state.users.find((each) => each.id === remembered)?.id ?? state.users[0]?.id);
-}
+const log = new Log(context);
+const composer = new Composer(store, {
+  onSend: send,
+  commands: () => api.commands(store.me, store.chatId),
+  last: () => store.messagesOf(store.chatId).filter((each) => each.from?.id !== store.me).at(-1),
+  ownLast: () => store.messagesOf(store.chatId).filter((each) => each.from?.id === store.me && each.text).at(-1),
+});
 
-async function choose(userId, chatId = userId) {
-  me = userId;
-  chat = chatId;
-  sessionStorage.setItem("me", me);
-  unread.delete(`${me}:${chat}`);
-  unfollow();
-  unfollow = follow(me, {
-    message: ({ message }) => arrived(message),
-    edit: ({ message }) => changed(message),
-    delete: ({ chat_id, message_id }) => chat_id === chat && find(message_id)?.remove(),
-    callback_answer: answered,
-    chat_action: ({ chat_id }) => chat_id === chat && ($("chat-state").textContent = say("typing")),
-    state: refresh,
-    bye: () => {},
-  }, connected);
-  $("people").classList.remove("open");
-  await draw();
-  $("text").focus();
-}
+// -- what happens in the sandbox ----------------------------------------------------------------------------------
 
-async function refresh() {
-  state = await api.state();
-  label_page();
-  draw_people();
-}
+const events = {
+  message: ({ message }) => {
+    store.put(message);
+    quiet(message.chat.id);
+    if (message.chat.id === store.chatId) log.add(message);
+    else if (message.from?.is_bot || (message.chat.type !== "private" && message.from?.id !== store.me)) store.countUnread(message.chat.id);
+    drawSides();
+  },
+  edit: ({ message }) => {
+    store.put(message);
+    if (message.chat.id === store.chatId) log.change(message);
+    drawSides();
+  },
+  delete: ({ chat_id, message_id }) => {
+    store.drop(chat_id, message_id);
+    if (chat_id === store.chatId) log.remove(message_id);
+    drawSides();
+  },
+  callback_answer: (answer) => presses.settle(answer),
+  chat_action: ({ chat_id }) => {
+    store.typing.add(chat_id);
+    clearTimeout(typingTimers.get(chat_id));
+    typingTimers.set(chat_id, setTimeout(() => {
+      quiet(chat_id);
+      drawSides();
+    }, TYPING_MS));
+    drawSides();
+  },
+  reply_keyboard: ({ chat_id, markup }) => composer.setKeyboard(chat_id, markup),
+  state: async () => {
+    await store.loadState();
+    draw();
+  },
+};
 
-let wasLost = false;
-function connected(isUp) {
-  $("chat-state").textContent = isUp ? chat_state() : say("lost");
-  if (isUp && wasLost) draw();
-  wasLost = !isUp;
-}
-
-function chat_state() {
-  return info()?.type === "private" ? say("bot") : say("group");
-}
-
-async function draw() {
-  label_page();
-  draw_people();
-  const messages = await api.messages(chat);
-  const log = $("messages");
-  log.replaceChildren();
-  let day = "";
-  for (const message of messages) day = append(message, day);
-  started = messages.some((message) => message.from?.id === me);
-  $("start").hidden = info()?.type !== "private" || (started && !payload_pending());
-  $("compose").hidden = info()?.type === "private" && !started;
-  log.scrollTop = log.scrollHeight;
-}
-
-function payload_pending() {
-  return payload && sessionStorage.getItem(`payload:${me}`) !== payload;
-}
-
-function append(message, day) {
-  const date = new Date(message.date * 1000);
-  const here = date.toDateString();
-  if (here !== day) $("messages").append(dayLine(date, language()));
-  $("messages").append(bubble(message, me, context));
-  return here;
-}
-
-function find(id) {
-  return $("messages").querySelector(`[data-id="${id}"]`);
-}
-
-function arrived(message) {
-  if (message.chat.id !== chat) {
-    const key = `${me}:${message.chat.id}`;
-    unread.set(key, (unread.get(key) ?? 0) + 1);
-    draw_people();
-    return;
-  }
-  if (find(message.message_id)) return;
-  const log = $("messages");
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
-  append(message, new Date(message.date * 1000).toDateString());
-  $("chat-state").textContent = chat_state();
-  if (atEnd || message.from?.id === me) log.scrollTop = log.scrollHeight;
-  else $("new-below").hidden = false;
-}
-
-function changed(message) {
-  if (message.chat.id === chat) find(message.message_id)?.replaceWith(bubble(message, me, context));
-}
-
-function answered({ id, text, show_alert }) {
-  waiting.get(id)?.removeAttribute("aria-busy");
-  waiting.delete(id);
-  if (text && show_alert) alert(text);
+function callbackAnswered({ text, show_alert, url }) {
+  if (url) window.open(url, "_blank", "noopener");
+  else if (text && show_alert) showAlert(store.bot.first_name, text, say("ok"));
   else if (text) toast(text);
+}
+
+function quiet(chatId) {
+  clearTimeout(typingTimers.get(chatId));
+  store.typing.delete(chatId);
+}
+
+/** Everything anew, at the beginning and after each lost connection; what happens meanwhile waits its turn. */
+async function connected(isUp) {
+  document.body.classList.toggle("lost", !isUp);
+  if (!isUp) return drawBar(store, { isLost: true });
+  const first = store.me === null;
+  queue = [];
+  try {
+    await store.loadState();
+    await store.loadMessages();
+  } finally {
+    const waited = queue ?? [];
+    queue = null;
+    presses.freeAll();
+    if (first || !store.user || !store.chat) choose(...remembered());
+    else draw({ messages: true, keep: !first });
+    for (const chat of store.chats) if (chat.keyboard) composer.setKeyboard(chat.id, chat.keyboard);
+    for (const [name, content] of waited) events[name](content);
+  }
+}
+
+// -- what the person does -----------------------------------------------------------------------------------------
+
+function remembered() {
+  const wanted = new URLSearchParams(location.search).get("user") ?? sessionStorage.getItem("me");
+  const user = store.userOf(Number(wanted)) ?? store.users[0];
+  const chat = start === null && store.chats.find((each) => each.id === Number(sessionStorage.getItem("chat")));
+  return [user?.id ?? null, chat ? chat.id : user?.id ?? null];
+}
+
+/** Puts a chat on screen; in a private one the person is the one it belongs to. */
+async function choose(userId, chatId = userId) {
+  store.me = userId;
+  store.chatId = chatId;
+  if (userId === null) return draw();
+  sessionStorage.setItem("me", userId);
+  sessionStorage.setItem("chat", chatId);
+  store.unread.delete(chatId);
+  if (!store.messages.has(chatId)) await store.loadChat(chatId);
+  openPeople(false);
+  draw({ messages: true });
+  if (matchMedia("(hover: hover)").matches) byId("text").focus();
+}
+
+function chooseChat(chat) {
+  if (chat.type === "private") return choose(chat.id);
+  const speaker = chat.members.includes(store.me) ? store.me : chat.members[0] ?? store.me;
+  return choose(speaker, chat.id);
 }
 
 async function send(content) {
   try {
-    await api.say({ chat_id: chat, user_id: me, ...content });
-    started = true;
-    $("start").hidden = true;
-    $("compose").hidden = false;
+    await api.say({ chat_id: store.chatId, user_id: store.me, ...content });
+    if (store.chat && !store.chat.started) {
+      store.chat.started = true;
+      draw();
+    }
     if (content.text && !content.text.startsWith("/")) explain(content.text);
   } catch (error) {
-    toast(`${say("refused")}: ${error.message}`);
+    if (content.text && !byId("text").value) composer.write(content.text);
+    toast(say("refused", { reason: error.message }));
   }
 }
 
-async function explain(text) {
-  if (!state.inspector) return;
-  const told = await api.inspect(text, language());
-  showExplanation($("inspector"), language(), text, told);
+async function explain(question) {
+  if (!store.hasInspector) return;
+  asked = { question, told: await api.inspect(question, store.language).catch(() => null) };
+  drawInspector();
 }
 
-let toastTimer = 0;
-function toast(text) {
-  $("toast").textContent = text;
-  $("toast").hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => ($("toast").hidden = true), 3500);
-}
-
-function label_page() {
-  document.documentElement.lang = language();
-  $("people-title").textContent = say("people");
-  $("new-person").textContent = say("newPerson");
-  $("new-group").textContent = say("newGroup");
-  $("sandbox-note").textContent = say("note");
-  $("text").placeholder = say("write");
-  $("text").setAttribute("aria-label", say("write"));
-  $("send").setAttribute("aria-label", say("send"));
-  $("menu").setAttribute("aria-label", say("menu"));
-  $("sticker").setAttribute("aria-label", say("sticker"));
-  $("open-people").setAttribute("aria-label", say("openPeople"));
-  $("language-text").textContent = say("language");
-  $("language").value = language();
-  $("inspect").textContent = say("inspect");
-  $("inspect").hidden = !state.inspector;
-  $("block").textContent = info()?.blocked ? say("unblock") : say("block");
-  $("block").hidden = info()?.type !== "private";
-  $("new-below").textContent = say("below");
-  const title = info()?.type === "private" ? state.bot.first_name : info()?.title;
-  $("chat-name").textContent = title ?? "";
-  $("chat-state").textContent = chat_state();
-  if (!$("inspector").dataset.used) showExplanation($("inspector"), language(), "", null);
-}
-
-function draw_people() {
-  const entries = state.users.map((each) => ({ key: `${each.id}:${each.id}`, user: each.id, chat: each.id, name: each.first_name, note: `${state.bot.first_name} · ${each.language_code}` }));
-  for (const each of state.chats.filter((one) => one.type !== "private" && one.members.includes(me))) {
-    entries.push({ key: `${me}:${each.id}`, user: me, chat: each.id, name: each.title, note: `${say("group")} · ${user()?.first_name}` });
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(say("copied"));
+  } catch (error) {
+    toast(error.message);
   }
-  $("people-list").replaceChildren(...entries.map((entry) => {
-    const item = document.createElement("li");
-    const button = Object.assign(document.createElement("button"), { type: "button" });
-    button.setAttribute("aria-current", String(entry.user === me && entry.chat === chat));
-    const face = Object.assign(document.createElement("span"), { className: "face", textContent: entry.name.slice(0, 1) });
-    face.style.setProperty("--hue", String((Math.abs(entry.chat) * 67) % 360));
-    const who = Object.assign(document.createElement("span"), { className: "who", textContent: entry.name });
-    who.append(Object.assign(document.createElement("small"), { textContent: entry.note }));
-    button.append(face, who);
-    const count = unread.get(entry.key);
-    if (count) button.append(Object.assign(document.createElement("span"), { className: "unread", textContent: count }));
-    button.addEventListener("click", () => choose(entry.user, entry.chat));
-    item.append(button);
-    return item;
-  }));
 }
 
-function question(text) {
-  $("ask-text").textContent = text;
-  $("ask-input").value = "";
-  $("ask-yes").textContent = say("yes");
-  $("ask-no").textContent = say("no");
-  $("ask").returnValue = "no";
-  $("ask").showModal();
-  return new Promise((resolve) => $("ask").addEventListener("close", () => resolve($("ask").returnValue === "yes" ? $("ask-input").value.trim() : ""), { once: true }));
+async function pressStart() {
+  const word = start;
+  start = null;
+  history.replaceState(null, "", location.pathname);
+  await send({ text: word ? `/start ${word}` : "/start" });
+  draw();
+  byId("text").focus();
 }
 
-$("compose").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = $("text").value.trim();
-  if (list.isOpen) return list.pick();
-  if (text) send({ text });
-  $("text").value = "";
-  $("text").style.height = "";
+function openPeople(shown) {
+  byId("people").classList.toggle("open", shown);
+  byId("shade").hidden = !shown;
+  byId("open-people").setAttribute("aria-expanded", String(shown));
+  if (shown) byId("people-list").querySelector("[aria-current], button")?.focus();
+}
+
+function openInspector(shown) {
+  byId("inspector").hidden = !shown;
+  byId("inspect").setAttribute("aria-expanded", String(shown));
+  sessionStorage.setItem("inspector", shown ? "open" : "");
+}
+
+// -- what is on screen --------------------------------------------------------------------------------------------
+
+function draw({ messages = false, keep = false } = {}) {
+  document.documentElement.lang = store.language;
+  nameThings(store);
+  composer.enter(store.chatId);
+  drawInstead(store, start);
+  byId("inspect").hidden = !store.hasInspector;
+  if (!store.hasInspector) openInspector(false);
+  drawInspector();
+  if (messages) log.show(store.messagesOf(store.chatId), { keep });
+  drawSides();
+}
+
+function drawSides() {
+  drawPeople(store, chooseChat);
+  drawBar(store, { isLost: document.body.classList.contains("lost") });
+  const elsewhere = unreadElsewhere(store);
+  byId("elsewhere").hidden = elsewhere === 0;
+  byId("elsewhere").textContent = elsewhere;
+  document.title = elsewhere ? `(${elsewhere}) ${store.bot.first_name}` : store.bot.first_name;
+}
+
+function drawInspector() {
+  showExplanation(byId("inspector"), store.language, asked?.question ?? null, asked?.told);
+}
+
+byId("language").addEventListener("change", async (event) => {
+  await api.setLanguage(store.me, event.target.value);
+  await store.loadState();
+  draw({ messages: true, keep: true });
 });
-$("text").addEventListener("keydown", (event) => {
-  if (list.isOpen && ["ArrowDown", "ArrowUp"].includes(event.key)) {
-    event.preventDefault();
-    list.move(event.key === "ArrowDown" ? 1 : -1);
-  } else if (event.key === "Escape") list.close();
-  else if (event.key === "Enter" && !event.shiftKey) {
-    event.preventDefault();
-    $("compose").requestSubmit();
+byId("speaker").addEventListener("change", (event) => choose(Number(event.target.value), store.chatId));
+byId("block").addEventListener("click", () => api.setBlocked(store.chatId, !store.chat.blocked));
+byId("start").addEventListener("click", pressStart);
+byId("unblock").addEventListener("click", () => api.setBlocked(store.chatId, false));
+byId("inspect").addEventListener("click", () => openInspector(byId("inspector").hidden));
+byId("open-people").addEventListener("click", () => openPeople(!byId("people").classList.contains("open")));
+byId("shade").addEventListener("click", () => openPeople(false));
+byId("new-person").addEventListener("click", async () => {
+  const user = await newPerson(store);
+  if (user) await store.loadState().then(() => choose(user.id));
+});
+byId("new-group").addEventListener("click", async () => {
+  const chat = await newGroup(store);
+  if (chat) await store.loadState().then(() => chooseChat({ ...chat, members: store.chats.find((each) => each.id === chat.id).members }));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (byId("people").classList.contains("open")) {
+    openPeople(false);
+    byId("open-people").focus();
   }
 });
-$("text").addEventListener("input", async () => {
-  $("text").style.height = "auto";
-  $("text").style.height = `${$("text").scrollHeight + 2}px`;
-  const typed = $("text").value;
-  if (/^\/\w*$/.test(typed)) list.show(await api.commands(me, chat), typed);
-  else list.close();
-});
-$("menu").addEventListener("click", async () => {
-  if (list.isOpen) return list.close();
-  list.show(await api.commands(me, chat), "/");
-  $("text").focus();
-});
-$("sticker").addEventListener("click", () => send({ sticker: true }));
-$("start").addEventListener("click", () => {
-  const pending = payload_pending();
-  if (pending) sessionStorage.setItem(`payload:${me}`, payload);
-  send({ text: pending ? `/start ${payload}` : "/start" });
-});
-$("language").addEventListener("change", async (event) => {
-  await api.setLanguage(me, event.target.value);
-  await refresh();
-  await draw();
-});
-$("block").addEventListener("click", () => api.setBlocked(chat, !info().blocked));
-$("inspect").addEventListener("click", () => {
-  const open = $("inspector").toggleAttribute("hidden") === false;
-  $("inspect").setAttribute("aria-pressed", String(open));
-});
-$("open-people").addEventListener("click", () => $("people").classList.toggle("open"));
-$("new-below").addEventListener("click", () => { $("messages").scrollTop = $("messages").scrollHeight; });
-$("messages").addEventListener("scroll", () => {
-  const log = $("messages");
-  if (log.scrollHeight - log.scrollTop - log.clientHeight < 60) $("new-below").hidden = true;
-});
-$("new-person").addEventListener("click", async () => {
-  const first_name = await question(say("name"));
-  if (!first_name) return;
-  const added = await api.addUser({ first_name, language_code: language() });
-  await refresh();
-  choose(added.id);
-});
-$("new-group").addEventListener("click", async () => {
-  const title = await question(say("title"));
-  if (!title) return;
-  const members = state.users.map((each) => each.id);
-  const added = await api.addChat({ type: "supergroup", title, members, admins: [me] });
-  await refresh();
-  choose(me, added.id);
-});
 
-begin();
+openInspector(sessionStorage.getItem("inspector") === "open");
+follow(Object.fromEntries(Object.entries(events).map(([name, handle]) => [name, (content) => (queue ? queue.push([name, content]) : handle(content))])), connected);

@@ -1,48 +1,82 @@
-// Messages as bubbles with their keyboards.
+// One message as a bubble: who, what it answers, picture, text, time, and its keyboard.
+import { face, icon, make } from "./elements.js";
 import { renderText } from "./entities.js";
+import { inlineKeyboard } from "./keyboards.js";
 import { label } from "./labels.js";
+import { clockTime, fullMoment } from "./moments.js";
 
-export function bubble(message, me, context) {
-  const mine = message.from?.id === me;
-  const item = Object.assign(document.createElement("article"), { className: mine ? "message mine" : "message" });
-  item.dataset.id = message.message_id;
-  const box = Object.assign(document.createElement("div"), { className: "bubble" });
-  if (message.chat.type !== "private" && !mine && message.from) {
-    box.append(Object.assign(document.createElement("div"), { className: "from", textContent: message.from.first_name }));
+/** `context`: me, language, isExplained, onReply/onEdit/onExplain(message), and what entities.js and keyboards.js name. */
+export function bubble(message, context) {
+  const mine = message.from?.id === context.me;
+  const inGroup = message.chat.type !== "private";
+  const name = nameOf(message);
+  const text = message.text ?? message.caption ?? "";
+  const box = make("div", { class: "bubble" });
+  if (inGroup && !mine) {
+    const author = make("div", { class: "author" }, name);
+    author.style.setProperty("--hue", hueOf(message));
+    box.append(author);
   }
-  if (message.photo) box.append(`🖼 ${label(context.language, "photo")}\n`);
-  if (message.sticker) box.append(message.sticker.emoji ?? "👍");
-  box.append(renderText(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities, context));
-  const time = new Intl.DateTimeFormat(context.language, { hour: "2-digit", minute: "2-digit" }).format(new Date(message.date * 1000));
-  const meta = message.edit_date ? `${label(context.language, "edited")} ${time}` : time;
-  box.append(Object.assign(document.createElement("div"), { className: "meta", textContent: meta }));
-  item.append(box);
-  const rows = message.reply_markup?.inline_keyboard;
-  if (rows?.length) item.append(keyboard(rows, message, context));
+  if (message.reply_to_message) box.append(quoted(message.reply_to_message, context));
+  if (message.photo) box.append(picture(message, context));
+  if (message.sticker) box.append(make("div", { class: "sticker", role: "img", "aria-label": label(context.language, "sticker") }, icon("smile")));
+  if (text) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
+  box.append(meta(message, context));
+  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
+  item.dataset.id = message.message_id;
+  item.dataset.from = message.from?.id ?? message.chat.id;
+  item.dataset.date = message.date;
+  if (inGroup && !mine) item.append(face(message.from?.is_bot ? "" : name, message.from?.id ?? message.chat.id, message.from?.is_bot ? "small bot" : "small"));
+  item.append(make("div", { class: "body" }, make("div", { class: "line" }, box, actions(message, mine, context)), inlineKeyboard(message, context)));
   return item;
 }
 
-function keyboard(rows, message, context) {
-  const board = Object.assign(document.createElement("div"), { className: "keyboard" });
-  for (const row of rows) {
-    const line = document.createElement("div");
-    for (const each of row) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: each.text });
-      button.addEventListener("click", () => press(button, each, message, context));
-      line.append(button);
-    }
-    board.append(line);
-  }
-  return board;
+export function nameOf(message) {
+  return message.from?.first_name ?? message.chat.title ?? "";
 }
 
-function press(button, each, message, context) {
-  if (each.url) window.open(each.url, "_blank", "noopener,noreferrer");
-  else if (each.copy_text) context.onCopy(each.copy_text.text);
-  else if (each.callback_data) context.onPress(button, message, each.callback_data);
+/** One line for the list of chats, a quotation or the bar above the field. */
+export function summary(message, language) {
+  const text = message.text ?? message.caption;
+  if (text) return text.replace(/\s+/g, " ").slice(0, 120);
+  return label(language, message.photo ? "photo" : "sticker");
 }
 
-export function dayLine(date, language) {
-  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(date);
-  return Object.assign(document.createElement("div"), { className: "day", textContent: day });
+function hueOf(message) {
+  return String((Math.abs(message.from?.id ?? message.chat.id) * 137 + 30) % 360);
+}
+
+function quoted(message, context) {
+  const jump = { click: () => context.onJump(message.message_id) };
+  return make("button", { type: "button", class: "quoted", on: jump }, make("strong", {}, nameOf(message)), make("span", {}, summary(message, context.language)));
+}
+
+function picture(message, context) {
+  const stand = () => make("div", { class: "picture", role: "img", "aria-label": label(context.language, "photo") }, icon("picture"));
+  if (!message.from?.is_bot) return stand(); // people send stand-ins without content
+  const size = message.photo.at(-1);
+  const image = make("img", { class: "picture", alt: label(context.language, "photo"), width: size.width, height: size.height });
+  image.addEventListener("error", () => image.replaceWith(stand()), { once: true });
+  image.src = `/sandbox/files/${encodeURIComponent(size.file_id)}`;
+  return image;
+}
+
+function meta(message, context) {
+  const time = make("time", { dateTime: new Date(message.date * 1000).toISOString(), title: fullMoment(message.date, context.language) }, clockTime(message.date, context.language));
+  return make("div", { class: "meta" }, message.edit_date ? make("span", { class: "edited" }, `${label(context.language, "edited")} `) : null, time);
+}
+
+/** Shown at the pointer; the keyboard has Arrow up (edit) and Ctrl + Arrow up (reply) in the field instead. */
+function actions(message, mine, context) {
+  const action = (name, picture, act) =>
+    make("button", { type: "button", class: "round tiny", tabIndex: -1, title: label(context.language, name), "aria-label": label(context.language, name), on: { click: () => act(message) } }, icon(picture));
+  const place = make("div", { class: "actions" }, action("reply", "reply", context.onReply));
+  if (mine && message.text) place.append(action("edit", "edit", context.onEdit));
+  if (mine && message.text && context.isExplained) place.append(action("explain", "inspect", context.onExplain));
+  return place;
+}
+
+/** One to three emoji and nothing else are shown large. */
+function isBig(text) {
+  return text.length <= 24 && /^(?:\p{Extended_Pictographic}[\u{FE0F}\u{200D}\u{1F3FB}-\u{1F3FF}]*){1,3}$/u.test(text);
 }

@@ -1,8 +1,11 @@
-// The list of commands above the field: typed "/" or the menu button opens it; arrows, Enter and Escape work.
+// The list of commands above the field: "/" or the menu button opens it; arrows, Tab, Enter and Escape work.
+import { make } from "./elements.js";
+
 export class CommandList {
-  constructor(list, field, onPick) {
+  constructor(list, field, button, onPick) {
     this.list = list;
     this.field = field;
+    this.button = button;
     this.onPick = onPick;
     this.commands = [];
     this.at = 0;
@@ -12,8 +15,9 @@ export class CommandList {
     return !this.list.hidden;
   }
 
+  /** Those that begin with what was typed, "/" first. */
   show(commands, typed) {
-    this.commands = commands.filter((each) => `/${each.command}`.startsWith(typed));
+    this.commands = commands.filter((each) => `/${each.command}`.startsWith(typed.toLowerCase()));
     this.at = 0;
     this.draw();
   }
@@ -21,6 +25,7 @@ export class CommandList {
   close() {
     this.list.hidden = true;
     this.field.removeAttribute("aria-activedescendant");
+    this.button.setAttribute("aria-expanded", "false");
   }
 
   move(step) {
@@ -28,28 +33,25 @@ export class CommandList {
     this.draw();
   }
 
-  pick() {
-    const chosen = this.commands[this.at];
+  pick(number = this.at) {
+    const chosen = this.chosen(number);
     this.close();
-    if (chosen) this.onPick(`/${chosen.command}`);
+    if (chosen) this.onPick(chosen);
+  }
+
+  chosen(number = this.at) {
+    return this.commands[number] && `/${this.commands[number].command}`;
   }
 
   draw() {
-    this.list.replaceChildren();
     this.list.hidden = this.commands.length === 0;
-    this.commands.forEach((each, number) => {
-      const item = Object.assign(document.createElement("li"), { id: `command-${number}` });
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", String(number === this.at));
-      item.append(Object.assign(document.createElement("b"), { textContent: `/${each.command}` }));
-      item.append(Object.assign(document.createElement("span"), { textContent: each.description }));
-      item.addEventListener("click", () => {
-        this.at = number;
-        this.pick();
-      });
-      this.list.append(item);
-      if (number === this.at && this.isOpen) item.scrollIntoView({ block: "nearest" });
-    });
-    if (this.isOpen) this.field.setAttribute("aria-activedescendant", `command-${this.at}`);
+    this.button.setAttribute("aria-expanded", String(this.isOpen));
+    this.list.replaceChildren(...this.commands.map((each, number) => {
+      const selected = { id: `command-${number}`, role: "option", "aria-selected": String(number === this.at) };
+      return make("li", { ...selected, on: { click: () => this.pick(number) } }, make("b", {}, `/${each.command}`), make("span", {}, each.description));
+    }));
+    if (!this.isOpen) return this.close();
+    this.field.setAttribute("aria-activedescendant", `command-${this.at}`);
+    this.list.children[this.at].scrollIntoView({ block: "nearest" });
   }
 }

@@ -1,54 +1,95 @@
-// How an answer came about: language, parse, candidates with each signal's part of the score, decision, thresholds.
+// How an answer came about: the decision against its thresholds, what was understood, and each candidate's signals.
+import { make } from "./elements.js";
 import { label } from "./labels.js";
 
+/** Fills `panel`; without a question it says what will appear. `told` is what the engine tells, or null for nothing. */
 export function showExplanation(panel, language, question, told) {
-  panel.replaceChildren();
-  const add = (tag, text, parent = panel) => {
-    const element = document.createElement(tag);
-    if (text !== undefined) element.textContent = text;
-    parent.append(element);
-    return element;
-  };
-  add("h2", label(language, "inspect"));
-  if (!told) {
-    add("p", label(language, "ask"));
-    return;
-  }
-  add("h3", label(language, "question"));
-  add("p", question);
-  add("h3", label(language, "decision"));
-  pairs(add("dl"), { decision: told.decision, ...flat(told.confidence), ...flat(told.thresholds) });
-  if (told.parse) {
-    add("h3", label(language, "understood"));
-    pairs(add("dl"), { language: told.language, ...told.parse });
-  }
-  if (told.candidates) {
-    add("h3", label(language, "candidates"));
-    for (const candidate of told.candidates) {
-      const box = add("div");
-      box.className = "candidate";
-      add("b", `${candidate.id} · ${Math.round(candidate.chance * 100)} %`, box);
-      for (const [name, part] of Object.entries(candidate.signals)) {
-        const row = add("div", undefined, box);
-        row.className = "signal";
-        add("span", name, row);
-        const meter = add("meter", undefined, row);
-        meter.max = 6;
-        meter.value = Math.min(6, Math.abs(part));
-        add("span", part.toFixed(2), row).className = part < 0 ? "minus" : "plus";
-      }
-    }
-  }
+  const say = (name) => label(language, name);
+  panel.setAttribute("aria-label", say("inspector"));
+  panel.replaceChildren(make("h2", {}, say("inspector")));
+  if (question === null) return panel.append(make("p", { class: "hint" }, say("waitingForQuestion")));
+  panel.append(make("p", { class: "asked" }, question));
+  if (!told) return panel.append(make("p", { class: "hint" }, say("notFound")));
+  const { language: spoken, decision, parse, candidates, confidence, thresholds, ...rest } = told;
+  const parts = confidence?.parts;
+  if (decision !== undefined) panel.append(heading(say("decision")), verdict(decision, confidence, thresholds, say));
+  if (parse) panel.append(heading(say("understood")), table({ language: spoken, ...parse }, say));
+  if (candidates?.length) panel.append(heading(say("candidates")), make("ol", { class: "candidates" }, ...candidates.map((each) => candidateItem(each, widest(candidates)))));
+  if (parts) panel.append(heading(say("parts")), bars(parts, Math.max(...Object.values(parts).map(Math.abs))));
+  if (Object.keys(rest).length) panel.append(make("details", {}, make("summary", {}, say("rest")), tree(rest)));
 }
 
-function flat(record) {
-  return Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => typeof value !== "object"));
+function heading(text) {
+  return make("h3", {}, text);
 }
 
-function pairs(list, record) {
-  for (const [name, value] of Object.entries(record)) {
-    if (value === null || value === undefined || (Array.isArray(value) && !value.length)) continue;
-    list.append(Object.assign(document.createElement("dt"), { textContent: name }));
-    list.append(Object.assign(document.createElement("dd"), { textContent: Array.isArray(value) ? value.join(", ") : String(value) }));
-  }
+/** The decision, and a scale from 0 to 1 with the confidence on it and a mark for each threshold. */
+function verdict(decision, confidence, thresholds, say) {
+  const word = { answer: "answered", ask: "choice", ask_back: "choice" }[decision] ?? decision;
+  const box = make("div", { class: "verdict" }, make("strong", { class: `decision ${word}` }, say(word)));
+  const sure = confidence?.sure;
+  if (typeof sure !== "number") return box;
+  const scale = make("div", { class: "scale", role: "img", "aria-label": `${say("sure")}: ${percent(sure)}` }, bar("fill", sure));
+  const marks = ["ask_from", "answer_from"].filter((name) => typeof thresholds?.[name] === "number");
+  for (const name of marks) scale.append(bar("mark", thresholds[name]));
+  const legend = marks.map((name) => `${say(name)} ${percent(thresholds[name])}`).join(" · ");
+  box.append(make("span", { class: "sure" }, `${say("sure")}: ${percent(sure)}`), scale, make("small", {}, legend));
+  return box;
+}
+
+function candidateItem(candidate, most) {
+  const chance = candidate.chance ?? 0;
+  const head = make("div", { class: "candidate-head" }, make("code", {}, candidate.id), make("span", {}, percent(chance)));
+  const scale = make("div", { class: "scale thin", "aria-hidden": "true" }, bar("fill", chance));
+  return make("li", {}, head, scale, bars(candidate.signals ?? {}, most));
+}
+
+/** Signed bars from the middle, the strongest first. */
+function bars(parts, most) {
+  const rows = Object.entries(parts).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).filter(([, part]) => Math.abs(part) >= 0.001);
+  return make("table", { class: "signals" }, make("tbody", {}, ...rows.map(([name, part]) => {
+    const drawn = bar(part < 0 ? "minus" : "plus", Math.abs(part) / (most || 1));
+    return make("tr", {}, make("th", { scope: "row" }, name.replaceAll("_", " ")), make("td", { class: "beam", "aria-hidden": "true" }, make("div", {}, drawn)), make("td", {}, signed(part)));
+  })));
+}
+
+function widest(candidates) {
+  return Math.max(...candidates.flatMap((each) => Object.values(each.signals ?? {}).map(Math.abs)), 0.001);
+}
+
+function bar(kind, share) {
+  const element = make("i", { class: kind });
+  element.style.setProperty("--share", String(Math.max(0, Math.min(1, share))));
+  return element;
+}
+
+function table(record, say) {
+  return make("table", { class: "record" }, make("tbody", {}, ...Object.entries(record).map(([name, value]) =>
+    make("tr", {}, make("th", { scope: "row" }, name.replaceAll("_", " ")), make("td", {}, shown(value, say))))));
+}
+
+function shown(value, say) {
+  const isNothing = value === null || value === undefined || value === false || (Array.isArray(value) && !value.length);
+  if (isNothing) return make("span", { class: "none" }, say("nothing"));
+  if (Array.isArray(value)) return make("span", { class: "chips" }, ...value.map((each) => (isRecord(each) ? tree(each) : make("code", {}, String(each)))));
+  if (isRecord(value)) return tree(value);
+  return value === true ? "✓" : String(value);
+}
+
+/** Whatever else the engine tells, name by name. */
+function tree(record) {
+  return make("ul", { class: "tree" }, ...Object.entries(record).map(([name, value]) =>
+    make("li", {}, make("span", { class: "none" }, `${name}: `), isRecord(value) || Array.isArray(value) ? tree(value) : String(value))));
+}
+
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+}
+
+function signed(part) {
+  return `${part < 0 ? "−" : "+"}${Math.abs(part).toFixed(2)}`;
 }

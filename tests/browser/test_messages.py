@@ -1,0 +1,195 @@
+"""Messages on the chat page: what they look like, and how they come, change and go."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.sandbox.world import World
+from tests.browser.scripted import ScriptedBot, keys
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SANNE = 101
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
+    "01f15c4890000000d49444154789c6360f8cf50070002ff017e2ee0e6b60000000049454e44ae426082"
+)
+
+
+async def test_every_kind_of_entity_is_shown(chat: Page, bot: ScriptedBot) -> None:
+    await bot.say(
+        SANNE,
+        "😀 <b>bold <i>both</i></b> <u>under</u> <s>struck</s> <code>x=1</code> "
+        '<a href="https://example.org/a">link</a> <tg-spoiler>secret</tg-spoiler> /help\n'
+        '<pre><code class="language-python">def f(): ...</code></pre>\n<blockquote>said</blockquote>\n'
+        '<tg-time unix="1772229660" format="wDt">Friday</tg-time>',
+    )
+    words = chat.locator(".message:not(.mine) .words")
+    await expect(words.locator("strong")).to_have_text("bold both")
+    await expect(words.locator("strong em")).to_have_text("both")
+    await expect(words.locator("u")).to_have_text("under")
+    await expect(words.locator("s")).to_have_text("struck")
+    await expect(words.locator("code")).to_have_text("x=1")
+    await expect(words.locator("pre")).to_have_attribute("data-language", "python")
+    await expect(words.locator("blockquote")).to_have_text("said")
+    link = words.locator("a")
+    await expect(link).to_have_attribute("href", "https://example.org/a")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(words.locator("time")).to_contain_text("vrijdag 27 februari 2026 om 23:01")
+    await words.locator(".inline-command").click()
+    assert await bot.heard() == "/help"
+
+
+async def test_a_spoiler_is_shown_when_it_is_pressed(chat: Page, bot: ScriptedBot) -> None:
+    await bot.say(SANNE, "It was <tg-spoiler>the <b>butler</b></tg-spoiler>.")
+    spoiler = chat.locator(".spoiler")
+    await expect(spoiler).to_have_css("color", "rgba(0, 0, 0, 0)")
+    await spoiler.focus()
+    await chat.keyboard.press("Enter")
+    await expect(spoiler).not_to_have_css("color", "rgba(0, 0, 0, 0)")
+
+
+async def test_a_long_quotation_unfolds_and_a_short_one_needs_no_button(chat: Page, bot: ScriptedBot) -> None:
+    await bot.say(SANNE, "<blockquote expandable>" + "line\n" * 9 + "end</blockquote>")
+    fold = chat.locator(".fold")
+    quote = chat.locator("blockquote")
+    await expect(fold).to_be_visible()
+    before = (await quote.bounding_box() or {})["height"]
+    await fold.click()
+    await expect(fold).to_have_attribute("aria-expanded", "true")
+    assert (await quote.bounding_box() or {})["height"] > before
+    await bot.say(SANNE, "<blockquote expandable>short</blockquote>")
+    await expect(chat.locator("blockquote")).to_have_count(2)
+    await expect(chat.locator(".fold:visible")).to_have_count(1)
+
+
+async def test_markup_that_a_person_types_stays_text(chat: Page, bot: ScriptedBot) -> None:
+    typed = '<img src=x onerror="document.title=1"> & <b>no</b>'
+    await chat.locator("#text").fill(typed)
+    await chat.keyboard.press("Enter")
+    await expect(chat.locator(".message.mine .words").last).to_have_text(typed)
+    await expect(chat.locator(".bubble img")).to_have_count(0)
+
+
+async def test_an_edit_keeps_its_place_its_mark_and_the_focus(chat: Page, bot: ScriptedBot) -> None:
+    for number in range(30):
+        await bot.say(SANNE, f"line {number}")
+    board = keys([("Back", {"callback_data": "back"}), ("Next", {"callback_data": "next"})])
+    message = await bot.say(SANNE, "page one", reply_markup=board)
+    await expect(chat.locator("#messages").get_by_text("page one")).to_be_visible()
+    await chat.get_by_role("button", name="Next").click()
+    await bot.next_update("callback_query")
+    await bot.edit(message, "page two, which is longer\n\n\nthan the first", reply_markup=board)
+    changed = chat.locator(".message").last
+    await expect(changed).to_contain_text("page two")
+    await expect(changed.locator(".edited")).to_have_text("bewerkt ")
+    await expect(chat.get_by_role("button", name="Next")).to_be_focused()
+    assert await _distance_from_end(chat) < 2
+
+
+async def test_an_edit_above_the_window_moves_nothing_on_screen(chat: Page, bot: ScriptedBot) -> None:
+    first = await bot.say(SANNE, "the first")
+    for number in range(60):
+        await bot.say(SANNE, f"line {number}")
+    await expect(chat.locator("#messages").get_by_text("line 59")).to_be_visible()
+    await chat.locator("#messages").evaluate("log => log.scrollTop = 1200")
+    watched = chat.locator("#messages").get_by_text("line 30", exact=True)
+    before = await watched.bounding_box()
+    await bot.edit(first, "the first\n" * 12)
+    await expect(chat.locator(".edited")).to_have_count(1)
+    after = await watched.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1
+
+
+async def test_a_deleted_message_goes(chat: Page, bot: ScriptedBot) -> None:
+    message = await bot.say(SANNE, "soon gone")
+    await expect(chat.get_by_text("soon gone")).to_have_count(2)  # in the chat and in the list of chats
+    await bot.call("deleteMessage", chat_id=SANNE, message_id=message["message_id"])
+    await expect(chat.get_by_text("soon gone")).to_have_count(0)
+
+
+async def test_new_messages_do_not_pull_a_reader_down_but_are_counted(chat: Page, bot: ScriptedBot) -> None:
+    for number in range(40):
+        await bot.say(SANNE, f"line {number}")
+    await expect(chat.get_by_text("line 39", exact=True).last).to_be_visible()
+    await chat.locator("#messages").evaluate("log => log.scrollTop = 0")
+    await expect(chat.locator("#to-end")).to_be_visible()
+    await bot.say(SANNE, "news one")
+    await bot.say(SANNE, "news two")
+    await expect(chat.get_by_role("button", name="2 nieuwe berichten")).to_be_visible()
+    assert await chat.locator("#messages").evaluate("log => log.scrollTop") == 0
+    await chat.locator("#to-end").click()
+    await expect(chat.locator("#to-end")).to_be_hidden()
+    assert await _distance_from_end(chat) < 2
+
+
+async def test_a_message_higher_than_the_window_is_read_from_its_beginning(
+    chat: Page, bot: ScriptedBot
+) -> None:
+    await bot.say(SANNE, "begin\n" + "line\n" * 120 + "end")
+    await expect(chat.locator(".message").last).to_contain_text("begin")
+    top = await chat.locator(".message").last.evaluate(
+        "item => item.getBoundingClientRect().top - item.closest('#messages').getBoundingClientRect().top"
+    )
+    assert 0 <= top < 40
+
+
+async def test_the_bot_is_seen_typing_until_it_has_written(chat: Page, bot: ScriptedBot) -> None:
+    await bot.call("sendChatAction", chat_id=SANNE, action="typing")
+    await expect(chat.locator("#chat-state")).to_have_text("is aan het typen")
+    await bot.say(SANNE, "written")
+    await expect(chat.locator("#chat-state")).to_contain_text("je schrijft als Sanne")
+
+
+async def test_a_reply_shows_what_it_answers_and_leads_there(chat: Page, bot: ScriptedBot) -> None:
+    question = await bot.say(SANNE, "which one?")
+    await expect(chat.locator(".message").last).to_contain_text("which one?")
+    await chat.locator("#text").press("Control+ArrowUp")
+    await expect(chat.locator("#context")).to_contain_text("which one?")
+    await chat.locator("#text").fill("the second")
+    await chat.keyboard.press("Enter")
+    message = await bot.next_update("message")
+    assert message["reply_to_message"]["message_id"] == question["message_id"]
+    await chat.locator(".quoted").click()
+    await expect(chat.locator(".message.found")).to_contain_text("which one?")
+
+
+async def test_arrow_up_edits_the_last_own_message(chat: Page, bot: ScriptedBot) -> None:
+    await chat.locator("#text").fill("helo")
+    await chat.keyboard.press("Enter")
+    await expect(chat.locator(".message.mine").last).to_contain_text("helo")
+    await chat.keyboard.press("ArrowUp")
+    await expect(chat.locator("#text")).to_have_value("helo")
+    await chat.locator("#text").fill("hello")
+    await chat.keyboard.press("Enter")
+    assert (await bot.next_update("edited_message"))["text"] == "hello"
+    await expect(chat.locator(".message.mine").last).to_contain_text("bewerkt")
+
+
+async def test_pictures_and_stickers_come_and_go(chat: Page, bot: ScriptedBot) -> None:
+    await bot.send_photo(SANNE, PIXEL)
+    picture = chat.locator("img.picture")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 1
+    for name, kind in (("Foto", "photo"), ("Sticker", "sticker")):
+        await chat.get_by_role("button", name="Bijlage").click()
+        await chat.get_by_role("menuitem", name=name).click()
+        assert kind in await bot.next_update("message")
+    await expect(chat.locator(".message.mine .picture")).to_have_count(1)
+    await expect(chat.locator(".message.mine .sticker")).to_have_count(1)
+
+
+async def test_days_stand_between_messages_of_different_days(page: Page, world: World) -> None:
+    times = iter([1772229660.0, 1772316060.0])
+    world.clock = lambda: next(times)
+    world.say(SANNE, SANNE, {"text": "on Friday"})
+    world.say(SANNE, SANNE, {"text": "on Saturday"})
+    await expect(page.locator(".date")).to_have_text(["27 februari", "28 februari"])
+
+
+async def _distance_from_end(page: Page) -> float:
+    found = await page.locator("#messages").evaluate(
+        "log => log.scrollHeight - log.scrollTop - log.clientHeight"
+    )
+    return float(found)
