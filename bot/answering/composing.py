@@ -41,17 +41,17 @@ LISTED = 8  # ids in `facts`
 def compose(
     engine: "Engine",
     question: Question,
-    facts: Sequence[Fact],
-    chances: Sequence[float],
+    ranked: Sequence[tuple[Fact, float]],
     lang: Lang,
     now: datetime,
     as_of: datetime | None,
     from_context: bool,
     told: Mapping[str, Any],
 ) -> Answered:
-    """The answer with the best of `facts` first. `chances` go with the candidates from which `facts` come."""
+    """The answer with the best of `ranked` first: facts with their chances, the likeliest first."""
     snapshot = engine.snapshot
-    card = _who_is(engine, question, facts)
+    facts: Sequence[Fact] = [fact for fact, _ in ranked]
+    card = _who_is(snapshot, question, now, as_of)
     if card is not None:
         person, facts = card
         blocks: list[Block] = [ShowPerson(person), ShowFact(facts[0].id)]
@@ -59,7 +59,7 @@ def compose(
     main = facts[0]
     blocks = [*_direct(question, main), *_term(snapshot, question, main), ShowFact(main.id)]
     shown = [main]
-    for fact, chance in zip(facts[1:], chances[1:], strict=False):
+    for fact, chance in ranked[1:]:
         if len(shown) > MOST_SUPPORT or chance < SUPPORT_FROM:
             break
         blocks.append(ShowFact(fact.id, Role.SUPPORT))
@@ -167,7 +167,9 @@ def _term(snapshot: Snapshot, question: Question, main: Fact) -> tuple[Block, ..
     return ()
 
 
-def _who_is(engine: "Engine", question: Question, facts: Sequence[Fact]) -> tuple[str, Sequence[Fact]] | None:
+def _who_is(
+    snapshot: Snapshot, question: Question, now: datetime, as_of: datetime | None
+) -> tuple[str, Sequence[Fact]] | None:
     """For "who is X": the person, and the facts that name them, the one that states their role first."""
     if (
         "who" not in question.asked
@@ -175,11 +177,14 @@ def _who_is(engine: "Engine", question: Question, facts: Sequence[Fact]) -> tupl
         or question.asked & {"said", "support", "source"}
     ):
         return None
-    person = engine.snapshot.people[question.people[0]]
+    person = snapshot.people[question.people[0]]
     names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
     rest = [token for token in question.tokens if token not in names and len(token) > 4]
-    named = engine.snapshot.facts_by_person.get(person.id, ())
-    visible = [fact for fact in named if fact in facts or fact.lifecycle == type(fact.lifecycle)()]
+    visible = [
+        fact
+        for fact in snapshot.facts_by_person.get(person.id, ())
+        if snapshot.is_visible(fact, now, as_of=as_of)
+    ]
     if rest or not visible:
         return None
     role = {token for lang in Lang for token in tokenise(fold(person.role[lang])) if len(token) > 3}
@@ -221,7 +226,8 @@ def _outcome(
         # Only the deadline itself: what was said about it has answers of its own.
         if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
             found = snapshot.facts[deadline.outcome.facts[0]]
-            if found not in shown and is_known(deadline.outcome.known_from, as_of or now):
+            known = is_known(deadline.outcome.known_from, as_of or now)
+            if found not in shown and known and snapshot.is_visible(found, now, as_of=as_of):
                 return found
     if main.kind is not Kind.DEADLINE and not question.asked & {"outcome", "consequence"}:
         return None

@@ -172,11 +172,14 @@ def answer(
     best = found.numbers[0]
     if not engine.is_fact(best) or found.unknown_share >= weights.unknown_from:
         return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
-    facts = tuple(engine.index.facts[number] for number in found.numbers if engine.is_fact(number))
+    ranked = [
+        (engine.index.facts[number], chance)
+        for number, chance in zip(found.numbers, found.chances, strict=True)
+        if engine.is_fact(number)
+    ]
+    facts = [fact for fact, _ in ranked]
     if found.sure >= weights.answer_from:
-        return composing.compose(
-            engine, parsed, facts, found.chances, reply_lang, now, as_of, bool(background.facts), told
-        )
+        return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, bool(background.facts), told)
     if found.sure >= weights.ask_from and len(facts) > 1:
         return composing.ask_back(parsed, facts, reply_lang, told)
     return composing.say_nearby(facts, reply_lang, told)

@@ -272,11 +272,7 @@ def _language(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _pick(view: View, args: Sequence[str]) -> Screen | None:
-    found = [
-        fact_id
-        for fact_id in (expand(view.snapshot, args[0]) if args else ())
-        if view.snapshot.is_visible(view.snapshot.facts[fact_id], view.now)
-    ]
+    found = _expand_visible(view, args)
     return show_reply(_answer_with(found, view.lang), view) if found else None
 
 
@@ -294,11 +290,20 @@ def _answer_with(fact_ids: Sequence[str], lang: Lang) -> Answered:
 
 
 def _cite(view: View, args: Sequence[str]) -> Screen | None:
-    found = expand(view.snapshot, args[0]) if args else ()
+    found = _expand_visible(view, args)
     if not found:
         return None
     html = rendering.render_sources_of(found, view.snapshot, lang=view.lang)
     return Screen(tuple(rendering.split(html)), ())
+
+
+def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
+    """The fact ids of a button that may be shown now."""
+    return [
+        fact_id
+        for fact_id in (expand(view.snapshot, args[0]) if args else ())
+        if view.snapshot.is_visible(view.snapshot.facts[fact_id], view.now)
+    ]
 
 
 def _screen(html: str, rows: Rows) -> Screen:

@@ -1,0 +1,66 @@
+"""Nothing leaks: not past the day that `/asof` set, not before an embargo ends, in no part of an answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.answering import Engine, answer, parse_day
+from bot.answering.composing import SUPPORT_FROM, compose
+from bot.answering.engine import parse
+from bot.chat.screens import View, show
+from bot.chat.short_ids import shorten
+from bot.domain.answer import Answered, Role, ShowFact, ShowPerson
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from tests.conftest import NOW
+
+
+def embargoed(snapshot: Snapshot, fact_id: str) -> Snapshot:
+    fact = snapshot.facts[fact_id]
+    later = replace(fact, lifecycle=replace(fact.lifecycle, publish_at=NOW + timedelta(seconds=1)))
+    return replace(snapshot, facts={**snapshot.facts, fact_id: later})
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"), [("Rita Lin", "hearing-24-march"), ("Emil Michael", "michael-six-posts")]
+)
+def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, name: str, fact: str) -> None:
+    best = engine.snapshot.facts[fact]
+    then = parse_day(best.when.day.isoformat(), now=NOW, dossier=engine.snapshot.dossier)
+    assert then is not None
+    asked = parse(engine, f"wie is {name}", NOW)
+    reply = compose(engine, asked, [(best, 0.9)], Lang.NL, NOW, then, False, {})
+    assert isinstance(reply.blocks[0], ShowPerson)
+    assert all(engine.snapshot.facts[each].when.day <= best.when.day for each in reply.facts)
+
+
+def test_a_deadlines_outcome_under_embargo_is_not_shown(engine: Engine, snapshot: Snapshot) -> None:
+    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.learned)
+    reply = answer(hidden, "When did the ultimatum end?", lang=Lang.EN, now=NOW)
+    assert isinstance(reply, Answered)
+    assert "hegseth-designation" not in reply.facts
+
+
+def test_the_sources_of_an_embargoed_fact_are_not_shown(snapshot: Snapshot) -> None:
+    route = f"cite:{shorten(['complaint-48-pages'])}"
+    before = show(route, View(embargoed(snapshot, "complaint-48-pages"), Lang.EN, NOW))
+    after = show(route, View(embargoed(snapshot, "complaint-48-pages"), Lang.EN, NOW + timedelta(seconds=1)))
+    assert "older version" in before.parts[0]
+    assert "Sources" in after.parts[0]
+
+
+def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
+    supported = 0
+    for text in engine.index.example_texts[::2]:
+        reply = answer(engine, text, lang=Lang.EN, now=NOW)
+        if not isinstance(reply, Answered):
+            continue
+        chances = {each["id"]: each["chance"] for each in reply.explain["candidates"]}
+        if any(isinstance(block, ShowPerson) for block in reply.blocks):
+            continue  # a card lists facts by how telling they are
+        for block in reply.blocks:
+            if isinstance(block, ShowFact) and block.role is Role.SUPPORT:
+                supported += 1
+                assert chances[block.fact] >= SUPPORT_FROM, text
+    assert supported > 20
