@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 from bot.answering.engine import Engine, background_of, parse
 from bot.answering.learned import learn
 from bot.answering.ranking import CONFIDENCE_NAMES, describe_confidence, probabilities
-from bot.answering.signals import NAMES, Background, choose_candidates, measure, score_classes
+from bot.answering.signals import NAMES, Background, Guess, choose_candidates, measure, score_classes
 from bot.content.loading import load
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -36,7 +36,7 @@ def rows_of_questions(engine, questions):
             if parsed.leans or question.get("context")
             else Background()
         )
-        scores = score_classes(engine.index, engine.learned, parsed)
+        scores = score_classes(engine.index, engine.guess, parsed)
         candidates = choose_candidates(engine.index, scores, engine.allow(now, None), background)
         signals = measure(engine.index, parsed, scores, candidates, background)
         expect = question["expect"]
@@ -69,9 +69,10 @@ def rows_of_asks(engine, folds=4):
     for held in range(folds):
         kept = np.flatnonzero(fold != held)
         learned = learn(index.vectoriser, [index.examples[i] for i in kept], [ids[i] for i in kept], "fold")
+        guess = Guess(index, learned)
         for number in np.flatnonzero(fold == held)[::2].tolist():
             parsed = parse(engine, index.example_texts[number], NOW)
-            scores = score_classes(index, learned, parsed, leave_out=number)
+            scores = score_classes(index, guess, parsed, leave_out=number)
             candidates = choose_candidates(index, scores, engine.allow(NOW, None), Background())
             signals = measure(index, parsed, scores, candidates, Background())
             right = candidates == index.example_classes[number]

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,7 @@ from bot.chat.application import ChatApplication
 from bot.chat.dispatch import Dispatcher
 from bot.chat.polling import ALLOWED_UPDATES, Poller
 from bot.clock import Clock, utc_now
-from bot.config import TELEGRAM_API_URL, Settings
-from bot.content.problem import Problem
+from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
@@ -49,12 +48,17 @@ async def run_until_stopped(settings: Settings, *, clock: Clock = utc_now, sandb
     """Runs the bot until SIGINT or SIGTERM, or until a part fails; then stops it within ten seconds."""
     stop = stop_event()
     async with running(settings, clock=clock, sandboxed=sandboxed) as bot:
-        stopping = asyncio.ensure_future(stop.wait())
-        waiting: set[asyncio.Future[Any]] = {stopping, bot.failed}
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if bot.failed.done():
-            bot.failed.result()
+        await wait_for_end(bot, stop)
+
+
+async def wait_for_end(bot: Running, stop: asyncio.Event) -> None:
+    """Returns when `stop` is set; raises what ended a part of the bot, where one failed first."""
+    stopping = asyncio.ensure_future(stop.wait())
+    waiting: set[asyncio.Future[Any]] = {stopping, bot.failed}
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if bot.failed.done():
+        bot.failed.result()
 
 
 def stop_event() -> asyncio.Event:
@@ -128,10 +132,7 @@ async def running(
         stack.push_async_callback(tasks.cancel)
 
         # 5. Following the files, and what readers see of us.
-        async def tell_admins(problems: Sequence[Problem]) -> None:
-            await chat.tell_admins_of_problems(problems)
-
-        tasks.start(publishing.follow(library, tell_admins), "following the briefings")
+        tasks.start(publishing.follow(library, chat.tell_admins_of_problems), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
         yield Running(library, publishing, chat, dispatcher, failed)
@@ -227,8 +228,3 @@ async def _confirm(poller: Poller) -> None:
         await asyncio.wait_for(poller.confirm(), timeout=1.5)
     except (TelegramError, TimeoutError):
         log.info("the last updates are not confirmed; they may come again")
-
-
-def is_real_telegram(settings: Settings) -> bool:
-    """Whether messages go to real people."""
-    return settings.telegram_api_url.rstrip("/") == TELEGRAM_API_URL

@@ -1,6 +1,5 @@
 """`bot demo`: the sandbox with the bot in it, on this machine alone."""
 
-import asyncio
 import contextlib
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.answering import answer
-from bot.app import Running, running, stop_event
+from bot.app import Running, running, stop_event, wait_for_end
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.domain.text import Lang
@@ -55,9 +54,4 @@ async def run_demo(settings: Settings, port: int) -> None:
             f"\n  Chat with the bot: {sandbox.url}/\n  Edit {settings.briefings_dir}/ and ask again. Ctrl-C ends it.\n\n"
         )
         sys.stdout.flush()
-        stopping = asyncio.ensure_future(stop.wait())
-        waiting: set[asyncio.Future[Any]] = {stopping, bots[0].failed}
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if bots[0].failed.done():
-            bots[0].failed.result()
+        await wait_for_end(bots[0], stop)

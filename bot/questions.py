@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering import Engine, answer
 from bot.clock import Clock
+from bot.content.loading import load
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import ContentUnusable
 from bot.rendering import render_reply
-from bot.services.checking import check
 
 STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
 
@@ -66,11 +66,11 @@ class Asker:
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Asker":
         """Loads the briefings. Raises `ContentUnusable` where they have errors that keep them from loading."""
-        loaded, engine = check(folder, clock)
-        if loaded.snapshot is None or engine is None:
+        loaded = load(folder)
+        if loaded.snapshot is None:
             listed = "\n".join(str(problem) for problem in loaded.problems)
             raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
-        return cls(loaded.snapshot, engine, clock)
+        return cls(loaded.snapshot, Engine(loaded.snapshot), clock)
 
     def ask(
         self,

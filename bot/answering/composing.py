@@ -96,11 +96,8 @@ def say_unknown(
     """The best known unknown, with what we do hold nearby."""
     unknown_id = next(engine.id_of(number) for number in numbers if not engine.is_fact(number))
     unknown = engine.snapshot.unknowns[unknown_id]
-    nearby = [
-        fact_id
-        for fact_id in unknown.facts
-        if engine.snapshot.is_visible(engine.snapshot.facts[fact_id], now, as_of=as_of)
-    ][:2]
+    held = [engine.snapshot.facts[fact_id] for fact_id in unknown.facts]
+    nearby = [fact.id for fact in engine.snapshot.visible(held, now, as_of=as_of)][:2]
     blocks: list[Block] = [ShowUnknown(unknown_id)]
     if nearby:
         blocks += [Say(Phrase.NEARBY), *(ShowFact(fact_id, Role.NEARBY) for fact_id in nearby)]
@@ -180,11 +177,7 @@ def _who_is(
     person = snapshot.people[question.people[0]]
     names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
     rest = [token for token in question.tokens if token not in names and len(token) > 4]
-    visible = [
-        fact
-        for fact in snapshot.facts_by_person.get(person.id, ())
-        if snapshot.is_visible(fact, now, as_of=as_of)
-    ]
+    visible = snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of)
     if rest or not visible:
         return None
     role = {token for lang in Lang for token in tokenise(fold(person.role[lang])) if len(token) > 3}

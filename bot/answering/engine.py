@@ -9,11 +9,11 @@ import numpy as np
 from bot.answering import composing
 from bot.answering.cues import find_small_talk
 from bot.answering.explaining import explain
-from bot.answering.index import Index, build_index, digest_of_examples, learn_from
-from bot.answering.learned import Learned
+from bot.answering.index import Index, build_index, learn_from
+from bot.answering.learned import Learned, digest_of
 from bot.answering.question import Question, parse_question
 from bot.answering.ranking import confidence, describe_confidence, load_weights, probabilities
-from bot.answering.signals import Background, choose_candidates, measure, score_classes
+from bot.answering.signals import Background, Guess, choose_candidates, measure, score_classes
 from bot.answering.text import fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
@@ -46,6 +46,7 @@ class Engine:
         self.index: Index = build_index(snapshot)
         few = 0 < len(self.index.examples) <= MOST_EXAMPLES
         self.learned = learned or (learn_from(self.index) if few else None)
+        self.guess = Guess(self.index, self.learned) if self.learned else None
         self._always = np.ones(self.index.class_count, dtype=np.float32)
         self._dated = [
             number
@@ -56,7 +57,7 @@ class Engine:
     @property
     def is_up_to_date(self) -> bool:
         """Whether the classifier was learned from just these examples."""
-        return self.learned is None or self.learned.digest == digest_of_examples(self.index)
+        return self.learned is None or self.learned.digest == digest_of(self.index.examples_by_record)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""
@@ -113,7 +114,7 @@ def find(
 ) -> Found:
     """The candidates for a question, ranked."""
     weights = load_weights()
-    scores = score_classes(engine.index, engine.learned, question)
+    scores = score_classes(engine.index, engine.guess, question)
     candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
     if not len(candidates):
         return Found((), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))

@@ -30,7 +30,7 @@ class Index:
     topics: Names
     vectoriser: Vectoriser
     examples: tuple[Vector, ...]
-    example_classes: tuple[int, ...]
+    example_classes: Ints
     example_texts: tuple[str, ...]
     example_rows: Rows
     text_vectoriser: Vectoriser
@@ -38,17 +38,18 @@ class Index:
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
 
-    def places_of(self, learned: Learned) -> Ints:
-        """Class numbers of the records that `learned` knows and that are still here, in its order."""
-        return _meeting(self, learned)[0]
-
-    def known_to(self, learned: Learned) -> Ints:
-        """The numbers that `learned` has for the records of `places_of`."""
-        return _meeting(self, learned)[1]
-
     @property
     def class_count(self) -> int:
         return len(self.facts) + len(self.unknown_ids)
+
+    @property
+    def examples_by_record(self) -> list[tuple[str, str]]:
+        """Each example question with the id of the record that it asks for."""
+        ids = tuple(self.position)
+        return [
+            (text, ids[number])
+            for text, number in zip(self.example_texts, self.example_classes.tolist(), strict=True)
+        ]
 
 
 def build_index(snapshot: Snapshot) -> Index:
@@ -71,7 +72,7 @@ def build_index(snapshot: Snapshot) -> Index:
     features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
     vectoriser = Vectoriser(features)
     examples = tuple(vectoriser.vector(feature) for feature in features)
-    classes = tuple(number for _, number in asked)
+    classes = np.asarray([number for _, number in asked], dtype=np.int32)
 
     texts = [_text_features(snapshot, fact, few=len(facts) > MANY_FACTS) for fact in facts]
     text_vectoriser = Vectoriser(texts)
@@ -101,33 +102,8 @@ def build_index(snapshot: Snapshot) -> Index:
 
 def learn_from(index: Index) -> Learned:
     """The classifier for the examples of `index`."""
-    ids = (*(fact.id for fact in index.facts), *index.unknown_ids)
-    return learn(
-        index.vectoriser,
-        index.examples,
-        [ids[number] for number in index.example_classes],
-        digest_of_examples(index),
-    )
-
-
-def digest_of_examples(index: Index) -> str:
-    """A digest of what the classifier of `index` is learned from."""
-    ids = (*(fact.id for fact in index.facts), *index.unknown_ids)
-    return digest_of(
-        [(text, ids[number]) for text, number in zip(index.example_texts, index.example_classes, strict=True)]
-    )
-
-
-@lru_cache(maxsize=4)
-def _meeting(index: "Index", learned: Learned) -> tuple[Ints, Ints]:
-    """Class numbers here and there of the records that both have."""
-    both = [
-        (index.position[record_id], number)
-        for number, record_id in enumerate(learned.ids)
-        if record_id in index.position
-    ]
-    here, there = zip(*both, strict=True) if both else ((), ())
-    return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
+    record_ids = [record_id for _, record_id in index.examples_by_record]
+    return learn(index.vectoriser, index.examples, record_ids, digest_of(index.examples_by_record))
 
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
@@ -154,11 +130,11 @@ def _text_features(snapshot: Snapshot, fact: Fact, *, few: bool) -> dict[str, fl
     if fact.channel:
         parts += [fact.channel.nl, fact.channel.en]
     parts += [snapshot.topics[topic].name[lang] for topic in fact.about for lang in Lang]
-    features = features_of(tokenise_long(" ".join(parts)), fact.who)
+    features = features_of(_tokenise_long(" ".join(parts)), fact.who)
     return {key: value for key, value in features.items() if key[0] in "wn"} if few else features
 
 
-def tokenise_long(text: str) -> tuple[str, ...]:
+def _tokenise_long(text: str) -> tuple[str, ...]:
     """Tokens of a text longer than a question."""
     tokens: list[str] = []
     for sentence in text.split(". "):

@@ -4,13 +4,13 @@ Multinomial logistic regression by averaged stochastic gradient descent (Bottou,
 its own vocabulary and record ids, so that it can serve a newer snapshot while its successor is still being learned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
 
-from bot.answering.vectors import Floats, Vector, Vectoriser
+from bot.answering.vectors import Floats, Ints, Vector, Vectoriser
 
 EPOCHS = 6
 FIRST_STEP = 4.0  # learning rate of the first epoch; falls as 1 / (1 + epoch / 2)
@@ -25,6 +25,12 @@ class Learned:
     ids: tuple[str, ...]  # of the classes
     weights: Floats  # features × classes
     digest: str
+
+    def meet(self, position: Mapping[str, int]) -> tuple[Ints, Ints]:
+        """Of the records that both know: their numbers in `position`, and in `scores`, in the same order."""
+        both = [(position[each], number) for number, each in enumerate(self.ids) if each in position]
+        here, there = zip(*both, strict=True) if both else ((), ())
+        return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
 
     def scores(self, features: dict[str, float]) -> Floats:
         """The logarithm of each class's probability, shifted so that an even guess is zero; bounded to ±8."""

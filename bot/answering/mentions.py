@@ -37,20 +37,9 @@ class Names:
             self._by_first.setdefault(tokens[0], []).append(_Alias(tokens, tuple(ids)))
         for aliases_of_first in self._by_first.values():
             aliases_of_first.sort(key=lambda alias: -len(alias.tokens))
-        self._single = sorted(
-            {
-                token
-                for tokens in by_tokens
-                for token in tokens
-                if len(token) >= SHORTEST_FUZZY and not is_function_word(token)
-            }
-        )
-        self._ids_of_word: dict[str, list[tuple[str, ...]]] = {}
-        for tokens, ids in by_tokens.items():
-            if len(tokens) == 1:
-                self._ids_of_word.setdefault(tokens[0], []).append(tuple(ids))
+        self._ids_of_word = {tokens[0]: tuple(ids) for tokens, ids in by_tokens.items() if len(tokens) == 1}
         self._vocabulary = frozenset(vocabulary)
-        self._fuzzy = [word for word in self._single if word in self._ids_of_word]
+        self._fuzzy = sorted(word for word in self._ids_of_word if len(word) >= SHORTEST_FUZZY)
 
     def find(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """The ids named, in the order in which they are named."""
@@ -84,7 +73,7 @@ class Names:
         best = process.extractOne(word, self._fuzzy, scorer=fuzz.ratio, score_cutoff=NEAR)
         if best is None or best[0][0] != word[0]:
             return ()
-        return tuple(person for ids in self._ids_of_word[best[0]] for person in ids)
+        return self._ids_of_word[best[0]]
 
 
 _ARTICLES = frozenset({"de", "het", "een", "the", "a", "an"})

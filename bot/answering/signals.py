@@ -61,8 +61,24 @@ class Scores:
     share_known: float
 
 
+class Guess:
+    """A classifier's scores by the classes of an index; both stay the same, so they meet once."""
+
+    def __init__(self, index: Index, learned: Learned) -> None:
+        self._count = index.class_count
+        self._learned = learned
+        self._here, self._there = learned.meet(index.position)
+
+    def __call__(self, question: Question) -> Floats:
+        """A score a class; a record that was not learned yet gets the lowest."""
+        scores = self._learned.scores(question.features)
+        guessed = np.full(self._count, scores.min() if len(scores) else 0.0, dtype=np.float32)
+        guessed[self._here] = scores[self._there]
+        return guessed
+
+
 def score_classes(
-    index: Index, learned: Learned | None, question: Question, *, leave_out: int | None = None
+    index: Index, guess: Guess | None, question: Question, *, leave_out: int | None = None
 ) -> Scores:
     """Similarities to every class; `leave_out` is the number of an example that must not help (for learning)."""
     vector = index.vectoriser.vector(question.features)
@@ -70,18 +86,10 @@ def score_classes(
     if leave_out is not None:
         similar[leave_out] = 0.0
     nearest, three = _best_of_class(index, similar)
-    guessed = _guess(index, learned, question) if learned else nearest
+    guessed = guess(question) if guess else nearest
     text = np.zeros(index.class_count, dtype=np.float32)
     text[: len(index.facts)] = index.text_rows.similarity(index.text_vectoriser.vector(question.features))
     return Scores(guessed, nearest, three, text, index.vectoriser.share_known(question.features))
-
-
-def _guess(index: Index, learned: Learned, question: Question) -> Floats:
-    """The classifier's scores by class; a record that it has not learned yet gets the lowest."""
-    scores = learned.scores(question.features)
-    guessed = np.full(index.class_count, scores.min() if len(scores) else 0.0, dtype=np.float32)
-    guessed[index.places_of(learned)] = scores[index.known_to(learned)]
-    return guessed
 
 
 def choose_candidates(index: Index, scores: Scores, allowed: Floats, background: Background) -> Ints:
@@ -176,7 +184,7 @@ def _background(index: Index, question: Question, fact: Fact, background: Backgr
 
 def _best_of_class(index: Index, similar: Floats) -> tuple[Floats, Floats]:
     """For each class, the best cosine of its examples and the mean of its best three."""
-    classes = np.asarray(index.example_classes, dtype=np.int64)
+    classes = index.example_classes
     nearest = np.zeros(index.class_count, dtype=np.float32)
     total = np.zeros(index.class_count, dtype=np.float32)
     taken = np.zeros(index.class_count, dtype=np.int32)

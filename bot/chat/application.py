@@ -1,4 +1,4 @@
-"""The edge to Telegram: one ordered table of handlers, and what Telegram shows of the bot."""
+"""The edge to Telegram: one ordered table of handlers."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -6,10 +6,6 @@ from typing import Any
 import structlog
 from telegram import (
     Bot,
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
     Message,
     Update,
 )
@@ -26,13 +22,14 @@ from telegram.ext import (
 
 from bot import rendering
 from bot.answering import parse_day
+from bot.chat.profile import publish_menu_of_chat, publish_profile
 from bot.chat.screen import Button, Screen
 from bot.chat.screens import View, show, show_reply
 from bot.chat.sender import Sender
 from bot.clock import Clock
 from bot.content.problem import Problem
 from bot.domain.text import Lang
-from bot.i18n import N_, Translator, format_day, negotiate
+from bot.i18n import Translator, format_day, negotiate
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
 from bot.services.library import Library
@@ -56,21 +53,6 @@ _SCREENS = {
     "language": "language",
     "privacy": "privacy",
 }
-# What Telegram lists when a reader types "/"; at most 256 characters each (Bot API, BotCommand).
-_MENU: Sequence[tuple[str, str]] = (
-    ("start", N_("where the dispute stands")),
-    ("briefing", N_("the story, long or short")),
-    ("timeline", N_("what happened when")),
-    ("who", N_("who is who")),
-    ("said", N_("who said what")),
-    ("deadlines", N_("deadlines and what came of them")),
-    ("stakes", N_("what is at stake")),
-    ("asof", N_("answers from what was known on a day")),
-    ("sources", N_("where this comes from")),
-    ("language", N_("Dutch or English")),
-    ("privacy", N_("what I keep about you")),
-    ("help", N_("what you can ask")),
-)
 _MOST_PROBLEMS = 5  # in a notice to the admins
 
 
@@ -128,17 +110,8 @@ class ChatApplication:
         await self._application.process_update(update)
 
     async def publish_profile(self) -> None:
-        """Sets command lists and descriptions in both languages; a failure is logged, the bot runs on."""
-        try:
-            for lang in Lang:
-                code = "" if lang is Lang.EN else lang.value
-                for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-                    await self.bot.set_my_commands(self._menu(lang), scope=scope, language_code=code)
-                dossier = self._library.edition.snapshot.dossier
-                await self.bot.set_my_short_description(dossier.title[lang][:120], language_code=code)
-                await self.bot.set_my_description(dossier.summary[lang][:512], language_code=code)
-        except TelegramError as error:
-            log.warning("command lists not set", error=error.message)
+        """Sets command lists and descriptions; a failure is logged, the bot runs on."""
+        await publish_profile(self.bot, self._library.edition.snapshot.dossier)
 
     async def tell_admins_of_problems(self, problems: Sequence[Problem]) -> None:
         """Tells each admin what is wrong with the files, or that they are good again."""
@@ -325,10 +298,7 @@ class ChatApplication:
                 notice = Translator(lang).gettext(
                     "Changed for now, but I could not save it. Please try again later."
                 )
-            try:
-                await self.bot.set_my_commands(self._menu(lang), scope=BotCommandScopeChat(chat.id))
-            except TelegramError as error:
-                log.info("command list not set", error=error.message)
+            await publish_menu_of_chat(self.bot, chat.id, lang)
         view = View(self._library.edition.snapshot, lang, self._clock())
         return view, rest[0], notice
 
@@ -404,7 +374,3 @@ class ChatApplication:
         if message is not None:
             thread = message.message_thread_id if message.is_topic_message else None
             await self._sender.send(message.chat_id, screen, thread_id=thread)
-
-    def _menu(self, lang: Lang) -> list[BotCommand]:
-        translate = Translator(lang).gettext
-        return [BotCommand(command, translate(meaning)) for command, meaning in _MENU]

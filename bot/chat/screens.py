@@ -147,10 +147,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     people = [
         person
         for person in view.snapshot.people.values()
-        if any(
-            view.snapshot.is_visible(fact, view.now, as_of=view.as_of)
-            for fact in view.snapshot.facts_by_person.get(person.id, ())
-        )
+        if view.snapshot.visible(view.snapshot.facts_by_person.get(person.id, ()), view.now, as_of=view.as_of)
     ]
     people.sort(key=lambda person: -len(view.snapshot.facts_by_person.get(person.id, ())))
     pages = max(1, -(-len(people) // PAGE))
@@ -180,7 +177,7 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         facts = view.snapshot.facts_by_topic.get(key, ())
     else:
         return None
-    visible = [fact for fact in reversed(facts) if view.snapshot.is_visible(fact, view.now, as_of=view.as_of)]
+    visible = view.snapshot.visible(facts, view.now, as_of=view.as_of)[::-1]
     size = 4
     pages = max(1, -(-len(visible) // size))
     page = min(page, pages - 1)
@@ -299,11 +296,8 @@ def _cite(view: View, args: Sequence[str]) -> Screen | None:
 
 def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
     """The fact ids of a button that may be shown now."""
-    return [
-        fact_id
-        for fact_id in (expand(view.snapshot, args[0]) if args else ())
-        if view.snapshot.is_visible(view.snapshot.facts[fact_id], view.now)
-    ]
+    named = [view.snapshot.facts[fact_id] for fact_id in (expand(view.snapshot, args[0]) if args else ())]
+    return [fact.id for fact in view.snapshot.visible(named, view.now)]
 
 
 def _screen(html: str, rows: Rows) -> Screen:

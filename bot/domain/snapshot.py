@@ -73,11 +73,14 @@ class Snapshot:
 
     def visible_facts(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Fact, ...]:
         """Facts that may be shown at `now`, oldest first; with `as_of`, only those known by then."""
-        return tuple(
-            fact
-            for fact in sorted(self.facts.values(), key=lambda fact: fact.when.sort_key)
-            if self.is_visible(fact, now, as_of=as_of)
-        )
+        ordered = sorted(self.facts.values(), key=lambda fact: fact.when.sort_key)
+        return self.visible(ordered, now, as_of=as_of)
+
+    def visible(
+        self, facts: Iterable[Fact], now: datetime, *, as_of: datetime | None = None
+    ) -> tuple[Fact, ...]:
+        """Those of `facts` that may be shown at `now`, in their order; with `as_of`, only those known by then."""
+        return tuple(fact for fact in facts if self.is_visible(fact, now, as_of=as_of))
 
     def is_visible(self, fact: Fact, now: datetime, *, as_of: datetime | None = None) -> bool:
         """Whether `fact` may be shown at `now`, and, with `as_of`, whether it was known by then."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
 from babel.lists import format_list as babel_list
 from babel.numbers import format_decimal
 
@@ -88,8 +88,3 @@ def format_list(items: Sequence[str], lang: Lang) -> str:
 def format_number(number: float, lang: Lang) -> str:
     """With the language's separators."""
     return format_decimal(number, locale=_LOCALES[lang])
-
-
-def format_short_day(day: date, lang: Lang) -> str:
-    """`27 feb.` for lists."""
-    return format_skeleton("MMMd", day, locale=_LOCALES[lang])

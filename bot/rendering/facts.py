@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.conflict import Conflict
 from bot.domain.fact import Basis, Confidence, Fact
 from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
@@ -53,6 +54,12 @@ def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
     shown = publishers[:_MOST_PUBLISHERS]
     source = translate("Source: %(publishers)s", publishers=format_list(shown, lang))
     return "\n".join([" · ".join(parts), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."])
+
+
+def render_conflict(conflict: Conflict, *, lang: Lang) -> str:
+    """A point on which sources differ, with its versions."""
+    head = Translator(lang).gettext("Sources differ on this: %(subject)s", subject=conflict.subject[lang])
+    return "\n".join([bold(head), *(f"– {escape(version.text[lang])}" for version in conflict.versions)])
 
 
 def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:

@@ -34,6 +34,11 @@ def time_tag(moment: datetime, fallback: str) -> str:
     return f'<tg-time unix="{int(moment.timestamp())}" format="wDt">{escape(fallback)}</tg-time>'
 
 
+def capital(text: str) -> str:
+    """`text` with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def to_plain(html: str) -> str:
     """The same message without tags: what `bot ask` prints."""
     return unescape(_TAG.sub("", html))

@@ -27,9 +27,9 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_day, format_list, format_moment
 from bot.rendering.deadlines import render_deadline
-from bot.rendering.facts import name_of, provenance, render_fact
+from bot.rendering.facts import name_of, provenance, render_conflict, render_fact
 from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic, to_plain
+from bot.rendering.html import bold, capital, escape, italic, to_plain
 from bot.rendering.phrases import say
 
 LABEL = 60  # characters of a button
@@ -98,7 +98,7 @@ def _block(block: Block, snapshot: Snapshot, lang: Lang, now: datetime, zone: st
         case Say(phrase):
             return escape(say(phrase, lang))
         case DirectDate(when):
-            return bold(f"{_capital(format_moment(when, lang, zone))} ({format_ago(when, now, lang)})")
+            return bold(f"{capital(format_moment(when, lang, zone))} ({format_ago(when, now, lang)})")
         case DirectPeople(people):
             return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
         case DirectSources(fact_id):
@@ -117,23 +117,16 @@ def _block(block: Block, snapshot: Snapshot, lang: Lang, now: datetime, zone: st
             return f"▪ {escape(fact.text[lang])}\n{italic(line)}"
         case ShowPerson(person_id):
             person = snapshot.people[person_id]
-            return f"{bold(person.names[lang][0])}\n{escape(_capital(person.role[lang]))}"
+            return f"{bold(person.names[lang][0])}\n{escape(capital(person.role[lang]))}"
         case ShowTerm(term_id):
             term = snapshot.terms[term_id]
-            return f"{bold(_capital(term.term[lang]))}\n{escape(term.text[lang])}"
+            return f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}"
         case ShowDeadline(deadline_id):
             return render_deadline(snapshot.deadlines[deadline_id], snapshot, lang=lang, now=now, zone=zone)
         case ShowStake(stake_id):
             stake = snapshot.stakes[stake_id]
             return f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
         case ShowConflict(conflict_id):
-            conflict = snapshot.conflicts[conflict_id]
-            versions = "\n".join(f"– {escape(version.text[lang])}" for version in conflict.versions)
-            head = translate("Sources differ on this: %(subject)s", subject=conflict.subject[lang])
-            return f"{bold(head)}\n{versions}"
+            return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
         case ShowUnknown(unknown_id):
             return escape(snapshot.unknowns[unknown_id].text[lang])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

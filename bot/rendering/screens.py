@@ -9,9 +9,9 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.stake import Holder
 from bot.domain.text import Lang
 from bot.i18n import N_, Translator
-from bot.rendering.facts import name_of, provenance, render_fact_line
+from bot.rendering.facts import name_of, provenance, render_conflict, render_fact_line
 from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic
+from bot.rendering.html import bold, capital, escape, italic
 
 _HOLDERS: Mapping[Holder, str] = {
     Holder.COMPANY: N_("For Anthropic"),
@@ -88,18 +88,9 @@ def render_person(
 ) -> str:
     """A card: name, role, and the latest facts that name this person."""
     translate = Translator(lang).gettext
-    facts = [
-        fact
-        for fact in reversed(snapshot.facts_by_person.get(person.id, ()))
-        if snapshot.is_visible(fact, now, as_of=as_of)
-    ]
+    facts = snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of)[::-1]
     conflicts = [conflict for conflict in snapshot.conflicts.values() if person.id in conflict.people]
-    differ = [
-        bold(translate("Sources differ on this: %(subject)s", subject=conflict.subject[lang]))
-        + "\n"
-        + "\n".join(f"– {escape(version.text[lang])}" for version in conflict.versions)
-        for conflict in conflicts
-    ]
+    differ = [render_conflict(conflict, lang=lang) for conflict in conflicts]
     return _join(
         f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}",
         italic(translate("Newest first:")) if facts else "",
@@ -138,7 +129,7 @@ def render_said(
         line = provenance(fact, snapshot, lang=lang, zone=snapshot.dossier.zone).split("\n")[0]
         entries.append(f"▪ {escape(fact.text[lang])}{quote}\n{italic(line)}")
     return _join(
-        _head(title[:1].upper() + title[1:], page, pages, lang),
+        _head(capital(title), page, pages, lang),
         italic(translate("Newest first:")),
         *entries,
         render_footer(snapshot, lang=lang),

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from bot.rendering.html import to_plain
+
 LIMIT = 4096  # code points after entities are parsed (Bot API, sendMessage)
 
 _PIECE = re.compile(r"(<[^>]+>|&(?:lt|gt|amp|quot|#\d+);)")
@@ -30,16 +32,12 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
         head, tail = rest[:at], rest[at:]
         opened = _open_tags(head)
         closing = "".join(f"</{_name(tag)}>" for tag in reversed(opened))
-        if to_text(head).strip():
+        if to_plain(head).strip():
             parts.append(head.rstrip() + closing)
         rest = "".join(opened) + tail.lstrip()
-    if to_text(rest).strip():
+    if to_plain(rest).strip():
         parts.append(rest)
     return parts
-
-
-def to_text(html: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def _cut(html: str, limit: int) -> int | None:

@@ -68,13 +68,7 @@ async def read_params(request: web.Request) -> Params:
     files: dict[str, bytes] = {}
     if request.method == "POST" and request.can_read_body:
         if request.content_type == "application/json":
-            try:
-                body = orjson.loads(await request.read())
-            except orjson.JSONDecodeError:
-                raise bad_request("can't parse JSON object") from None
-            if not isinstance(body, dict):
-                raise bad_request("can't parse JSON object")
-            values.update(body)
+            values.update(await read_json_object(request))
         elif request.content_type == "multipart/form-data":
             async for part in await request.multipart():
                 name = getattr(part, "name", None) or ""
@@ -85,3 +79,14 @@ async def read_params(request: web.Request) -> Params:
         else:
             values.update(await request.post())
     return Params(values, files)
+
+
+async def read_json_object(request: web.Request) -> dict[str, Any]:
+    """The body as an object; a `Refusal` where it is none."""
+    try:
+        body = orjson.loads(await request.read())
+    except orjson.JSONDecodeError:
+        raise bad_request("can't parse JSON object") from None
+    if not isinstance(body, dict):
+        raise bad_request("can't parse JSON object")
+    return body

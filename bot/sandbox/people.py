@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.sandbox.methods import commands_for
+from bot.sandbox.params import read_json_object
+from bot.sandbox.profile import commands_for
 from bot.sandbox.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
@@ -26,7 +27,7 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
     def route(method: str, path: str, work: Callable[[web.Request, Json], Awaitable[Any]]) -> None:
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                body = await _body(request)
+                body = {} if request.method == "GET" else await read_json_object(request)
                 result = await work(request, body)
             except Refusal as refusal:
                 return _json({"error": refusal.description}, refusal.code)
@@ -223,18 +224,6 @@ def _concerns(world: World, user_id: int | None, content: Json) -> bool:
         return True
     chat = world.chats.get(chat_id)
     return chat is not None and user_id in chat.members
-
-
-async def _body(request: web.Request) -> Json:
-    if request.method == "GET":
-        return {}
-    try:
-        body = orjson.loads(await request.read())
-    except orjson.JSONDecodeError:
-        raise bad_request("can't parse JSON object") from None
-    if not isinstance(body, dict):
-        raise bad_request("can't parse JSON object")
-    return body
 
 
 def _json(content: Any, status: int = 200) -> web.Response:

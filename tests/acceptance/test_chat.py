@@ -137,8 +137,10 @@ async def test_a_good_edit_goes_live_and_a_bad_one_never_does(briefings: Path, t
         path = briefings / "people.yaml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("[Sean Parnell", "[Sean Q. Parnell"), encoding="utf-8")
-        people = lambda: house.bot.library.edition.snapshot.people  # noqa: E731 - read anew each time
-        await reader.until(lambda _: people()["sean-parnell"].names.en[0] == "Sean Q. Parnell")
+        library = house.bot.library
+        await reader.until(
+            lambda _: library.edition.snapshot.people["sean-parnell"].names.en[0] == "Sean Q. Parnell"
+        )
         assert "Sean Q. Parnell" in (await reader.say("/who parnell"))["text"]
 
         path.write_text(text.replace("id: sean-parnell", "id: sean-parnel"), encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.conftest import House, open_house
 from tests.browser.conftest import PageOpener
@@ -80,5 +80,6 @@ async def _ask(page: Page, question: str) -> None:
     await page.keyboard.press("Enter")
 
 
-def _last(page: Page):  # type: ignore[no-untyped-def] # a Locator of the bot's newest message
+def _last(page: Page) -> Locator:
+    """The bot's newest message."""
     return page.locator(".message:not(.mine)").last

@@ -1,0 +1,61 @@
+"""What Telegram shows of the bot: command lists and descriptions, in both languages."""
+
+from collections.abc import Sequence
+
+import structlog
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+
+from bot.domain.dossier import Dossier
+from bot.domain.text import Lang
+from bot.i18n import N_, Translator
+
+log = structlog.get_logger(__name__)
+
+# What Telegram lists when a reader types "/"; at most 256 characters each (Bot API, BotCommand).
+_MENU: Sequence[tuple[str, str]] = (
+    ("start", N_("where the dispute stands")),
+    ("briefing", N_("the story, long or short")),
+    ("timeline", N_("what happened when")),
+    ("who", N_("who is who")),
+    ("said", N_("who said what")),
+    ("deadlines", N_("deadlines and what came of them")),
+    ("stakes", N_("what is at stake")),
+    ("asof", N_("answers from what was known on a day")),
+    ("sources", N_("where this comes from")),
+    ("language", N_("Dutch or English")),
+    ("privacy", N_("what I keep about you")),
+    ("help", N_("what you can ask")),
+)
+
+
+async def publish_profile(bot: Bot, dossier: Dossier) -> None:
+    """Sets command lists and descriptions for everyone; a failure is logged, the bot runs on."""
+    try:
+        for lang in Lang:
+            code = "" if lang is Lang.EN else lang.value
+            for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
+                await bot.set_my_commands(_menu(lang), scope=scope, language_code=code)
+            await bot.set_my_short_description(dossier.title[lang][:120], language_code=code)
+            await bot.set_my_description(dossier.summary[lang][:512], language_code=code)
+    except TelegramError as error:
+        log.warning("command lists not set", error=error.message)
+
+
+async def publish_menu_of_chat(bot: Bot, chat_id: int, lang: Lang) -> None:
+    """Sets the command list of one chat to the language its reader chose; a failure is logged."""
+    try:
+        await bot.set_my_commands(_menu(lang), scope=BotCommandScopeChat(chat_id))
+    except TelegramError as error:
+        log.info("command list not set", error=error.message)
+
+
+def _menu(lang: Lang) -> list[BotCommand]:
+    translate = Translator(lang).gettext
+    return [BotCommand(command, translate(meaning)) for command, meaning in _MENU]
