@@ -49,11 +49,11 @@ def parse_question(
 
 
 def _leans(tokens: tuple[str, ...], named: tuple[str, ...]) -> bool:
-    """Short, and either opening with "and …" or made of words that point back."""
+    """Short, and opening with "and …", or of grammar alone ("why?"), or pointing back with little else in it."""
     if not tokens or len(tokens) > 9:
         return False
-    if tokens[0] in ("en", "and", "but", "maar"):
-        return True
     content = [token for token in tokens if not is_function_word(token)]
+    if tokens[0] in ("en", "and", "but", "maar") or not content:
+        return True
     pointing = any(is_follow_word(token) for token in tokens)
     return pointing and len(content) <= (2 if not named else 1)

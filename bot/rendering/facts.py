@@ -6,6 +6,7 @@ from bot.domain.conflict import Conflict
 from bot.domain.fact import Basis, Confidence, Fact
 from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
+from bot.domain.source import Source
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_list, format_moment
 from bot.rendering.html import block_quote, bold, escape, italic
@@ -48,12 +49,23 @@ def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
     if fact.channel:
         parts.append(fact.channel[lang])
     parts.append(when)
-    publishers = list(
-        dict.fromkeys(snapshot.sources[citation.source].publisher for citation in fact.citations)
-    )
+    publishers = publishers_of(fact, snapshot, lang)
     shown = publishers[:_MOST_PUBLISHERS]
     source = translate("Source: %(publishers)s", publishers=format_list(shown, lang))
     return "\n".join([" · ".join(parts), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."])
+
+
+def publishers_of(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
+    """Who published the fact's sources, each once."""
+    sources = (snapshot.sources[citation.source] for citation in fact.citations)
+    return list(dict.fromkeys(publisher_of(source, lang) for source in sources))
+
+
+def publisher_of(source: Source, lang: Lang) -> str:
+    """The publisher's name; the report that the dossier began with carries none."""
+    if source.access is Basis.SEED:
+        return Translator(lang).gettext("the Dutch report of 27 February 2026")
+    return source.publisher
 
 
 def render_conflict(conflict: Conflict, *, lang: Lang) -> str:

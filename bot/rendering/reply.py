@@ -27,7 +27,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_day, format_list, format_moment
 from bot.rendering.deadlines import render_deadline
-from bot.rendering.facts import name_of, provenance, render_conflict, render_fact
+from bot.rendering.facts import name_of, provenance, publishers_of, render_conflict, render_fact
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, capital, escape, italic, to_plain
 from bot.rendering.phrases import say
@@ -103,12 +103,8 @@ def _block(block: Block, snapshot: Snapshot, lang: Lang, now: datetime, zone: st
             return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
         case DirectSources(fact_id):
             fact = snapshot.facts[fact_id]
-            publishers = dict.fromkeys(
-                snapshot.sources[citation.source].publisher for citation in fact.citations
-            )
-            return bold(
-                translate("Reported by %(publishers)s", publishers=format_list(list(publishers), lang))
-            )
+            publishers = publishers_of(fact, snapshot, lang)
+            return bold(translate("Reported by %(publishers)s", publishers=format_list(publishers, lang)))
         case ShowFact(fact_id, Role.MAIN):
             return render_fact(snapshot.facts[fact_id], snapshot, lang=lang, zone=zone, now=now)
         case ShowFact(fact_id):

@@ -9,6 +9,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.source import Source
 from bot.domain.text import Lang
 from bot.i18n import N_, Translator, format_day, format_list, format_number
+from bot.rendering.facts import publisher_of
 from bot.rendering.footer import render_footer
 from bot.rendering.html import block_quote, bold, escape, italic, link
 
@@ -82,7 +83,7 @@ def render_source(source: Source, *, lang: Lang) -> str:
     notes.append(translate(_ACCESS[source.access]))
     if source.title_is_descriptive:
         notes.append(translate("title in our words"))
-    return f"{bold(source.publisher)}: {title}\n{italic(', '.join(notes))}"
+    return f"{bold(publisher_of(source, lang))}: {title}\n{italic(', '.join(notes))}"
 
 
 def _published(source: Source, lang: Lang) -> str:

@@ -47,3 +47,15 @@ def test_every_quote_in_a_briefing_is_verbatim_from_a_fact_it_rests_on(snapshot:
             mine = quoted.rstrip(".,")
             if briefing.lang is Lang.EN:
                 assert mine in held, (briefing.slug, quoted)
+
+
+def test_no_reader_is_shown_that_a_publisher_is_not_named_in_a_file(snapshot: Snapshot) -> None:
+    from bot.rendering.facts import provenance
+    from bot.rendering.sources import render_source
+
+    for lang in Lang:
+        shown = [
+            provenance(fact, snapshot, lang=lang, zone="Europe/Amsterdam") for fact in snapshot.facts.values()
+        ]
+        shown += [render_source(source, lang=lang) for source in snapshot.sources.values()]
+        assert not any("seed file" in text for text in shown)
