@@ -1,6 +1,7 @@
 """The composition root: builds every part once, starts them in order and stops them in the reverse order."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,16 +14,26 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.application import ChatApplication
+from bot.chat.courier import TelegramCourier
 from bot.chat.dispatch import Dispatcher
+from bot.chat.dress import dress
+from bot.chat.pacing import Pacer
 from bot.chat.polling import ALLOWED_UPDATES, Poller
+from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
+from bot.services.announcing import Announcing
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
+from bot.services.delivering import Delivering
+from bot.services.digesting import Digesting
 from bot.services.library import Library
 from bot.services.preferences import Preferences
 from bot.services.publishing import Publishing
+from bot.services.showing import Showing
+from bot.services.subscribing import Subscribing
+from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate, require_newest
@@ -30,7 +41,8 @@ from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
 
-DRAIN_SECONDS = 6.0  # of the ten that `SIGTERM` has (contract)
+DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
+DELIVERY_SECONDS = 2.5  # for messages that are on their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class Running:
     publishing: Publishing
     chat: ChatApplication
     dispatcher: Dispatcher
+    ticking: Ticking
+    delivering: Delivering
     failed: asyncio.Future[None]  # set when a part that should run for ever has ended
 
 
@@ -92,6 +106,13 @@ async def running(
         # 3. Use cases.
         ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
         conversations = Conversations()
+        showing = Showing(database, ids, clock)
+        pacer = Pacer(settings.broadcast_rate)
+        courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer)
+        delivering = Delivering(database, ids, courier, clock)
+        ticking = Ticking(
+            library, Announcing(database, dress), Digesting(database, dress), database, delivering, clock
+        )
         chat = ChatApplication(
             token=token,
             api_url=settings.telegram_api_url,
@@ -100,6 +121,9 @@ async def running(
             conversations=conversations,
             preferences=Preferences(database, ids, clock),
             publishing=publishing,
+            subscribing=Subscribing(database, ids, clock),
+            showing=showing,
+            pacer=pacer,
             clock=clock,
             admin_ids=settings.admin_ids,
         )
@@ -107,6 +131,8 @@ async def running(
         # 4. The edge: handlers first, then whoever brings updates.
         await _reach_telegram(chat)
         stack.push_async_callback(chat.stop)
+        await courier.open()
+        stack.push_async_callback(courier.close)
         dispatcher = Dispatcher(chat.handle)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tasks = _Tasks(failed)
@@ -118,6 +144,9 @@ async def running(
                 "facts": len(library.edition.snapshot.facts),
                 "content_problems": len(publishing.problems),
                 "updates_under_way": len(dispatcher.under_way),
+                "is_sender": delivering.is_sender,
+                "messages_under_way": delivering.under_way,
+                "messages_settled": delivering.settled,
             }
 
         if settings.webhook_url:
@@ -128,14 +157,21 @@ async def running(
             poller = Poller(chat.bot, dispatcher)
             stack.push_async_callback(_confirm, poller)
             tasks.start(poller.run(), "polling")
+        stack.push_async_callback(_write_shown, showing)
         stack.push_async_callback(_drain, dispatcher)
         stack.push_async_callback(tasks.cancel)
+        stack.push_async_callback(_stop_delivering, delivering)
 
         # 5. Following the files, and what readers see of us.
-        tasks.start(publishing.follow(library, chat.tell_admins_of_problems), "following the briefings")
+        tasks.start(
+            publishing.follow(library, chat.tell_admins_of_problems, ticking.soon), "following the briefings"
+        )
         tasks.start(chat.publish_profile(), "profile", ends=True)
+        tasks.start(delivering.run(), "delivering", ends=True)
+        tasks.start(ticking.run(), "ticking")
+        tasks.start(showing.run(), "ledger")
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
-        yield Running(library, publishing, chat, dispatcher, failed)
+        yield Running(library, publishing, chat, dispatcher, ticking, delivering, failed)
         log.info("stopping")
 
 
@@ -221,6 +257,17 @@ async def _drain(dispatcher: Dispatcher) -> None:
     cut = await dispatcher.drain(DRAIN_SECONDS)
     if cut:
         log.warning("updates cut off; Telegram sends them again", updates=cut)
+
+
+async def _stop_delivering(delivering: Delivering) -> None:
+    cut = await delivering.stop(DELIVERY_SECONDS)
+    if cut:
+        log.warning("messages cut off; their lease ends, and the next sender sees to them", messages=cut)
+
+
+async def _write_shown(showing: Showing) -> None:
+    with contextlib.suppress(StorageUnavailable):
+        await showing.flush()
 
 
 async def _confirm(poller: Poller) -> None:

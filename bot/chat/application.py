@@ -22,10 +22,14 @@ from telegram.ext import (
 
 from bot import rendering
 from bot.answering import parse_day
+from bot.chat.limiter import LiveLimiter
+from bot.chat.pacing import Pacer
 from bot.chat.profile import publish_menu_of_chat, publish_profile
 from bot.chat.screen import Button, Screen
 from bot.chat.screens import View, show, show_reply
 from bot.chat.sender import Sender
+from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.content.problem import Problem
 from bot.domain.text import Lang
@@ -35,6 +39,8 @@ from bot.services.conversations import Conversations
 from bot.services.library import Library
 from bot.services.preferences import Preferences
 from bot.services.publishing import Publishing
+from bot.services.showing import Showing
+from bot.services.subscribing import Subscribing
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +75,9 @@ class ChatApplication:
         conversations: Conversations,
         preferences: Preferences,
         publishing: Publishing,
+        subscribing: Subscribing,
+        showing: Showing,
+        pacer: Pacer,
         clock: Clock,
         admin_ids: Sequence[int] = (),
     ) -> None:
@@ -85,11 +94,24 @@ class ChatApplication:
             .token(token)
             .base_url(f"{base}/bot")
             .base_file_url(f"{base}/file/bot")
+            .request(AiohttpRequest())
+            .get_updates_request(AiohttpRequest(connections=2))
+            .rate_limiter(LiveLimiter(pacer))
             .updater(None)
             .job_queue(None)
             .build()
         )
-        self._sender = Sender(self._application.bot)
+        self._showing = showing
+        self._sender = Sender(self._application.bot, self._note_shown)
+        self._desk = SubscriptionDesk(
+            bot=self._application.bot,
+            sender=self._sender,
+            view=self._view,
+            subscribing=subscribing,
+            preferences=preferences,
+            conversations=conversations,
+            showing=showing,
+        )
         for handler in self._table():
             self._application.add_handler(handler)
         self._application.add_error_handler(self._on_error)
@@ -147,6 +169,7 @@ class ChatApplication:
             for command, route in _SCREENS.items()
         ]
         handlers += [
+            *self._desk.handlers(),
             CallbackQueryHandler(self._on_button),
             MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),
             MessageHandler(fresh & private & filters.TEXT, self._on_question),
@@ -278,6 +301,13 @@ class ChatApplication:
                 notice = view.translate("This message is too old to change; use /start.")
             elif data.startswith("cite:"):
                 await self._append_sources(message, data, view)
+            elif data.split(":")[0] in ROUTES:
+                screen = await self._desk.press(update, query, data, view)
+                if data.endswith(FROM_PUSH):
+                    thread = message.message_thread_id if message.is_topic_message else None
+                    await self._sender.send(message.chat_id, screen, thread_id=thread)
+                else:
+                    await self._sender.edit(message, screen)
             else:
                 await self._sender.edit(message, show(data, view))
         finally:
@@ -360,6 +390,12 @@ class ChatApplication:
             log.warning("apology not sent", error=again.message)
 
     # -- helpers -----------------------------------------------------------------------------------------------
+
+    def _note_shown(self, message: Message, screen: Screen) -> None:
+        """For the ledger: this chat was shown these facts as they stand now."""
+        thread = (message.message_thread_id or 0) if message.is_topic_message else 0
+        message_id = 0 if screen.is_page else message.message_id
+        self._showing.note(message.chat_id, thread, message_id, screen.facts, self._library.edition.snapshot)
 
     async def _view(self, update: Update) -> View:
         chat, user = update.effective_chat, update.effective_user

@@ -27,10 +27,16 @@ _MENU: Sequence[tuple[str, str]] = (
     ("said", N_("who said what")),
     ("deadlines", N_("deadlines and what came of them")),
     ("stakes", N_("what is at stake")),
+    ("subscribe", N_("updates as they are published")),
+    ("settings", N_("how often, about what, when")),
+    ("new", N_("what changed since you last looked")),
+    ("stop", N_("no more updates")),
     ("asof", N_("answers from what was known on a day")),
     ("sources", N_("where this comes from")),
     ("language", N_("Dutch or English")),
     ("privacy", N_("what I keep about you")),
+    ("mydata", N_("everything I keep about you, as a file")),
+    ("forget", N_("delete everything about you")),
     ("help", N_("what you can ask")),
 )
 

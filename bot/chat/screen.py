@@ -26,6 +26,8 @@ class Screen:
 
     parts: tuple[str, ...]
     rows: Rows = ()
+    facts: tuple[str, ...] = ()  # whose text it shows, for the ledger of corrections
+    is_page: bool = False  # one of many screens in a list: not put right in place when a fact of it was wrong
 
 
 def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:

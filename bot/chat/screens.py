@@ -75,7 +75,8 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), _more_route(reply.subject, reply.more)))
-    return Screen(parts, (tuple(buttons),) if buttons else (_home_row(view),))
+    rows = (tuple(buttons),) if buttons else (_home_row(view),)
+    return Screen(parts, rows, tuple(block.fact for block in reply.blocks if isinstance(block, ShowFact)))
 
 
 def _more_route(subject: Subject, more: Sequence[str]) -> str:
@@ -121,7 +122,8 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     parts = rendering.split(rendering.render_briefing(view.snapshot, slug, lang=view.lang), limit=3000)
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
-    return Screen((parts[page],), (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view))))
+    rows = (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
+    return _page_of(parts[page], rows, view.snapshot.briefings[(slug, view.lang)].facts)
 
 
 def _briefing_is_visible(view: View, slug: str) -> bool:
@@ -133,14 +135,9 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     facts = view.snapshot.visible_facts(view.now, as_of=view.as_of)
     pages = max(1, -(-len(facts) // PAGE))
     page = pages - 1 if args[:1] == ["last"] or not args else min(_number(args), pages - 1)
-    html = rendering.render_timeline(
-        facts[page * PAGE : (page + 1) * PAGE],
-        view.snapshot,
-        lang=view.lang,
-        page=page,
-        pages=pages,
-    )
-    return _screen(html, (*_pager("time:{}", page, pages), _home_row(view)))
+    shown = facts[page * PAGE : (page + 1) * PAGE]
+    html = rendering.render_timeline(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
+    return _page_of(html, (*_pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown])
 
 
 def _people(view: View, args: Sequence[str]) -> Screen:
@@ -192,13 +189,9 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         pages=pages,
     )
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
-    return _screen(
-        html,
-        (
-            *_pager(f"said:{kind}:{key}:{{}}", page, pages),
-            (cite, Button(view.translate("Others"), "said"), *_home_row(view)),
-        ),
-    )
+    others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
+    rows = (*_pager(f"said:{kind}:{key}:{{}}", page, pages), others)
+    return _page_of(html, rows, [fact.id for fact in shown])
 
 
 def _said_menu(view: View) -> Screen:
@@ -302,6 +295,10 @@ def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
 
 def _screen(html: str, rows: Rows) -> Screen:
     return Screen(tuple(rendering.split(html)), rows)
+
+
+def _page_of(html: str, rows: Rows, fact_ids: Sequence[str]) -> Screen:
+    return Screen(tuple(rendering.split(html)), rows, tuple(fact_ids), is_page=True)
 
 
 def _home_row(view: View) -> tuple[Button, ...]:

@@ -1,5 +1,7 @@
 """Sending and editing: the one place where Telegram's errors become ours."""
 
+from collections.abc import Callable
+
 import structlog
 from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
@@ -22,8 +24,10 @@ _GONE = (
 class Sender:
     """Shows screens in chats."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, shown: Callable[[Message, Screen], None]) -> None:
+        """`shown` is told of each screen with facts on it that a reader now has."""
         self._bot = bot
+        self._shown = shown
 
     async def send(
         self, chat_id: int, screen: Screen, *, thread_id: int | None = None, reply_to: int | None = None
@@ -45,6 +49,8 @@ class Sender:
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
                 return None
+        if message is not None and screen.facts:
+            self._shown(message, screen)
         return message
 
     async def edit(self, message: Message, screen: Screen) -> None:
@@ -53,7 +59,7 @@ class Sender:
             await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
             return
         try:
-            await self._bot.edit_message_text(
+            changed = await self._bot.edit_message_text(
                 screen.parts[0],
                 chat_id=message.chat_id,
                 message_id=message.message_id,
@@ -70,3 +76,6 @@ class Sender:
             await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
         except Forbidden:
             log.info("not edited: the chat is closed to us")
+        else:
+            if isinstance(changed, Message) and screen.facts:
+                self._shown(changed, screen)

@@ -53,3 +53,7 @@ class Update:
     was: Text | None = None  # a correction's old wording
     reason: Text | None = None  # why it was corrected
     path: str = ""
+
+    def is_visible(self, now: datetime) -> bool:
+        """Whether a reader may be shown this at `now` (aware)."""
+        return not self.draft and (self.publish_at is None or now >= self.publish_at)

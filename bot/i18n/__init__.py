@@ -5,13 +5,22 @@ places only: `_("Page %(page)s of %(pages)s", page=1, pages=9)`. `python -m bot.
 locales/*.po up to date, `python -m bot.i18n.catalogs` checks them.
 """
 
-from bot.i18n.formats import format_ago, format_day, format_list, format_moment, format_number, format_time_at
+from bot.i18n.formats import (
+    format_ago,
+    format_clock,
+    format_day,
+    format_list,
+    format_moment,
+    format_number,
+    format_time_at,
+)
 from bot.i18n.translator import N_, Translator, negotiate
 
 __all__ = [
     "N_",
     "Translator",
     "format_ago",
+    "format_clock",
     "format_day",
     "format_list",
     "format_moment",

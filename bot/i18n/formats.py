@@ -1,11 +1,11 @@
 """Dates, times, numbers and lists as readers of each language write them (CLDR, through Babel)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_name
 from babel.lists import format_list as babel_list
 from babel.numbers import format_decimal
 
@@ -66,6 +66,12 @@ def format_time_at(moment: datetime, lang: Lang, zone: str, *, beside: str | Non
         return translate("%(clock)s %(place)s", clock=clock, place=place or zone)
     day = format_date(local.date(), "EEEE d MMMM y", locale=locale)
     return translate("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place or zone)
+
+
+def format_clock(wall: time, lang: Lang) -> str:
+    """A time of day without a zone: `08.00`, `8:00 a.m.`."""
+    clock = format_time(wall, _CLOCK[lang], locale=_LOCALES[lang])
+    return clock.replace("am", "a.m.").replace("pm", "p.m.") if lang is Lang.EN else clock
 
 
 def format_ago(moment: Moment, now: datetime, lang: Lang) -> str:

@@ -4,6 +4,14 @@ from bot.rendering.briefings import render_briefing, render_briefing_list
 from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic, link, to_plain
+from bot.rendering.pushes import (
+    render_corrected,
+    render_correction,
+    render_digest,
+    render_missed,
+    render_reminder,
+    render_update,
+)
 from bot.rendering.reply import Rendered, render_option_labels, render_reply
 from bot.rendering.screens import (
     render_help,
@@ -28,15 +36,20 @@ __all__ = [
     "link",
     "render_briefing",
     "render_briefing_list",
+    "render_corrected",
+    "render_correction",
     "render_deadline",
     "render_deadlines",
+    "render_digest",
     "render_footer",
     "render_help",
     "render_holder_labels",
+    "render_missed",
     "render_option_labels",
     "render_people_list",
     "render_person",
     "render_privacy",
+    "render_reminder",
     "render_reply",
     "render_said",
     "render_said_menu",
@@ -46,6 +59,7 @@ __all__ = [
     "render_stakes",
     "render_start",
     "render_timeline",
+    "render_update",
     "split",
     "to_plain",
 ]

@@ -41,9 +41,10 @@ class Conversations:
         """Sets or, with None, ends the moment that the chat asks from."""
         self._open(chat_id, now).as_of = moment
 
-    def forget(self, chat_id: int) -> None:
-        """Drops what is remembered of the chat."""
-        self._chats.pop(chat_id, None)
+    def forget(self, chat_id: int) -> int:
+        """Drops what is remembered of the chat; how many questions that were."""
+        found = self._chats.pop(chat_id, None)
+        return len(found.asked) if found else 0
 
     def _find(self, chat_id: int, now: datetime) -> _Conversation | None:
         found = self._chats.get(chat_id)

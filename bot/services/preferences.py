@@ -57,6 +57,10 @@ class Preferences:
         self._known.pop(old, None)
         self._known.pop(new, None)
 
+    def forget(self, chat_id: int) -> None:
+        """Drops what memory holds of the chat."""
+        self._known.pop(chat_id, None)
+
     def _remember(self, chat_id: int, lang: Lang | None) -> None:
         self._known[chat_id] = lang
         self._known.move_to_end(chat_id)

@@ -82,12 +82,13 @@ class Publishing:
             library.swap(Edition(edition.snapshot, engine))
             log.info("classifier learned anew")
 
-    async def follow(self, library: Library, notify: Notify) -> None:
+    async def follow(self, library: Library, notify: Notify, went_live: Callable[[], None]) -> None:
         """Reloads on every save until cancelled; tells `notify` of new problems, and of their end (empty)."""
         told: tuple[Problem, ...] = ()
         async for _ in watch(self._folder):
             reloaded = await self.reload_content(library)
             if reloaded.live:
+                went_live()
                 await self.relearn(library)
             if reloaded.problems != told:
                 told = reloaded.problems

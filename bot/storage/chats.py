@@ -1,26 +1,46 @@
-"""Chats and what their readers chose."""
+"""Chats: found by a keyed hash, with their language and whether they can be reached."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.text import Lang
 from bot.storage.chat_ids import ChatIds
-from bot.storage.tables import chats
+from bot.storage.dialects import upsert
+from bot.storage.tables import chats, outbox, shown, subscriptions
+
+
+async def open_chat(connection: AsyncConnection, ids: ChatIds, chat_id: int, *, now: datetime) -> int:
+    """The row's number of a chat that speaks to us: made where it is new, open again where it was not."""
+    statement = upsert(connection, chats).values(
+        chat_key=ids.key_of(chat_id), chat_ref=ids.seal(chat_id), created_at=now, state="open"
+    )
+    found: int = await connection.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["chat_key"], set_={"state": "open", "paused_at": None}
+        ).returning(chats.c.id)
+    )
+    return found
+
+
+async def find_chat(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Any:
+    """The row of a chat; None where it was never kept."""
+    return (
+        await connection.execute(select(chats).where(chats.c.chat_key == ids.key_of(chat_id)))
+    ).one_or_none()
 
 
 async def save_language(
     connection: AsyncConnection, ids: ChatIds, chat_id: int, lang: Lang, *, now: datetime
 ) -> None:
     """Keeps the reader's choice; the chat need not exist yet."""
-    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    statement = upsert(connection, chats).values(
+        chat_key=ids.key_of(chat_id), chat_ref=ids.seal(chat_id), lang=lang.value, created_at=now
+    )
     await connection.execute(
-        insert(chats)
-        .values(chat_key=ids.key_of(chat_id), chat_ref=ids.seal(chat_id), lang=lang.value, created_at=now)
-        .on_conflict_do_update(index_elements=["chat_key"], set_={"lang": lang.value})
+        statement.on_conflict_do_update(index_elements=["chat_key"], set_={"lang": lang.value})
     )
 
 
@@ -30,12 +50,54 @@ async def find_language(connection: AsyncConnection, ids: ChatIds, chat_id: int)
     return Lang(found) if found else None
 
 
+async def mark_seen(connection: AsyncConnection, chat: int, *, now: datetime) -> None:
+    """Notes that the chat has looked at what is new up to `now`."""
+    await connection.execute(update(chats).where(chats.c.id == chat).values(seen_at=now))
+
+
+async def pause_chats(connection: AsyncConnection, numbers: list[int], *, now: datetime) -> None:
+    """The readers stopped the bot: all is kept for their return."""
+    await connection.execute(
+        update(chats)
+        .where(chats.c.id.in_(numbers), chats.c.state == "open")
+        .values(state="paused", paused_at=now)
+    )
+
+
+async def close_chats(connection: AsyncConnection, numbers: list[int]) -> None:
+    """The chats are gone."""
+    await connection.execute(update(chats).where(chats.c.id.in_(numbers)).values(state="closed"))
+
+
 async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: int) -> None:
-    """A group became a supergroup: its id changes, its settings stay. A chat already at `new` wins."""
-    taken = await connection.scalar(select(chats.c.id).where(chats.c.chat_key == ids.key_of(new)))
-    if taken is None:
+    """A group became a supergroup: its id changes, all that is kept of it stays.
+
+    Where the new id is known already, the old chat's subscription and queue go with the old chat: the reader's
+    latest word, in the new one, wins; without one there, they move over.
+    """
+    source = await find_chat(connection, ids, old)
+    if source is None:
+        return
+    target = await find_chat(connection, ids, new)
+    if target is None:
         await connection.execute(
             update(chats)
-            .where(chats.c.chat_key == ids.key_of(old))
+            .where(chats.c.id == source.id)
             .values(chat_key=ids.key_of(new), chat_ref=ids.seal(new))
         )
+        return
+    for table, same in (
+        (subscriptions, (subscriptions.c.thread_id,)),
+        (outbox, (outbox.c.push_id, outbox.c.thread_id, outbox.c.edits)),
+        (shown, (shown.c.message_id, shown.c.fact)),
+    ):
+        there = table.alias()
+        taken = (
+            select(there.c.id)
+            .where(there.c.chat_id == target.id, *(column == there.c[column.name] for column in same))
+            .exists()
+        )
+        await connection.execute(
+            update(table).where(table.c.chat_id == source.id, ~taken).values(chat_id=target.id)
+        )
+    await connection.execute(delete(chats).where(chats.c.id == source.id))

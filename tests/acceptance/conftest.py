@@ -35,8 +35,10 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(briefings: Path, tmp_path: Path, **settings: Any) -> AsyncIterator[House]:
-    world = World(limits=False)
+async def open_house(
+    briefings: Path, tmp_path: Path, *, world: World | None = None, **settings: Any
+) -> AsyncIterator[House]:
+    world = world or World(limits=False)
     database = tmp_path / "bot.db"
     async with serve(world) as sandbox:
         chosen = load_settings(

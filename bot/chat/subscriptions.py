@@ -1,0 +1,295 @@
+"""Commands and buttons of subscriptions, and what a reader may see and erase of themselves."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import orjson
+import structlog
+from telegram import Bot, CallbackQuery, Chat, ChatMember, InputFile, Message, Update
+from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
+
+from bot import rendering
+from bot.chat import settings
+from bot.chat.screen import Button, Screen
+from bot.chat.screens import View
+from bot.chat.sender import Sender
+from bot.errors import StorageUnavailable
+from bot.i18n import Translator, format_day
+from bot.rendering import render_digest, render_missed
+from bot.services.conversations import Conversations
+from bot.services.preferences import Preferences
+from bot.services.showing import Showing
+from bot.services.subscribing import Subscribing
+
+log = structlog.get_logger(__name__)
+
+Context = ContextTypes.DEFAULT_TYPE
+Viewer = Callable[[Update], Coroutine[Any, Any, View]]
+
+ROUTES = frozenset({"set", "subscribe", "stop", "new"})
+FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must not take the news's place
+_STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
+_ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
+_HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
+
+
+class SubscriptionDesk:
+    """Handlers for the application's table, and the routes of their buttons."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        sender: Sender,
+        view: Viewer,
+        subscribing: Subscribing,
+        preferences: Preferences,
+        conversations: Conversations,
+        showing: Showing,
+    ) -> None:
+        self._bot = bot
+        self._sender = sender
+        self._view = view
+        self._subscribing = subscribing
+        self._preferences = preferences
+        self._conversations = conversations
+        self._showing = showing
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """In the order in which they are tried."""
+        fresh = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+        commands: Mapping[str, Callable[[Update, View, Context], Coroutine[Any, Any, Screen]]] = {
+            "subscribe": self._subscribe,
+            "settings": self._settings,
+            "stop": self._stop,
+            "zone": self._zone,
+            "new": self._new,
+        }
+        return [
+            *(
+                CommandHandler(name, self._answer(make, own=name == "new"), filters=fresh)
+                for name, make in commands.items()
+            ),
+            CommandHandler("forget", self._answer(self._forget), filters=private),
+            CommandHandler("mydata", self._on_my_data, filters=private),
+            MessageHandler(private & filters.Regex(_STOP_WORDS), self._answer(self._stop)),
+            ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+
+    async def press(self, update: Update, query: CallbackQuery, data: str, view: View) -> Screen:
+        """The screen that takes the place of a message whose button `data` was pressed."""
+        if not await self._may_change(update, view):
+            return self._only_admins(view)
+        message = query.message
+        chat_id = message.chat.id if message else query.from_user.id
+        thread = _thread_of(message if isinstance(message, Message) else None)
+        name, _, rest = data.removesuffix(FROM_PUSH).partition(":")
+        try:
+            match name:
+                case "subscribe":
+                    return await self._begin(chat_id, thread, view)
+                case "stop":
+                    return await self._end(chat_id, thread, view)
+                case "new":
+                    return await self._news(chat_id, thread, view)
+                case _:
+                    return await self._set(chat_id, thread, rest, view)
+        except StorageUnavailable:
+            return _try_again(view)
+
+    # -- commands ----------------------------------------------------------------------------------------------
+
+    def _answer(
+        self, make: Callable[[Update, View, Context], Coroutine[Any, Any, Screen]], *, own: bool = False
+    ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        """A handler that answers with the screen of `make`; not one that changes a group for anyone but its admins."""
+
+        async def handle(update: Update, context: Context) -> None:
+            message = update.effective_message
+            if message is None:
+                return
+            view = await self._view(update)
+            try:
+                allowed = own or await self._may_change(update, view)
+                screen = await make(update, view, context) if allowed else self._only_admins(view)
+            except StorageUnavailable:
+                screen = _try_again(view)
+            await self._sender.send(message.chat_id, screen, thread_id=_thread_of(message) or None)
+
+        return handle
+
+    async def _subscribe(self, update: Update, view: View, _: Context) -> Screen:
+        chat_id, thread = _place(update)
+        return await self._begin(chat_id, thread, view)
+
+    async def _settings(self, update: Update, view: View, _: Context) -> Screen:
+        chat_id, thread = _place(update)
+        return settings.show_settings(await self._subscribing.find(chat_id, thread), view)
+
+    async def _stop(self, update: Update, view: View, _: Context) -> Screen:
+        chat_id, thread = _place(update)
+        return await self._end(chat_id, thread, view)
+
+    async def _zone(self, update: Update, view: View, context: Context) -> Screen:
+        words = " ".join(context.args or ())
+        if words:
+            return settings.show_zones(words, view)
+        chat_id, thread = _place(update)
+        return settings.show_settings(await self._subscribing.find(chat_id, thread), view, "zone")
+
+    async def _new(self, update: Update, view: View, _: Context) -> Screen:
+        chat_id, thread = _place(update)
+        return await self._news(chat_id, thread, view)
+
+    async def _forget(self, update: Update, view: View, _: Context) -> Screen:
+        chat_id, _thread = _place(update)
+        self._showing.forget(chat_id)
+        counts = await self._subscribing.forget(chat_id)
+        questions = self._conversations.forget(chat_id)
+        self._preferences.forget(chat_id)
+        translate = view.translate
+        lines = [
+            rendering.bold(translate("Everything about this chat is deleted.")),
+            rendering.escape(
+                translate(
+                    "Settings: %(settings)s. Subscriptions: %(subscriptions)s. Messages sent or waiting: %(messages)s. "
+                    "Answers remembered for corrections: %(shown)s. Questions remembered for half an hour: %(questions)s.",
+                    settings=counts["settings"],
+                    subscriptions=counts["subscriptions"],
+                    messages=counts["messages"],
+                    shown=counts["shown_facts"],
+                    questions=questions,
+                )
+            ),
+        ]
+        return Screen(("\n\n".join(lines),))
+
+    async def _on_my_data(self, update: Update, _: Context) -> None:
+        """Everything that is kept of the chat, as a JSON file."""
+        message = update.effective_message
+        if message is None:
+            return
+        view = await self._view(update)
+        try:
+            kept = dict(await self._subscribing.collect(message.chat_id))
+        except StorageUnavailable:
+            await self._sender.send(message.chat_id, _try_again(view))
+            return
+        kept["questions_in_memory"] = list(self._conversations.questions(message.chat_id, view.now))
+        content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
+        caption = view.translate("Everything that I keep about this chat. /forget deletes it.")
+        await self._bot.send_document(
+            message.chat_id, InputFile(content, filename="mydata.json", attach=True), caption=caption
+        )
+
+    # -- steps -------------------------------------------------------------------------------------------------
+
+    async def _begin(self, chat_id: int, thread: int, view: View) -> Screen:
+        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
+        return settings.show_subscribed(done.subscription, view, is_new=done.is_new)
+
+    async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
+        _ = view.translate
+        found = await self._subscribing.stop(chat_id, thread)
+        text = (
+            _("You get no more updates. You can still ask me anything.")
+            if found
+            else _("You were not subscribed. You can still ask me anything.")
+        )
+        return Screen(
+            (rendering.escape(text),), ((Button(_("Subscribe"), "subscribe"), Button(_("Start"), "home")),)
+        )
+
+    async def _set(self, chat_id: int, thread: int, rest: str, view: View) -> Screen:
+        subscription = await self._subscribing.find(chat_id, thread)
+        action = rest.split(":") if rest else []
+        if subscription is None or len(action) < 1:
+            return settings.show_settings(subscription, view)
+        if len(action) == 1 and action[0] in settings.PAGES:
+            return settings.show_settings(subscription, view, action[0])
+        changed = settings.apply(subscription, action, view.snapshot, view.now)
+        if changed is None:
+            return settings.show_settings(subscription, view)
+        if changed != subscription:
+            await self._subscribing.change(chat_id, thread, changed)
+        return settings.show_settings(changed, view, settings.page_of(action[0]))
+
+    async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
+        _ = view.translate
+        news = await self._subscribing.find_news(chat_id, thread, view.snapshot)
+        since = format_day(news.since.date(), view.lang)
+        rows = ((Button(_("Settings"), "set"), Button(_("Start"), "home")),)
+        if not news.updates and not news.facts:
+            visible = [update for update in view.snapshot.updates.values() if update.is_visible(view.now)]
+            latest = sorted(visible, key=lambda update: update.id)[-2:][::-1]
+            head = _("Nothing new since %(day)s. The latest:", day=since)
+            html = render_digest(latest, (), view.snapshot, head=head, lang=view.lang)
+            return Screen(tuple(rendering.split(html)), rows)
+        head = _("New since %(day)s", day=since)
+        html = render_digest(news.updates, news.facts, view.snapshot, head=head, lang=view.lang)
+        facts = (
+            *(fact for update in news.updates for fact in update.facts),
+            *(fact.id for fact in news.facts),
+        )
+        return Screen(tuple(rendering.split(html)), rows, facts, is_page=True)
+
+    async def _on_membership(self, update: Update, _: Context) -> None:
+        """We were blocked or put out, or let in again."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        chat = change.chat
+        try:
+            if change.new_chat_member.status not in _HERE:
+                await self._subscribing.leave(chat.id)
+                return
+            view = await self._view(update)
+            missed = await self._subscribing.come_back(chat.id, view.snapshot)
+        except StorageUnavailable:
+            log.warning("membership not kept: the database does not answer")
+            return
+        if missed:
+            translate = view.translate
+            rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
+            await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
+
+    async def _may_change(self, update: Update, view: View) -> bool:  # noqa: ARG002 - the view comes with every step
+        """In private chats and channels whoever writes; in groups their administrators."""
+        chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+        if chat is None or chat.type in (Chat.PRIVATE, Chat.CHANNEL):
+            return True
+        anonymous = (
+            message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
+        )
+        if anonymous and update.callback_query is None:
+            return True
+        if user is None:
+            return False
+        member = await self._bot.get_chat_member(chat.id, user.id)
+        return member.status in _ADMINS
+
+    def _only_admins(self, view: View) -> Screen:
+        return Screen(
+            (rendering.escape(view.translate("Only this group's administrators can change that.")),)
+        )
+
+
+def _try_again(view: View) -> Screen:
+    text = Translator(view.lang).gettext(
+        "I could not save that just now. Nothing was changed; please try again in a minute."
+    )
+    return Screen((rendering.escape(text),))
+
+
+def _place(update: Update) -> tuple[int, int]:
+    message = update.effective_message
+    chat = update.effective_chat
+    return (chat.id if chat else 0), _thread_of(message)
+
+
+def _thread_of(message: Message | None) -> int:
+    """The forum topic that a message stands in; 0: none."""
+    if message is None or not message.is_topic_message:
+        return 0
+    return message.message_thread_id or 0

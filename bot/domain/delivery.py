@@ -1,0 +1,130 @@
+"""What may become of a message on its way to a chat: the error policy, as a table.
+
+Telegram's answers are documented at core.telegram.org/bots/api#responseparameters and /bots/faq. A time-out after the
+request was written is ambiguous: the message may have arrived (python-telegram-bot #1045, #3937).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.schedule import day_of, is_quiet, quiet_ends
+from bot.domain.subscription import Subscription
+
+
+class Outcome(StrEnum):
+    """How one attempt ended."""
+
+    SENT = "sent"
+    FLOOD = "flood"  # 429: sent too much; try again after the seconds that Telegram names
+    NOT_SENT = "not-sent"  # the request never left: no connection
+    SERVER_ERROR = "server-error"  # 5xx: Telegram says that it did not do it
+    UNKNOWN = "unknown"  # written, and no answer: it may have arrived
+    BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group
+    MOVED = "moved"  # 400 with migrate_to_chat_id: the group became a supergroup
+    CHAT_GONE = "chat-gone"  # 400 chat not found, user deactivated
+    REFUSED = "refused"  # any other 4xx: this message can never be sent
+    UNCHANGED = "unchanged"  # an edit of a message that is gone or already says so
+
+
+class Repeat(StrEnum):
+    """What a push does where it may have arrived."""
+
+    RATHER_TWICE = "rather-twice"
+    RATHER_NEVER = "rather-never"
+
+
+class State(StrEnum):
+    """Of one row of the outbox. All but `QUEUED` and `CLAIMED` are final."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"  # someone is at it until the lease ends
+    SENT = "sent"
+    UNKNOWN = "unknown"  # may have arrived, and is not repeated
+    FOLDED = "folded"  # goes into the next digest
+    DROPPED = "dropped"  # the reader stopped, paused or cannot be reached
+    CANCELLED = "cancelled"  # an editor took the push back
+    DEAD = "dead"  # the message cannot be sent, or was tried too often: an admin is told
+
+
+class ChatChange(StrEnum):
+    """What an outcome says about the chat itself."""
+
+    PAUSE = "pause"  # kept, and restored when the reader returns
+    CLOSE = "close"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from an outcome. `state` QUEUED: again, after the wait; `counts`: as one of the tries."""
+
+    state: State
+    counts: bool = False
+    chat: ChatChange | None = None
+
+
+MOST_TRIES = 8
+LEASE = timedelta(seconds=15)  # longer than an attempt with its time-outs; within it nobody else tries
+SHORTEST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=10)
+
+POLICY: Mapping[Outcome, Rule] = {
+    Outcome.SENT: Rule(State.SENT),
+    Outcome.FLOOD: Rule(State.QUEUED),
+    Outcome.NOT_SENT: Rule(State.QUEUED, counts=True),
+    Outcome.SERVER_ERROR: Rule(State.QUEUED, counts=True),
+    Outcome.UNKNOWN: Rule(State.UNKNOWN),  # or QUEUED, where the push would rather be sent twice
+    Outcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
+    Outcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
+    Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
+    Outcome.REFUSED: Rule(State.DEAD),
+    Outcome.UNCHANGED: Rule(State.SENT),
+}
+
+
+def rule_for(outcome: Outcome, repeat: Repeat, tries: int) -> Rule:
+    """What follows from `outcome` after `tries` counted attempts before it."""
+    rule = POLICY[outcome]
+    if outcome is Outcome.UNKNOWN and repeat is Repeat.RATHER_TWICE:
+        rule = Rule(State.QUEUED, counts=True)
+    if rule.state is State.QUEUED and rule.counts and tries + 1 >= MOST_TRIES:
+        return Rule(State.UNKNOWN if outcome is Outcome.UNKNOWN else State.DEAD, counts=True, chat=rule.chat)
+    return rule
+
+
+def wait_before(tries: int) -> timedelta:
+    """The wait before the next attempt after `tries` counted ones: doubling, from a second to ten minutes."""
+    return min(LONGEST_WAIT, SHORTEST_WAIT * (1 << tries))
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether a push may go to a reader now. `wait_until`: not yet."""
+
+    state: State  # CLAIMED: send it
+    wait_until: datetime | None = None
+
+
+def may_send(
+    subscription: Subscription, *, breaking: bool, sent_today: int, now: datetime, fold_at: datetime | None
+) -> Permission:
+    """The reader's own rules: pause, quiet hours, cap a day; and the push's shelf life (`fold_at`)."""
+    if subscription.paused_until is not None and now < subscription.paused_until:
+        return Permission(State.FOLDED)
+    if fold_at is not None and now >= fold_at:
+        return Permission(State.FOLDED)
+    quiet = subscription.quiet
+    loud = breaking and subscription.breaking_in_quiet
+    if quiet is not None and not loud and is_quiet(quiet, subscription.zone, now):
+        return Permission(State.QUEUED, quiet_ends(quiet, subscription.zone, now))
+    if subscription.daily_cap is not None and not breaking and sent_today >= subscription.daily_cap:
+        return Permission(State.FOLDED)
+    return Permission(State.CLAIMED)
+
+
+def cap_day_starts(subscription: Subscription, now: datetime) -> datetime:
+    """The instant at which the reader's current day began, for the cap."""
+    return datetime.combine(day_of(subscription.zone, now), time.min, tzinfo=ZoneInfo(subscription.zone))

@@ -1,0 +1,103 @@
+"""Pushes as readers see them: updates, reminders, digests, corrections. Each fits one message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.briefing import Update
+from bot.domain.deadline import Deadline
+from bot.domain.fact import Fact
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator, format_list
+from bot.rendering.deadlines import render_deadline
+from bot.rendering.facts import provenance, publishers_of, render_fact_line
+from bot.rendering.footer import render_footer
+from bot.rendering.html import bold, escape, italic
+
+ROOM = 3_600  # characters of HTML for a digest's items; the rest of a message is for its head and foot
+_MOST_PUBLISHERS = 3
+
+
+def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
+    """An update: its title, what happened, and on whose word."""
+    head = bold(update.title[lang])
+    return "\n\n".join([head, escape(update.text[lang]), italic(_sources(update.facts, snapshot, lang))])
+
+
+def render_reminder(
+    deadline: Deadline, snapshot: Snapshot, *, passed: bool, lang: Lang, now: datetime, zone: str
+) -> str:
+    """A deadline that comes near, or has passed, with what came of it where we hold that."""
+    translate = Translator(lang).gettext
+    head = translate("A deadline has passed") if passed else translate("A deadline comes near")
+    body = render_deadline(deadline, snapshot, lang=lang, now=now, zone=zone)
+    return "\n\n".join([bold(head), body, render_footer(snapshot, lang=lang)])
+
+
+def render_digest(
+    updates: Sequence[Update], facts: Sequence[Fact], snapshot: Snapshot, *, head: str, lang: Lang
+) -> str:
+    """What changed, updates first; what does not fit one message is counted, and /new shows it."""
+    parts = [bold(head)]
+    items = [f"{bold(update.title[lang])}\n{escape(update.text[lang])}" for update in updates]
+    items += [
+        f"▪ {render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone)}\n{italic(_sources([fact.id], snapshot, lang))}"
+        for fact in facts
+    ]
+    used = 0
+    for number, item in enumerate(items):
+        used += len(item)
+        if used > ROOM:
+            left = len(items) - number
+            message = Translator(lang).ngettext(
+                "And %(number)s more: /new shows it.", "And %(number)s more: /new shows them.", left
+            )
+            parts.append(italic(message))
+            break
+        parts.append(item)
+    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
+def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
+    """The notice: what we showed, what it should have been, and why."""
+    translate = Translator(lang).gettext
+    parts = [bold(translate("Correction: %(title)s", title=update.title[lang]))]
+    if update.was:
+        parts.append(f"{italic(translate('We showed you:'))}\n<s>{escape(update.was[lang])}</s>")
+    parts.append(f"{italic(translate('It should have been:'))}\n{escape(update.text[lang])}")
+    if update.reason:
+        parts.append(f"{italic(translate('Why:'))} {escape(update.reason[lang])}")
+    parts.append(italic(_sources(update.facts, snapshot, lang)))
+    return "\n\n".join(parts)
+
+
+def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
+    """What takes the place of the message that was wrong: the facts as they stand now."""
+    translate = Translator(lang).gettext
+    parts = [italic(translate("Corrected. This message showed something that was wrong."))]
+    zone = snapshot.dossier.zone
+    for fact_id in update.corrects:
+        fact = snapshot.facts[fact_id]
+        line = provenance(fact, snapshot, lang=lang, zone=zone)
+        parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
+    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
+def render_missed(count: int, *, lang: Lang) -> str:
+    """For a reader who comes back."""
+    message = Translator(lang).ngettext(
+        "Welcome back. You missed %(number)s update: /new shows it.",
+        "Welcome back. You missed %(number)s updates: /new shows them.",
+        count,
+    )
+    return escape(message)
+
+
+def _sources(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang) -> str:
+    publishers = dict.fromkeys(
+        publisher
+        for fact_id in fact_ids
+        for publisher in publishers_of(snapshot.facts[fact_id], snapshot, lang)
+    )
+    listed = format_list(list(publishers)[:_MOST_PUBLISHERS], lang)
+    return Translator(lang).gettext("Source: %(publishers)s", publishers=listed)

@@ -1,0 +1,287 @@
+"""Claim with a lease, send, settle: the outbox is emptied without loss, and nothing is sent twice but by policy.
+
+What is claimed is on its way or about to be, so a killed process repeats at most that. A place is free again when its
+result is written, not when Telegram has answered.
+"""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.domain.delivery import (
+    LEASE,
+    ChatChange,
+    Outcome,
+    State,
+    cap_day_starts,
+    may_send,
+    rule_for,
+    wait_before,
+)
+from bot.domain.push import Body, Lane, PushKind
+from bot.domain.schedule import next_due
+from bot.domain.text import Lang
+from bot.errors import StorageUnavailable
+from bot.services.courier import Attempt, Courier, Parcel
+from bot.storage import chats, ledger, outbox, pushes, subscriptions
+from bot.storage.chat_ids import ChatIds
+from bot.storage.database import Database
+from bot.storage.outbox import Claimed, Settled
+from bot.storage.sender_lock import SenderLock
+
+log = structlog.get_logger(__name__)
+
+IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
+STORAGE_PAUSE_SECONDS = 1.0
+MOST_UNDER_WAY = 400  # requests at a time
+RELEASE_EVERY = timedelta(seconds=5)
+KEPT_BODIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    row: Claimed
+    settled: Settled
+    attempt: Attempt | None = None
+    change: ChatChange | None = None
+
+
+class Delivering:
+    """Sends what is in the outbox, for as long as it holds the sender's lock."""
+
+    def __init__(
+        self,
+        database: Database,
+        ids: ChatIds,
+        courier: Courier,
+        clock: Clock,
+        *,
+        most_under_way: int = MOST_UNDER_WAY,
+    ) -> None:
+        self._database = database
+        self._ids = ids
+        self._courier = courier
+        self._clock = clock
+        self._lock = SenderLock(database)
+        self._most = most_under_way
+        self._woken = asyncio.Event()
+        self._freed = asyncio.Event()
+        self._has_results = asyncio.Event()
+        self._in_hand: set[int] = set()
+        self._results: list[_Result] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
+        self._stopping = False
+        self.settled = 0
+
+    @property
+    def is_sender(self) -> bool:
+        """Whether this process is the one that sends."""
+        return self._lock.is_held
+
+    @property
+    def under_way(self) -> int:
+        """Messages claimed and not settled."""
+        return len(self._in_hand)
+
+    def wake(self) -> None:
+        """There may be something in the outbox."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Delivers until cancelled or stopped; the database may go away and come back meanwhile."""
+        settling = asyncio.create_task(self._settle_for_ever())
+        released_at = None
+        try:
+            while not self._stopping:
+                try:
+                    if not await self._lock.take():
+                        await self._wait(self._woken, IDLE_SECONDS)
+                        continue
+                    now = self._clock()
+                    if released_at is None or now - released_at >= RELEASE_EVERY:
+                        released_at = now
+                        await self._release_expired()
+                    if not await self._send_some():
+                        await self._wait(self._woken, IDLE_SECONDS)
+                except StorageUnavailable:
+                    log.warning("deliveries wait: the database does not answer")
+                    await asyncio.sleep(STORAGE_PAUSE_SECONDS)
+        finally:
+            settling.cancel()
+
+    async def stop(self, seconds: float) -> int:
+        """Claims nothing more, and waits for what is on its way; how many were cut off, to be sent again."""
+        self._stopping = True
+        self._woken.set()
+        self._freed.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
+                while self._in_hand:
+                    await self._settle()
+                    await asyncio.sleep(0)
+        for task in self._tasks:
+            task.cancel()
+        cut = len(self._in_hand)
+        await self._lock.release()
+        return cut
+
+    async def _send_some(self) -> bool:
+        """Claims as many as there is room for and sets them going; whether there were any."""
+        if len(self._in_hand) >= self._most:
+            await self._wait(self._freed, IDLE_SECONDS)
+            return True
+        room = min(await self._courier.room(), self._most - len(self._in_hand))
+        now = self._clock()
+        async with self._database.begin() as connection:
+            claimed = await outbox.claim(connection, self._ids, room, now=now, lease_until=now + LEASE)
+            await self._read_bodies(connection, claimed)
+            sent_today = await self._count_capped(connection, claimed)
+        for row in claimed:
+            self._in_hand.add(row.id)
+            task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return bool(claimed)
+
+    async def _deliver(self, row: Claimed, sent_today: int) -> None:
+        """Never raises: a row without a result would stay claimed for ever."""
+        try:
+            result = self._decide(row, sent_today) or await self._attempt(row)
+        except Exception as error:
+            log.exception("attempt failed", push=row.push, outbox=row.id)
+            result = self._judge(row, Attempt(Outcome.UNKNOWN, detail=type(error).__name__))
+        self._results.append(result)
+        self._has_results.set()
+
+    async def _attempt(self, row: Claimed) -> _Result:
+        body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
+        subscription = row.subscription
+        silent = bool(subscription and subscription.silent) or row.kind is PushKind.EDIT
+        parcel = Parcel(row.chat_id, row.thread_id, body, row.lane, silent, row.edits)
+        return self._judge(row, await self._courier.carry(parcel))
+
+    def _decide(self, row: Claimed, sent_today: int) -> _Result | None:
+        """What the reader's own rules say; None: send it."""
+        now = self._clock()
+        if not row.reachable:
+            return _Result(row, Settled(row.id, State.DROPPED, now, row.tries))
+        if row.subscription is None or row.kind in (PushKind.CORRECTION, PushKind.EDIT, PushKind.CATCH_UP):
+            return None
+        allowed = may_send(
+            row.subscription,
+            breaking=row.lane is Lane.BREAKING,
+            sent_today=sent_today,
+            now=now,
+            fold_at=row.fold_at,
+        )
+        if allowed.state is State.CLAIMED:
+            return None
+        return _Result(row, Settled(row.id, allowed.state, allowed.wait_until or now, row.tries))
+
+    def _judge(self, row: Claimed, attempt: Attempt) -> _Result:
+        """What follows from how it went, by the policy."""
+        now = self._clock()
+        rule = rule_for(attempt.outcome, row.repeat, row.tries)
+        tries = row.tries + rule.counts
+        wait = timedelta(seconds=attempt.retry_after) if attempt.retry_after else wait_before(row.tries)
+        if attempt.outcome is Outcome.MOVED:
+            wait = timedelta(0)
+        not_before = now + wait if rule.state is State.QUEUED else now
+        if rule.state is State.DEAD:
+            log.error(
+                "dead letter", push=row.push, outbox=row.id, outcome=attempt.outcome, why=attempt.detail
+            )
+        error = None if rule.state is State.SENT else f"{attempt.outcome.value}: {attempt.detail}"
+        settled = Settled(row.id, rule.state, not_before, tries, attempt.message_id, error)
+        return _Result(row, settled, attempt, rule.chat)
+
+    async def _settle_for_ever(self) -> None:
+        while True:
+            await self._has_results.wait()
+            try:
+                await self._settle()
+            except StorageUnavailable:
+                log.warning("results wait: the database does not answer", results=len(self._results))
+                await asyncio.sleep(STORAGE_PAUSE_SECONDS)
+
+    async def _settle(self) -> None:
+        """Writes what has ended since the last time, in one transaction; kept and tried again where that fails."""
+        self._has_results.clear()
+        results, self._results = self._results, []
+        if not results:
+            return
+        try:
+            async with self._database.begin() as connection:
+                await self._write(connection, results)
+        except BaseException:
+            self._results[:0] = results
+            self._has_results.set()
+            raise
+        self._in_hand.difference_update(result.row.id for result in results)
+        self.settled += len(results)
+        self._freed.set()
+
+    async def _write(self, connection: AsyncConnection, results: Sequence[_Result]) -> None:
+        now = self._clock()
+        await outbox.settle(connection, [result.settled for result in results], now=now)
+        showings = [
+            ledger.Showing(result.row.chat, result.row.thread_id, result.settled.message_id, result.row.shown)
+            for result in results
+            if result.settled.state is State.SENT and result.settled.message_id and result.row.shown
+        ]
+        await ledger.note(connection, showings, now=now)
+        paused = [result.row.chat for result in results if result.change is ChatChange.PAUSE]
+        closed = [result.row.chat for result in results if result.change is ChatChange.CLOSE]
+        if paused:
+            await chats.pause_chats(connection, paused, now=now)
+        if closed:
+            await chats.close_chats(connection, closed)
+        for result in results:
+            if result.change is ChatChange.MOVE and result.attempt and result.attempt.moved_to:
+                await chats.move_chat(connection, self._ids, result.row.chat_id, result.attempt.moved_to)
+            row = result.row
+            if result.settled.state is State.FOLDED and row.subscription and row.subscription_id:
+                due = next_due(row.subscription.schedule, now)
+                await subscriptions.wake_digest(connection, row.subscription_id, due)
+
+    async def _read_bodies(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
+        for number in {row.push for row in claimed} - self._bodies.keys():
+            self._bodies[number] = await pushes.read_bodies(connection, number)
+        for row in claimed:
+            self._bodies.move_to_end(row.push)
+        in_use = len({row.push for row in claimed}) + self._most
+        while len(self._bodies) > max(KEPT_BODIES, in_use):
+            self._bodies.popitem(last=False)
+
+    async def _count_capped(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> dict[int, int]:
+        """How many pushes the readers with a cap were sent today."""
+        now = self._clock()
+        return {
+            row.id: await outbox.sent_since(connection, row.chat, cap_day_starts(row.subscription, now))
+            for row in claimed
+            if row.subscription and row.subscription.daily_cap is not None
+        }
+
+    async def _release_expired(self) -> None:
+        async with self._database.begin() as connection:
+            released = await outbox.release_expired(
+                connection, now=self._clock(), in_hand=tuple(self._in_hand)
+            )
+        if released:
+            log.warning("messages of a dead sender taken over", messages=released)
+
+    async def _wait(self, event: asyncio.Event, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        event.clear()

@@ -1,0 +1,136 @@
+"""A reader's subscription: begin, change, stop, come back; what is new for them; and what is kept of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.domain.briefing import Update
+from bot.domain.fact import Fact
+from bot.domain.schedule import next_due
+from bot.domain.snapshot import Snapshot
+from bot.domain.subscription import Subscription
+from bot.domain.text import Lang
+from bot.services.digesting import following, select_changes
+from bot.storage import changes, chats, outbox, personal, subscriptions
+from bot.storage.chat_ids import ChatIds
+from bot.storage.database import Database
+
+LOOK_BACK = timedelta(days=7)  # what is new for a reader who never looked
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A subscription as it stands now, and whether it began just now."""
+
+    subscription: Subscription
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What changed for a reader since `since`."""
+
+    updates: Sequence[Update]
+    facts: Sequence[Fact]
+    since: datetime
+
+
+class Subscribing:
+    """Each method is one transaction and raises `StorageUnavailable` when it could not be kept: never a false success."""
+
+    def __init__(self, database: Database, ids: ChatIds, clock: Clock) -> None:
+        self._database = database
+        self._ids = ids
+        self._clock = clock
+
+    async def subscribe(self, chat_id: int, thread_id: int, lang: Lang, zone: str) -> Subscribed:
+        """To everything, as it is published; a subscription that is there already stays as it is."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
+            kept = await subscriptions.find(connection, chat, thread_id)
+            if kept is not None:
+                return Subscribed(kept.subscription, is_new=False)
+            wanted = Subscription(lang=lang, zone=zone)
+            await subscriptions.save(connection, chat, thread_id, wanted, next_due=None, now=now)
+        return Subscribed(wanted, is_new=True)
+
+    async def find(self, chat_id: int, thread_id: int) -> Subscription | None:
+        """What the chat is subscribed to."""
+        async with self._database.begin() as connection:
+            row = await chats.find_chat(connection, self._ids, chat_id)
+            kept = await subscriptions.find(connection, row.id, thread_id) if row else None
+        return kept.subscription if kept else None
+
+    async def change(self, chat_id: int, thread_id: int, wanted: Subscription) -> None:
+        """Keeps a changed subscription; its next digest follows from it."""
+        now = self._clock()
+        due = following(wanted, now)
+        if wanted.paused_until is not None and wanted.paused_until > now:
+            due = next_due(replace(wanted.schedule, paused_until=None), wanted.paused_until)  # the catch-up
+        async with self._database.begin() as connection:
+            chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
+            await subscriptions.save(connection, chat, thread_id, wanted, next_due=due, now=now)
+
+    async def stop(self, chat_id: int, thread_id: int) -> bool:
+        """Ends the subscription and takes back what waits for the chat; whether there was one."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            row = await chats.find_chat(connection, self._ids, chat_id)
+            if row is None:
+                return False
+            found = await subscriptions.remove(connection, row.id, thread_id)
+            await outbox.drop_queued(connection, row.id, now=now, thread_id=thread_id)
+        return found
+
+    async def leave(self, chat_id: int) -> None:
+        """The reader blocked us, or we were put out of a group: all is kept for their return."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            row = await chats.find_chat(connection, self._ids, chat_id)
+            if row is not None:
+                await chats.pause_chats(connection, [row.id], now=now)
+
+    async def come_back(self, chat_id: int, snapshot: Snapshot) -> int | None:
+        """The reader is back: how many updates they missed; None where there was nothing to restore."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            row = await chats.find_chat(connection, self._ids, chat_id)
+            if row is None or row.state == "open":
+                return None
+            await chats.open_chat(connection, self._ids, chat_id, now=now)
+            kept = await subscriptions.of_chat(connection, row.id)
+            if not kept:
+                return None
+            changed = await changes.since(connection, row.paused_at or now, now)
+        missed: set[str] = set()
+        for each in kept:
+            updates, _ = select_changes(snapshot, changed, each.subscription.topics, now)
+            missed.update(update.id for update in updates)
+        return len(missed)
+
+    async def find_news(self, chat_id: int, thread_id: int, snapshot: Snapshot) -> News:
+        """What changed on the reader's topics since they last looked; from now on that is old."""
+        now = self._clock()
+        async with self._database.begin() as connection:
+            chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
+            row = await chats.find_chat(connection, self._ids, chat_id)
+            kept = await subscriptions.find(connection, chat, thread_id)
+            since = row.seen_at or now - LOOK_BACK
+            changed = await changes.since(connection, since, now)
+            await chats.mark_seen(connection, chat, now=now)
+        topics = kept.subscription.topics if kept else None
+        updates, facts = select_changes(snapshot, changed, topics, now)
+        return News(updates, facts, since)
+
+    async def forget(self, chat_id: int) -> Mapping[str, int]:
+        """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
+        async with self._database.begin() as connection:
+            return await personal.erase(connection, self._ids, chat_id)
+
+    async def collect(self, chat_id: int) -> Mapping[str, Any]:
+        """All that is kept of the chat, as it is kept."""
+        async with self._database.begin() as connection:
+            return await personal.collect(connection, self._ids, chat_id)

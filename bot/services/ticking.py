@@ -1,0 +1,88 @@
+"""The tick: what is due is made into outbox rows. APScheduler only ticks; the truth is in the database and the files."""
+
+import asyncio
+import contextlib
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.errors import StorageUnavailable
+from bot.services.announcing import Announcing
+from bot.services.delivering import Delivering
+from bot.services.digesting import Digesting
+from bot.services.library import Library
+from bot.storage import ledger, outbox
+from bot.storage.database import Database
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 1
+PURGE_EVERY = timedelta(hours=6)
+KEPT_SETTLED = timedelta(days=60)
+
+
+class Ticking:
+    """One tick a second, one at a time; only where this process is the sender."""
+
+    def __init__(
+        self,
+        library: Library,
+        announcing: Announcing,
+        digesting: Digesting,
+        database: Database,
+        delivering: Delivering,
+        clock: Clock,
+    ) -> None:
+        self._library = library
+        self._announcing = announcing
+        self._digesting = digesting
+        self._database = database
+        self._delivering = delivering
+        self._clock = clock
+        self._purged: datetime | None = None
+        self._now = asyncio.Event()
+
+    async def run(self) -> None:
+        """Ticks until cancelled."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(self._now.set, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
+        scheduler.start()
+        self._now.set()
+        try:
+            while True:
+                await self._now.wait()
+                self._now.clear()
+                try:
+                    await self.tick()
+                except StorageUnavailable:
+                    log.warning("nothing is made due: the database does not answer")
+        finally:
+            with contextlib.suppress(Exception):
+                scheduler.shutdown(wait=False)
+
+    def soon(self) -> None:
+        """The files have changed: tick now."""
+        self._now.set()
+
+    async def tick(self) -> None:
+        """Everything that is due at this moment. Raises `StorageUnavailable`; a tick can be cut and repeated anywhere."""
+        if not self._delivering.is_sender:
+            return
+        now = self._clock()
+        snapshot = self._library.edition.snapshot
+        # 1. What the files and the clock announce.
+        await self._announcing.announce(snapshot, now)
+        while await self._announcing.fan_out():
+            self._delivering.wake()
+        # 2. Readers' digests.
+        while await self._digesting.make_due(snapshot, now):
+            self._delivering.wake()
+        self._delivering.wake()
+        # 3. What is old goes.
+        if self._purged is None or now - self._purged >= PURGE_EVERY:
+            self._purged = now
+            async with self._database.begin() as connection:
+                await ledger.purge(connection, now=now)
+                await outbox.purge(connection, settled_before=now - KEPT_SETTLED)

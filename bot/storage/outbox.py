@@ -1,0 +1,273 @@
+"""The outbox: claim with a lease, send, settle, in batches."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Repeat, State
+from bot.domain.push import Lane, PushKind, PushState
+from bot.domain.subscription import Subscription
+from bot.domain.text import Lang
+from bot.storage.chat_ids import ChatIds
+from bot.storage.dialects import is_sqlite
+from bot.storage.subscriptions import read_subscription
+from bot.storage.tables import chats, outbox, pushes, subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send until the lease ends."""
+
+    id: int
+    push: int
+    kind: PushKind
+    lane: Lane
+    repeat: Repeat
+    fold_at: datetime | None
+    shown: tuple[tuple[str, int], ...]
+    chat: int  # the row's number
+    chat_id: int  # Telegram's
+    thread_id: int
+    edits: int
+    tries: int
+    lang: Lang
+    reachable: bool
+    subscription_id: int | None
+    subscription: Subscription | None  # without its topics: they decided at the fan-out
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a claimed message."""
+
+    id: int
+    state: State
+    not_before: datetime
+    tries: int
+    message_id: int | None = None
+    error: str | None = None
+
+
+async def claim(
+    connection: AsyncConnection, ids: ChatIds, most: int, *, now: datetime, lease_until: datetime
+) -> Sequence[Claimed]:
+    """At most `most` queued messages that may go now, the most urgent lane first, the oldest first within it."""
+    numbers: list[int] = []
+    active = select(pushes.c.id).where(pushes.c.state == PushState.ACTIVE.value)
+    for lane in Lane:
+        if len(numbers) >= most:
+            break
+        chosen = (
+            select(outbox.c.id)
+            .where(
+                outbox.c.state == State.QUEUED.value,
+                outbox.c.lane == int(lane),
+                outbox.c.not_before <= now,
+                outbox.c.push_id.in_(active),
+            )
+            .order_by(outbox.c.not_before, outbox.c.id)
+            .limit(most - len(numbers))
+            .with_for_update(skip_locked=True)
+        )
+        taken = await connection.scalars(
+            update(outbox)
+            .where(outbox.c.id.in_(chosen.scalar_subquery()))
+            .values(state=State.CLAIMED.value, lease_until=lease_until)
+            .returning(outbox.c.id)
+        )
+        numbers += taken.all()
+    return await _read(connection, ids, numbers) if numbers else ()
+
+
+async def settle(connection: AsyncConnection, done: Sequence[Settled], *, now: datetime) -> None:
+    """Writes the ends of many attempts in one statement."""
+    suffix = "" if is_sqlite(connection) else "+00"
+    rows = [
+        {
+            "id": each.id,
+            "state": each.state.value,
+            "not_before": _stored(each.not_before, suffix),
+            "tries": each.tries,
+            "message_id": each.message_id,
+            "error": each.error[:200] if each.error else None,
+            "settled_at": None if each.state is State.QUEUED else _stored(now, suffix),
+        }
+        for each in done
+    ]
+    statement = _SETTLE_SQLITE if is_sqlite(connection) else _SETTLE_POSTGRESQL
+    await connection.execute(statement, {"rows": json.dumps(rows)})
+
+
+async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand: Sequence[int] = ()) -> int:
+    """Messages whose sender died: what may have arrived and would rather never be repeated is `UNKNOWN`,
+    the rest is queued again. Those `in_hand` are our own, and not settled yet. Returns how many there were.
+    """
+    expired = (
+        (outbox.c.state == State.CLAIMED.value)
+        & (outbox.c.lease_until < now)
+        & outbox.c.id.not_in(list(in_hand))
+    )
+    never = select(pushes.c.id).where(pushes.c.repeat == Repeat.RATHER_NEVER.value)
+    unknown = await connection.execute(
+        update(outbox)
+        .where(expired, outbox.c.push_id.in_(never))
+        .values(state=State.UNKNOWN.value, settled_at=now, lease_until=None)
+    )
+    again = await connection.execute(
+        update(outbox).where(expired).values(state=State.QUEUED.value, lease_until=None)
+    )
+    return int(unknown.rowcount + again.rowcount)
+
+
+async def cancel(connection: AsyncConnection, push: int, *, now: datetime) -> int:
+    """Takes back what is not on its way yet; how many."""
+    done = await connection.execute(
+        update(outbox)
+        .where(outbox.c.push_id == push, outbox.c.state == State.QUEUED.value)
+        .values(state=State.CANCELLED.value, settled_at=now)
+    )
+    return int(done.rowcount)
+
+
+async def drop_queued(
+    connection: AsyncConnection, chat: int, *, now: datetime, thread_id: int | None = None
+) -> int:
+    """A reader stopped: nothing more goes to them; how many were waiting."""
+    where = (outbox.c.chat_id == chat) & (outbox.c.state == State.QUEUED.value)
+    if thread_id is not None:
+        where &= outbox.c.thread_id == thread_id
+    done = await connection.execute(
+        update(outbox).where(where).values(state=State.DROPPED.value, settled_at=now)
+    )
+    return int(done.rowcount)
+
+
+async def sent_since(connection: AsyncConnection, chat: int, since: datetime) -> int:
+    """How many pushes the chat was sent since then."""
+    found: int | None = await connection.scalar(
+        select(func.count())
+        .select_from(outbox)
+        .where(outbox.c.chat_id == chat, outbox.c.settled_at >= since, outbox.c.state == State.SENT.value)
+    )
+    return found or 0
+
+
+async def find_told(
+    connection: AsyncConnection, numbers: Sequence[int], after: datetime
+) -> set[tuple[int, int, str]]:
+    """(chat number, thread, push key) of what these chats were sent, may have been sent or will be, since then."""
+    told = [State.SENT, State.UNKNOWN, State.QUEUED, State.CLAIMED]
+    query = (
+        select(outbox.c.chat_id, outbox.c.thread_id, pushes.c.key)
+        .join(pushes, outbox.c.push_id == pushes.c.id)
+        .where(
+            outbox.c.chat_id.in_(numbers),
+            outbox.c.state.in_([state.value for state in told]),
+            pushes.c.kind == PushKind.UPDATE.value,
+            pushes.c.created_at > after,
+        )
+    )
+    return {(chat, thread, key) for chat, thread, key in (await connection.execute(query)).all()}
+
+
+async def count_by_state(connection: AsyncConnection, push: int | None = None) -> dict[State, int]:
+    """How many messages stand where; of one push, or of all."""
+    query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+    if push is not None:
+        query = query.where(outbox.c.push_id == push)
+    return {State(state): number for state, number in (await connection.execute(query)).all()}
+
+
+async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
+    """Drops what was settled long ago."""
+    done = await connection.execute(
+        outbox.delete().where(outbox.c.settled_at < settled_before, outbox.c.state != State.QUEUED.value)
+    )
+    return int(done.rowcount)
+
+
+async def _read(connection: AsyncConnection, ids: ChatIds, numbers: list[int]) -> list[Claimed]:
+    rows = (await connection.execute(_CLAIMED, {"numbers": numbers})).all()
+    found = []
+    for row in rows:
+        subscription = read_subscription(row) if row.subscription_id is not None else None
+        lang = subscription.lang if subscription else Lang(row.chosen or Lang.EN)
+        found.append(
+            Claimed(
+                id=row.outbox_id,
+                push=row.push_id,
+                kind=PushKind(row.kind),
+                lane=Lane(row.push_lane),
+                repeat=Repeat(row.repeat),
+                fold_at=row.fold_at,
+                shown=tuple((fact, revision) for fact, revision in row.shown),
+                chat=row.chat,
+                chat_id=ids.open(row.chat_ref),
+                thread_id=row.outbox_thread,
+                edits=row.edits,
+                tries=row.tries,
+                lang=lang,
+                reachable=row.chat_state == "open",
+                subscription_id=row.subscription_id,
+                subscription=subscription,
+            )
+        )
+    return found
+
+
+_CLAIMED = (
+    select(
+        outbox.c.id.label("outbox_id"),
+        outbox.c.push_id,
+        outbox.c.thread_id.label("outbox_thread"),
+        outbox.c.edits,
+        outbox.c.tries,
+        pushes.c.kind,
+        pushes.c.lane.label("push_lane"),
+        pushes.c.repeat,
+        pushes.c.fold_at,
+        pushes.c.shown,
+        chats.c.id.label("chat"),
+        chats.c.chat_ref,
+        chats.c.state.label("chat_state"),
+        chats.c.lang.label("chosen"),
+        subscriptions.c.id.label("subscription_id"),
+        *(
+            column
+            for column in subscriptions.c
+            if column.name not in ("id", "chat_id", "thread_id", "created_at", "next_due", "told_until")
+        ),
+    )
+    .select_from(outbox)
+    .join(pushes, pushes.c.id == outbox.c.push_id)
+    .join(chats, chats.c.id == outbox.c.chat_id)
+    .outerjoin(
+        subscriptions,
+        (subscriptions.c.chat_id == outbox.c.chat_id) & (subscriptions.c.thread_id == outbox.c.thread_id),
+    )
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(outbox.c.id)
+)
+
+# One statement however many rows: a list of VALUES would be compiled anew for each number of them.
+_SETTLE_SQLITE = text(
+    """UPDATE outbox SET state = json_extract(v.value, '$.state'), not_before = json_extract(v.value, '$.not_before'),
+    tries = json_extract(v.value, '$.tries'), message_id = json_extract(v.value, '$.message_id'),
+    error = json_extract(v.value, '$.error'), settled_at = json_extract(v.value, '$.settled_at'), lease_until = NULL
+    FROM json_each(:rows) AS v WHERE outbox.id = json_extract(v.value, '$.id') AND outbox.state = 'claimed'"""
+)
+_SETTLE_POSTGRESQL = text(
+    """UPDATE outbox SET state = v.state, not_before = v.not_before, tries = v.tries, message_id = v.message_id,
+    error = v.error, settled_at = v.settled_at, lease_until = NULL
+    FROM json_to_recordset(CAST(:rows AS json)) AS v(id bigint, state text, not_before timestamptz, tries smallint,
+    message_id integer, error text, settled_at timestamptz) WHERE outbox.id = v.id AND outbox.state = 'claimed'"""
+)
+
+
+def _stored(moment: datetime, suffix: str) -> str:
+    """As SQLAlchemy writes it into SQLite; PostgreSQL wants the zone (`suffix`) beside it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") + suffix

@@ -1,0 +1,185 @@
+"""Subscriptions, and whose digest is due."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.schedule import QuietHours
+from bot.domain.subscription import Subscription, SubscriptionLevel
+from bot.domain.text import Lang
+from bot.storage.dialects import upsert
+from bot.storage.tables import chats, subscription_topics, subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A subscription as it is kept. `chat` is the row's number, not Telegram's."""
+
+    id: int
+    chat: int
+    thread_id: int
+    subscription: Subscription
+    next_due: datetime | None
+    told_until: datetime
+
+
+async def save(
+    connection: AsyncConnection,
+    chat: int,
+    thread_id: int,
+    wanted: Subscription,
+    *,
+    next_due: datetime | None,
+    now: datetime,
+) -> int:
+    """Keeps `wanted` for the chat, new or changed; returns its number."""
+    values = {**_columns(wanted), "next_due": next_due}
+    statement = upsert(connection, subscriptions).values(
+        chat_id=chat, thread_id=thread_id, told_until=now, created_at=now, **values
+    )
+    number: int = await connection.scalar(
+        statement.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=values).returning(
+            subscriptions.c.id
+        )
+    )
+    await connection.execute(
+        delete(subscription_topics).where(subscription_topics.c.subscription_id == number)
+    )
+    if wanted.topics:
+        rows = [{"subscription_id": number, "topic": topic} for topic in sorted(wanted.topics)]
+        await connection.execute(insert(subscription_topics), rows)
+    return number
+
+
+async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:
+    """The subscription of a chat, or of a topic of it."""
+    found = await _read(
+        connection, (subscriptions.c.chat_id == chat) & (subscriptions.c.thread_id == thread_id)
+    )
+    return found[0] if found else None
+
+
+async def of_chat(connection: AsyncConnection, chat: int) -> Sequence[Kept]:
+    """All subscriptions of a chat: its own and those of its topics."""
+    return await _read(connection, subscriptions.c.chat_id == chat)
+
+
+async def remove(connection: AsyncConnection, chat: int, thread_id: int) -> bool:
+    """Whether there was one."""
+    done = await connection.execute(
+        delete(subscriptions).where(subscriptions.c.chat_id == chat, subscriptions.c.thread_id == thread_id)
+    )
+    return bool(done.rowcount)
+
+
+async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Kept]:
+    """Those whose digest is due, the longest due first; readers who cannot be reached are left out."""
+    due = (
+        select(subscriptions.c.id)
+        .join(chats, chats.c.id == subscriptions.c.chat_id)
+        .where(subscriptions.c.next_due <= now, chats.c.state == "open")
+        .order_by(subscriptions.c.next_due)
+        .limit(most)
+    )
+    return await _read(connection, subscriptions.c.id.in_(due))
+
+
+async def settle_due(
+    connection: AsyncConnection, told: Iterable[tuple[int, datetime | None]], *, now: datetime
+) -> None:
+    """For each (number, next due): what changed up to `now` has been told."""
+    rows = [{"number": number, "due": due} for number, due in told]
+    if rows:
+        await connection.execute(
+            update(subscriptions)
+            .where(subscriptions.c.id == bindparam("number"))
+            .values(next_due=bindparam("due"), told_until=now),
+            rows,
+        )
+
+
+async def wake_digest(connection: AsyncConnection, number: int, due: datetime) -> None:
+    """Sees to it that a digest comes, for what was folded."""
+    await connection.execute(
+        update(subscriptions)
+        .where(subscriptions.c.id == number, subscriptions.c.next_due.is_(None))
+        .values(next_due=due)
+    )
+
+
+async def _read(connection: AsyncConnection, where: Any) -> list[Kept]:
+    query = (
+        select(subscriptions, chats.c.lang.label("chosen"))
+        .join(chats, chats.c.id == subscriptions.c.chat_id)
+        .where(where)
+        .order_by(subscriptions.c.id)
+    )
+    rows = (await connection.execute(query)).all()
+    some = [row.id for row in rows if not row.every_topic]
+    topics: dict[int, set[str]] = {}
+    if some:
+        listed = await connection.execute(
+            select(subscription_topics).where(subscription_topics.c.subscription_id.in_(some))
+        )
+        for number, topic in listed:
+            topics.setdefault(number, set()).add(topic)
+    return [
+        Kept(
+            row.id,
+            row.chat_id,
+            row.thread_id,
+            read_subscription(row, frozenset(topics.get(row.id, ()))),
+            row.next_due,
+            row.told_until,
+        )
+        for row in rows
+    ]
+
+
+def read_subscription(row: Any, topics: frozenset[str] = frozenset()) -> Subscription:
+    """From a row with the columns of `subscriptions` and the chat's own choice of language as `chosen`."""
+    quiet = None
+    if row.quiet_from is not None and row.quiet_to is not None:
+        quiet = QuietHours(_time(row.quiet_from), _time(row.quiet_to))
+    return Subscription(
+        lang=Lang(row.chosen or row.lang),
+        zone=row.zone,
+        level=SubscriptionLevel(row.level),
+        topics=None if row.every_topic else topics,
+        at=_time(row.at_minute),
+        weekdays=frozenset(day for day in range(7) if row.weekdays >> day & 1),
+        quiet=quiet,
+        breaking_in_quiet=row.breaking_in_quiet,
+        daily_cap=row.daily_cap,
+        silent=row.silent,
+        paused_until=row.paused_until,
+    )
+
+
+def _columns(wanted: Subscription) -> dict[str, Any]:
+    return {
+        "lang": wanted.lang.value,
+        "zone": wanted.zone,
+        "level": wanted.level.value,
+        "every_topic": wanted.topics is None,
+        "at_minute": _minutes(wanted.at),
+        "weekdays": sum(1 << day for day in wanted.weekdays),
+        "quiet_from": _minutes(wanted.quiet.start) if wanted.quiet else None,
+        "quiet_to": _minutes(wanted.quiet.end) if wanted.quiet else None,
+        "breaking_in_quiet": wanted.breaking_in_quiet,
+        "daily_cap": wanted.daily_cap,
+        "silent": wanted.silent,
+        "paused_until": wanted.paused_until,
+    }
+
+
+def _minutes(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
+
+
+def _time(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)

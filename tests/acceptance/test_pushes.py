@@ -1,0 +1,179 @@
+"""Pushes, as subscribers get them: an update file appears, and reaches each of them once."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+
+from tests.acceptance.conftest import House, open_house
+from tests.acceptance.reader import Json, Reader
+
+UPDATE = """id: {id}
+kind: new
+level: {level}
+title: {{nl: "{id} kop", en: "{id} headline"}}
+text:
+  nl: Een rechter besliste vandaag iets.
+  en: A judge decided something today.
+about: [{about}]
+facts: [injunction-26-march]
+"""
+
+CORRECTION = """id: 2026-11-23-correction
+kind: correction
+level: normal
+title: {nl: De uitspraak, en: The ruling}
+text: {nl: Het was een andere dag., en: It was another day.}
+was: {nl: Het was die dag., en: It was that day.}
+reason: {nl: Een tikfout van ons., en: A typing error of ours.}
+about: [lawsuit]
+facts: [injunction-26-march]
+corrects: [injunction-26-march]
+"""
+
+
+def publish(briefings: Path, name: str, *, level: str = "breaking", about: str = "lawsuit") -> None:
+    (briefings / "updates" / f"{name}.yaml").write_text(
+        UPDATE.format(id=name, level=level, about=about), "utf-8"
+    )
+
+
+def is_notice(message: Json) -> bool:
+    return message["text"].startswith(("Correctie: ", "Correction: "))
+
+
+def has_notice(messages: list[Json]) -> bool:
+    return any(map(is_notice, messages))
+
+
+def pushed(messages: list[Json], name: str) -> list[Json]:
+    return [message for message in messages if f"{name} " in message["text"]]
+
+
+async def subscribed(house: House, name: str, language: str) -> Reader:
+    reader = await house.reader(name, language)
+    await reader.say("/subscribe")
+    return reader
+
+
+async def test_a_breaking_update_reaches_each_subscriber_once_in_their_language(
+    house: House, briefings: Path
+) -> None:
+    dutch, english = await subscribed(house, "Sanne", "nl"), await subscribed(house, "James", "en")
+    bystander = await house.reader("Ann", "en")
+    await bystander.say("/start")
+    publish(briefings, "2026-11-23-one")
+    (in_dutch,) = pushed(await dutch.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
+    (in_english,) = pushed(await english.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
+    assert "2026-11-23-one kop" in in_dutch["text"]
+    assert "Bron:" in in_dutch["text"]
+    assert "2026-11-23-one headline" in in_english["text"]
+    # A second save of the same file, and of another, sends nothing again.
+    publish(briefings, "2026-11-23-one")
+    publish(briefings, "2026-11-23-two")
+    await dutch.until(lambda all_: pushed(all_, "2026-11-23-two"))
+    assert len(pushed(await dutch.messages(), "2026-11-23-one")) == 1
+    assert not pushed(await bystander.messages(), "2026-11-23")
+
+
+async def test_subscribe_says_so_and_its_buttons_refine(house: House, briefings: Path) -> None:
+    reader = await house.reader("James", "en")
+    said = await reader.say("/subscribe")
+    assert "You are subscribed" in said["text"]
+    assert "Everything, as it is published" in said["text"]
+    page = await reader.press(said, "Topics")
+    page = await reader.press(page, "Everything") if "✓ Everything" not in str(page) else page
+    page = await reader.press(page, house.bot.library.edition.snapshot.topics["lawsuit"].name.en)
+    assert "About: " in page["text"]
+    back = await reader.press(page, "Back")
+    levels = await reader.press(back, "How often")
+    daily = await reader.press(levels, "A digest a day")
+    assert "daily digest at 8:00" in daily["text"]
+    publish(briefings, "2026-11-23-elsewhere", about="export-controls")
+    publish(briefings, "2026-11-23-quiet", level="normal")
+    publish(briefings, "2026-11-23-here")
+    await reader.until(lambda all_: pushed(all_, "2026-11-23-here"))
+    assert not pushed(await reader.messages(), "2026-11-23-elsewhere")
+    assert not pushed(await reader.messages(), "2026-11-23-quiet")
+
+
+async def test_who_stops_gets_no_more_and_is_told_so(house: House, briefings: Path) -> None:
+    leaver, stayer = await subscribed(house, "James", "en"), await subscribed(house, "Ann", "en")
+    assert "no more updates" in (await leaver.say("Stop"))["text"]
+    assert "not subscribed" in (await leaver.say("/settings"))["text"]
+    publish(briefings, "2026-11-23-one")
+    await stayer.until(lambda all_: pushed(all_, "2026-11-23-one"))
+    assert not pushed(await leaver.messages(), "2026-11-23-one")
+
+
+async def test_forget_deletes_everything_with_a_receipt_and_mydata_shows_it_first(house: House) -> None:
+    reader = await subscribed(house, "Sanne", "nl")
+    await reader.say("Wie is Hegseth?")
+    await reader.say("/mydata")
+    receipt = await reader.say("/forget")
+    assert "gewist" in receipt["text"]
+    assert "Abonnementen: 1" in receipt["text"]
+    again = await reader.say("/forget")
+    assert "Abonnementen: 0" in again["text"]
+
+
+async def test_a_reader_who_blocked_us_is_kept_and_told_what_they_missed(
+    house: House, briefings: Path
+) -> None:
+    leaver, stayer = await subscribed(house, "James", "en"), await subscribed(house, "Ann", "en")
+    await leaver.call("/sandbox/members", {"chat_id": leaver.id, "blocked": True})
+    publish(briefings, "2026-11-23-one")
+    await stayer.until(lambda all_: pushed(all_, "2026-11-23-one"))
+    await leaver.call("/sandbox/members", {"chat_id": leaver.id, "blocked": False})
+    back = (await leaver.until(lambda all_: "missed" in all_[-1]["text"]))[-1]
+    assert "1 update" in back["text"]
+    news = await leaver.press(back, "What is new")
+    assert "2026-11-23-one headline" in news["text"]
+
+
+async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
+    house: House, briefings: Path
+) -> None:
+    by_push, by_answer = await subscribed(house, "Sanne", "nl"), await house.reader("James", "en")
+    elsewhere = await house.reader("Ann", "en")
+    await elsewhere.say("who is pete hegseth?")
+    publish(briefings, "2026-11-23-one")
+    first = pushed(await by_push.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")[0]
+    answer = await by_answer.say("Did the judge grant the preliminary injunction?")
+    file = next(
+        path
+        for path in (briefings / "facts").glob("*.yaml")
+        if "id: injunction-26-march\n" in path.read_text("utf-8")
+    )
+    text = file.read_text("utf-8").replace(
+        "id: injunction-26-march\n", "id: injunction-26-march\n  revision: 2\n"
+    )
+    (briefings / "updates" / "2026-11-23-correction.yaml").write_text(CORRECTION, "utf-8")
+    file.write_text(text, "utf-8")
+    for reader, message in ((by_push, first), (by_answer, answer)):
+        notices = [each for each in await reader.until(has_notice) if is_notice(each)]
+        assert len(notices) == 1
+        assert "<s>" not in notices[0]["text"]
+        await reader.until(
+            lambda all_, wanted=message: any(
+                each["message_id"] == wanted["message_id"] and each.get("edit_date") for each in all_
+            )
+        )
+    assert not [each for each in await elsewhere.messages() if is_notice(each)]
+
+
+async def test_nothing_is_lost_or_repeated_over_a_restart_in_the_middle_of_a_push(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path, broadcast_rate=20) as house:
+        readers = [await subscribed(house, f"R{number}", "en") for number in range(30)]
+        publish(briefings, "2026-11-23-one")
+        await readers[0].until(lambda all_: pushed(all_, "2026-11-23-one"))
+        world = house.world
+    async with open_house(briefings, tmp_path, world=world) as house, aiohttp.ClientSession() as session:
+        again = [Reader(session, house.url, {"id": reader.id}) for reader in readers]
+        async with asyncio.timeout(20):
+            for reader in again:
+                await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        counts = [len(pushed(await reader.messages(), "2026-11-23-one")) for reader in again]
+        assert counts == [1] * 30
