@@ -79,6 +79,8 @@ class Delivering:
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
         self._stopping = False
+        self._claims_no_more = asyncio.Event()
+        self._claims_no_more.set()
         self.settled = 0
 
     @property
@@ -98,6 +100,7 @@ class Delivering:
     async def run(self) -> None:
         """Delivers until cancelled or stopped; the database may go away and come back meanwhile."""
         settling = asyncio.create_task(self._settle_for_ever())
+        self._claims_no_more.clear()
         released_at = None
         try:
             while not self._stopping:
@@ -115,6 +118,7 @@ class Delivering:
                     log.warning("deliveries wait: the database does not answer")
                     await asyncio.sleep(STORAGE_PAUSE_SECONDS)
         finally:
+            self._claims_no_more.set()
             settling.cancel()
 
     async def stop(self, seconds: float) -> int:
@@ -124,6 +128,7 @@ class Delivering:
         self._freed.set()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
+                await self._claims_no_more.wait()  # a claim may be under way just now
                 while self._tasks:
                     await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
                 while self._in_hand:

@@ -23,7 +23,7 @@ async def migrate(database: Database) -> tuple[str | None, str]:
 
 async def require_newest(database: Database) -> None:
     """Raises `SchemaOutdated` when the schema is not the newest one."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = ScriptDirectory.from_config(configure()).get_current_head()
     async with database.begin() as connection:
         current = await connection.run_sync(_revision)
     if current != newest:
@@ -32,14 +32,15 @@ async def require_newest(database: Database) -> None:
         )
 
 
-def _config() -> Config:
+def configure() -> Config:
+    """Where alembic finds our migrations."""
     config = Config()
     config.set_main_option("script_location", str(files("bot.storage") / "migrations"))
     return config
 
 
 def _upgrade(connection: Connection) -> None:
-    config = _config()
+    config = configure()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 

@@ -56,8 +56,14 @@ class SenderLock:
     async def release(self) -> None:
         """Lets another process send."""
         connection, self._connection = self._connection, None
-        self._held = self._database.is_sqlite
-        if connection is not None:
-            with contextlib.suppress(SQLAlchemyError, OSError):
-                await connection.invalidate()
-                await connection.close()
+        was_held, self._held = self._held, self._database.is_sqlite
+        if connection is None:
+            return
+        try:
+            # The connection goes back to the pool, alive: the lock must be given up by name.
+            if was_held:
+                await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        except (SQLAlchemyError, OSError):
+            await connection.invalidate()
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            await connection.close()

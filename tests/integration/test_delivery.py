@@ -1,0 +1,291 @@
+"""The outbox and whoever empties it, on SQLite and on a real PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import time, timedelta
+
+import pytest
+
+from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
+from bot.domain.push import Lane
+from bot.domain.schedule import QuietHours
+from bot.domain.subscription import SubscriptionLevel
+from bot.services.courier import Attempt
+from bot.services.delivering import Delivering
+from bot.storage import chats, ledger, outbox, personal, pushes, subscriptions
+from bot.storage.database import Database
+from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+
+UNSETTLED = (State.QUEUED, State.CLAIMED)
+
+
+@asynccontextmanager
+async def delivering(database: Database, courier: FakeCourier, clock: HandClock) -> AsyncIterator[Delivering]:
+    sender = Delivering(database, IDS, courier, clock)
+    task = asyncio.create_task(sender.run())
+    yield sender
+    await sender.stop(5.0)
+    await task
+
+
+async def states(database: Database) -> dict[State, int]:
+    async with database.begin() as connection:
+        return await outbox.count_by_state(connection)
+
+
+async def settled(database: Database, sender: Delivering, clock: HandClock) -> dict[State, int]:
+    """Turns the clock on until nothing waits any more."""
+    async with asyncio.timeout(30):
+        while True:
+            found = await states(database)
+            if not any(found.get(state) for state in UNSETTLED):
+                return found
+            clock.turn(minutes=11)
+            sender.wake()
+            await asyncio.sleep(0.01)  # the sender is a task of its own, and the database another process
+
+
+async def test_each_subscriber_of_the_topics_and_levels_gets_one_row(database: Database) -> None:
+    everyone = await subscribe(database, [1, 2])
+    await subscribe(database, [3], topics=frozenset({"lawsuit"}))
+    await subscribe(database, [4], topics=frozenset({"stakes"}))
+    await subscribe(database, [5], level=SubscriptionLevel.DAILY)
+    await fan_out(database, a_push(topics=("lawsuit",), levels=("all",)))
+    async with database.begin() as connection:
+        claimed = await outbox.claim(connection, IDS, 100, now=START, lease_until=START + LEASE)
+        again = await outbox.claim(connection, IDS, 100, now=START, lease_until=START + LEASE)
+        repeated = await pushes.add(connection, a_push(), now=START, fan_out=True)
+    assert sorted(row.chat_id for row in claimed) == [1, 2, 3]
+    assert not again
+    assert repeated is None
+    assert set(everyone) == {1, 2}
+
+
+async def test_two_senders_never_claim_the_same_message(database: Database) -> None:
+    await subscribe(database, range(1, 101))
+    await fan_out(database, a_push())
+
+    async def claim_all() -> list[int]:
+        mine: list[int] = []
+        while True:
+            async with database.begin() as connection:
+                rows = await outbox.claim(connection, IDS, 7, now=START, lease_until=START + LEASE)
+            if not rows:
+                return mine
+            mine += [row.id for row in rows]
+
+    first, second = await asyncio.gather(claim_all(), claim_all())
+    assert len(first) + len(second) == 100
+    assert not set(first) & set(second)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "repeat", "attempts", "end", "chat_state"),
+    [
+        (Outcome.SENT, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
+        (Outcome.FLOOD, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
+        (Outcome.NOT_SENT, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
+        (Outcome.SERVER_ERROR, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
+        (Outcome.UNKNOWN, Repeat.RATHER_TWICE, 2, State.SENT, "open"),
+        (Outcome.UNKNOWN, Repeat.RATHER_NEVER, 1, State.UNKNOWN, "open"),
+        (Outcome.BLOCKED, Repeat.RATHER_TWICE, 1, State.DROPPED, "paused"),
+        (Outcome.CHAT_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "closed"),
+        (Outcome.REFUSED, Repeat.RATHER_TWICE, 1, State.DEAD, "open"),
+        (Outcome.UNCHANGED, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
+    ],
+)
+async def test_what_follows_from_each_outcome(
+    database: Database, outcome: Outcome, repeat: Repeat, attempts: int, end: State, chat_state: str
+) -> None:
+    await subscribe(database, [1])
+    await fan_out(database, a_push(repeat=repeat))
+    courier = FakeCourier(lambda _: (Attempt(outcome, retry_after=3.0), Attempt(Outcome.SENT)))
+    clock = HandClock()
+    async with delivering(database, courier, clock) as sender:
+        assert await settled(database, sender, clock) == {end: 1}
+    assert len(courier.carried) == attempts
+    async with database.begin() as connection:
+        row = await chats.find_chat(connection, IDS, 1)
+    assert row.state == chat_state
+
+
+async def test_a_message_that_never_goes_through_ends_as_a_dead_letter_and_the_rest_go_on(
+    database: Database,
+) -> None:
+    await subscribe(database, [1, 2, 3])
+    await fan_out(database, a_push())
+    fails, succeeds = (Attempt(Outcome.NOT_SENT),), (Attempt(Outcome.SENT),)
+    courier = FakeCourier(lambda chat_id: fails if chat_id == 2 else succeeds)
+    clock = HandClock()
+    async with delivering(database, courier, clock) as sender:
+        assert await settled(database, sender, clock) == {State.SENT: 2, State.DEAD: 1}
+    assert courier.to(2) == MOST_TRIES
+
+
+async def test_a_group_that_became_a_supergroup_is_followed_everywhere(database: Database) -> None:
+    await subscribe(database, [-5])
+    await fan_out(database, a_push())
+    courier = FakeCourier(
+        lambda chat_id: (
+            (Attempt(Outcome.MOVED, moved_to=-1005),) if chat_id == -5 else (Attempt(Outcome.SENT),)
+        )
+    )
+    clock = HandClock()
+    async with delivering(database, courier, clock) as sender:
+        assert await settled(database, sender, clock) == {State.SENT: 1}
+    assert (courier.to(-5), courier.to(-1005)) == (1, 1)
+    async with database.begin() as connection:
+        assert await chats.find_chat(connection, IDS, -5) is None
+        row = await chats.find_chat(connection, IDS, -1005)
+        assert await subscriptions.find(connection, row.id, 0) is not None
+
+
+async def test_moving_to_a_chat_that_is_known_keeps_one_subscription_and_no_message_twice(
+    database: Database,
+) -> None:
+    await subscribe(database, [-5, -1005])
+    await fan_out(database, a_push())
+    async with database.begin() as connection:
+        await chats.move_chat(connection, IDS, -5, -1005)
+        row = await chats.find_chat(connection, IDS, -1005)
+        assert len(await subscriptions.of_chat(connection, row.id)) == 1
+    assert await states(database) == {State.QUEUED: 1}
+
+
+@pytest.mark.parametrize(
+    ("repeat", "expected"),
+    [(Repeat.RATHER_TWICE, {State.QUEUED: 3}), (Repeat.RATHER_NEVER, {State.UNKNOWN: 3})],
+)
+async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_lease_ends(
+    database: Database, repeat: Repeat, expected: dict[State, int]
+) -> None:
+    await subscribe(database, [1, 2, 3])
+    await fan_out(database, a_push(repeat=repeat))
+    async with database.begin() as connection:
+        await outbox.claim(connection, IDS, 10, now=START, lease_until=START + LEASE)
+        assert await outbox.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
+        assert await outbox.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
+    assert await states(database) == expected
+
+
+async def test_a_clean_stop_loses_nothing_and_repeats_nothing(database: Database) -> None:
+    await subscribe(database, range(1, 201))
+    await fan_out(database, a_push())
+    courier, clock = FakeCourier(room=5), HandClock()
+    async with delivering(database, courier, clock):
+        await until(lambda: len(courier.carried) >= 20)
+    found = await states(database)
+    assert State.CLAIMED not in found
+    assert found[State.SENT] == len(courier.carried)
+    async with delivering(database, courier, clock) as sender:
+        assert await settled(database, sender, clock) == {State.SENT: 200}
+    assert sorted(parcel.chat_id for parcel in courier.carried) == list(range(1, 201))
+
+
+async def test_breaking_goes_before_normal_and_digests_last(database: Database) -> None:
+    await subscribe(database, [1, 2])
+    await fan_out(database, a_push("digest", lane=Lane.DIGEST))
+    await fan_out(database, a_push("normal", lane=Lane.NORMAL))
+    await fan_out(database, a_push("breaking", lane=Lane.BREAKING))
+    async with database.begin() as connection:
+        claimed = await outbox.claim(connection, IDS, 4, now=START, lease_until=START + LEASE)
+    assert sorted(row.lane for row in claimed) == [Lane.BREAKING, Lane.BREAKING, Lane.NORMAL, Lane.NORMAL]
+
+
+async def test_quiet_hours_wait_a_cap_folds_and_a_pause_folds(database: Database) -> None:
+    quiet = QuietHours(time(12), time(18))  # 13.00 in Amsterdam at START
+    await subscribe(database, [1], quiet=quiet)
+    await subscribe(database, [2], quiet=quiet, breaking_in_quiet=True)
+    await subscribe(database, [3], paused_until=START + timedelta(days=3))
+    await fan_out(database, a_push())
+    courier, clock = FakeCourier(), HandClock()
+    async with delivering(database, courier, clock) as sender:
+        await until(lambda: sender.settled >= 3)
+    assert [parcel.chat_id for parcel in courier.carried] == [2]
+    assert await states(database) == {State.QUEUED: 1, State.SENT: 1, State.FOLDED: 1}
+    async with database.begin() as connection:
+        row = await chats.find_chat(connection, IDS, 3)
+        kept = await subscriptions.find(connection, row.id, 0)
+    assert kept is not None
+    assert kept.next_due is not None
+    assert kept.next_due >= START + timedelta(days=3)
+
+
+async def test_a_cap_folds_what_comes_after_it_but_never_breaking_news(database: Database) -> None:
+    await subscribe(database, [1], daily_cap=2)
+    clock, courier = HandClock(), FakeCourier(room=1)
+    async with delivering(database, courier, clock) as sender:
+        for number in range(4):
+            await fan_out(database, a_push(f"normal-{number}", lane=Lane.NORMAL))
+            await settled_once(database, sender)
+        await fan_out(database, a_push("breaking"))
+        await settled_once(database, sender)
+    assert await states(database) == {State.SENT: 3, State.FOLDED: 2}
+
+
+async def settled_once(database: Database, sender: Delivering) -> None:
+    """Waits until nothing waits at the hand-turned clock's present."""
+    before = sender.settled
+    sender.wake()
+    await until(lambda: sender.settled > before and not sender.under_way)
+    found = await states(database)
+    assert not any(found.get(state) for state in UNSETTLED)
+
+
+async def test_what_was_sent_stands_in_the_ledger_with_its_revision(database: Database) -> None:
+    numbers = await subscribe(database, [1, 2])
+    await fan_out(database, a_push())
+    clock, courier = HandClock(), FakeCourier()
+    async with delivering(database, courier, clock) as sender:
+        await settled(database, sender, clock)
+    async with database.begin() as connection:
+        assert {chat for chat, _, _ in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
+        assert await ledger.who_saw(connection, "a-fact", 1) == []
+
+
+async def test_forgetting_deletes_everything_also_from_the_queue(database: Database) -> None:
+    await subscribe(database, [1, 2])
+    await fan_out(database, a_push())
+    async with database.begin() as connection:
+        kept = await personal.collect(connection, IDS, 1)
+        assert kept["chat"]["id"] == 1
+        assert len(kept["messages"]) == 1
+        counts = await personal.erase(connection, IDS, 1)
+        assert counts == {"subscriptions": 1, "messages": 1, "shown_facts": 0, "settings": 1}
+        assert await personal.collect(connection, IDS, 1) == {}
+    assert await states(database) == {State.QUEUED: 1}
+
+
+async def test_cancelling_takes_back_what_is_not_on_its_way(database: Database) -> None:
+    await subscribe(database, [1, 2, 3])
+    number = await fan_out(database, a_push())
+    async with database.begin() as connection:
+        await outbox.claim(connection, IDS, 1, now=START, lease_until=START + LEASE)
+        assert await outbox.cancel(connection, number, now=START) == 2
+
+
+@pytest.mark.xdist_group("postgresql")
+async def test_one_replica_sends_and_the_other_takes_over_when_it_is_gone(postgres_url: str) -> None:
+    from bot.storage.migrate import migrate
+
+    one, two = Database(postgres_url), Database(postgres_url)
+    await migrate(one)
+    await subscribe(one, range(1, 21))
+    clock = HandClock()
+    first, second = FakeCourier(), FakeCourier()
+    async with delivering(two, second, clock) as waiting:
+        async with delivering(one, first, clock) as sending:
+            await until(lambda: sending.is_sender or waiting.is_sender)
+            assert sending.is_sender != waiting.is_sender
+            loser = waiting if sending.is_sender else None
+            await fan_out(one, a_push("one"))
+            await settled_once(one, sending)
+        if loser is not None:
+            await until(lambda: loser.is_sender)
+        await fan_out(two, a_push("two"))
+        await settled_once(two, waiting)
+    sent = first.carried + second.carried
+    assert len(sent) == 40
+    await one.close()
+    await two.close()
