@@ -110,9 +110,10 @@ async def running(
         pacer = Pacer(settings.broadcast_rate)
         courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer)
         delivering = Delivering(database, ids, courier, clock)
-        ticking = Ticking(
-            library, Announcing(database, dress), Digesting(database, dress), database, delivering, clock
-        )
+        announcing = Announcing(database, dress)
+        with contextlib.suppress(StorageUnavailable):
+            await announcing.begin(library.edition.snapshot, clock())
+        ticking = Ticking(library, announcing, Digesting(database, dress), database, delivering, clock)
         chat = ChatApplication(
             token=token,
             api_url=settings.telegram_api_url,

@@ -27,6 +27,12 @@ class Announcing:
         self._dress = dress
         self._done: tuple[str, datetime | None] | None = None  # fingerprint, and the next moment of change
 
+    async def begin(self, snapshot: Snapshot, now: datetime) -> None:
+        """With a new database: what readers can see now is not news. Raises `StorageUnavailable`."""
+        async with self._database.begin() as connection:
+            if await changes.is_empty(connection):
+                await changes.record(connection, visible_records(snapshot, now), now=now)
+
     async def announce(self, snapshot: Snapshot, now: datetime) -> int:
         """Makes the pushes that are due; how many are new. Raises `StorageUnavailable`; then nothing was made."""
         if self._done is not None:
@@ -90,6 +96,7 @@ class Announcing:
         for fact_id in update.corrects:
             revision = snapshot.facts[fact_id].lifecycle.revision
             messages.update(dict.fromkeys(await ledger.who_saw(connection, fact_id, revision)))
+        editable = sorted(message for message in messages if message[2])
         facts = tuple(dict.fromkeys((*update.facts, *update.corrects)))
         seen = tuple((fact, snapshot.facts[fact].lifecycle.revision) for fact in facts)
         lane = Lane.BREAKING if update.level is Level.BREAKING else Lane.NORMAL
@@ -110,7 +117,7 @@ class Announcing:
             shown=seen,
         )
         receivers = sorted({(chat, thread, 0) for chat, thread, _ in messages})
-        for push, wanted in ((edit, sorted(messages)), (notice, receivers)):
+        for push, wanted in ((edit, editable), (notice, receivers)):
             number = await pushes.add(connection, push, now=now, fan_out=False)
             if number is not None:
                 await pushes.add_rows(connection, number, int(lane), wanted, now=now)

@@ -30,7 +30,7 @@ from bot.domain.schedule import next_due
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.courier import Attempt, Courier, Parcel
-from bot.storage import chats, ledger, outbox, pushes, subscriptions
+from bot.storage import chats, outbox, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.outbox import Claimed, Settled
@@ -239,12 +239,6 @@ class Delivering:
     async def _write(self, connection: AsyncConnection, results: Sequence[_Result]) -> None:
         now = self._clock()
         await outbox.settle(connection, [result.settled for result in results], now=now)
-        showings = [
-            ledger.Showing(result.row.chat, result.row.thread_id, result.settled.message_id, result.row.shown)
-            for result in results
-            if result.settled.state is State.SENT and result.settled.message_id and result.row.shown
-        ]
-        await ledger.note(connection, showings, now=now)
         paused = [result.row.chat for result in results if result.change is ChatChange.PAUSE]
         closed = [result.row.chat for result in results if result.change is ChatChange.CLOSE]
         if paused:

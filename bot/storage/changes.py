@@ -36,6 +36,11 @@ async def record(
     return set(fresh) if known else set()
 
 
+async def is_empty(connection: AsyncConnection) -> bool:
+    """Whether nothing was ever noted."""
+    return (await connection.execute(select(changes.c.record).limit(1))).first() is None
+
+
 async def since(connection: AsyncConnection, moment: datetime, until: datetime) -> list[Change]:
     """What changed after `moment` and not after `until`, oldest first."""
     query = (

@@ -1,14 +1,18 @@
-"""Which chat was shown which version of a fact, and in which message."""
+"""Which chat was shown which version of a fact, and in which message.
+
+Answers are noted here; what pushes showed stands in the outbox already.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import State
 from bot.storage.dialects import upsert
-from bot.storage.tables import chats, shown
+from bot.storage.tables import chats, outbox, pushes, shown
 
 KEPT_FOR = timedelta(days=60)  # told in /privacy
 
@@ -49,14 +53,28 @@ async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now:
 
 
 async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[tuple[int, int, int]]:
-    """(chat number, thread, message) of each message that showed the fact in a revision under `below`."""
-    query = (
+    """(chat number, thread, message) of each message that showed the fact in a revision under `below`.
+
+    Message 0: a page that the reader may have turned since. Chats that cannot be reached are left out.
+    """
+    by_answer = (
         select(shown.c.chat_id, shown.c.thread_id, shown.c.message_id)
         .join(chats, chats.c.id == shown.c.chat_id)
         .where(shown.c.fact == fact, shown.c.revision < below, chats.c.state == "open")
-        .order_by(shown.c.id)
     )
-    return [(chat, thread, message) for chat, thread, message in (await connection.execute(query)).all()]
+    made = (await connection.execute(select(pushes.c.id, pushes.c.shown))).all()
+    wrong = [row.id for row in made if any(name == fact and revision < below for name, revision in row.shown)]
+    by_push = (
+        select(outbox.c.chat_id, outbox.c.thread_id, func.coalesce(outbox.c.message_id, 0))
+        .join(chats, chats.c.id == outbox.c.chat_id)
+        .where(
+            outbox.c.push_id.in_(wrong),
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            chats.c.state == "open",
+        )
+    )
+    found = [*(await connection.execute(by_answer)).all(), *(await connection.execute(by_push)).all()]
+    return sorted({(chat, thread, message) for chat, thread, message in found})
 
 
 async def purge(connection: AsyncConnection, *, now: datetime) -> int:

@@ -28,7 +28,6 @@ class Claimed:
     lane: Lane
     repeat: Repeat
     fold_at: datetime | None
-    shown: tuple[tuple[str, int], ...]
     chat: int  # the row's number
     chat_id: int  # Telegram's
     thread_id: int
@@ -204,7 +203,6 @@ async def _read(connection: AsyncConnection, ids: ChatIds, numbers: list[int]) -
                 lane=Lane(row.push_lane),
                 repeat=Repeat(row.repeat),
                 fold_at=row.fold_at,
-                shown=tuple((fact, revision) for fact, revision in row.shown),
                 chat=row.chat,
                 chat_id=ids.open(row.chat_ref),
                 thread_id=row.outbox_thread,
@@ -230,7 +228,6 @@ _CLAIMED = (
         pushes.c.lane.label("push_lane"),
         pushes.c.repeat,
         pushes.c.fold_at,
-        pushes.c.shown,
         chats.c.id.label("chat"),
         chats.c.chat_ref,
         chats.c.state.label("chat_state"),
@@ -253,12 +250,12 @@ _CLAIMED = (
     .order_by(outbox.c.id)
 )
 
-# One statement however many rows: a list of VALUES would be compiled anew for each number of them.
+# One statement however many rows; the plus keeps SQLite from walking all claimed rows for each of these: a list of VALUES would be compiled anew for each number of them.
 _SETTLE_SQLITE = text(
     """UPDATE outbox SET state = json_extract(v.value, '$.state'), not_before = json_extract(v.value, '$.not_before'),
     tries = json_extract(v.value, '$.tries'), message_id = json_extract(v.value, '$.message_id'),
     error = json_extract(v.value, '$.error'), settled_at = json_extract(v.value, '$.settled_at'), lease_until = NULL
-    FROM json_each(:rows) AS v WHERE outbox.id = json_extract(v.value, '$.id') AND outbox.state = 'claimed'"""
+    FROM json_each(:rows) AS v WHERE outbox.id = json_extract(v.value, '$.id') AND +outbox.state = 'claimed'"""
 )
 _SETTLE_POSTGRESQL = text(
     """UPDATE outbox SET state = v.state, not_before = v.not_before, tries = v.tries, message_id = v.message_id,

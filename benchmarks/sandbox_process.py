@@ -1,0 +1,92 @@
+"""The sandbox as a process of its own with readers in it; answers one JSON object a line on stdin with one on stdout.
+
+    python -m benchmarks.sandbox_process READERS [--limits PER_SECOND]
+
+{"do": "counts", "contains": text}  how many messages with that text each chat got, as {count: chats}
+{"do": "under_way"}                 requests that are being answered now, and 429s so far
+{"do": "faults", …}                 sets faults (bot/sandbox/faults.py)
+{"do": "messages", "contains": text}   how many messages with that text there are
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections import Counter
+
+from aiohttp import web
+
+from bot.sandbox import server
+from bot.sandbox.world import Chat, World
+
+FIRST = 1_000_000  # chat ids of the readers: FIRST, FIRST + 1, …
+
+
+def world_of(readers: int, per_second: int | None) -> World:
+    world = World(limits=per_second is not None, history=40)
+    if per_second is not None and world.limits is not None:
+        world.limits.per_bot = per_second
+    template = world.add_user("R", "en")
+    for number in range(readers):
+        chat_id = FIRST + number
+        world.users[chat_id] = {**template, "id": chat_id}
+        info = {"id": chat_id, "type": "private", "first_name": "R"}
+        world.chats[chat_id] = Chat(info, {chat_id: "member"}, started=True)
+    return world
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("readers", type=int)
+    parser.add_argument("--limits", type=int)
+    chosen = parser.parse_args()
+    world = world_of(chosen.readers, chosen.limits)
+    under_way = 0
+    inner = server._call
+
+    async def counted(world: World, request: web.Request) -> web.StreamResponse:
+        nonlocal under_way
+        sends = request.match_info["method"].lower().startswith("send")
+        under_way += sends
+        try:
+            return await inner(world, request)
+        finally:
+            under_way -= sends
+
+    server._call = counted
+    async with server.serve(world) as running:
+        print(json.dumps({"url": running.url, "token": world.token}), flush=True)
+        loop = asyncio.get_running_loop()
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
+            wanted = json.loads(line)
+            match wanted.pop("do"):
+                case "counts":
+                    text = wanted["contains"]
+                    found = Counter(
+                        sum(text in (message.get("text") or "") for message in chat.messages.values())
+                        for chat_id, chat in world.chats.items()
+                        if chat_id >= FIRST
+                    )
+                    said = dict(found)
+                case "messages":
+                    text = wanted["contains"]
+                    said = {
+                        "messages": sum(
+                            text in (message.get("text") or "")
+                            for chat in world.chats.values()
+                            for message in chat.messages.values()
+                        )
+                    }
+                case "under_way":
+                    refused = world.limits.refused if world.limits else 0
+                    said = {"under_way": under_way, "refused": refused, "sent": world.counts["sendMessage"]}
+                case "faults":
+                    world.faults.set(wanted)
+                    said = {"ok": True}
+                case _:
+                    said = {"error": "unknown"}
+            print(json.dumps(said), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
