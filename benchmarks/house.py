@@ -73,7 +73,11 @@ class BotProcess:
         }
         self._log = (log or folder / "bot.log").open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=folder, env=env, stdout=self._log, stderr=self._log
+            [sys.executable, *os.environ.get("BOT_RUN", "-m bot run").split()],
+            cwd=folder,
+            env=env,
+            stdout=self._log,
+            stderr=self._log,
         )
 
     def health(self):

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-AHEAD_SECONDS = 0.1  # how far ahead broadcasts take their places on the grid
+AHEAD_SECONDS = 0.03  # how far ahead broadcasts take their places on the grid
 SHARE = 0.987  # of the limit that broadcasts use: the rest is for clocks that differ
 WINDOW_SECONDS = 1.0
 CHAT_MOST, CHAT_WINDOW = 4, 5.0  # a chat: at most four in five seconds

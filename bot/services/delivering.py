@@ -148,7 +148,13 @@ class Delivering:
         room = min(await self._courier.room(), self._most - len(self._in_hand))
         now = self._clock()
         async with self._database.begin() as connection:
-            claimed = await outbox.claim(connection, self._ids, room, now=now, lease_until=now + LEASE)
+            numbers = await outbox.claim(connection, room, now=now, lease_until=now + LEASE)
+        if not numbers:
+            return False
+        async with (
+            self._database.read() as connection
+        ):  # where this fails, the lease ends and they come again
+            claimed = await outbox.read_claimed(connection, self._ids, numbers)
             await self._read_bodies(connection, claimed)
             sent_today = await self._count_capped(connection, claimed)
         for row in claimed:
@@ -156,7 +162,7 @@ class Delivering:
             task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return bool(claimed)
+        return True
 
     async def _deliver(self, row: Claimed, sent_today: int) -> None:
         """Never raises: a row without a result would stay claimed for ever."""

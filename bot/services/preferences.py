@@ -31,7 +31,7 @@ class Preferences:
             self._known.move_to_end(chat_id)
             return self._known[chat_id]
         try:
-            async with self._database.begin() as connection:
+            async with self._database.read() as connection:
                 found = await chats.find_language(connection, self._ids, chat_id)
         except StorageUnavailable:
             log.warning("language unknown: the database does not answer")

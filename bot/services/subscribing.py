@@ -59,7 +59,7 @@ class Subscribing:
 
     async def find(self, chat_id: int, thread_id: int) -> Subscription | None:
         """What the chat is subscribed to."""
-        async with self._database.begin() as connection:
+        async with self._database.read() as connection:
             row = await chats.find_chat(connection, self._ids, chat_id)
             kept = await subscriptions.find(connection, row.id, thread_id) if row else None
         return kept.subscription if kept else None
@@ -132,5 +132,5 @@ class Subscribing:
 
     async def collect(self, chat_id: int) -> Mapping[str, Any]:
         """All that is kept of the chat, as it is kept."""
-        async with self._database.begin() as connection:
+        async with self._database.read() as connection:
             return await personal.collect(connection, self._ids, chat_id)

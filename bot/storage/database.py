@@ -1,5 +1,7 @@
 """The database: engine, connections, and the one place where its errors become ours."""
 
+import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +25,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        # SQLite has one writer at a time, and who finds it busy polls with growing sleeps: here they queue instead.
+        self._turn = asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -43,18 +47,32 @@ class Database:
 
         Raises `StorageUnavailable` when the database cannot be reached, is full, broken or locked for too long.
         """
-        try:
-            async with self.engine.begin() as connection:
+        async with _translated(), self._turn, self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads: it waits for no writer. Raises like `begin`."""
+        async with _translated(), self.engine.connect() as opened:
+            connection = await opened.execution_options(only_reads=True)
+            async with connection.begin():
                 yield connection
-        except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
-            raise StorageUnavailable from error
-        except DBAPIError as error:
-            if error.connection_invalidated or isinstance(error.orig, sqlite3.DatabaseError):
-                raise StorageUnavailable from error
-            raise
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    """The driver's errors that say "the database is gone", as ours."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
+        raise StorageUnavailable from error
+    except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error.orig, sqlite3.DatabaseError):
+            raise StorageUnavailable from error
+        raise
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
@@ -70,4 +88,5 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
 def _begin_immediately(connection: Any) -> None:
     # A transaction that starts as a reader and then writes fails at once under WAL when another wrote meanwhile;
     # taking the write lock first makes it wait instead (sqlite.org/lang_transaction.html).
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get("only_reads")
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

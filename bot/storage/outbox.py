@@ -51,10 +51,8 @@ class Settled:
     error: str | None = None
 
 
-async def claim(
-    connection: AsyncConnection, ids: ChatIds, most: int, *, now: datetime, lease_until: datetime
-) -> Sequence[Claimed]:
-    """At most `most` queued messages that may go now, the most urgent lane first, the oldest first within it."""
+async def claim(connection: AsyncConnection, most: int, *, now: datetime, lease_until: datetime) -> list[int]:
+    """The numbers of at most `most` queued messages that may go now: the most urgent lane first, then the oldest."""
     numbers: list[int] = []
     active = select(pushes.c.id).where(pushes.c.state == PushState.ACTIVE.value)
     for lane in Lane:
@@ -79,7 +77,7 @@ async def claim(
             .returning(outbox.c.id)
         )
         numbers += taken.all()
-    return await _read(connection, ids, numbers) if numbers else ()
+    return numbers
 
 
 async def settle(connection: AsyncConnection, done: Sequence[Settled], *, now: datetime) -> None:
@@ -189,7 +187,8 @@ async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int
     return int(done.rowcount)
 
 
-async def _read(connection: AsyncConnection, ids: ChatIds, numbers: list[int]) -> list[Claimed]:
+async def read_claimed(connection: AsyncConnection, ids: ChatIds, numbers: Sequence[int]) -> list[Claimed]:
+    """All that sending these messages takes."""
     rows = (await connection.execute(_CLAIMED, {"numbers": numbers})).all()
     found = []
     for row in rows:

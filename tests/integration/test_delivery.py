@@ -53,10 +53,11 @@ async def test_each_subscriber_of_the_topics_and_levels_gets_one_row(database: D
     await subscribe(database, [5], level=SubscriptionLevel.DAILY)
     await fan_out(database, a_push(topics=("lawsuit",), levels=("all",)))
     async with database.begin() as connection:
-        claimed = await outbox.claim(connection, IDS, 100, now=START, lease_until=START + LEASE)
-        again = await outbox.claim(connection, IDS, 100, now=START, lease_until=START + LEASE)
+        claimed = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
+        rows = await outbox.read_claimed(connection, IDS, claimed)
+        again = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
         repeated = await pushes.add(connection, a_push(), now=START, fan_out=True)
-    assert sorted(row.chat_id for row in claimed) == [1, 2, 3]
+    assert sorted(row.chat_id for row in rows) == [1, 2, 3]
     assert not again
     assert repeated is None
     assert set(everyone) == {1, 2}
@@ -70,10 +71,10 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         mine: list[int] = []
         while True:
             async with database.begin() as connection:
-                rows = await outbox.claim(connection, IDS, 7, now=START, lease_until=START + LEASE)
+                rows = await outbox.claim(connection, 7, now=START, lease_until=START + LEASE)
             if not rows:
                 return mine
-            mine += [row.id for row in rows]
+            mine += rows
 
     first, second = await asyncio.gather(claim_all(), claim_all())
     assert len(first) + len(second) == 100
@@ -163,7 +164,7 @@ async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_
     await subscribe(database, [1, 2, 3])
     await fan_out(database, a_push(repeat=repeat))
     async with database.begin() as connection:
-        await outbox.claim(connection, IDS, 10, now=START, lease_until=START + LEASE)
+        await outbox.claim(connection, 10, now=START, lease_until=START + LEASE)
         assert await outbox.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
         assert await outbox.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
     assert await states(database) == expected
@@ -189,8 +190,9 @@ async def test_breaking_goes_before_normal_and_digests_last(database: Database) 
     await fan_out(database, a_push("normal", lane=Lane.NORMAL))
     await fan_out(database, a_push("breaking", lane=Lane.BREAKING))
     async with database.begin() as connection:
-        claimed = await outbox.claim(connection, IDS, 4, now=START, lease_until=START + LEASE)
-    assert sorted(row.lane for row in claimed) == [Lane.BREAKING, Lane.BREAKING, Lane.NORMAL, Lane.NORMAL]
+        claimed = await outbox.claim(connection, 4, now=START, lease_until=START + LEASE)
+        rows = await outbox.read_claimed(connection, IDS, claimed)
+    assert sorted(row.lane for row in rows) == [Lane.BREAKING, Lane.BREAKING, Lane.NORMAL, Lane.NORMAL]
 
 
 async def test_quiet_hours_wait_a_cap_folds_and_a_pause_folds(database: Database) -> None:
@@ -261,7 +263,7 @@ async def test_cancelling_takes_back_what_is_not_on_its_way(database: Database) 
     await subscribe(database, [1, 2, 3])
     number = await fan_out(database, a_push())
     async with database.begin() as connection:
-        await outbox.claim(connection, IDS, 1, now=START, lease_until=START + LEASE)
+        await outbox.claim(connection, 1, now=START, lease_until=START + LEASE)
         assert await outbox.cancel(connection, number, now=START) == 2
 
 
