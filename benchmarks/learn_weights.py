@@ -53,6 +53,7 @@ def rows_of_questions(engine, questions):
                 "unknown": unknown,
                 "parsed": parsed,
                 "known": scores.share_known,
+                "unknown_words": scores.share_unknown,
                 "weight": 1.0,
                 "gold": gold,
             }
@@ -113,6 +114,7 @@ def describe(row, weights):
         chances,
         row["signals"],
         share_known=row["known"],
+        share_unknown=row["unknown_words"],
         token_count=len(row["parsed"].tokens),
         leans=row["parsed"].leans,
     )

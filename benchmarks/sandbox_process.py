@@ -5,6 +5,8 @@
 {"do": "counts", "contains": text}  how many messages with that text each chat got, as {count: chats}
 {"do": "under_way"}                 requests that are being answered now, and 429s so far
 {"do": "faults", …}                 sets faults (bot/sandbox/faults.py)
+{"do": "last", "chat_id": id}       the bot's last message there that is no push
+{"do": "faults_done"}               how often each fault hit
 {"do": "messages", "contains": text}   how many messages with that text there are
 """
 
@@ -17,9 +19,24 @@ from collections import Counter
 from aiohttp import web
 
 from bot.sandbox import server
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.world import Chat, World
 
 FIRST = 1_000_000  # chat ids of the readers: FIRST, FIRST + 1, …
+
+
+class CountingFaults(Faults):
+    """Counts how often each fault hit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: Counter[str] = Counter()
+
+    def pick(self, method: str, chat_id: int | None) -> Fault | None:
+        fault = super().pick(method, chat_id)
+        if fault is not None:
+            self.done[fault.kind] += 1
+        return fault
 
 
 def world_of(readers: int, per_second: int | None) -> World:
@@ -54,6 +71,8 @@ async def main() -> None:
             under_way -= sends
 
     server._call = counted
+    faults = CountingFaults()
+    world.faults = faults
     async with server.serve(world) as running:
         print(json.dumps({"url": running.url, "token": world.token}), flush=True)
         loop = asyncio.get_running_loop()
@@ -64,8 +83,8 @@ async def main() -> None:
                     text = wanted["contains"]
                     found = Counter(
                         sum(text in (message.get("text") or "") for message in chat.messages.values())
-                        for chat_id, chat in world.chats.items()
-                        if chat_id >= FIRST
+                        for chat_id in range(FIRST, FIRST + chosen.readers)
+                        for chat in [world.chats[world.faults.migrated.get(chat_id, chat_id)]]
                     )
                     said = dict(found)
                 case "messages":
@@ -80,6 +99,16 @@ async def main() -> None:
                 case "under_way":
                     refused = world.limits.refused if world.limits else 0
                     said = {"under_way": under_way, "refused": refused, "sent": world.counts["sendMessage"]}
+                case "last":
+                    messages = world.chats[wanted["chat_id"]].messages.values()
+                    own = [
+                        message["message_id"]
+                        for message in messages
+                        if message["from"]["is_bot"] and "Headline" not in (message.get("text") or "")
+                    ]
+                    said = {"id": max(own, default=0)}
+                case "faults_done":
+                    said = dict(faults.done)
                 case "faults":
                     world.faults.set(wanted)
                     said = {"ok": True}

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.question import Question
-from bot.answering.text import fold, tokenise
+from bot.answering.text import fold, stem, tokenise
 from bot.domain.answer import (
     Answered,
     Block,
     Choice,
     DirectDate,
+    DirectPeople,
     DirectSources,
     NoAnswer,
     Option,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2
-LISTED = 8  # ids in `facts`
+SEVERAL_FROM = 0.02  # the same where a list is asked for
+LISTED = 8  # facts in a list, or behind "more"
 
 
 def compose(
@@ -47,17 +49,35 @@ def compose(
     as_of: datetime | None,
     from_context: bool,
     told: Mapping[str, Any],
+    *,
+    assumes: bool = False,
 ) -> Answered:
-    """The answer with the best of `ranked` first: facts with their chances, the likeliest first."""
+    """The answer with the best of `ranked` first: facts with their chances, the likeliest first.
+
+    `assumes`: the question takes for granted what the best of them contradicts.
+    """
     snapshot = engine.snapshot
     facts: Sequence[Fact] = [fact for fact, _ in ranked]
+    main = facts[0]
+    blocks: list[Block]
     card = _who_is(snapshot, question, now, as_of)
     if card is not None:
         person, facts = card
-        blocks: list[Block] = [ShowPerson(person), ShowFact(facts[0].id)]
-        return _answered(blocks, facts, question, lang, as_of, from_context, told)
-    main = facts[0]
-    blocks = [*_direct(question, main), *_term(snapshot, question, main), ShowFact(main.id)]
+        blocks = [ShowPerson(person), *(ShowFact(fact.id, _role(n)) for n, fact in enumerate(facts[:3]))]
+        return _answered(blocks, facts[3:], question, lang, as_of, from_context, told)
+    versus = _compare(snapshot, question, facts, now, as_of)
+    if versus:
+        blocks = [Say(Phrase.BOTH_SIDES)]
+        for person, said in versus:
+            blocks += [DirectPeople((person,)), *(ShowFact(fact.id, Role.SUPPORT) for fact in said)]
+        return _answered(blocks, (), question, lang, as_of, from_context, told)
+    several = _several(engine, question, ranked)
+    if several:
+        blocks = [ShowFact(fact.id, _role(n)) for n, fact in enumerate(several)]
+        rest = [fact for fact in facts if fact not in several]
+        return _answered(blocks, rest, question, lang, as_of, from_context, told)
+    blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes else []
+    blocks += [*_direct(question, main), *_term(snapshot, question, main), ShowFact(main.id)]
     shown = [main]
     for fact, chance in ranked[1:]:
         if len(shown) > MOST_SUPPORT or chance < SUPPORT_FROM:
@@ -74,9 +94,7 @@ def compose(
         shown.append(outcome)
     blocks += [ShowConflict(conflict.id) for conflict in snapshot.conflicts_by_fact.get(main.id, ())[:1]]
     rest = [fact for fact in facts if fact not in shown]
-    return _answered(
-        blocks, [*shown, *rest[: max(0, LISTED - len(shown))]], question, lang, as_of, from_context, told
-    )
+    return _answered(blocks, rest[:LISTED], question, lang, as_of, from_context, told)
 
 
 def ask_back(question: Question, facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> Choice:
@@ -117,23 +135,60 @@ def say_nearby(facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> No
 
 def _answered(
     blocks: Sequence[Block],
-    facts: Sequence[Fact],
+    more: Sequence[Fact],
     question: Question,
     lang: Lang,
     as_of: datetime | None,
     from_context: bool,
     told: Mapping[str, Any],
 ) -> Answered:
+    shown = tuple(dict.fromkeys(block.fact for block in blocks if isinstance(block, ShowFact)))
     return Answered(
         lang=lang,
         blocks=tuple(blocks),
-        facts=tuple(fact.id for fact in facts),
-        subject=_subject(question, facts[:1]),
+        facts=shown,
+        subject=Subject(question.people, question.topics, shown[:1]),
         from_context=from_context,
-        more=tuple(fact.id for fact in facts[len([b for b in blocks if isinstance(b, ShowFact)]) :]),
+        more=tuple(fact.id for fact in more),
         as_of=as_of,
         explain={**told, "decision": "answer"},
     )
+
+
+def _role(place: int) -> Role:
+    return Role.SUPPORT if place else Role.MAIN
+
+
+def _compare(
+    snapshot: Snapshot, question: Question, ranked: Sequence[Fact], now: datetime, as_of: datetime | None
+) -> list[tuple[str, list[Fact]]]:
+    """For "X vs Y on …": what each of them said of it, the likeliest first; empty for any other question."""
+    if "compare" not in question.asked or len(question.people) < 2:
+        return []
+    found = []
+    for person in question.people[:2]:
+        said = [fact for fact in ranked if fact.who[0] == person]
+        if not said:
+            own = snapshot.visible(snapshot.facts_by_person.get(person, ()), now, as_of=as_of)
+            about = [fact for fact in own if fact.who[0] == person and set(question.topics) & set(fact.about)]
+            said = about[::-1]
+        if not said:
+            return []
+        found.append((person, said[:2]))
+    return found
+
+
+def _several(engine: "Engine", question: Question, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
+    """For a question after several ("which senators", "who supports"): the likely ones, or all of that role."""
+    if "several" not in question.asked or question.people:
+        return []
+    group = {person for token in question.tokens for person in engine.index.groups.get(stem(token), ())}
+    if group:
+        found = [fact for fact, _ in ranked if fact.who[0] in group]
+        return found[:LISTED] if len(found) > 1 else []
+    if "support" not in question.asked:
+        return []
+    return [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
 
 
 def _subject(question: Question, facts: Sequence[Fact]) -> Subject:

@@ -10,13 +10,14 @@ from bot.domain.answer import Phrase
 from bot.domain.text import Lang
 
 ASKED = ("said", "react", "when", "amount", "why", "who", "source", "outcome", "consequence", "support")
+_SHAPES = ("compare", "several")  # how much is asked for, rather than what
 _SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
 
 
 def find_asked(tokens: Sequence[str]) -> frozenset[str]:
-    """What is asked: the names in `ASKED` whose words occur."""
+    """What is asked: the names in `ASKED` whose words occur, and "compare" or "several"."""
     words = frozenset(tokens)
-    return frozenset(name for name in ASKED if words & _words(name))
+    return frozenset(name for name in (*ASKED, *_SHAPES) if words & _words(name))
 
 
 def find_small_talk(tokens: Sequence[str]) -> Phrase | None:

@@ -22,6 +22,7 @@ from bot.domain.text import Lang
 
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
 MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
+ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
 TALK_TOKENS = 8  # small talk is short
 
 
@@ -35,6 +36,7 @@ class Found:
     unknown_share: float
     signals: Floats
     features: Floats
+    similar: Floats  # per example question
 
 
 class Engine:
@@ -117,13 +119,14 @@ def find(
     scores = score_classes(engine.index, engine.guess, question)
     candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
     if not len(candidates):
-        return Found((), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+        return Found((), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), scores.similar)
     signals = measure(engine.index, question, scores, candidates, background)
     chances = probabilities(signals, weights.signals)
     features = describe_confidence(
         chances,
         signals,
         share_known=scores.share_known,
+        share_unknown=scores.share_unknown,
         token_count=len(question.tokens),
         leans=question.leans,
     )
@@ -135,7 +138,17 @@ def find(
         unknown_share=float(features[4]),
         signals=signals[order],
         features=features,
+        similar=scores.similar,
     )
+
+
+def assumes(index: Index, similar: Floats, number: int) -> bool:
+    """Whether the question is most like those that take for granted what this fact contradicts."""
+    own = np.flatnonzero(index.example_classes == number)
+    if not len(own):
+        return False
+    best = int(own[np.argmax(similar[own])])
+    return best in index.assuming and float(similar[best]) >= ASSUMES_FROM
 
 
 def answer(
@@ -180,7 +193,17 @@ def answer(
     ]
     facts = [fact for fact, _ in ranked]
     if found.sure >= weights.answer_from:
-        return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, bool(background.facts), told)
+        return composing.compose(
+            engine,
+            parsed,
+            ranked,
+            reply_lang,
+            now,
+            as_of,
+            bool(background.facts),
+            told,
+            assumes=assumes(engine.index, found.similar, best),
+        )
     if found.sure >= weights.ask_from and len(facts) > 1:
         return composing.ask_back(parsed, facts, reply_lang, told)
     return composing.say_nearby(facts, reply_lang, told)

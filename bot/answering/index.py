@@ -11,7 +11,9 @@ from bot.answering.learned import Learned, digest_of, learn
 from bot.answering.mentions import Names, names_of_people, names_of_topics
 from bot.answering.text import fold, stem, tokenise
 from bot.answering.vectors import Ints, Rows, Vector, Vectoriser, features_of
+from bot.answering.words import Words
 from bot.domain.fact import Fact
+from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -32,11 +34,14 @@ class Index:
     examples: tuple[Vector, ...]
     example_classes: Ints
     example_texts: tuple[str, ...]
+    assuming: frozenset[int]  # examples that assume what their fact contradicts
     example_rows: Rows
     text_vectoriser: Vectoriser
     text_rows: Rows
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
+    words: Words  # by class
+    groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
     def class_count(self) -> int:
@@ -62,6 +67,10 @@ def build_index(snapshot: Snapshot) -> Index:
     asked: list[tuple[str, int]] = []
     for fact in facts:
         asked.extend((ask, position[fact.id]) for ask in fact.asks.all())
+    asking = len(asked)
+    for fact in facts:
+        asked.extend((ask, position[fact.id]) for ask in fact.refutes.all())
+    assuming = frozenset(range(asking, len(asked)))
     for unknown in snapshot.unknowns.values():
         asked.extend((ask, position[unknown.id]) for ask in unknown.asks.all())
     asked.extend(_asks_of_other_records(snapshot, position))
@@ -87,6 +96,7 @@ def build_index(snapshot: Snapshot) -> Index:
         examples=examples,
         example_classes=classes,
         example_texts=tuple(ask for ask, _ in asked),
+        assuming=assuming,
         example_rows=Rows(examples, vectoriser.size),
         text_vectoriser=text_vectoriser,
         text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
@@ -97,6 +107,14 @@ def build_index(snapshot: Snapshot) -> Index:
         channels=tuple(
             _content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts
         ),
+        words=Words(
+            [_said_of(snapshot, fact) for fact in facts]
+            + [
+                (*unknown.asks.all(), unknown.text.nl, unknown.text.en)
+                for unknown in snapshot.unknowns.values()
+            ]
+        ),
+        groups=_groups(snapshot),
     )
 
 
@@ -108,6 +126,25 @@ def learn_from(index: Index) -> Learned:
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
 _features_of_ask = lru_cache(maxsize=20_000)(features_of)
+
+
+def _said_of(snapshot: Snapshot, fact: Fact) -> tuple[str, ...]:
+    """A fact's own words, and the names of those whom it names."""
+    names = [name for person in (*fact.who, *fact.said_to) for name in snapshot.people[person].names.all()]
+    channel = [fact.channel.nl, fact.channel.en] if fact.channel else []
+    quote = [fact.quote.text, fact.quote.rendering] if fact.quote else []
+    return (*fact.asks.all(), *fact.refutes.all(), fact.text.nl, fact.text.en, *names, *channel, *quote)
+
+
+def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Roles by a word of theirs ("senators", "judges") that at least two and at most a dozen people share."""
+    people: dict[str, set[str]] = {}
+    for person in snapshot.people.values():
+        if person.type is PersonType.PERSON:
+            for token in tokenise(fold(f"{person.role.nl} {person.role.en}")):
+                if len(token) > 4 and not is_function_word(token):
+                    people.setdefault(stem(token), set()).add(person.id)
+    return {root: frozenset(ids) for root, ids in people.items() if 2 <= len(ids) <= 12}
 
 
 def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list[tuple[str, int]]:

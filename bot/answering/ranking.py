@@ -23,6 +23,8 @@ CONFIDENCE_NAMES = (
     "others",
     "short",
     "leans",
+    "covered",
+    "unknown_words",
 )
 
 
@@ -60,14 +62,20 @@ def probabilities(signals: Floats, weights: Floats) -> Floats:
 
 
 def describe_confidence(
-    chances: Floats, signals: Floats, *, share_known: float, token_count: int, leans: bool
+    chances: Floats,
+    signals: Floats,
+    *,
+    share_known: float,
+    share_unknown: float,
+    token_count: int,
+    leans: bool,
 ) -> Floats:
     """The features of `CONFIDENCE_NAMES` for one question."""
     order = np.argsort(-chances)
     best = order[0]
     ranked = chances[order]
-    unknown_column, nearest, learned, text, others = (
-        NAMES.index(name) for name in ("unknown", "nearest", "learned", "text", "others")
+    unknown_column, nearest, learned, text, others, covered = (
+        NAMES.index(name) for name in ("unknown", "nearest", "learned", "text", "others", "covered")
     )
     return np.asarray(
         [
@@ -83,6 +91,8 @@ def describe_confidence(
             signals[best, others],
             float(token_count <= 3),
             float(leans),
+            signals[best, covered],
+            share_unknown,
         ],
         dtype=np.float32,
     )

@@ -32,6 +32,8 @@ NAMES = (
     "channel",
     "publisher",
     "topic",
+    "covered",  # the part of the question's words, by weight, that the record has
+    "group",  # someone of a role that is asked for ("which senators")
     "unknown",  # the candidate is a known unknown
     "central",  # how many other facts bear on it
     "kept_fact",  # follow-up: what the question before it was about
@@ -59,6 +61,9 @@ class Scores:
     nearest_three: Floats
     text: Floats
     share_known: float
+    similar: Floats  # per example: its cosine with the question
+    weighed: dict[str, float]  # the question's words with their weights
+    share_unknown: float  # of that weight: on words that no record has
 
 
 class Guess:
@@ -89,7 +94,17 @@ def score_classes(
     guessed = guess(question) if guess else nearest
     text = np.zeros(index.class_count, dtype=np.float32)
     text[: len(index.facts)] = index.text_rows.similarity(index.text_vectoriser.vector(question.features))
-    return Scores(guessed, nearest, three, text, index.vectoriser.share_known(question.features))
+    weighed = index.words.weigh(question.tokens)
+    return Scores(
+        guessed,
+        nearest,
+        three,
+        text,
+        index.vectoriser.share_known(question.features),
+        similar,
+        weighed,
+        index.words.share_unknown(weighed),
+    )
 
 
 def choose_candidates(index: Index, scores: Scores, allowed: Floats, background: Background) -> Ints:
@@ -115,13 +130,15 @@ def measure(
     """The signals of each candidate, a row each, in the order of `NAMES`."""
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
     stems = frozenset(stem(token) for token in question.tokens)
+    group = {person for root in stems for person in index.groups.get(root, ())}
     for row, number in zip(rows, candidates.tolist(), strict=True):
         row[0] = scores.learned[number]
         row[1] = scores.nearest[number]
         row[2] = scores.nearest_three[number]
         row[3] = scores.text[number]
+        row[20] = index.words.share_covered(scores.weighed, number)
         if number >= len(index.facts):
-            row[20] = 1.0
+            row[22] = 1.0
             continue
         fact = index.facts[number]
         row[4:8] = _people(question, fact)
@@ -133,8 +150,9 @@ def measure(
         row[18] = bool(stems & index.publishers[number])
         if question.topics:
             row[19] = len(set(question.topics) & set(fact.about)) / len(question.topics)
-        row[21] = min(len(index.snapshot.related_to.get(fact.id, ())), 5) / 5
-        row[22:26] = _background(index, question, fact, background)
+        row[21] = bool(group & set(fact.who[:1]))
+        row[23] = min(len(index.snapshot.related_to.get(fact.id, ())), 5) / 5
+        row[24:28] = _background(index, question, fact, background)
     return rows
 
 

@@ -10,15 +10,17 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-AHEAD_SECONDS = 0.03  # how far ahead broadcasts take their places on the grid
-SHARE = 0.987  # of the limit that broadcasts use: the rest is for clocks that differ
-WINDOW_SECONDS = 1.0
+AHEAD_SECONDS = 0.03  # how far ahead broadcasts take their places on the grid, or
+AHEAD_PLACES = 3  # this many places, whichever is more: what a claim from the outbox may take
+LATE_SECONDS = 0.2  # places missed by less than this are made up for; after a longer pause the grid starts anew
+SHARE = 0.982  # of the limit that broadcasts use: the rest is for clocks that differ
+WINDOW_SECONDS = 1.008  # Telegram's second, and what a request may take longer than the one before it
 CHAT_MOST, CHAT_WINDOW = 4, 5.0  # a chat: at most four in five seconds
 GROUP_MOST, GROUP_WINDOW = 18, 60.0
 FLOODED_CHATS = 2  # refusals in different chats within `FLOOD_SECONDS` mean that the whole bot is refused
 FLOOD_SECONDS = 2.0
-SLOWEST = 0.5  # of the rate, after a refusal of the whole bot
-RECOVERY_SECONDS = 30.0  # until the full rate is back
+SLOWEST = 0.8  # of the rate, after a refusal of the whole bot
+RECOVERY_SECONDS = 10.0  # until the full rate is back
 FORGET_EVERY = 5.0
 
 
@@ -40,14 +42,15 @@ class Pacer:
         self._forgot = 0.0
 
     async def room(self) -> int:
-        """Waits until a broadcast may take a place; returns how many places there are within `AHEAD_SECONDS`."""
+        """Waits until a broadcast may take a place; returns how many places there are just ahead."""
         while True:
             now = self._clock()
-            start = max(self._next, self._closed_until, now)
-            if start - now <= AHEAD_SECONDS:
-                interval = self._interval(now)
-                return max(1, int((now + AHEAD_SECONDS - start) / interval))
-            await asyncio.sleep(start - now - AHEAD_SECONDS / 2)
+            interval = self._interval(now)
+            ahead = max(AHEAD_SECONDS, AHEAD_PLACES * interval)
+            start = self._place(now)
+            if start - now <= ahead - interval:
+                return max(1, int((now + ahead - start) / interval))
+            await asyncio.sleep(start - now - ahead + interval)
 
     async def broadcast(self, chat_id: int) -> float:
         """Waits for a broadcast's place on the grid; 0, or the seconds that the chat itself must wait, unsent."""
@@ -55,7 +58,7 @@ class Pacer:
         wait = self._chat_wait(chat_id, now)
         if wait > 0:
             return wait
-        place = max(self._next, self._closed_until, now)
+        place = self._place(now)
         self._next = place + self._interval(now)
         self._note_chat(chat_id, place)
         while True:
@@ -79,7 +82,7 @@ class Pacer:
                 break
             await asyncio.sleep(wait)
         self._recent.append(now)
-        self._next = max(self._next, now) + self._interval(now)  # broadcasts give up a place
+        self._next = self._place(now) + self._interval(now)  # broadcasts give up a place
         if chat_id is not None:
             self._note_chat(chat_id, now)
 
@@ -94,6 +97,11 @@ class Pacer:
         if chat_id is None or len({chat for _, chat in self._floods}) >= FLOODED_CHATS:
             self._closed_until = max(self._closed_until, now + seconds)
             self._slow_since = self._closed_until
+
+    def _place(self, now: float) -> float:
+        """The next free place of the grid; a little in the past where the grid is behind."""
+        start = self._next if now - self._next <= LATE_SECONDS else now
+        return max(start, self._closed_until)
 
     def _interval(self, now: float) -> float:
         """Seconds between two places of the grid; longer for a while after the whole bot was refused."""

@@ -110,6 +110,7 @@ def build_fact(record: Record, zone: str) -> Fact:
         quote=Quote(Lang(quote.lang), quote.text, quote.source, quote.rendering) if quote else None,
         relations=tuple(_relation(relation) for relation in model.relations),
         asks=_words(model.asks),
+        refutes=_words(model.refutes),
         notes=model.notes,
         lifecycle=build_lifecycle(model),
         path=record.path,

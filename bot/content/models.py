@@ -143,6 +143,7 @@ class FactModel(LifecycleModel):
     confidence: Literal["high", "medium"]
     relations: list[RelationModel] = []
     asks: WordsModel = WordsModel()
+    refutes: WordsModel = WordsModel()
     notes: Note = ""
 
 

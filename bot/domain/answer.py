@@ -136,7 +136,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer. `facts`: every fact id the text rests on, the best first. `more`: further facts, on the next page."""
+    """An answer. `facts`: the facts that it shows, the best first. `more`: further ones, behind a button."""
 
     lang: Lang
     blocks: tuple[Block, ...]

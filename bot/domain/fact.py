@@ -129,6 +129,7 @@ class Fact:
     quote: Quote | None = None
     relations: tuple[Relation, ...] = ()
     asks: Words = Words()
+    refutes: Words = Words()  # questions that assume what this fact contradicts
     notes: str = ""  # for editors; never shown
     lifecycle: Lifecycle = Lifecycle()
     path: str = ""  # file it came from, relative to the briefings folder

@@ -1,0 +1,72 @@
+"""The dossier's words: which of a question's words a record knows, and which nobody here has ever used."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from bot.answering.cues import is_function_word
+from bot.answering.text import fold, stem, tokenise
+
+SHORTEST_FUZZY = 5  # letters; a shorter word is a step away from too many others
+NEAR = 80  # rapidfuzz ratio, of 100, from which a word counts as misspelt
+MOST_REMEMBERED = 20_000  # records whose words are kept once they were asked for
+
+
+class Words:
+    """Stems by record, with their weight; made from the texts of all records."""
+
+    def __init__(self, texts: Sequence[Iterable[str]]) -> None:
+        """`texts`: of each record, everything that is said in it or asked about it."""
+        self._texts = texts
+        self._of: dict[int, frozenset[str]] = {}
+        counts: Counter[str] = Counter()
+        vocabulary: set[str] = set()
+        for parts in texts:
+            tokens = {token for text in parts for token in tokenise(fold(text))}
+            vocabulary |= tokens
+            counts.update({stem(token) for token in tokens})
+        many = max(1, len(texts))
+        self._weights = {each: math.log(1 + many / count) for each, count in counts.items()}
+        self._most = math.log(1 + many)
+        self._vocabulary = sorted(token for token in vocabulary if len(token) >= SHORTEST_FUZZY)
+
+    def weigh(self, tokens: Sequence[str]) -> dict[str, float]:
+        """The stems of a question that carry meaning, misspelt ones put right, each with its weight.
+
+        A word that is in no record weighs most, and is kept as it is.
+        """
+        found: dict[str, float] = {}
+        for token in tokens:
+            if is_function_word(token) or len(token) < 2:
+                continue
+            root = stem(token)
+            if root not in self._weights and len(token) >= SHORTEST_FUZZY:
+                near = process.extractOne(token, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR)
+                root = stem(near[0]) if near is not None else root
+            found[root] = self._weights.get(root, self._most)
+        return found
+
+    def share_unknown(self, weighed: dict[str, float]) -> float:
+        """The part of a question's weight that lies on words that no record has."""
+        total = sum(weighed.values())
+        unknown = sum(weight for root, weight in weighed.items() if root not in self._weights)
+        return unknown / total if total else 0.0
+
+    def share_covered(self, weighed: dict[str, float], record: int) -> float:
+        """The part of a question's weight that lies on words of this record."""
+        total = sum(weighed.values())
+        if not total:
+            return 0.0
+        own = self._stems(record)
+        return sum(weight for root, weight in weighed.items() if root in own) / total
+
+    def _stems(self, record: int) -> frozenset[str]:
+        found = self._of.get(record)
+        if found is None:
+            if len(self._of) >= MOST_REMEMBERED:
+                self._of.clear()
+            found = frozenset(stem(token) for text in self._texts[record] for token in tokenise(fold(text)))
+            self._of[record] = found
+        return found
