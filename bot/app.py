@@ -28,6 +28,7 @@ from bot.services.asking import Asking
 from bot.services.conversations import Conversations
 from bot.services.delivering import Delivering
 from bot.services.digesting import Digesting
+from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
 from bot.services.publishing import Publishing
@@ -95,7 +96,7 @@ async def running(
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     async with AsyncExitStack() as stack:
         # 1. Content first: without it there is nothing to say.
-        publishing = Publishing(settings.briefings_dir, clock)
+        publishing = Publishing(settings.briefings_dir, clock, Learning(settings.cache_dir))
         library = await publishing.open_library()
 
         # 2. Storage.

@@ -20,6 +20,7 @@ from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.log import configure_logging
 from bot.services.checking import check as check_folder
+from bot.services.learning import Learning
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_database
 
@@ -56,11 +57,13 @@ def check(
 ) -> None:
     """Validates the briefings: one problem a line; exit 1 when there are errors, 2 when it could not run."""
     with _faults_shown():
-        folder = folder or load_settings().briefings_dir
+        settings = load_settings()
+        folder = folder or settings.briefings_dir
         if not folder.is_dir():
             typer.echo(f"{folder}: there is no such folder", err=True)
             raise typer.Exit(2)
-        loaded, _ = check_folder(folder, utc_now)
+        learning = Learning(settings.cache_dir)
+        loaded, _ = check_folder(folder, utc_now, lambda snapshot: learning.open_engine(snapshot, wait=True))
     for problem in loaded.problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in loaded.problems)
@@ -90,7 +93,7 @@ def ask(
         if jsonl == (question is not None):
             raise typer.BadParameter("give either a question or --jsonl")
         clock = fixed_clock(_moment(now, "--now")) if now else utc_now
-        asker = questions.Asker.open(settings.briefings_dir, clock)
+        asker = questions.Asker.open(settings.briefings_dir, clock, Learning(settings.cache_dir))
         if jsonl:
             for line in sys.stdin.buffer:
                 if line.strip():

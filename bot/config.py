@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(default=TELEGRAM_API_URL, pattern=r"^https?://[^\s/]+(/[^\s]*)?$")
     database_url: str = "sqlite+aiosqlite:///var/briefing-bot.db"
     briefings_dir: Path = Path("briefings")
+    cache_dir: Path = Path("var/cache")  # what was learned from the briefings; can be deleted at any time
     admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
     webhook_url: str | None = Field(
         default=None, pattern=r"^https://\S+$|^http://(127\.0\.0\.1|localhost)[:/]\S*$"

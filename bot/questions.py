@@ -18,6 +18,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import ContentUnusable
 from bot.rendering import render_reply
+from bot.services.learning import Learning
 
 STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
 
@@ -64,13 +65,13 @@ class Asker:
         self._clock = clock
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock) -> "Asker":
+    def open(cls, folder: Path, clock: Clock, learning: Learning) -> "Asker":
         """Loads the briefings. Raises `ContentUnusable` where they have errors that keep them from loading."""
         loaded = load(folder)
         if loaded.snapshot is None:
             listed = "\n".join(str(problem) for problem in loaded.problems)
             raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
-        return cls(loaded.snapshot, Engine(loaded.snapshot), clock)
+        return cls(loaded.snapshot, learning.open_engine(loaded.snapshot, wait=True), clock)
 
     def ask(
         self,

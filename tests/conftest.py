@@ -9,8 +9,10 @@ import pytest
 from bot.answering import Engine
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
+from bot.services.learning import Learning
 
 ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / "var" / "cache"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -23,7 +25,8 @@ def snapshot() -> Snapshot:
 
 @pytest.fixture(scope="session")
 def engine(snapshot: Snapshot) -> Engine:
-    return Engine(snapshot)
+    """With all that can be learned; the first run keeps it on disk, by content, for the others."""
+    return Learning(CACHE).open_engine(snapshot, wait=True)
 
 
 @pytest.fixture

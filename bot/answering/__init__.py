@@ -2,6 +2,19 @@
 
 from bot.answering.dates import parse_day
 from bot.answering.engine import Engine, answer
+from bot.answering.index import Index, build_index, learn_from, learn_meaning_from
 from bot.answering.learned import Learned
+from bot.answering.meaning import Meaning, encode
 
-__all__ = ["Engine", "Learned", "answer", "parse_day"]
+__all__ = [
+    "Engine",
+    "Index",
+    "Learned",
+    "Meaning",
+    "answer",
+    "build_index",
+    "encode",
+    "learn_from",
+    "learn_meaning_from",
+    "parse_day",
+]

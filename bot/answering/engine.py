@@ -1,7 +1,7 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -11,10 +11,11 @@ from bot.answering.cues import find_small_talk
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned, digest_of
+from bot.answering.meaning import Meaning, encode
 from bot.answering.question import Question, parse_question
-from bot.answering.ranking import confidence, describe_confidence, load_weights, probabilities
-from bot.answering.signals import Background, Guess, choose_candidates, measure, score_classes
-from bot.answering.text import fold, tokenise
+from bot.answering.ranking import Weights, confidence, describe_confidence, load_weights, probabilities
+from bot.answering.signals import Background, Guess, Scores, Sense, choose_candidates, measure, score_classes
+from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.snapshot import Snapshot
@@ -37,18 +38,31 @@ class Found:
     signals: Floats
     features: Floats
     similar: Floats  # per example question
+    weights: Weights  # that ranked them: of words alone, or with the meaning
 
 
 class Engine:
     """The index of one snapshot, and everything that answering asks of it. Never changes."""
 
-    def __init__(self, snapshot: Snapshot, learned: Learned | None = None) -> None:
-        """`learned` is a classifier already there, perhaps of an earlier snapshot; None: learn one, in some seconds."""
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        learned: Learned | None = None,
+        meaning: Meaning | None = None,
+        index: Index | None = None,
+    ) -> None:
+        """`learned` is a classifier already there, perhaps of an earlier snapshot; None: learn one, in some seconds.
+
+        `meaning` is what the encoder made of the examples, perhaps of an earlier snapshot; None: words alone decide.
+        `index` is that of `snapshot`, where it is there already.
+        """
         self.snapshot = snapshot
-        self.index: Index = build_index(snapshot)
+        self.index: Index = index or build_index(snapshot)
         few = 0 < len(self.index.examples) <= MOST_EXAMPLES
         self.learned = learned or (learn_from(self.index) if few else None)
         self.guess = Guess(self.index, self.learned) if self.learned else None
+        self.meaning = meaning
+        self.sense = Sense(self.index, meaning) if meaning else None
         self._always = np.ones(self.index.class_count, dtype=np.float32)
         self._dated = [
             number
@@ -58,8 +72,10 @@ class Engine:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the classifier was learned from just these examples."""
-        return self.learned is None or self.learned.digest == digest_of(self.index.examples_by_record)
+        """Whether what was learned was learned from just these examples."""
+        digest = digest_of(self.index.examples_by_record)
+        parts = (part for part in (self.learned, self.meaning) if part is not None)
+        return all(part.digest == digest for part in parts)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""
@@ -114,12 +130,31 @@ def background_of(
 def find(
     engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
 ) -> Found:
-    """The candidates for a question, ranked."""
+    """The candidates for a question, ranked: by its words, and where they leave doubt by its meaning too."""
     weights = load_weights()
     scores = score_classes(engine.index, engine.guess, question)
+    found = _rank(engine, question, scores, weights, now, as_of, background)
+    if engine.sense is None or found.sure >= weights.look_below or not question.tokens:
+        return found
+    vector = encode([question.text[:MOST_CHARACTERS]])[0]
+    scores = replace(scores, meant=engine.sense(vector))
+    return _rank(engine, question, scores, load_weights("meaning"), now, as_of, background)
+
+
+def _rank(
+    engine: Engine,
+    question: Question,
+    scores: Scores,
+    weights: Weights,
+    now: datetime,
+    as_of: datetime | None,
+    background: Background,
+) -> Found:
     candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
     if not len(candidates):
-        return Found((), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), scores.similar)
+        return Found(
+            (), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), scores.similar, weights
+        )
     signals = measure(engine.index, question, scores, candidates, background)
     chances = probabilities(signals, weights.signals)
     features = describe_confidence(
@@ -139,6 +174,7 @@ def find(
         signals=signals[order],
         features=features,
         similar=scores.similar,
+        weights=weights,
     )
 
 
@@ -176,7 +212,7 @@ def answer(
     leans = parsed.leans and bool(context)
     background = background_of(engine, context, now, as_of) if leans else Background()
     found = find(engine, parsed, now, as_of, background)
-    weights = load_weights()
+    weights = found.weights
     told = explain(engine.id_of, parsed, found, weights, background)
 
     if not found.numbers:

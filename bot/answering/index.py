@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.answering.cues import is_function_word
 from bot.answering.learned import Learned, digest_of, learn
+from bot.answering.meaning import Encode, Meaning, learn_meaning
 from bot.answering.mentions import Names, names_of_people, names_of_topics
 from bot.answering.text import fold, stem, tokenise
 from bot.answering.vectors import Ints, Rows, Vector, Vectoriser, features_of
@@ -122,6 +123,13 @@ def learn_from(index: Index) -> Learned:
     """The classifier for the examples of `index`."""
     record_ids = [record_id for _, record_id in index.examples_by_record]
     return learn(index.vectoriser, index.examples, record_ids, digest_of(index.examples_by_record))
+
+
+def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
+    """What the encoder makes of the examples of `index`."""
+    pairs = index.examples_by_record
+    vectors = encode([text for text, _ in pairs])
+    return learn_meaning(vectors, [record_id for _, record_id in pairs], digest_of(pairs))
 
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.

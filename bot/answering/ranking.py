@@ -25,6 +25,8 @@ CONFIDENCE_NAMES = (
     "leans",
     "covered",
     "unknown_words",
+    "meaning",
+    "meaning_nearest",
 )
 
 
@@ -36,19 +38,21 @@ class Weights:
     confidence: Floats
     answer_from: float  # confidence from which an answer is given
     ask_from: float  # confidence from which it is worth asking back
+    look_below: float  # confidence below which the encoder is asked, where there is one
     unknown_from: float  # share of the known unknowns from which we say that we do not know
 
 
 @cache
-def load_weights() -> Weights:
-    """The weights that benchmarks/learn_weights.py wrote."""
-    raw = json.loads((files("bot.answering") / "weights.json").read_text("utf-8"))
+def load_weights(stage: str = "words") -> Weights:
+    """The weights that benchmarks/learn_weights.py wrote: for words alone, or with the encoder ("meaning")."""
+    raw = json.loads((files("bot.answering") / "weights.json").read_text("utf-8"))[stage]
     return Weights(
         signals=np.asarray([raw["signals"][name] for name in NAMES], dtype=np.float32),
         confidence=np.asarray([raw["confidence"][name] for name in CONFIDENCE_NAMES], dtype=np.float32),
         answer_from=raw["answer_from"],
         ask_from=raw["ask_from"],
         unknown_from=raw["unknown_from"],
+        look_below=raw["look_below"],
     )
 
 
@@ -74,8 +78,18 @@ def describe_confidence(
     order = np.argsort(-chances)
     best = order[0]
     ranked = chances[order]
-    unknown_column, nearest, learned, text, others, covered = (
-        NAMES.index(name) for name in ("unknown", "nearest", "learned", "text", "others", "covered")
+    unknown_column, nearest, learned, text, others, covered, meaning, meaning_nearest = (
+        NAMES.index(name)
+        for name in (
+            "unknown",
+            "nearest",
+            "learned",
+            "text",
+            "others",
+            "covered",
+            "meaning",
+            "meaning_nearest",
+        )
     )
     return np.asarray(
         [
@@ -93,6 +107,8 @@ def describe_confidence(
             float(leans),
             signals[best, covered],
             share_unknown,
+            signals[best, meaning],
+            signals[best, meaning_nearest],
         ],
         dtype=np.float32,
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.answering.index import Index
 from bot.answering.learned import Learned
+from bot.answering.meaning import Meaning
 from bot.answering.question import Question
 from bot.answering.text import stem
 from bot.answering.vectors import Floats, Ints
@@ -40,6 +41,9 @@ NAMES = (
     "kept_relation",  # follow-up: bears on it, or it on this
     "kept_topic",
     "kept_people",
+    "meaning",  # the classifier over the sentence encoder's vectors
+    "meaning_nearest",
+    "meaning_three",
 )
 CANDIDATES = 14  # the right one is among them for 97 % of the development questions
 
@@ -64,6 +68,7 @@ class Scores:
     similar: Floats  # per example: its cosine with the question
     weighed: dict[str, float]  # the question's words with their weights
     share_unknown: float  # of that weight: on words that no record has
+    meant: "Meant | None" = None  # where the encoder was asked
 
 
 class Guess:
@@ -80,6 +85,37 @@ class Guess:
         guessed = np.full(self._count, scores.min() if len(scores) else 0.0, dtype=np.float32)
         guessed[self._here] = scores[self._there]
         return guessed
+
+
+class Sense:
+    """Meaning's scores by the classes of an index."""
+
+    def __init__(self, index: Index, meaning: Meaning) -> None:
+        self._count = index.class_count
+        self._meaning = meaning
+        self._here, self._there = meaning.meet(index.position)
+        self._number = dict(zip(self._here.tolist(), self._there.tolist(), strict=True))
+
+    def __call__(self, vector: Floats) -> "Meant":
+        """A score a class; a record that was not learned yet gets the lowest."""
+        scores = self._meaning.scores(vector)
+        spread = np.full(self._count, scores.min() if len(scores) else 0.0, dtype=np.float32)
+        spread[self._here] = scores[self._there]
+        return Meant(spread, self, vector)
+
+    def alike(self, vector: Floats, number: int) -> tuple[float, float]:
+        """As `Meaning.alike`, by the index's class number."""
+        there = self._number.get(number)
+        return (0.0, 0.0) if there is None else self._meaning.alike(vector, there)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the encoder makes of one question: a classifier's score a class, and how to compare it with a class."""
+
+    scores: Floats
+    sense: Sense
+    vector: Floats
 
 
 def score_classes(
@@ -110,7 +146,10 @@ def score_classes(
 def choose_candidates(index: Index, scores: Scores, allowed: Floats, background: Background) -> Ints:
     """Class numbers worth a closer look: the best by each similarity, and what a follow-up leans on."""
     chosen: dict[int, None] = {}
-    for values, count in ((scores.learned, CANDIDATES - 4), (scores.nearest, 4), (scores.text, 4)):
+    wanted = [(scores.learned, CANDIDATES - 4), (scores.nearest, 4), (scores.text, 4)]
+    if scores.meant is not None:
+        wanted.append((scores.meant.scores, 5))
+    for values, count in wanted:
         masked = np.where(allowed > 0, values, -1e9)
         count = min(count, len(masked))
         best = np.argpartition(-masked, count - 1)[:count] if count else ()
@@ -125,9 +164,19 @@ def choose_candidates(index: Index, scores: Scores, allowed: Floats, background:
 
 
 def measure(
-    index: Index, question: Question, scores: Scores, candidates: Ints, background: Background
+    index: Index,
+    question: Question,
+    scores: Scores,
+    candidates: Ints,
+    background: Background,
+    *,
+    asked_by: int | None = None,
 ) -> Floats:
-    """The signals of each candidate, a row each, in the order of `NAMES`."""
+    """The signals of each candidate, a row each, in the order of `NAMES`.
+
+    `asked_by`: the record whose own example the question is; its words count only where another text of it has them too
+    (for learning).
+    """
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
     stems = frozenset(stem(token) for token in question.tokens)
     group = {person for root in stems for person in index.groups.get(root, ())}
@@ -136,7 +185,10 @@ def measure(
         row[1] = scores.nearest[number]
         row[2] = scores.nearest_three[number]
         row[3] = scores.text[number]
-        row[20] = index.words.share_covered(scores.weighed, number)
+        if scores.meant is not None:
+            row[28] = scores.meant.scores[number]
+            row[29:31] = scores.meant.sense.alike(scores.meant.vector, number)
+        row[20] = index.words.share_covered(scores.weighed, number, said_in=2 if number == asked_by else 1)
         if number >= len(index.facts):
             row[22] = 1.0
             continue

@@ -12,7 +12,9 @@ from collections.abc import Callable
 
 AHEAD_SECONDS = 0.03  # how far ahead broadcasts take their places on the grid, or
 AHEAD_PLACES = 3  # this many places, whichever is more: what a claim from the outbox may take
-LATE_SECONDS = 0.2  # places missed by less than this are made up for; after a longer pause the grid starts anew
+LATE_SECONDS = (
+    0.2  # places missed by less than this are made up for; after a longer pause the grid starts anew
+)
 SHARE = 0.982  # of the limit that broadcasts use: the rest is for clocks that differ
 WINDOW_SECONDS = 1.008  # Telegram's second, and what a request may take longer than the one before it
 CHAT_MOST, CHAT_WINDOW = 4, 5.0  # a chat: at most four in five seconds

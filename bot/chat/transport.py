@@ -57,8 +57,11 @@ def phase_of(error: TelegramError) -> Phase:
     """Tells by `error.__cause__` whether the failed request may have reached Telegram.
 
     Only for requests that change something (POST): a download may have been asked for twice. ANSWERED: an answer of
-    Telegram's, such as `BadRequest` or any 5xx, also one that cannot be read. Every error of another transport is UNKNOWN.
+    Telegram's, such as `BadRequest` or any 5xx. A success that cannot be read is UNKNOWN, as is every error of another
+    transport.
     """
+    if type(error) is TelegramError:
+        return Phase.UNKNOWN
     if error.__cause__ is None or isinstance(error.__cause__, TelegramError):
         return Phase.ANSWERED
     return Phase.NOT_SENT if isinstance(error.__cause__, _BEFORE_WRITING) else Phase.UNKNOWN

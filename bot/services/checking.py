@@ -1,9 +1,9 @@
 """`bot check`: do the files load, and do the editors' own tests hold?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.answering import Engine, Learned, answer
+from bot.answering import Engine, answer
 from bot.clock import Clock
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
@@ -12,18 +12,17 @@ from bot.domain.expectation import Expectation
 from bot.domain.snapshot import Snapshot
 from bot.rendering import render_reply
 
+MakeEngine = Callable[[Snapshot], Engine]
+
 
 def check(
-    folder: Path, clock: Clock, cache: ParseCache | None = None, learned: Learned | None = None
+    folder: Path, clock: Clock, make_engine: MakeEngine, cache: ParseCache | None = None
 ) -> tuple[Loaded, Engine | None]:
-    """Loads `folder` and runs its tests; the problems of both, and the engine where everything loaded.
-
-    With `learned`, the engine uses that classifier and learns none.
-    """
+    """Loads `folder` and runs its tests; the problems of both, and the engine where everything loaded."""
     loaded = load(folder, cache)
     if loaded.snapshot is None:
         return loaded, None
-    engine = Engine(loaded.snapshot, learned)
+    engine = make_engine(loaded.snapshot)
     failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
     return Loaded(loaded.snapshot, (*loaded.problems, *failed)), engine
 

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import structlog
 
-from bot.answering import Engine, Learned
+from bot.answering import Engine
 from bot.clock import Clock
 from bot.content.loading import ParseCache
 from bot.content.problem import Problem
 from bot.content.watcher import watch
+from bot.domain.snapshot import Snapshot
 from bot.errors import ContentUnusable
 from bot.services.checking import check
+from bot.services.learning import Learning
 from bot.services.library import Edition, Library
 
 log = structlog.get_logger(__name__)
@@ -33,9 +35,10 @@ class Reloaded:
 class Publishing:
     """Keeps the library in step with the files."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, learning: Learning) -> None:
         self._folder = folder
         self._clock = clock
+        self._learning = learning
         self._cache = ParseCache()
         self._last_problems: tuple[Problem, ...] = ()
 
@@ -55,7 +58,7 @@ class Publishing:
     async def reload_content(self, library: Library) -> Reloaded:
         """Makes the files live where they are good; a crash half-way repeats harmlessly."""
         started = time.perf_counter()
-        edition, problems = await asyncio.to_thread(self._build, library.edition.engine.learned)
+        edition, problems = await asyncio.to_thread(self._build, library.edition.engine)
         errors = tuple(problem for problem in problems if problem.severity == "error")
         self._last_problems = errors
         if edition is None:
@@ -73,18 +76,19 @@ class Publishing:
         return Reloaded(live=True, problems=())
 
     async def relearn(self, library: Library) -> None:
-        """Where the editors' `asks` changed, learns the classifier anew and makes it live; answers go on meanwhile."""
+        """Where something is not learned yet, learns it and makes it live; answers go on meanwhile."""
         edition = library.edition
-        if edition.engine.is_up_to_date:
+        if edition.engine.is_up_to_date and edition.engine.meaning is not None:
             return
-        engine = await asyncio.to_thread(Engine, edition.snapshot)
-        if library.edition is edition:
+        engine = await asyncio.to_thread(self._learning.learn, edition.engine)
+        if library.edition is edition and engine is not edition.engine:
             library.swap(Edition(edition.snapshot, engine))
-            log.info("classifier learned anew")
+            log.info("learned anew")
 
     async def follow(self, library: Library, notify: Notify, went_live: Callable[[], None]) -> None:
         """Reloads on every save until cancelled; tells `notify` of new problems, and of their end (empty)."""
         told: tuple[Problem, ...] = ()
+        await self.relearn(library)
         async for _ in watch(self._folder):
             reloaded = await self.reload_content(library)
             if reloaded.live:
@@ -94,8 +98,13 @@ class Publishing:
                 told = reloaded.problems
                 await notify(told)
 
-    def _build(self, learned: Learned | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
-        loaded, engine = check(self._folder, self._clock, self._cache, learned)
+    def _build(self, before: Engine | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
+        def make(snapshot: Snapshot) -> Engine:
+            if before is None:
+                return self._learning.open_engine(snapshot, wait=False)
+            return Engine(snapshot, before.learned, before.meaning)
+
+        loaded, engine = check(self._folder, self._clock, make, self._cache)
         if loaded.snapshot is None or engine is None:
             return None, loaded.problems
         if any(problem.severity == "error" for problem in loaded.problems):

@@ -13,6 +13,7 @@ from bot.config import load_settings
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from tests.acceptance.reader import Reader
+from tests.conftest import CACHE
 
 Reading = Callable[..., Awaitable[Reader]]
 
@@ -47,6 +48,7 @@ async def open_house(
             telegram_api_url=sandbox.url,
             database_url=f"sqlite+aiosqlite:///{database}",
             briefings_dir=briefings,
+            cache_dir=CACHE,
             **settings,
         )
         async with running(chosen, sandboxed=True) as bot, aiohttp.ClientSession() as session:

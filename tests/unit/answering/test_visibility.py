@@ -52,13 +52,15 @@ def test_the_sources_of_an_embargoed_fact_are_not_shown(snapshot: Snapshot) -> N
 
 def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
     supported = 0
-    for text in engine.index.example_texts[::2]:
+    for text in engine.index.example_texts[::3]:
         reply = answer(engine, text, lang=Lang.EN, now=NOW)
         if not isinstance(reply, Answered):
             continue
         chances = {each["id"]: each["chance"] for each in reply.explain["candidates"]}
         if any(isinstance(block, ShowPerson) for block in reply.blocks):
             continue  # a card lists facts by how telling they are
+        if {"several", "compare"} & set(reply.explain["parse"]["asked"]):
+            continue  # a list holds what is likely enough to be one of several
         for block in reply.blocks:
             if isinstance(block, ShowFact) and block.role is Role.SUPPORT:
                 supported += 1
