@@ -34,6 +34,7 @@ def parse_question(
     """Never raises, whatever the text."""
     folded = fold(text)
     tokens = tokenise(folded)
+    tokens = _read_versus(tokens, people)
     named = people.find(tokens)
     return Question(
         text=text,
@@ -46,6 +47,15 @@ def parse_question(
         features=features_of(tokens, named),
         leans=_leans(tokens, named),
     )
+
+
+def _read_versus(tokens: tuple[str, ...], people: Names) -> tuple[str, ...]:
+    """ "X vs Y": between two names it compares them; elsewhere in Dutch it is a country (VS)."""
+    if "vs" not in tokens:
+        return tokens
+    at = tokens.index("vs")
+    between = bool(people.find(tokens[:at])) and bool(people.find(tokens[at + 1 :]))
+    return (*tokens[:at], "versus", *tokens[at + 1 :]) if between else tokens
 
 
 def _leans(tokens: tuple[str, ...], named: tuple[str, ...]) -> bool:

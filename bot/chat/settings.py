@@ -145,13 +145,11 @@ def find_zones(words: str, view: View) -> list[tuple[str, str]]:
         ):
             best[zone] = max(best.get(zone, 0.0), score)
     ranked = sorted((zone for zone in best if best[zone] >= CITY_SCORE), key=lambda zone: -best[zone])
-    return [
-        (
-            zone,
-            f"{local[zone] or names[zone]} ({format_clock(view.now.astimezone(ZoneInfo(zone)).time(), view.lang)})",
-        )
-        for zone in ranked[:MOST_CITIES]
-    ]
+    by_label: dict[str, str] = {}
+    for zone in ranked:  # several zones can stand for one city: older names of the same
+        at = format_clock(view.now.astimezone(ZoneInfo(zone)).time(), view.lang)
+        by_label.setdefault(f"{local[zone] or names[zone]} ({at})", zone)
+    return [(zone, label) for label, zone in by_label.items()][:MOST_CITIES]
 
 
 def summarise(subscription: Subscription, view: View) -> str:

@@ -125,6 +125,33 @@ async def send_photo(world: World, params: Params) -> Json:
     return _sent(world, chat, content, markup, params)
 
 
+async def send_document(world: World, params: Params) -> Json:
+    chat = _target(world, params)
+    document = params.text("document")
+    if not document and not params.files:
+        raise bad_request("there is no document in the request")
+    file_id = document if document in world.files else f"document{chat.info['id']}_{chat.next_message}"
+    name = next(iter(params.names.values()), "file")
+    if params.files:
+        world.files[file_id] = next(iter(params.files.values()))
+    content: Json = {
+        "document": {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_name": name,
+            "file_size": len(world.files.get(file_id, b"")),
+        }
+    }
+    caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
+    if caption.get("text"):
+        content["caption"] = caption["text"]
+        if "entities" in caption:
+            content["caption_entities"] = caption["entities"]
+    markup = check_markup(params.json("reply_markup"))
+    world.check_sending(chat)
+    return _sent(world, chat, content, markup, params)
+
+
 async def edit_message_text(world: World, params: Params) -> Json:
     _, message = _own_message(world, params, "message to edit not found", "message can't be edited")
     if "text" not in message:
@@ -254,6 +281,7 @@ METHODS: Mapping[str, Method] = {
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "sendDocument": send_document,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,

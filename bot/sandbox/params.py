@@ -11,9 +11,15 @@ from bot.sandbox.refusal import bad_request
 class Params:
     """Parameters by name; each `get_` reads one as its type or refuses in Telegram's way."""
 
-    def __init__(self, values: dict[str, Any], files: dict[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        values: dict[str, Any],
+        files: dict[str, bytes] | None = None,
+        names: dict[str, str] | None = None,
+    ) -> None:
         self._values = values
         self.files = files or {}
+        self.names = names or {}  # of the files, as they were uploaded
 
     def text(self, name: str, *, required: str | None = None, default: str | None = None) -> str | None:
         """A string; `required` is what Telegram says when it is missing or empty."""
@@ -66,6 +72,7 @@ async def read_params(request: web.Request) -> Params:
     """All parameters of a request; the body's win over the address's."""
     values: dict[str, Any] = dict(request.query)
     files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
     if request.method == "POST" and request.can_read_body:
         if request.content_type == "application/json":
             values.update(await read_json_object(request))
@@ -73,12 +80,13 @@ async def read_params(request: web.Request) -> Params:
             async for part in await request.multipart():
                 name = getattr(part, "name", None) or ""
                 if getattr(part, "filename", None):
+                    names[name] = part.filename or "file"  # type: ignore[union-attr] # a body part
                     files[name] = bytes(await part.read(decode=True))  # type: ignore[union-attr] # a body part
                 else:
                     values[name] = await part.text()  # type: ignore[union-attr] # a body part
         else:
             values.update(await request.post())
-    return Params(values, files)
+    return Params(values, files, names)
 
 
 async def read_json_object(request: web.Request) -> dict[str, Any]:

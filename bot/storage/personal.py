@@ -49,7 +49,7 @@ async def collect(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Ma
     for name, table in _OF_CHAT.items():
         rows = (await connection.execute(select(table).where(table.c.chat_id == row.id))).mappings()
         kept[name] = [
-            {column: _plain(value) for column, value in each.items() if column not in ("id", "chat_id")}
+            {str(column): _plain(value) for column, value in each.items() if column not in ("id", "chat_id")}
             for each in rows
         ]
     topics = await connection.scalars(
@@ -63,7 +63,9 @@ async def collect(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Ma
     )
     own = select(outbox.c.push_id).where(outbox.c.chat_id == row.id)
     listed = await connection.execute(texts.where(pushes.c.id.in_(own)))
-    kept["texts_of_messages"] = [dict(each) for each in listed.mappings()]
+    kept["texts_of_messages"] = [
+        {str(name): value for name, value in each.items()} for each in listed.mappings()
+    ]
     return kept
 
 

@@ -109,7 +109,9 @@ async def test_who_stops_gets_no_more_and_is_told_so(house: House, briefings: Pa
 async def test_forget_deletes_everything_with_a_receipt_and_mydata_shows_it_first(house: House) -> None:
     reader = await subscribed(house, "Sanne", "nl")
     await reader.say("Wie is Hegseth?")
-    await reader.say("/mydata")
+    kept = await reader.say("/mydata")
+    assert kept["document"]["file_name"] == "mydata.json"
+    assert kept["document"]["file_size"] > 300
     receipt = await reader.say("/forget")
     assert "gewist" in receipt["text"]
     assert "Abonnementen: 1" in receipt["text"]

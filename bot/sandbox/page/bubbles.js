@@ -19,6 +19,7 @@ export function bubble(message, context) {
   }
   if (message.reply_to_message) box.append(quoted(message.reply_to_message, context));
   if (message.photo) box.append(picture(message, context));
+  if (message.document) box.append(attached(message.document));
   if (message.sticker) box.append(make("div", { class: "sticker", role: "img", "aria-label": label(context.language, "sticker") }, icon("smile")));
   if (text) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
   box.append(meta(message, context));
@@ -49,6 +50,11 @@ function hueOf(message) {
 function quoted(message, context) {
   const jump = { click: () => context.onJump(message.message_id) };
   return make("button", { type: "button", class: "quoted", on: jump }, make("strong", {}, nameOf(message)), make("span", {}, summary(message, context.language)));
+}
+
+function attached(file) {
+  const href = `/sandbox/files/${encodeURIComponent(file.file_id)}`;
+  return make("a", { class: "file", href, download: file.file_name }, `${file.file_name} (${file.file_size} B)`);
 }
 
 function picture(message, context) {

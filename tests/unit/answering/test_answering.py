@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine, answer
-from bot.domain.answer import Answered, Choice, NoAnswer
+from bot.answering.text import stem
+from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, Say, ShowFact
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
+from bot.domain.text import Lang, Text, Words
+from bot.questions import facts_of
 from bot.rendering import render_reply
 from tests.conftest import NOW
 
@@ -84,3 +86,56 @@ def test_an_embargoed_fact_is_never_answered(engine: Engine, snapshot: Snapshot)
     after = answer(hidden, "How many pages is the complaint?", lang=Lang.EN, now=NOW + timedelta(seconds=1))
     assert isinstance(after, Answered)
     assert after.facts[0] == fact.id
+
+
+@pytest.mark.parametrize(
+    "text", ["Amodei vs Michael on surveillance", "verschil tussen Amodei en Michael over surveillance"]
+)
+def test_a_comparison_sets_both_side_by_side(engine: Engine, text: str) -> None:
+    reply = answer(engine, text, lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    people = [block.people[0] for block in reply.blocks if isinstance(block, DirectPeople)]
+    assert people == ["dario-amodei", "emil-michael"]
+
+
+def test_which_senators_lists_more_than_one(engine: Engine) -> None:
+    reply = answer(engine, "which senators spoke out", lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    assert len(reply.facts) > 1
+    group = engine.index.groups[stem("senators")]
+    assert {engine.snapshot.facts[fact].who[0] for fact in reply.facts} <= group
+
+
+def test_a_question_that_assumes_the_opposite_is_told_so(engine: Engine) -> None:
+    reply = answer(engine, "so why did anthropic give in to the pentagon then", lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    assert reply.blocks[0] == Say(Phrase.PREMISE_CONTRADICTED)
+
+
+def test_what_an_answer_rests_on_is_what_it_shows(engine: Engine) -> None:
+    for text in engine.index.example_texts[::40]:
+        reply = answer(engine, text, lang=None, now=NOW)
+        if isinstance(reply, Answered):
+            shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
+            assert list(reply.facts) == list(dict.fromkeys(shown))
+
+
+def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
+    """Fewer than one in a hundred answers change when a fact about something else is added; nothing is learned anew."""
+    other = replace(
+        engine.snapshot.facts["fhfa-stops"],
+        id="a-bakery",
+        text=Text("De bakkerij in het dorp verkoopt nu ook taart.", "The village bakery now sells cake too."),
+        asks=Words(("verkoopt de bakker taart",), ("does the baker sell cake",)),
+        relations=(),
+    )
+    grown = replace(engine.snapshot, facts={**engine.snapshot.facts, other.id: other})
+    after = Engine(grown, engine.learned, engine.meaning)
+    texts = engine.index.example_texts[::25]
+    changed = sum(
+        facts_of(answer(engine, text, lang=None, now=NOW))
+        != facts_of(answer(after, text, lang=None, now=NOW))
+        for text in texts
+    )
+    assert len(texts) > 200
+    assert changed < len(texts) / 100
