@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check format lock bench clean
+.PHONY: setup demo test check format lock bench chaos clean
 
 setup: $(READY)
 
@@ -37,9 +37,22 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Figures: how long the trips take, on this machine, in a few minutes.
+# Figures, on this machine, in some twenty minutes. QUESTIONS: files with questions and the facts expected.
+QUESTIONS ?= tests/questions.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
+	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
+	$(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
+	$(BIN)/python -m benchmarks.transport
+	$(BIN)/python -m benchmarks.load pace
+	$(BIN)/python -m benchmarks.load live
+	$(BIN)/python -m benchmarks.load enqueue
+
+# Bots killed and Telegrams that fail, in some ten minutes.
+chaos: setup
+	$(BIN)/python -m benchmarks.chaos
+	$(BIN)/python -m benchmarks.chaos --replicas 2 --databases postgresql --kills 20
+	$(BIN)/python -m benchmarks.load faults
 
 # Needs uv; writes no registry's address.
 lock:

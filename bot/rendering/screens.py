@@ -45,6 +45,9 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
         ("/said", translate("who said what, by person or by topic")),
         ("/deadlines", translate("deadlines and what came of them")),
         ("/stakes", translate("what is at stake, and for whom")),
+        ("/subscribe", translate("updates as they are published")),
+        ("/settings", translate("how often, about what, when")),
+        ("/new", translate("what changed since you last looked")),
         ("/asof", translate("answers from what was known on a day, for example /asof 27 Feb")),
         ("/sources", translate("where this comes from")),
         ("/language", translate("Dutch or English")),
@@ -169,7 +172,10 @@ def render_privacy(*, lang: Lang) -> str:
     return _join(
         bold(translate("What I keep about you")),
         escape(
-            translate("Your chat's number and the language you chose. Nothing else, and nobody else gets it.")
+            translate(
+                "Your chat's number, the language and the settings that you chose, and for sixty days what I sent you "
+                "and which facts my answers showed you, so that a correction reaches you. Nobody else gets it."
+            )
         ),
         escape(
             translate(
@@ -177,6 +183,7 @@ def render_privacy(*, lang: Lang) -> str:
                 "they are never written down."
             )
         ),
+        escape(translate("/mydata sends you all of it as a file, /forget deletes it.")),
     )
 
 
