@@ -72,10 +72,12 @@ class Engine:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether what was learned was learned from just these examples."""
+        """Whether all that can be learned was learned, from just these examples."""
+        if not 0 < len(self.index.examples) <= MOST_EXAMPLES:
+            return True
         digest = digest_of(self.index.examples_by_record)
-        parts = (part for part in (self.learned, self.meaning) if part is not None)
-        return all(part.digest == digest for part in parts)
+        parts = (self.learned, self.meaning)
+        return all(part is not None and part.digest == digest for part in parts)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""

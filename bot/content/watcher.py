@@ -23,12 +23,12 @@ class _ContentFilter(DefaultFilter):
 
 
 async def watch(folder: Path, stop: asyncio.Event | None = None) -> AsyncIterator[frozenset[Path]]:
-    """The paths of each save, a batch at a time, until `stop` is set.
+    """The paths of each save, a batch at a time, until `stop` is set; first the folder itself, once it is watched.
 
-    Outlives the folder's removal, return and replacement by another of its name: then the folder itself is told.
+    So what was saved before is looked at too. Outlives the folder's removal, return and replacement by another of its name: then the folder itself is told.
     """
     stop = stop or asyncio.Event()
-    was_away = False
+    was_away = True
     while not stop.is_set():
         watched = _identity(folder)
         if watched is None:

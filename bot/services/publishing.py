@@ -76,30 +76,36 @@ class Publishing:
         return Reloaded(live=True, problems=())
 
     async def relearn(self, library: Library) -> None:
-        """Where something is not learned yet, learns it and makes it live; answers go on meanwhile."""
-        edition = library.edition
-        if edition.engine.is_up_to_date and edition.engine.meaning is not None:
-            return
-        engine = await asyncio.to_thread(self._learning.learn, edition.engine)
-        if library.edition is edition and engine is not edition.engine:
-            library.swap(Edition(edition.snapshot, engine))
-            log.info("learned anew")
+        """Where something is not learned yet, learns it and makes it live; answers and edits go on meanwhile."""
+        while not library.edition.engine.is_up_to_date:
+            edition = library.edition
+            engine = await asyncio.to_thread(self._learning.learn, edition.engine)
+            if library.edition is edition:
+                library.swap(Edition(edition.snapshot, engine))
+                log.info("learned anew")
 
     async def follow(self, library: Library, notify: Notify, went_live: Callable[[], None]) -> None:
         """Reloads on every save until cancelled; tells `notify` of new problems, and of their end (empty)."""
         told: tuple[Problem, ...] = ()
-        await self.relearn(library)
-        async for _ in watch(self._folder):
-            reloaded = await self.reload_content(library)
-            if reloaded.live:
-                went_live()
-                await self.relearn(library)
-            if reloaded.problems != told:
-                told = reloaded.problems
-                await notify(told)
+        relearning: asyncio.Task[None] | None = None
+        try:
+            async for _ in watch(self._folder):
+                reloaded = await self.reload_content(library)
+                if reloaded.live:
+                    went_live()
+                if relearning is None or relearning.done():
+                    relearning = asyncio.create_task(self.relearn(library), name="learning")
+                if reloaded.problems != told:
+                    told = reloaded.problems
+                    await notify(told)
+        finally:
+            if relearning is not None:
+                relearning.cancel()
 
     def _build(self, before: Engine | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
         def make(snapshot: Snapshot) -> Engine:
+            if before is not None and snapshot.fingerprint == before.snapshot.fingerprint:
+                return before
             if before is None:
                 return self._learning.open_engine(snapshot, wait=False)
             return Engine(snapshot, before.learned, before.meaning)

@@ -18,19 +18,29 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "watched"
 
 
-async def told_of(changes: AsyncIterator[frozenset[Path]], save: Callable[[], object]) -> frozenset[Path]:
-    """The next batch; `save` is repeated, for the watcher tells nobody when it has begun."""
-    waiting = asyncio.ensure_future(anext(changes))
+async def begun(folder: Path) -> AsyncIterator[frozenset[Path]]:
+    """A watch that has told that it has begun, by the folder itself."""
+    changes = watch(folder)
     async with asyncio.timeout(LIMIT):
-        while not waiting.done():
-            save()
-            await asyncio.wait([waiting], timeout=0.3)
-    return waiting.result()
+        assert folder in await anext(changes)
+    return changes
+
+
+async def told_of(changes: AsyncIterator[frozenset[Path]], save: Callable[[], object]) -> frozenset[Path]:
+    """The batch after one save."""
+    save()
+    async with asyncio.timeout(LIMIT):
+        return await anext(changes)
 
 
 async def test_a_save_is_told_with_its_path(folder: Path) -> None:
     file = folder / "topics.yaml"
-    assert file in await told_of(watch(folder), lambda: file.write_text("- id: a\n"))
+    assert file in await told_of(await begun(folder), lambda: file.write_text("- id: a\n"))
+
+
+async def test_what_was_saved_before_the_watch_began_is_told_by_the_folder(folder: Path) -> None:
+    (folder / "topics.yaml").write_text("- id: a\n")
+    await begun(folder)
 
 
 async def test_a_save_by_renaming_is_told(folder: Path) -> None:
@@ -38,7 +48,7 @@ async def test_a_save_by_renaming_is_told(folder: Path) -> None:
         (folder / ".topics.yaml.tmp").write_text("- id: a\n")
         (folder / ".topics.yaml.tmp").rename(folder / "topics.yaml")
 
-    assert await told_of(watch(folder), save) == {folder / "topics.yaml"}
+    assert await told_of(await begun(folder), save) == {folder / "topics.yaml"}
 
 
 async def test_editors_leftovers_are_not_told(folder: Path) -> None:
@@ -47,12 +57,12 @@ async def test_editors_leftovers_are_not_told(folder: Path) -> None:
             (folder / name).write_text("x")
         (folder / "topics.yaml").write_text("- id: a\n")
 
-    assert await told_of(watch(folder), save) == {folder / "topics.yaml"}
+    assert await told_of(await begun(folder), save) == {folder / "topics.yaml"}
 
 
 @pytest.mark.parametrize("by_moving", [True, False])
 async def test_no_save_is_lost_when_the_folder_goes_and_returns(folder: Path, by_moving: bool) -> None:
-    changes = watch(folder)
+    changes = await begun(folder)
     await told_of(changes, lambda: (folder / "topics.yaml").write_text("- id: a\n"))
     aside = folder.with_name("aside")
     shutil.copytree(folder, aside)
