@@ -126,9 +126,12 @@ async def running(
             subscribing=Subscribing(database, ids, clock),
             showing=showing,
             pacer=pacer,
+            queue=delivering.count_by_state,
             clock=clock,
             admin_ids=settings.admin_ids,
         )
+
+        ticking.tell_of_dead_letters = chat.admins.tell_of_dead_letters
 
         # 4. The edge: handlers first, then whoever brings updates.
         await _reach_telegram(chat)
@@ -166,7 +169,7 @@ async def running(
 
         # 5. Following the files, and what readers see of us.
         tasks.start(
-            publishing.follow(library, chat.tell_admins_of_problems, ticking.soon), "following the briefings"
+            publishing.follow(library, chat.admins.tell_of_problems, ticking.soon), "following the briefings"
         )
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(delivering.run(), "delivering", ends=True)

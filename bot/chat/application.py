@@ -22,6 +22,7 @@ from telegram.ext import (
 
 from bot import rendering
 from bot.answering import parse_day
+from bot.chat.admin import AdminDesk, Queue
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
 from bot.chat.profile import publish_menu_of_chat, publish_profile
@@ -31,7 +32,6 @@ from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
-from bot.content.problem import Problem
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day, negotiate
 from bot.services.asking import Asking
@@ -59,7 +59,6 @@ _SCREENS = {
     "language": "language",
     "privacy": "privacy",
 }
-_MOST_PROBLEMS = 5  # in a notice to the admins
 
 
 class ChatApplication:
@@ -78,6 +77,7 @@ class ChatApplication:
         subscribing: Subscribing,
         showing: Showing,
         pacer: Pacer,
+        queue: Queue,
         clock: Clock,
         admin_ids: Sequence[int] = (),
     ) -> None:
@@ -88,7 +88,6 @@ class ChatApplication:
         self._preferences = preferences
         self._publishing = publishing
         self._clock = clock
-        self._admin_ids = tuple(admin_ids)
         self._application = (
             Application.builder()
             .token(token)
@@ -103,6 +102,7 @@ class ChatApplication:
         )
         self._showing = showing
         self._sender = Sender(self._application.bot, self._note_shown)
+        self.admins = AdminDesk(self._sender, preferences, admin_ids, queue)
         self._desk = SubscriptionDesk(
             bot=self._application.bot,
             sender=self._sender,
@@ -135,23 +135,6 @@ class ChatApplication:
         """Sets command lists and descriptions; a failure is logged, the bot runs on."""
         await publish_profile(self.bot, self._library.edition.snapshot.dossier)
 
-    async def tell_admins_of_problems(self, problems: Sequence[Problem]) -> None:
-        """Tells each admin what is wrong with the files, or that they are good again."""
-        for admin in self._admin_ids:
-            lang = await self._preferences.find_language(admin) or Lang.EN
-            translate = Translator(lang).gettext
-            if problems:
-                lines = "\n".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
-                text = (
-                    translate("The briefings have mistakes; the last good state stays live:") + "\n\n" + lines
-                )
-            else:
-                text = translate("The briefings are good again, and live.")
-            try:
-                await self._sender.send(admin, Screen((rendering.escape(text),)))
-            except TelegramError as error:
-                log.warning("admin not told", error=error.message)
-
     # -- the table ---------------------------------------------------------------------------------------------
 
     def _table(self) -> list[BaseHandler[Any, Any, Any]]:
@@ -163,6 +146,7 @@ class ChatApplication:
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
             CommandHandler("briefing", self._on_briefing, filters=fresh),
             CommandHandler("asof", self._on_as_of, filters=fresh),
+            CommandHandler("admin", self._on_admin, filters=fresh & private),
         ]
         handlers += [
             CommandHandler(command, self._on_screen(route), filters=fresh)
@@ -254,6 +238,14 @@ class ChatApplication:
                 day=day,
             )
         await self._send(update, Screen((rendering.escape(text),)))
+
+    async def _on_admin(self, update: Update, context: Context) -> None:
+        """For admins alone; to anyone else it is a command that there is not."""
+        user = update.effective_user
+        if user is None or not self.admins.is_admin(user.id):
+            await self._on_unknown_command(update, context)
+            return
+        await self._send(update, await self.admins.show(await self._view(update), self._publishing.problems))
 
     async def _on_question(self, update: Update, _: Context) -> None:
         message, chat = update.effective_message, update.effective_chat

@@ -7,7 +7,7 @@ result is written, not when Telegram has answered.
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -82,6 +82,7 @@ class Delivering:
         self._claims_no_more = asyncio.Event()
         self._claims_no_more.set()
         self.settled = 0
+        self.dead_letters = 0
 
     @property
     def is_sender(self) -> bool:
@@ -92,6 +93,11 @@ class Delivering:
     def under_way(self) -> int:
         """Messages claimed and not settled."""
         return len(self._in_hand)
+
+    async def count_by_state(self) -> Mapping[State, int]:
+        """How many messages stand where. Raises `StorageUnavailable`."""
+        async with self._database.read() as connection:
+            return await outbox.count_by_state(connection)
 
     def wake(self) -> None:
         """There may be something in the outbox."""
@@ -209,6 +215,7 @@ class Delivering:
             wait = timedelta(0)
         not_before = now + wait if rule.state is State.QUEUED else now
         if rule.state is State.DEAD:
+            self.dead_letters += 1
             log.error(
                 "dead letter", push=row.push, outbox=row.id, outcome=attempt.outcome, why=attempt.detail
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -43,6 +44,10 @@ class Ticking:
         self._clock = clock
         self._purged: datetime | None = None
         self._now = asyncio.Event()
+        self._told_dead = 0
+        self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = (
+            None  # once there is someone to tell
+        )
 
     async def run(self) -> None:
         """Ticks until cancelled."""
@@ -80,7 +85,12 @@ class Ticking:
         while await self._digesting.make_due(snapshot, now):
             self._delivering.wake()
         self._delivering.wake()
-        # 3. What is old goes.
+        # 3. What can never be sent is told.
+        dead = self._delivering.dead_letters - self._told_dead
+        if dead and self.tell_of_dead_letters is not None:
+            self._told_dead += dead
+            await self.tell_of_dead_letters(dead)
+        # 4. What is old goes.
         if self._purged is None or now - self._purged >= PURGE_EVERY:
             self._purged = now
             async with self._database.begin() as connection:

@@ -1,6 +1,7 @@
 """Pushes, as subscribers get them: an update file appears, and reaches each of them once."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import aiohttp
@@ -179,3 +180,31 @@ async def test_nothing_is_lost_or_repeated_over_a_restart_in_the_middle_of_a_pus
                 await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
         counts = [len(pushed(await reader.messages(), "2026-11-23-one")) for reader in again]
         assert counts == [1] * 30
+
+
+async def test_admin_shows_how_things_stand_to_admins_alone(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path, admin_ids="101") as house:
+        admin, other = await subscribed(house, "Sanne", "nl"), await house.reader("James", "en")
+        publish(briefings, "2026-11-23-one")
+        await admin.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        stand = await admin.say("/admin")
+        assert "Zo staat het ervoor" in stand["text"]
+        assert "Verstuurd: 1" in stand["text"] or "Onderweg: 1" in stand["text"]
+        assert "do not know that command" in (await other.say("/admin"))["text"]
+
+
+async def test_with_the_database_held_a_subscriber_hears_try_again_and_never_a_false_success(
+    house: House,
+) -> None:
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    other = sqlite3.connect(house.database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        said = await reader.say("/subscribe")
+        assert "try again" in said["text"]
+        assert "27 February 2026" in (await reader.say("When did the ultimatum end?"))["text"]
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert "You are subscribed" in (await reader.say("/subscribe"))["text"]
