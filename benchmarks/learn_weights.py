@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.answering.engine import background_of, parse
+from bot.answering.engine import background_of, complete, parse
 from bot.answering.learned import learn
 from bot.answering.meaning import encode, learn_meaning
 from bot.answering.ranking import CONFIDENCE_NAMES, describe_confidence, probabilities
@@ -37,11 +37,11 @@ def rows_of_questions(engine, questions, *, meaning):
     for question, vector in zip(questions, vectors, strict=True):
         now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
         parsed = parse(engine, question["text"], now)
-        background = (
-            background_of(engine, question.get("context", ()), now)
-            if parsed.leans or question.get("context")
-            else Background()
-        )
+        context = question.get("context", ())
+        background = background_of(engine, context, now) if parsed.leans and context else Background()
+        parsed = complete(engine, parsed, background, now)
+        if meaning and parsed.leans:
+            vector = encode([parsed.text])[0]
         scores = score_classes(engine.index, engine.guess, parsed)
         if meaning:
             scores = replace(scores, meant=engine.sense(vector))

@@ -41,6 +41,11 @@ def is_follow_word(token: str) -> bool:
     return token in _words("follow")
 
 
+def is_question_word(token: str) -> bool:
+    """Whether a word says what kind of thing is asked, and nothing of the subject ("when", "hoeveel")."""
+    return any(token in _words(name) for name in ("when", "why", "amount", "who"))
+
+
 def score_languages(tokens: Sequence[str]) -> dict[Lang, int]:
     """How many of the words are cues or grammar of each language."""
     scores = {}

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from bot.answering import composing
-from bot.answering.cues import find_small_talk
+from bot.answering.cues import find_small_talk, is_function_word, is_question_word
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned, digest_of
@@ -121,12 +121,40 @@ def background_of(
     """What the last of the earlier questions was about, itself read against those before it."""
     background = Background()
     for text in context[-MOST_CONTEXT:]:
-        question = parse(engine, text, now)
+        question = complete(engine, parse(engine, text, now), background, now)
         found = find(engine, question, now, as_of, background if question.leans else Background())
         facts = tuple(engine.id_of(number) for number in found.numbers[:3] if engine.is_fact(number))
         if facts:
-            background = Background(facts, question.people or background.people)
+            background = Background(facts, question.people or background.people, question)
     return background
+
+
+def complete(engine: Engine, question: Question, background: Background, now: datetime) -> Question:
+    """A question that leans on the one before it, with the words it leaves out; any other as it is.
+
+    Names of its own take the place of those before it: "and Trump?" after "what did Hegseth say on X?".
+    """
+    before = background.question
+    if before is None or not question.leans:
+        return question
+    own = set(question.tokens)
+    kept = [
+        token
+        for token in before.tokens
+        if token not in own
+        and not is_function_word(token)
+        and not is_question_word(token)
+        and not (question.people and engine.index.people.find((token,)))
+    ]
+    text = " ".join((question.text, *kept))
+    whole = parse(engine, text, now, question.lang)
+    return replace(
+        whole,
+        lang=question.lang,
+        people=question.people or before.people,
+        asked=question.asked or before.asked,
+        leans=True,
+    )
 
 
 def find(
@@ -213,6 +241,7 @@ def answer(
 
     leans = parsed.leans and bool(context)
     background = background_of(engine, context, now, as_of) if leans else Background()
+    parsed = complete(engine, parsed, background, now)
     found = find(engine, parsed, now, as_of, background)
     weights = found.weights
     told = explain(engine.id_of, parsed, found, weights, background)

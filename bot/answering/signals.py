@@ -54,6 +54,7 @@ class Background:
 
     facts: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    question: Question | None = None  # that question itself, completed by those before it
 
 
 @dataclass(frozen=True, slots=True)
