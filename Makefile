@@ -37,12 +37,11 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Figures, on this machine, in some twenty minutes. QUESTIONS: files with questions and the facts expected.
-QUESTIONS ?= tests/questions.jsonl
+# Figures, on this machine, in some twenty minutes. With QUESTIONS=file.jsonl (questions and the facts expected) also of answers.
 bench: setup
 	$(BIN)/python benchmarks/trips.py
-	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
-	$(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
+	@test -z "$(QUESTIONS)" || $(BIN)/python -m benchmarks.answers $(QUESTIONS)
+	@test -z "$(QUESTIONS)" || $(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.transport
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live

@@ -115,14 +115,7 @@ async def send_photo(world: World, params: Params) -> Json:
             }
         ]
     }
-    caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
-    if caption.get("text"):
-        content["caption"] = caption["text"]
-        if "entities" in caption:
-            content["caption_entities"] = caption["entities"]
-    markup = check_markup(params.json("reply_markup"))
-    world.check_sending(chat)
-    return _sent(world, chat, content, markup, params)
+    return _sent_with_caption(world, chat, content, params)
 
 
 async def send_document(world: World, params: Params) -> Json:
@@ -142,6 +135,10 @@ async def send_document(world: World, params: Params) -> Json:
             "file_size": len(world.files.get(file_id, b"")),
         }
     }
+    return _sent_with_caption(world, chat, content, params)
+
+
+def _sent_with_caption(world: World, chat: Chat, content: Json, params: Params) -> Json:
     caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
     if caption.get("text"):
         content["caption"] = caption["text"]
