@@ -56,6 +56,7 @@ _SCREENS = {
     "deadlines": "dead",
     "stakes": "stakes",
     "sources": "src:0",
+    "corrections": "fixed:0",
     "language": "language",
     "privacy": "privacy",
 }

@@ -33,6 +33,7 @@ _MENU: Sequence[tuple[str, str]] = (
     ("stop", N_("no more updates")),
     ("asof", N_("answers from what was known on a day")),
     ("sources", N_("where this comes from")),
+    ("corrections", N_("what we put right")),
     ("language", N_("Dutch or English")),
     ("privacy", N_("what I keep about you")),
     ("mydata", N_("everything I keep about you, as a file")),

@@ -12,11 +12,13 @@ from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, Subject
+from bot.domain.briefing import UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.stake import Holder
 from bot.domain.text import Lang
 from bot.i18n import Translator
 
+CORRECTIONS = 3  # a page: each has an old and a new wording
 PAGE = 8  # records a page; a page then fits one message
 
 
@@ -246,6 +248,20 @@ def _sources(view: View, args: Sequence[str]) -> Screen:
     return _screen(html, (*_pager("src:{}", page, pages), _home_row(view)))
 
 
+def _corrections(view: View, args: Sequence[str]) -> Screen:
+    corrections = [
+        update
+        for update in view.snapshot.updates.values()
+        if update.kind is UpdateKind.CORRECTION and update.is_visible(view.now)
+    ]
+    corrections.sort(key=lambda update: update.id, reverse=True)  # an id begins with its day
+    pages = max(1, -(-len(corrections) // CORRECTIONS))
+    page = min(_number(args), pages - 1)
+    shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
+    html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
+    return _screen(html, (*_pager("fixed:{}", page, pages), _home_row(view)))
+
+
 def _privacy(view: View, _args: Sequence[str]) -> Screen:
     return _screen(rendering.render_privacy(lang=view.lang), (_home_row(view),))
 
@@ -339,6 +355,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "dead": _deadlines,
     "stakes": _stakes,
     "src": _sources,
+    "fixed": _corrections,
     "privacy": _privacy,
     "language": _language,
     "pick": _pick,

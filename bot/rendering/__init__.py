@@ -7,6 +7,7 @@ from bot.rendering.html import bold, escape, italic, link, to_plain
 from bot.rendering.pushes import (
     render_corrected,
     render_correction,
+    render_corrections,
     render_digest,
     render_missed,
     render_reminder,
@@ -38,6 +39,7 @@ __all__ = [
     "render_briefing_list",
     "render_corrected",
     "render_correction",
+    "render_corrections",
     "render_deadline",
     "render_deadlines",
     "render_digest",

@@ -71,6 +71,16 @@ def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     return "\n\n".join(parts)
 
 
+def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: Lang) -> str:
+    """Everything that we put right, as newspapers list it: what it said, what it should have said, and why."""
+    translate = Translator(lang).gettext
+    parts = [bold(translate("Corrections"))]
+    parts += [render_correction(update, snapshot, lang=lang) for update in updates]
+    if not updates:
+        parts.append(escape(translate("Nothing had to be corrected so far.")))
+    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
 def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     """What takes the place of the message that was wrong: the facts as they stand now."""
     translate = Translator(lang).gettext

@@ -20,6 +20,7 @@ COMMANDS = {
     "/deadlines": ("verstreken", "passed"),
     "/stakes": ("Wat er op het spel staat", "What is at stake"),
     "/sources": ("Waar dit vandaan komt", "Where this comes from"),
+    "/corrections": ("Er hoefde nog niets gecorrigeerd te worden", "Nothing had to be corrected"),
     "/language": ("Welke taal", "Which language"),
     "/privacy": ("Wat ik over je bewaar", "What I keep about you"),
     "/asof 27 feb": ("27 februari 2026", "27 February 2026"),

@@ -163,6 +163,9 @@ async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
             )
         )
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
+    listed = await elsewhere.say("/corrections")
+    assert "It was another day." in listed["text"]
+    assert "A typing error of ours." in listed["text"]
 
 
 async def test_nothing_is_lost_or_repeated_over_a_restart_in_the_middle_of_a_push(
