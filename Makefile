@@ -37,11 +37,12 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Figures, on this machine, in some twenty minutes. With QUESTIONS=file.jsonl (questions and the facts expected) also of answers.
+# Figures, on this machine, in some twenty minutes. QUESTIONS: questions with the facts expected.
+QUESTIONS ?= tests/questions.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
-	@test -z "$(QUESTIONS)" || $(BIN)/python -m benchmarks.answers $(QUESTIONS)
-	@test -z "$(QUESTIONS)" || $(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
+	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
+	$(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.transport
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live
