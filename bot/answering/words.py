@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -24,7 +25,7 @@ class Words:
         counts: Counter[str] = Counter()
         vocabulary: set[str] = set()
         for parts in texts:
-            tokens = {token for text in parts for token in tokenise(fold(text))}
+            tokens = frozenset().union(*(_tokens_of(text) for text in parts))
             vocabulary |= tokens
             counts.update({stem(token) for token in tokens})
         many = max(1, len(texts))
@@ -70,6 +71,12 @@ class Words:
                 self._of.clear()
             counts: Counter[str] = Counter()
             for text in self._texts[record]:
-                counts.update({stem(token) for token in tokenise(fold(text))})
+                counts.update({stem(token) for token in _tokens_of(text)})
             found = self._of[record] = dict(counts)
         return found
+
+
+# A save changes few of the thousands of texts: the others' words are those of the index before.
+@lru_cache(maxsize=20_000)
+def _tokens_of(text: str) -> frozenset[str]:
+    return frozenset(tokenise(fold(text)))
