@@ -37,6 +37,7 @@ class Index:
     example_texts: tuple[str, ...]
     assuming: frozenset[int]  # examples that assume what their fact contradicts
     example_rows: Rows
+    features: list[dict[str, float]]  # of the examples
     text_vectoriser: Vectoriser
     text_rows: Rows
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
@@ -58,7 +59,8 @@ class Index:
         ]
 
 
-def build_index(snapshot: Snapshot) -> Index:
+def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
+    """The index of `snapshot`; what an edit left as it was is taken from the index `before` it."""
     facts = tuple(sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id)))
     unknown_ids = tuple(snapshot.unknowns)
     position = {
@@ -80,8 +82,12 @@ def build_index(snapshot: Snapshot) -> Index:
     vocabulary = {token for tokens in token_lists for token in tokens}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
     features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
-    vectoriser = Vectoriser(features)
-    examples = tuple(vectoriser.vector(feature) for feature in features)
+    if before is not None and before.features == features:
+        vectoriser, examples, example_rows = before.vectoriser, before.examples, before.example_rows
+    else:
+        vectoriser = Vectoriser(features)
+        examples = tuple(vectoriser.vector(feature) for feature in features)
+        example_rows = Rows(examples, vectoriser.size)
     classes = np.asarray([number for _, number in asked], dtype=np.int32)
 
     texts = [_text_features(snapshot, fact, few=len(facts) > MANY_FACTS) for fact in facts]
@@ -98,7 +104,8 @@ def build_index(snapshot: Snapshot) -> Index:
         example_classes=classes,
         example_texts=tuple(ask for ask, _ in asked),
         assuming=assuming,
-        example_rows=Rows(examples, vectoriser.size),
+        example_rows=example_rows,
+        features=features,
         text_vectoriser=text_vectoriser,
         text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
         publishers=tuple(

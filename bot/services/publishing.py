@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.answering import Engine
+from bot.answering import Engine, build_index
 from bot.clock import Clock
 from bot.content.loading import ParseCache
 from bot.content.problem import Problem
@@ -108,7 +108,7 @@ class Publishing:
                 return before
             if before is None:
                 return self._learning.open_engine(snapshot, wait=False)
-            return Engine(snapshot, before.learned, before.meaning)
+            return Engine(snapshot, before.learned, before.meaning, build_index(snapshot, before.index))
 
         loaded, engine = check(self._folder, self._clock, make, self._cache)
         if loaded.snapshot is None or engine is None:
