@@ -14,6 +14,7 @@ import json
 import random
 import statistics
 import time
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,7 +81,7 @@ class Ours:
                 return "abstained", ()
 
 
-class Peer:
+class Peer(ABC):
     """Scores every document; a fact's score is that of its best document. Unknowns have documents too."""
 
     def __init__(self, snapshot, *, asks):
@@ -100,8 +101,9 @@ class Peer:
         self.ids.append(record)
         self.texts.append(text)
 
+    @abstractmethod
     def scores(self, text):
-        raise NotImplementedError
+        """A score a document."""
 
     def ranked(self, question):
         scores = self.scores(question["text"])

@@ -227,7 +227,11 @@ def ask_live(name, rate, state, sandbox, questions, patience=20):
         before = sandbox.ask("last", chat_id=chat)["id"]
         started = time.perf_counter()
         call(f"{sandbox.url}/sandbox/messages", {"chat_id": chat, "user_id": chat, "text": f"/help {number}"})
-        wait_for(lambda: sandbox.ask("last", chat_id=chat, live=True)["id"] > before, patience, every=0.001)  # noqa: B023
+        wait_for(
+            lambda chat=chat, before=before: sandbox.ask("last", chat_id=chat)["id"] > before,
+            patience,
+            every=0.001,
+        )
         times.append(1000 * (time.perf_counter() - started))
         time.sleep(rng.uniform(0.02, 0.12))
     times.sort()

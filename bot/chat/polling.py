@@ -13,6 +13,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.dispatch import Dispatcher
+from bot.chat.limiter import seconds_of
 from bot.errors import ConfigError
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ class Poller:
             except InvalidToken as error:
                 raise ConfigError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
             except RetryAfter as error:
-                pause = _seconds(error)
+                pause = seconds_of(error)
             except Conflict:
                 pause = min(max(pause * 2, 1.0), 30.0)
                 log.error("another process polls with the same token; stop one of the two", retry_in=pause)
@@ -95,8 +96,3 @@ class Poller:
         if not under_way:
             return self._next
         return under_way[max(0, len(under_way) - MOST_UNCONFIRMED)]
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after if isinstance(after, int | float) else after.total_seconds())

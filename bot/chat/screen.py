@@ -1,5 +1,6 @@
 """What is shown: text in parts that each fit a message, and the buttons under the last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -26,8 +27,15 @@ class Screen:
 
     parts: tuple[str, ...]
     rows: Rows = ()
-    facts: tuple[str, ...] = ()  # whose text it shows, for the ledger of corrections
+    facts: tuple[
+        tuple[str, int], ...
+    ] = ()  # whose text it shows, in which revision, for the ledger of corrections
     is_page: bool = False  # one of many screens in a list: not put right in place when a fact of it was wrong
+
+
+def grid(buttons: Sequence[Button], width: int = 2) -> Rows:
+    """Buttons in rows of `width`."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
 def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import rendering
-from bot.chat.screen import Button, Rows, Screen
+from bot.chat.screen import Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, Subject
 from bot.domain.briefing import UpdateKind
@@ -78,7 +78,8 @@ def show_reply(reply: Reply, view: View) -> Screen:
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), _more_route(reply.subject, reply.more)))
     rows = (tuple(buttons),) if buttons else (_home_row(view),)
-    return Screen(parts, rows, tuple(block.fact for block in reply.blocks if isinstance(block, ShowFact)))
+    shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
+    return Screen(parts, rows, view.snapshot.revisions_of(shown))
 
 
 def _more_route(subject: Subject, more: Sequence[str]) -> str:
@@ -125,7 +126,7 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
     rows = (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
-    return _page_of(parts[page], rows, view.snapshot.briefings[(slug, view.lang)].facts)
+    return _page_of(view, parts[page], rows, view.snapshot.briefings[(slug, view.lang)].facts)
 
 
 def _briefing_is_visible(view: View, slug: str) -> bool:
@@ -139,7 +140,9 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     page = pages - 1 if args[:1] == ["last"] or not args else min(_number(args), pages - 1)
     shown = facts[page * PAGE : (page + 1) * PAGE]
     html = rendering.render_timeline(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
-    return _page_of(html, (*_pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown])
+    return _page_of(
+        view, html, (*_pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
+    )
 
 
 def _people(view: View, args: Sequence[str]) -> Screen:
@@ -153,7 +156,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
     html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
-    rows = _pairs([Button(_short(person.names[view.lang][0]), f"person:{person.id}") for person in shown])
+    rows = grid([Button(_short(person.names[view.lang][0]), f"person:{person.id}") for person in shown])
     return _screen(html, (*rows, *_pager("who:{}", page, pages), _home_row(view)))
 
 
@@ -193,7 +196,7 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
     others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
     rows = (*_pager(f"said:{kind}:{key}:{{}}", page, pages), others)
-    return _page_of(html, rows, [fact.id for fact in shown])
+    return _page_of(view, html, rows, [fact.id for fact in shown])
 
 
 def _said_menu(view: View) -> Screen:
@@ -207,8 +210,8 @@ def _said_menu(view: View) -> Screen:
         key=lambda topic: -len(snapshot.facts_by_topic[topic.id]),
     )[:8]
     rows = (
-        *_pairs([Button(_short(person.names[view.lang][0]), f"said:p:{person.id}:0") for person in speakers]),
-        *_pairs([Button(_short(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
+        *grid([Button(_short(person.names[view.lang][0]), f"said:p:{person.id}:0") for person in speakers]),
+        *grid([Button(_short(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
         (Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
@@ -224,7 +227,7 @@ def _stakes(view: View, args: Sequence[str]) -> Screen:
     html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang)
     labels = rendering.render_holder_labels(view.snapshot, lang=view.lang)
     buttons = [Button(label, f"stakes:{key.value}") for key, label in labels.items() if key is not holder]
-    return _screen(html, (*_pairs(buttons), _home_row(view)))
+    return _screen(html, (*grid(buttons), _home_row(view)))
 
 
 def _sources(view: View, args: Sequence[str]) -> Screen:
@@ -313,8 +316,8 @@ def _screen(html: str, rows: Rows) -> Screen:
     return Screen(tuple(rendering.split(html)), rows)
 
 
-def _page_of(html: str, rows: Rows, fact_ids: Sequence[str]) -> Screen:
-    return Screen(tuple(rendering.split(html)), rows, tuple(fact_ids), is_page=True)
+def _page_of(view: View, html: str, rows: Rows, fact_ids: Sequence[str]) -> Screen:
+    return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(fact_ids), is_page=True)
 
 
 def _home_row(view: View) -> tuple[Button, ...]:
@@ -328,10 +331,6 @@ def _pager(route: str, page: int, pages: int) -> Rows:
     if page + 1 < pages:
         buttons.append(Button("›", route.format(page + 1)))
     return (tuple(buttons),) if buttons else ()
-
-
-def _pairs(buttons: Sequence[Button]) -> Rows:
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
 
 
 def _number(args: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from babel.dates import get_day_names, get_timezone_location
 from rapidfuzz import fuzz, process
 
 from bot import rendering
-from bot.chat.screen import Button, Rows, Screen
+from bot.chat.screen import Button, Rows, Screen, grid
 from bot.chat.screens import View
 from bot.domain.schedule import QuietHours
 from bot.domain.snapshot import Snapshot
@@ -250,7 +250,7 @@ def _topics_page(subscription: Subscription, view: View) -> Rows:
         for topic in view.snapshot.topics.values()
         if view.snapshot.facts_by_topic.get(topic.id)
     ]
-    return ((every,), *_grid(buttons, 2))
+    return ((every,), *grid(buttons, 2))
 
 
 def _time_page(subscription: Subscription, view: View) -> Rows:
@@ -263,7 +263,7 @@ def _time_page(subscription: Subscription, view: View) -> Rows:
         _choice(names[day], f"set:day:{day}", chosen=day in subscription.weekdays)
         for day in sorted(EVERY_DAY)
     ]
-    return (*_grid(times, 4), *_grid(days, 4))
+    return (*grid(times, 4), *grid(days, 4))
 
 
 def _zone_page(subscription: Subscription, view: View) -> Rows:
@@ -272,7 +272,7 @@ def _zone_page(subscription: Subscription, view: View) -> Rows:
         _choice(_zone_name(zone, view), f"set:zone:{zone}", chosen=zone == subscription.zone)
         for zone in zones
     ]
-    return (*_grid(buttons, 2), (Button(view.translate("Another city: /zone and its name"), "set:zone"),))
+    return (*grid(buttons, 2), (Button(view.translate("Another city: /zone and its name"), "set:zone"),))
 
 
 def _quiet_page(subscription: Subscription, view: View) -> Rows:
@@ -283,7 +283,7 @@ def _quiet_page(subscription: Subscription, view: View) -> Rows:
         label = f"{format_clock(hours.start, view.lang)} – {format_clock(hours.end, view.lang)}"
         buttons.append(_choice(label, f"set:quiet:{start}:{end}", chosen=subscription.quiet == hours))
     loud = _choice(_("Breaking news may wake me"), "set:loud", chosen=subscription.breaking_in_quiet)
-    return (*_grid(buttons, 2), (loud,))
+    return (*grid(buttons, 2), (loud,))
 
 
 def _more_page(subscription: Subscription, view: View) -> Rows:
@@ -303,7 +303,7 @@ def _more_page(subscription: Subscription, view: View) -> Rows:
         for cap in CAPS
     ]
     sound = _choice(_("Without sound"), "set:sound", chosen=subscription.silent)
-    return (*_grid(pauses, 2), *_grid(caps, 2), (sound,))
+    return (*grid(pauses, 2), *grid(caps, 2), (sound,))
 
 
 def _choice(label: str, route: str, *, chosen: bool) -> Button:
@@ -314,10 +314,6 @@ def _zone_name(zone: str, view: View) -> str:
     if zone == "UTC":
         return zone
     return str(get_timezone_location(zone, locale=Locale(view.lang.value), return_city=True))
-
-
-def _grid(buttons: Sequence[Button], width: int) -> Rows:
-    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
 def _time(hour: str, minute: str) -> time | None:

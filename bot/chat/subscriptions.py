@@ -79,7 +79,7 @@ class SubscriptionDesk:
 
     async def press(self, update: Update, query: CallbackQuery, data: str, view: View) -> Screen:
         """The screen that takes the place of a message whose button `data` was pressed."""
-        if not await self._may_change(update, view):
+        if not await self._may_change(update):
             return self._only_admins(view)
         message = query.message
         chat_id = message.chat.id if message else query.from_user.id
@@ -111,7 +111,7 @@ class SubscriptionDesk:
                 return
             view = await self._view(update)
             try:
-                allowed = own or await self._may_change(update, view)
+                allowed = own or await self._may_change(update)
                 screen = await make(update, view, context) if allowed else self._only_admins(view)
             except StorageUnavailable:
                 screen = _try_again(view)
@@ -232,7 +232,8 @@ class SubscriptionDesk:
             *(fact for update in news.updates for fact in update.facts),
             *(fact.id for fact in news.facts),
         )
-        return Screen(tuple(rendering.split(html)), rows, facts, is_page=True)
+        shown = view.snapshot.revisions_of(facts)
+        return Screen(tuple(rendering.split(html)), rows, shown, is_page=True)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
         """We were blocked or put out, or let in again."""
@@ -254,7 +255,7 @@ class SubscriptionDesk:
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
             await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
 
-    async def _may_change(self, update: Update, view: View) -> bool:  # noqa: ARG002 - the view comes with every step
+    async def _may_change(self, update: Update) -> bool:
         """In private chats and channels whoever writes; in groups their administrators."""
         chat, user, message = update.effective_chat, update.effective_user, update.effective_message
         if chat is None or chat.type in (Chat.PRIVATE, Chat.CHANNEL):

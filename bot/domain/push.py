@@ -15,7 +15,6 @@ class PushKind(StrEnum):
     DIGEST = "digest"
     CORRECTION = "correction"  # the notice of old and new
     EDIT = "edit"  # the old message, put right in place
-    CATCH_UP = "catch-up"  # what a reader missed who paused or blocked us
 
 
 class Lane(IntEnum):

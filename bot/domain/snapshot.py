@@ -86,6 +86,14 @@ class Snapshot:
         """Whether `fact` may be shown at `now`, and, with `as_of`, whether it was known by then."""
         return fact.lifecycle.is_visible(now) and (as_of is None or is_known(fact.when, as_of))
 
+    def revisions_of(self, fact_ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        """Each of the facts that is there with its revision, once."""
+        return tuple(
+            (fact_id, self.facts[fact_id].lifecycle.revision)
+            for fact_id in dict.fromkeys(fact_ids)
+            if fact_id in self.facts
+        )
+
     def briefing_slugs(self) -> tuple[str, ...]:
         """The briefings in the editors' order, each slug once."""
         orders = {slug: briefing.order for (slug, _), briefing in self.briefings.items()}

@@ -1,5 +1,6 @@
 """A fact as readers see it: text, who, where, when, quote, and on whose word we have it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.conflict import Conflict
@@ -39,7 +40,6 @@ def render_fact_line(fact: Fact, *, lang: Lang, zone: str) -> str:
 
 def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
     """Who, where, when; by whom it was reported; and in words how sure that is."""
-    translate = Translator(lang).gettext
     when = format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone)
     speaker = snapshot.people[fact.who[0]]
     who = speaker.names[lang][0]
@@ -49,9 +49,7 @@ def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
     if fact.channel:
         parts.append(fact.channel[lang])
     parts.append(when)
-    publishers = publishers_of(fact, snapshot, lang)
-    shown = publishers[:_MOST_PUBLISHERS]
-    source = translate("Source: %(publishers)s", publishers=format_list(shown, lang))
+    source = source_line([fact.id], snapshot, lang)
     return "\n".join([" · ".join(parts), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."])
 
 
@@ -59,6 +57,17 @@ def publishers_of(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
     """Who published the fact's sources, each once."""
     sources = (snapshot.sources[citation.source] for citation in fact.citations)
     return list(dict.fromkeys(publisher_of(source, lang) for source in sources))
+
+
+def source_line(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang) -> str:
+    """On whose word we have these facts: the first publishers."""
+    publishers = dict.fromkeys(
+        publisher
+        for fact_id in fact_ids
+        for publisher in publishers_of(snapshot.facts[fact_id], snapshot, lang)
+    )
+    listed = format_list(list(publishers)[:_MOST_PUBLISHERS], lang)
+    return Translator(lang).gettext("Source: %(publishers)s", publishers=listed)
 
 
 def publisher_of(source: Source, lang: Lang) -> str:

@@ -8,20 +8,19 @@ from bot.domain.deadline import Deadline
 from bot.domain.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_list
+from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
-from bot.rendering.facts import provenance, publishers_of, render_fact_line
+from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic
 
 ROOM = 3_600  # characters of HTML for a digest's items; the rest of a message is for its head and foot
-_MOST_PUBLISHERS = 3
 
 
 def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     """An update: its title, what happened, and on whose word."""
     head = bold(update.title[lang])
-    return "\n\n".join([head, escape(update.text[lang]), italic(_sources(update.facts, snapshot, lang))])
+    return "\n\n".join([head, escape(update.text[lang]), italic(source_line(update.facts, snapshot, lang))])
 
 
 def render_reminder(
@@ -41,7 +40,7 @@ def render_digest(
     parts = [bold(head)]
     items = [f"{bold(update.title[lang])}\n{escape(update.text[lang])}" for update in updates]
     items += [
-        f"▪ {render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone)}\n{italic(_sources([fact.id], snapshot, lang))}"
+        f"▪ {render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone)}\n{italic(source_line([fact.id], snapshot, lang))}"
         for fact in facts
     ]
     used = 0
@@ -67,7 +66,7 @@ def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     parts.append(f"{italic(translate('It should have been:'))}\n{escape(update.text[lang])}")
     if update.reason:
         parts.append(f"{italic(translate('Why:'))} {escape(update.reason[lang])}")
-    parts.append(italic(_sources(update.facts, snapshot, lang)))
+    parts.append(italic(source_line(update.facts, snapshot, lang)))
     return "\n\n".join(parts)
 
 
@@ -101,13 +100,3 @@ def render_missed(count: int, *, lang: Lang) -> str:
         count,
     )
     return escape(message)
-
-
-def _sources(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang) -> str:
-    publishers = dict.fromkeys(
-        publisher
-        for fact_id in fact_ids
-        for publisher in publishers_of(snapshot.facts[fact_id], snapshot, lang)
-    )
-    listed = format_list(list(publishers)[:_MOST_PUBLISHERS], lang)
-    return Translator(lang).gettext("Source: %(publishers)s", publishers=listed)

@@ -6,11 +6,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.briefing import Level, Update, UpdateKind
-from bot.domain.deadline import end_of, is_known
+from bot.domain.deadline import Deadline, end_of, is_known
 from bot.domain.delivery import Repeat
-from bot.domain.push import REMINDER_LATE, REMINDERS, Lane, Push, PushKind
+from bot.domain.push import REMINDER_LATE, REMINDERS, Lane, Push, PushKind, Reminder
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import SubscriptionLevel
+from bot.domain.text import Lang
 from bot.rendering import render_corrected, render_correction, render_reminder, render_update
 from bot.services.push_texts import Dress, in_both
 from bot.storage import changes, ledger, pushes
@@ -33,24 +34,22 @@ class Announcing:
             if await changes.is_empty(connection):
                 await changes.record(connection, visible_records(snapshot, now), now=now)
 
-    async def announce(self, snapshot: Snapshot, now: datetime) -> int:
-        """Makes the pushes that are due; how many are new. Raises `StorageUnavailable`; then nothing was made."""
+    async def announce(self, snapshot: Snapshot, now: datetime) -> None:
+        """Makes the pushes that are due. Raises `StorageUnavailable`; then nothing was made."""
         if self._done is not None:
             fingerprint, again_at = self._done
             if fingerprint == snapshot.fingerprint and (again_at is None or now < again_at):
-                return 0
+                return
         # 1. What can be seen now that could not be before.
         async with self._database.begin() as connection:
             fresh = await changes.record(connection, visible_records(snapshot, now), now=now)
             # 2. Updates and corrections among it, and reminders that are due.
-            made = 0
             for update in snapshot.updates.values():
                 if not update.draft:
-                    made += await self._announce_update(connection, snapshot, update, fresh, now)
+                    await self._announce_update(connection, snapshot, update, fresh, now)
             for push in reminders_due(snapshot, now, self._dress):
-                made += await pushes.add(connection, push, now=now, fan_out=True) is not None
+                await pushes.add(connection, push, now=now, fan_out=True)
         self._done = (snapshot.fingerprint, next_change(snapshot, now))
-        return made
 
     async def fan_out(self) -> bool:
         """Queues the next page of a push for its subscribers; whether there may be more to do."""
@@ -68,19 +67,22 @@ class Announcing:
         update: Update,
         fresh: set[tuple[str, int]],
         now: datetime,
-    ) -> int:
+    ) -> None:
+        is_fresh = (f"update:{update.id}", update.revision) in fresh
+        if update.is_visible(now) and not is_fresh:
+            return  # announced before
         first_seen = await self._first_seen(connection, update, now)
-        if (f"update:{update.id}", update.revision) not in fresh:
-            return 0
+        if not is_fresh:
+            return  # under embargo: seen, and not yet to be told
         if update.kind is UpdateKind.CORRECTION:
-            return await self._correct(connection, snapshot, update, now)
+            await self._correct(connection, snapshot, update, now)
+            return
         # Late by our own fault (we were away when the embargo ended), not by the file's: it may be new and old-dated.
         since = max(first_seen, update.publish_at or first_seen)
         push = push_of(snapshot, update, since, self._dress)
         number = await pushes.add(connection, push, now=now, fan_out=True)
         if number is not None:
             log.info("update goes out", update=update.id, level=update.level.value)
-        return number is not None
 
     async def _first_seen(self, connection: AsyncConnection, update: Update, now: datetime) -> datetime:
         """When an embargoed update was first in the files; for any other that does not matter."""
@@ -90,7 +92,7 @@ class Announcing:
 
     async def _correct(
         self, connection: AsyncConnection, snapshot: Snapshot, update: Update, now: datetime
-    ) -> int:
+    ) -> None:
         """A notice to exactly the chats that were shown what was wrong, and their old messages put right."""
         messages: dict[tuple[int, int, int], None] = {}
         for fact_id in update.corrects:
@@ -98,7 +100,7 @@ class Announcing:
             messages.update(dict.fromkeys(await ledger.who_saw(connection, fact_id, revision)))
         editable = sorted(message for message in messages if message[2])
         facts = tuple(dict.fromkeys((*update.facts, *update.corrects)))
-        seen = tuple((fact, snapshot.facts[fact].lifecycle.revision) for fact in facts)
+        seen = snapshot.revisions_of(facts)
         lane = Lane.BREAKING if update.level is Level.BREAKING else Lane.NORMAL
         edit = Push(
             key=f"edit/{update.id}/{update.revision}",
@@ -122,7 +124,6 @@ class Announcing:
             if number is not None:
                 await pushes.add_rows(connection, number, int(lane), wanted, now=now)
         log.info("correction goes out", update=update.id, chats=len(receivers), messages=len(messages))
-        return 2
 
 
 def key_of(update: Update) -> str:
@@ -139,7 +140,7 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
         lane=Lane.BREAKING if breaking else Lane.NORMAL,
         repeat=Repeat.RATHER_TWICE if breaking else Repeat.RATHER_NEVER,
         bodies=in_both(lambda lang: render_update(update, snapshot, lang=lang), dress, update.facts),
-        shown=tuple((fact, snapshot.facts[fact].lifecycle.revision) for fact in update.facts),
+        shown=snapshot.revisions_of(update.facts),
         topics=update.about,
         only_levels=() if breaking else (SubscriptionLevel.ALL.value,),
         fold_at=since + timedelta(hours=update.shelf_life_hours),
@@ -172,31 +173,30 @@ def next_change(snapshot: Snapshot, now: datetime) -> datetime | None:
 def reminders_due(snapshot: Snapshot, now: datetime, dress: Dress) -> list[Push]:
     """The reminders whose moment has come, and is not long past."""
     found = []
-    zone = snapshot.dossier.zone
     for deadline in snapshot.deadlines.values():
         for reminder in REMINDERS:
             moment = end_of(deadline.due) - reminder.before
-            if not moment <= now < moment + REMINDER_LATE or not is_known(deadline.known_from, now):
-                continue
-            topics = {topic for fact in deadline.facts for topic in snapshot.facts[fact].about}
-            passed = not reminder.before
-            found.append(
-                Push(
-                    key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
-                    kind=PushKind.REMINDER,
-                    lane=Lane.NORMAL,
-                    repeat=Repeat.RATHER_NEVER,
-                    bodies=in_both(
-                        lambda lang, deadline=deadline, passed=passed: render_reminder(  # type: ignore[misc]
-                            deadline, snapshot, passed=passed, lang=lang, now=now, zone=zone
-                        ),
-                        dress,
-                        deadline.facts,
-                    ),
-                    shown=tuple((fact, snapshot.facts[fact].lifecycle.revision) for fact in deadline.facts),
-                    topics=tuple(sorted(topics)),
-                    only_levels=(SubscriptionLevel.ALL.value, SubscriptionLevel.DAILY.value),
-                    fold_at=moment + (reminder.before or timedelta(hours=24)),
-                )
-            )
+            if moment <= now < moment + REMINDER_LATE and is_known(deadline.known_from, now):
+                found.append(_remind(snapshot, deadline, reminder, moment, now, dress))
     return found
+
+
+def _remind(
+    snapshot: Snapshot, deadline: Deadline, reminder: Reminder, moment: datetime, now: datetime, dress: Dress
+) -> Push:
+    zone, passed = snapshot.dossier.zone, not reminder.before
+
+    def render(lang: Lang) -> str:
+        return render_reminder(deadline, snapshot, passed=passed, lang=lang, now=now, zone=zone)
+
+    return Push(
+        key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
+        kind=PushKind.REMINDER,
+        lane=Lane.NORMAL,
+        repeat=Repeat.RATHER_NEVER,
+        bodies=in_both(render, dress, deadline.facts),
+        shown=snapshot.revisions_of(deadline.facts),
+        topics=tuple(sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})),
+        only_levels=(SubscriptionLevel.ALL.value, SubscriptionLevel.DAILY.value),
+        fold_at=moment + (reminder.before or timedelta(hours=24)),
+    )

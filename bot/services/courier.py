@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.delivery import Outcome
-from bot.domain.push import Body, Lane
+from bot.domain.push import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,6 @@ class Parcel:
     chat_id: int
     thread_id: int
     body: Body
-    lane: Lane
     silent: bool = False
     edits: int = 0
 

@@ -62,15 +62,12 @@ class Delivering:
         ids: ChatIds,
         courier: Courier,
         clock: Clock,
-        *,
-        most_under_way: int = MOST_UNDER_WAY,
     ) -> None:
         self._database = database
         self._ids = ids
         self._courier = courier
         self._clock = clock
         self._lock = SenderLock(database)
-        self._most = most_under_way
         self._woken = asyncio.Event()
         self._freed = asyncio.Event()
         self._has_results = asyncio.Event()
@@ -148,18 +145,17 @@ class Delivering:
 
     async def _send_some(self) -> bool:
         """Claims as many as there is room for and sets them going; whether there were any."""
-        if len(self._in_hand) >= self._most:
+        if len(self._in_hand) >= MOST_UNDER_WAY:
             await self._wait(self._freed, IDLE_SECONDS)
             return True
-        room = min(await self._courier.room(), self._most - len(self._in_hand))
+        room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
         now = self._clock()
         async with self._database.begin() as connection:
             numbers = await outbox.claim(connection, room, now=now, lease_until=now + LEASE)
         if not numbers:
             return False
-        async with (
-            self._database.read() as connection
-        ):  # where this fails, the lease ends and they come again
+        # Where this fails, the lease ends and they come again.
+        async with self._database.read() as connection:
             claimed = await outbox.read_claimed(connection, self._ids, numbers)
             await self._read_bodies(connection, claimed)
             sent_today = await self._count_capped(connection, claimed)
@@ -183,8 +179,8 @@ class Delivering:
     async def _attempt(self, row: Claimed) -> _Result:
         body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
         subscription = row.subscription
-        silent = bool(subscription and subscription.silent) or row.kind is PushKind.EDIT
-        parcel = Parcel(row.chat_id, row.thread_id, body, row.lane, silent, row.edits)
+        silent = bool(subscription and subscription.silent)
+        parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits)
         return self._judge(row, await self._courier.carry(parcel))
 
     def _decide(self, row: Claimed, sent_today: int) -> _Result | None:
@@ -192,7 +188,7 @@ class Delivering:
         now = self._clock()
         if not row.reachable:
             return _Result(row, Settled(row.id, State.DROPPED, now, row.tries))
-        if row.subscription is None or row.kind in (PushKind.CORRECTION, PushKind.EDIT, PushKind.CATCH_UP):
+        if row.subscription is None or row.kind in (PushKind.CORRECTION, PushKind.EDIT):
             return None
         allowed = may_send(
             row.subscription,
@@ -271,7 +267,7 @@ class Delivering:
             self._bodies[number] = await pushes.read_bodies(connection, number)
         for row in claimed:
             self._bodies.move_to_end(row.push)
-        in_use = len({row.push for row in claimed}) + self._most
+        in_use = len({row.push for row in claimed}) + MOST_UNDER_WAY
         while len(self._bodies) > max(KEPT_BODIES, in_use):
             self._bodies.popitem(last=False)
 

@@ -84,7 +84,7 @@ class Digesting:
             lane=Lane.DIGEST,
             repeat=Repeat.RATHER_NEVER,
             bodies={lang: self._dress(html, lang, facts=shown)},
-            shown=tuple((fact, snapshot.facts[fact].lifecycle.revision) for fact in shown),
+            shown=snapshot.revisions_of(shown),
         )
 
 

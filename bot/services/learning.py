@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from bot.answering import Engine, Index, Learned, Meaning, build_index, encode, learn_from, learn_meaning_from
 from bot.answering.engine import MOST_EXAMPLES
-from bot.answering.learned import digest_of
 from bot.answering.vectors import Floats
 from bot.domain.snapshot import Snapshot
 
@@ -32,29 +31,25 @@ class Learning:
 
     def open_engine(self, snapshot: Snapshot, *, wait: bool) -> Engine:
         """An engine for `snapshot`. Without `wait`, the meaning, which takes longest, is left out unless it is on disk."""
-        index = build_index(snapshot)
+        return self._open(snapshot, build_index(snapshot), None, wait=wait)
+
+    def learn(self, engine: Engine) -> Engine:
+        """The engine anew, with all that can be learned from its own examples. Takes seconds; meant for a thread."""
+        learned = engine.learned
+        current = learned is not None and learned.digest == engine.index.digest
+        return self._open(engine.snapshot, engine.index, learned if current else None, wait=True)
+
+    def _open(self, snapshot: Snapshot, index: Index, learned: Learned | None, *, wait: bool) -> Engine:
         if not 0 < len(index.examples) <= MOST_EXAMPLES:
             return Engine(snapshot, index=index)
-        learned, meaning = self._find(index)
-        learned = learned or learn_from(index)
+        found, meaning = self._find(index)
+        learned = found or learned or learn_from(index)
         if meaning is None and wait:
             meaning = learn_meaning_from(index, self.encode)
             self._keep(learned, meaning)
         if meaning is not None:
             encode(["warm"])  # reads the encoder's weights, a second's work, before a reader waits for it
         return Engine(snapshot, learned, meaning, index)
-
-    def learn(self, engine: Engine) -> Engine:
-        """The engine anew, with all that can be learned from its own examples. Takes seconds; meant for a thread."""
-        index = engine.index
-        if not 0 < len(index.examples) <= MOST_EXAMPLES:
-            return engine
-        learned, meaning = self._find(index)
-        if learned is None or meaning is None:
-            learned = learned or learn_from(index)
-            meaning = meaning or learn_meaning_from(index, self.encode)
-            self._keep(learned, meaning)
-        return Engine(engine.snapshot, learned, meaning, index)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """As `answering.encode`, asking the encoder only for texts that are new."""
@@ -73,8 +68,7 @@ class Learning:
     def _find(self, index: Index) -> tuple[Learned | None, Meaning | None]:
         if self._folder is None:
             return None, None
-        pairs = index.examples_by_record
-        digest = digest_of(pairs)
+        pairs, digest = index.examples_by_record, index.digest
         path = self._folder / f"learned-{digest}.npz"
         try:
             with np.load(path, allow_pickle=False) as kept:

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from bot.clock import Clock
-from bot.domain.snapshot import Snapshot
 from bot.errors import StorageUnavailable
 from bot.storage import chats, ledger
 from bot.storage.chat_ids import ChatIds
@@ -39,18 +37,10 @@ class Showing:
         self._waiting: deque[_Shown] = deque(maxlen=MOST_WAITING)
         self._has_some = asyncio.Event()
 
-    def note(
-        self, chat_id: int, thread_id: int, message_id: int, fact_ids: Sequence[str], snapshot: Snapshot
-    ) -> None:
-        """The message showed these facts as they stand in `snapshot`; 0 for a message that is not put right later."""
-        facts = tuple(
-            (fact_id, snapshot.facts[fact_id].lifecycle.revision)
-            for fact_id in dict.fromkeys(fact_ids)
-            if fact_id in snapshot.facts
-        )
-        if facts:
-            self._waiting.append(_Shown(chat_id, thread_id, message_id, facts))
-            self._has_some.set()
+    def note(self, chat_id: int, thread_id: int, message_id: int, facts: tuple[tuple[str, int], ...]) -> None:
+        """The message showed these facts in these revisions; 0 for a message that is not put right later."""
+        self._waiting.append(_Shown(chat_id, thread_id, message_id, facts))
+        self._has_some.set()
 
     async def run(self) -> None:
         """Writes what is noted until cancelled."""

@@ -21,10 +21,6 @@ async def erase(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Mapp
     if row is None:
         return counts
     counts["settings"] = 1
-    own = select(subscriptions.c.id).where(subscriptions.c.chat_id == row.id)
-    await connection.execute(
-        delete(subscription_topics).where(subscription_topics.c.subscription_id.in_(own))
-    )
     for name, table in _OF_CHAT.items():
         done = await connection.execute(delete(table).where(table.c.chat_id == row.id))
         counts[name] = int(done.rowcount)
