@@ -41,7 +41,8 @@ class Digesting:
             due = await subscriptions.find_due(connection, now=now, most=PAGE)
             if not due:
                 return 0
-            earliest = min(kept.told_until for kept in due)
+            # No further back than the outbox remembers: what was sent before would be told again.
+            earliest = max(min(kept.told_until for kept in due), now - outbox.KEPT_FOR)
             changed = await changes.since(connection, earliest, now)
             told = await outbox.find_told(connection, [kept.chat for kept in due], earliest)
             numbers: dict[str, int] = {}

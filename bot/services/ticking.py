@@ -21,7 +21,6 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
 PURGE_EVERY = timedelta(hours=6)
-KEPT_SETTLED = timedelta(days=60)
 
 
 class Ticking:
@@ -95,4 +94,4 @@ class Ticking:
             self._purged = now
             async with self._database.begin() as connection:
                 await ledger.purge(connection, now=now)
-                await outbox.purge(connection, settled_before=now - KEPT_SETTLED)
+                await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)

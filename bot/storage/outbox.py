@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +16,8 @@ from bot.storage.chat_ids import ChatIds
 from bot.storage.dialects import is_sqlite
 from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import chats, outbox, pushes, subscriptions
+
+KEPT_FOR = timedelta(days=60)  # of what is settled; told in /privacy
 
 
 @dataclass(frozen=True, slots=True)

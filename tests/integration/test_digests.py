@@ -17,8 +17,9 @@ from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
 from bot.services.announcing import Announcing
 from bot.services.digesting import Digesting, following
-from bot.storage import chats, subscriptions
+from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
+from bot.storage.outbox import KEPT_FOR
 from bot.storage.tables import bodies, outbox, pushes
 from tests.integration.fakes import IDS, START, subscribe
 
@@ -120,6 +121,22 @@ async def test_who_was_sent_breaking_news_does_not_find_it_in_the_digest_again(
     ((_, html, _),) = await sent(database, PushKind.DIGEST)
     assert "soft headline" in html
     assert "loud headline" not in html
+
+
+async def test_a_late_digest_does_not_tell_again_what_was_sent_long_ago(
+    database: Database, snapshot: Snapshot
+) -> None:
+    await tick(database, with_updates(snapshot), START)
+    wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY)
+    await subscribe_digest(database, 1, wanted, START)
+    old = an_update("old", level=Level.BREAKING)
+    async with database.begin() as connection:
+        await changes.record(connection, [("update:old", 1)], now=START + timedelta(days=1))
+    later = START + timedelta(days=1) + KEPT_FOR  # by now the outbox has forgotten that it was sent
+    await tick(database, with_updates(snapshot, old, an_update("new")), later + timedelta(hours=1))
+    ((_, html, _),) = await sent(database, PushKind.DIGEST)
+    assert "new headline" in html
+    assert "old headline" not in html
 
 
 async def test_a_digest_holds_only_the_readers_topics_and_an_empty_one_is_not_sent(
