@@ -19,6 +19,7 @@ from bot.chat.dispatch import Dispatcher
 from bot.chat.dress import dress
 from bot.chat.pacing import Pacer
 from bot.chat.polling import ALLOWED_UPDATES, Poller
+from bot.chat.pushes import PushDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock, utc_now
 from bot.config import Settings
@@ -33,6 +34,7 @@ from bot.services.library import Library
 from bot.services.preferences import Preferences
 from bot.services.publishing import Publishing
 from bot.services.showing import Showing
+from bot.services.steering import Steering
 from bot.services.subscribing import Subscribing
 from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
@@ -114,7 +116,10 @@ async def running(
         announcing = Announcing(database, dress)
         with contextlib.suppress(StorageUnavailable):
             await announcing.begin(library.edition.snapshot, clock())
-        ticking = Ticking(library, announcing, Digesting(database, dress), database, delivering, clock)
+        steering = Steering(database, dress, clock, settings.broadcast_rate)
+        ticking = Ticking(
+            library, announcing, Digesting(database, dress), steering, database, delivering, clock
+        )
         chat = ChatApplication(
             token=token,
             api_url=settings.telegram_api_url,
@@ -127,11 +132,13 @@ async def running(
             showing=showing,
             pacer=pacer,
             queue=delivering.count_by_state,
+            pushes=PushDesk(steering, ticking.soon),
             clock=clock,
             admin_ids=settings.admin_ids,
         )
 
         ticking.tell_of_dead_letters = chat.admins.tell_of_dead_letters
+        ticking.tell_of_waiting = chat.admins.tell_of_waiting
 
         # 4. The edge: handlers first, then whoever brings updates.
         await _reach_telegram(chat)

@@ -6,6 +6,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot import rendering
+from bot.chat.pushes import PushDesk, render_counts
 from bot.chat.screen import Screen
 from bot.chat.screens import View
 from bot.chat.sender import Sender
@@ -13,7 +14,7 @@ from bot.content.problem import Problem
 from bot.domain.delivery import State
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_number
+from bot.i18n import Translator
 from bot.services.preferences import Preferences
 
 log = structlog.get_logger(__name__)
@@ -26,8 +27,14 @@ class AdminDesk:
     """Notices to the admins, and what `/admin` shows."""
 
     def __init__(
-        self, sender: Sender, preferences: Preferences, admin_ids: Sequence[int], queue: Queue
+        self,
+        sender: Sender,
+        preferences: Preferences,
+        admin_ids: Sequence[int],
+        queue: Queue,
+        pushes: PushDesk,
     ) -> None:
+        self.pushes = pushes
         self._sender = sender
         self._preferences = preferences
         self._admin_ids = tuple(admin_ids)
@@ -53,15 +60,14 @@ class AdminDesk:
             lines.append(rendering.escape(_("The briefings have mistakes; the last good state stays live:")))
             lines += [rendering.escape(str(problem)) for problem in problems[:MOST_PROBLEMS]]
         try:
-            counts = await self._queue()
+            counts, rows = await self._queue(), await self.pushes.list_buttons(view)
         except StorageUnavailable:
             lines.append(rendering.escape(_("The database does not answer.")))
-        else:
-            lines += [
-                f"{rendering.escape(label)}: {format_number(counts.get(state, 0), view.lang)}"
-                for state, label in _labels(view).items()
-            ]
-        return Screen(("\n".join(lines),))
+            return Screen(("\n".join(lines),))
+        lines += render_counts(counts, view)
+        if rows:
+            lines += ["", rendering.escape(_("Pushes, the newest first; ✋ waits for approval:"))]
+        return Screen(("\n".join(lines),), rows)
 
     async def tell_of_problems(self, problems: Sequence[Problem]) -> None:
         """What is wrong with the files, or that they are good again."""
@@ -79,7 +85,17 @@ class AdminDesk:
         """Messages that can never be sent."""
 
         def text(translate: Callable[[str], str]) -> str:
-            return f"{translate('Messages that could not be sent, and are given up:')} {count}. /admin"
+            head = translate("Messages that could not be sent, and are given up:")
+            return f"{head} {count}. /admin"
+
+        await self._tell(text)
+
+    async def tell_of_waiting(self, count: int) -> None:
+        """Texts that may not go out before an admin has approved them."""
+
+        def text(translate: Callable[[str], str]) -> str:
+            head = translate("Updates that wait for your approval:")
+            return f"{head} {count}. /admin"
 
         await self._tell(text)
 
@@ -90,17 +106,3 @@ class AdminDesk:
                 await self._sender.send(admin, Screen((rendering.escape(text(Translator(lang).gettext)),)))
             except TelegramError as error:
                 log.warning("admin not told", error=error.message)
-
-
-def _labels(view: View) -> Mapping[State, str]:
-    _ = view.translate
-    return {
-        State.QUEUED: _("Waiting"),
-        State.CLAIMED: _("On their way"),
-        State.SENT: _("Sent"),
-        State.UNKNOWN: _("May have arrived"),
-        State.FOLDED: _("Moved to a digest"),
-        State.DROPPED: _("Not sent: the reader stopped or cannot be reached"),
-        State.CANCELLED: _("Taken back"),
-        State.DEAD: _("Given up"),
-    }

@@ -26,8 +26,10 @@ from bot.chat.admin import AdminDesk, Queue
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
 from bot.chat.profile import publish_menu_of_chat, publish_profile
+from bot.chat.pushes import ROUTES as ADMIN_ROUTES
+from bot.chat.pushes import PushDesk
 from bot.chat.screen import Button, Screen
-from bot.chat.screens import View, show, show_reply
+from bot.chat.screens import View, gone, show, show_reply
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.chat.transport import AiohttpRequest
@@ -79,6 +81,7 @@ class ChatApplication:
         showing: Showing,
         pacer: Pacer,
         queue: Queue,
+        pushes: PushDesk,
         clock: Clock,
         admin_ids: Sequence[int] = (),
     ) -> None:
@@ -103,7 +106,7 @@ class ChatApplication:
         )
         self._showing = showing
         self._sender = Sender(self._application.bot, self._note_shown)
-        self.admins = AdminDesk(self._sender, preferences, admin_ids, queue)
+        self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
         self._desk = SubscriptionDesk(
             bot=self._application.bot,
             sender=self._sender,
@@ -294,6 +297,8 @@ class ChatApplication:
                 notice = view.translate("This message is too old to change; use /start.")
             elif data.startswith("cite:"):
                 await self._append_sources(message, data, view)
+            elif data.split(":")[0] in {"admin", *ADMIN_ROUTES}:
+                await self._sender.edit(message, await self._press_as_admin(update, data, view))
             elif data.split(":")[0] in ROUTES:
                 screen = await self._desk.press(update, query, data, view)
                 if data.endswith(FROM_PUSH):
@@ -308,6 +313,15 @@ class ChatApplication:
                 await query.answer(notice)
             except TelegramError as error:
                 log.info("button not answered", error=error.message)
+
+    async def _press_as_admin(self, update: Update, data: str, view: View) -> Screen:
+        """A button of `/admin`; to anyone else one that leads nowhere."""
+        user = update.effective_user
+        if user is None or not self.admins.is_admin(user.id):
+            return gone(view)
+        if data == "admin":
+            return await self.admins.show(view, self._publishing.problems)
+        return await self.admins.pushes.press(data, view)
 
     async def _change_language(self, update: Update, data: str) -> tuple[View, str, str | None]:
         """Takes effect at once, also for the message on screen and for the chat's command list."""

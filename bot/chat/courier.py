@@ -28,9 +28,11 @@ _GONE = (
 _UNCHANGED = (
     "message is not modified",
     "message to edit not found",
+    "message to delete not found",
     "message can't be edited",
     "message_id_invalid",
 )
+_TOO_LATE = "message can't be deleted"
 
 
 class TelegramCourier:
@@ -62,7 +64,7 @@ class TelegramCourier:
         wait = await self._pacer.broadcast(parcel.chat_id)
         if wait:
             return Attempt(Outcome.FLOOD, retry_after=wait, detail="our own pace for this chat")
-        endpoint = "editMessageText" if parcel.edits else "sendMessage"
+        endpoint = "deleteMessage" if parcel.deletes else "editMessageText" if parcel.edits else "sendMessage"
         try:
             result = await self._request.call(f"{self._base}/{endpoint}", _fields(parcel))
         except TelegramError as error:
@@ -87,6 +89,8 @@ def attempt_of(error: TelegramError) -> Attempt:
             return Attempt(Outcome.BLOCKED, detail=detail)
         case BadRequest() if any(words in wording for words in _UNCHANGED):
             return Attempt(Outcome.UNCHANGED, detail=detail)
+        case BadRequest() if _TOO_LATE in wording:
+            return Attempt(Outcome.TOO_LATE, detail=detail)
         case BadRequest() if any(words in wording for words in _GONE):
             return Attempt(Outcome.CHAT_GONE, detail=detail)
         case BadRequest() | InvalidToken():
@@ -104,6 +108,8 @@ def attempt_of(error: TelegramError) -> Attempt:
 
 
 def _fields(parcel: Parcel) -> dict[str, str]:
+    if parcel.deletes:
+        return {"chat_id": str(parcel.chat_id), "message_id": str(parcel.edits)}
     fields = {
         "chat_id": str(parcel.chat_id),
         "text": parcel.body.html,

@@ -1,6 +1,6 @@
 """The settings of a subscription: one message, edited in place. Buttons carry what they change; this file is pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -227,17 +227,21 @@ def _main_page(view: View) -> Rows:
 
 
 def _level_page(subscription: Subscription, view: View) -> Rows:
+    return tuple(
+        (_choice(label, f"set:level:{level.value}", chosen=level is subscription.level),)
+        for level, label in level_labels(view).items()
+    )
+
+
+def level_labels(view: View) -> Mapping[SubscriptionLevel, str]:
+    """What a reader may choose to be sent."""
     _ = view.translate
-    labels = {
+    return {
         SubscriptionLevel.BREAKING: _("Only breaking news"),
         SubscriptionLevel.ALL: _("Everything at once"),
         SubscriptionLevel.DAILY: _("A digest a day"),
         SubscriptionLevel.WEEKLY: _("A digest a week"),
     }
-    return tuple(
-        (_choice(label, f"set:level:{level.value}", chosen=level is subscription.level),)
-        for level, label in labels.items()
-    )
 
 
 def _topics_page(subscription: Subscription, view: View) -> Rows:

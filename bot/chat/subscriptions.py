@@ -220,18 +220,15 @@ class SubscriptionDesk:
         news = await self._subscribing.find_news(chat_id, thread, view.snapshot)
         since = format_day(news.since.date(), view.lang)
         rows = ((Button(_("Settings"), "set"), Button(_("Start"), "home")),)
-        if not news.updates and not news.facts:
-            visible = [update for update in view.snapshot.updates.values() if update.is_visible(view.now)]
-            latest = sorted(visible, key=lambda update: update.id)[-2:][::-1]
-            head = _("Nothing new since %(day)s. The latest:", day=since)
-            html = render_digest(latest, (), view.snapshot, head=head, lang=view.lang)
-            return Screen(tuple(rendering.split(html)), rows)
-        head = _("New since %(day)s", day=since)
-        html = render_digest(news.updates, news.facts, view.snapshot, head=head, lang=view.lang)
-        facts = (
-            *(fact for update in news.updates for fact in update.facts),
-            *(fact.id for fact in news.facts),
+        is_new = bool(news.updates or news.facts)
+        head = (
+            _("New since %(day)s", day=since)
+            if is_new
+            else _("Nothing new since %(day)s. The latest:", day=since)
         )
+        updates = news.updates or news.latest
+        html = render_digest(updates, news.facts, view.snapshot, head=head, lang=view.lang)
+        facts = (*(fact for update in updates for fact in update.facts), *(fact.id for fact in news.facts))
         shown = view.snapshot.revisions_of(facts)
         return Screen(tuple(rendering.split(html)), rows, shown, is_page=True)
 

@@ -52,6 +52,7 @@ def build_dossier(model: models.DossierModel) -> Dossier:
         state_of_knowledge=_text(model.state_of_knowledge),
         disclosure=_text(model.disclosure),
         examples=_words(model.examples),
+        push_approval=model.push_approval,
     )
 
 

@@ -39,6 +39,7 @@ class DossierModel(Model):
     state_of_knowledge: TextModel
     disclosure: TextModel
     examples: BothWordsModel
+    push_approval: bool = False
 
 
 class PersonModel(Model):

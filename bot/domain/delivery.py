@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     CHAT_GONE = "chat-gone"  # 400 chat not found, user deactivated
     REFUSED = "refused"  # any other 4xx: this message can never be sent
     UNCHANGED = "unchanged"  # an edit of a message that is gone or already says so
+    TOO_LATE = "too-late"  # 400: a message that Telegram lets nobody delete any more
 
 
 class Repeat(StrEnum):
@@ -82,6 +83,7 @@ POLICY: Mapping[Outcome, Rule] = {
     Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
     Outcome.REFUSED: Rule(State.DEAD),
     Outcome.UNCHANGED: Rule(State.SENT),
+    Outcome.TOO_LATE: Rule(State.DROPPED),
 }
 
 

@@ -19,3 +19,4 @@ class Dossier:
     state_of_knowledge: Text
     disclosure: Text
     examples: Words  # questions that are known to be answered
+    push_approval: bool = False  # an update waits until an admin approves its text

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from hashlib import blake2b
 
 from bot.domain.delivery import Repeat
 from bot.domain.text import Lang
@@ -15,6 +16,7 @@ class PushKind(StrEnum):
     DIGEST = "digest"
     CORRECTION = "correction"  # the notice of old and new
     EDIT = "edit"  # the old message, put right in place
+    DELETE = "delete"  # the old message, taken away
 
 
 class Lane(IntEnum):
@@ -52,6 +54,22 @@ class Push:
     topics: tuple[str, ...] = ()  # who of the subscribers; empty: all of them
     only_levels: tuple[str, ...] = ()  # SubscriptionLevel values; empty: every level
     fold_at: datetime | None = None  # from then on it goes into the digest instead
+
+    def digest(self) -> str:
+        """Of what is sent, to whom and how loud: what a second editor approves is what goes out."""
+        said = [f"{lang.value}\n{body.html}" for lang, body in sorted(self.bodies.items())]
+        parts = [self.kind.value, str(int(self.lane)), *sorted(self.topics), *sorted(self.only_levels), *said]
+        return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
+
+TAKEN_BACK_WITHIN = timedelta(hours=48)  # core.telegram.org/bots/api#deletemessage
+
+
+class Undo(StrEnum):
+    """How a push that has gone out is taken back."""
+
+    DELETE = "delete"  # the messages disappear
+    REPLACE = "replace"  # a note takes their place
 
 
 @dataclass(frozen=True, slots=True)

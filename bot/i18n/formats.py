@@ -86,6 +86,11 @@ def format_ago(moment: Moment, now: datetime, lang: Lang) -> str:
     return format_timedelta(delta, add_direction=True, locale=_LOCALES[lang], threshold=1.3)
 
 
+def format_duration(duration: timedelta, lang: Lang) -> str:
+    """How long something takes: `3 minuten`, `3 minutes`."""
+    return format_timedelta(duration, locale=_LOCALES[lang], threshold=1.3)
+
+
 def format_list(items: Sequence[str], lang: Lang) -> str:
     """`a, b en c`."""
     return babel_list(list(items), locale=_LOCALES[lang])

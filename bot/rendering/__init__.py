@@ -11,6 +11,7 @@ from bot.rendering.pushes import (
     render_digest,
     render_missed,
     render_reminder,
+    render_taken_back,
     render_update,
 )
 from bot.rendering.reply import Rendered, render_option_labels, render_reply
@@ -60,6 +61,7 @@ __all__ = [
     "render_sources_overview",
     "render_stakes",
     "render_start",
+    "render_taken_back",
     "render_timeline",
     "render_update",
     "split",

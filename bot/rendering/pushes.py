@@ -92,6 +92,11 @@ def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
+def render_taken_back(*, lang: Lang) -> str:
+    """What takes the place of a message that the editors took back."""
+    return italic(Translator(lang).gettext("The editors have taken this message back."))
+
+
 def render_missed(count: int, *, lang: Lang) -> str:
     """For a reader who comes back."""
     message = Translator(lang).ngettext(

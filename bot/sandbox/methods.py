@@ -13,6 +13,7 @@ from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World, find_entities
 MOST_TEXT = 4096  # code points after entities are parsed
 MOST_CAPTION = 1024
 MOST_LONG_POLL = 50  # seconds
+DELETE_SECONDS = 48 * 3600  # core.telegram.org/bots/api#deletemessage
 _NO_TEXT = "message text is empty"
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -175,6 +176,8 @@ async def delete_message(world: World, params: Params) -> bool:
     chat, message = _own_message(
         world, params, "message to delete not found", "message can't be deleted", own=False
     )
+    if world.clock() - message["date"] > DELETE_SECONDS:
+        raise bad_request("message can't be deleted for everyone")
     del chat.messages[message["message_id"]]
     world.tell("delete", {"chat_id": chat.info["id"], "message_id": message["message_id"]})
     return True

@@ -1,20 +1,16 @@
 """What the files say is to be pushed, made into pushes: updates, corrections, reminders. Safe to repeat: keys decide."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.briefing import Level, Update, UpdateKind
-from bot.domain.deadline import Deadline, end_of, is_known
-from bot.domain.delivery import Repeat
-from bot.domain.push import REMINDER_LATE, REMINDERS, Lane, Push, PushKind, Reminder
+from bot.domain.briefing import Update, UpdateKind
+from bot.domain.deadline import end_of, is_known
+from bot.domain.push import REMINDER_LATE, REMINDERS, Push
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import SubscriptionLevel
-from bot.domain.text import Lang
-from bot.rendering import render_corrected, render_correction, render_reminder, render_update
-from bot.services.push_texts import Dress, in_both
-from bot.storage import changes, ledger, pushes
+from bot.services.push_texts import Dress, correction_of, edit_of, key_of, push_of, reminder_of, text_of
+from bot.storage import approvals, changes, ledger, pushes
 from bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
@@ -34,22 +30,31 @@ class Announcing:
             if await changes.is_empty(connection):
                 await changes.record(connection, visible_records(snapshot, now), now=now)
 
-    async def announce(self, snapshot: Snapshot, now: datetime) -> None:
-        """Makes the pushes that are due. Raises `StorageUnavailable`; then nothing was made."""
+    async def announce(self, snapshot: Snapshot, now: datetime) -> int:
+        """Makes the pushes that are due; how many texts were put before the editors.
+
+        Raises `StorageUnavailable`; then nothing was made.
+        """
         if self._done is not None:
             fingerprint, again_at = self._done
             if fingerprint == snapshot.fingerprint and (again_at is None or now < again_at):
-                return
-        # 1. What can be seen now that could not be before.
+                return 0
         async with self._database.begin() as connection:
-            fresh = await changes.record(connection, visible_records(snapshot, now), now=now)
-            # 2. Updates and corrections among it, and reminders that are due.
+            # 1. What waits for an editor's approval is not seen yet.
+            asked, held = 0, set[str]()
+            if snapshot.dossier.push_approval:
+                asked, held = await self._hold(connection, snapshot, now)
+            # 2. What can be seen now that could not be before.
+            visible = [pair for pair in visible_records(snapshot, now) if pair[0] not in held]
+            fresh = await changes.record(connection, visible, now=now)
+            # 3. Updates and corrections among it, and reminders that are due.
             for update in snapshot.updates.values():
-                if not update.draft:
+                if not update.draft and f"update:{update.id}" not in held:
                     await self._announce_update(connection, snapshot, update, fresh, now)
             for push in reminders_due(snapshot, now, self._dress):
                 await pushes.add(connection, push, now=now, fan_out=True)
-        self._done = (snapshot.fingerprint, next_change(snapshot, now))
+        self._done = (snapshot.fingerprint, now if held else next_change(snapshot, now))
+        return asked
 
     async def fan_out(self) -> bool:
         """Queues the next page of a push for its subscribers; whether there may be more to do."""
@@ -59,6 +64,26 @@ class Announcing:
                 return False
             more = await pushes.fan_out_page(connection, unfinished[0])
         return more or len(unfinished) > 1
+
+    async def _hold(
+        self, connection: AsyncConnection, snapshot: Snapshot, now: datetime
+    ) -> tuple[int, set[str]]:
+        """The updates whose text nobody has approved, as records; and how many were put before the editors just now."""
+        known = await changes.find_known(connection)
+        asked, held = 0, set[str]()
+        waiting = [
+            update
+            for update in snapshot.updates.values()
+            if not update.draft and (f"update:{update.id}", update.revision) not in known
+        ]
+        for update in waiting if known else ():
+            digest = text_of(snapshot, update, now, self._dress).digest()
+            kept = await approvals.find(connection, key_of(update))
+            if kept is None or kept.digest != digest or kept.approved_at is None:
+                held.add(f"update:{update.id}")
+                asked += await approvals.ask(connection, key_of(update), digest, now=now)
+        await approvals.forget_all_but(connection, [key_of(update) for update in waiting])
+        return asked, held
 
     async def _announce_update(
         self,
@@ -94,57 +119,27 @@ class Announcing:
         self, connection: AsyncConnection, snapshot: Snapshot, update: Update, now: datetime
     ) -> None:
         """A notice to exactly the chats that were shown what was wrong, and their old messages put right."""
-        messages: dict[tuple[int, int, int], None] = {}
-        for fact_id in update.corrects:
-            revision = snapshot.facts[fact_id].lifecycle.revision
-            messages.update(dict.fromkeys(await ledger.who_saw(connection, fact_id, revision)))
-        editable = sorted(message for message in messages if message[2])
-        facts = tuple(dict.fromkeys((*update.facts, *update.corrects)))
-        seen = snapshot.revisions_of(facts)
-        lane = Lane.BREAKING if update.level is Level.BREAKING else Lane.NORMAL
-        edit = Push(
-            key=f"edit/{update.id}/{update.revision}",
-            kind=PushKind.EDIT,
-            lane=lane,
-            repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
-            bodies=in_both(lambda lang: render_corrected(update, snapshot, lang=lang), self._dress, facts),
-            shown=seen,
-        )
-        notice = Push(
-            key=f"correction/{update.id}/{update.revision}",
-            kind=PushKind.CORRECTION,
-            lane=lane,
-            repeat=Repeat.RATHER_TWICE,
-            bodies=in_both(lambda lang: render_correction(update, snapshot, lang=lang), self._dress, facts),
-            shown=seen,
-        )
+        messages = await find_misled(connection, snapshot, update)
+        editable = [message for message in messages if message[2]]
+        edit = edit_of(snapshot, update, self._dress)
+        notice = correction_of(snapshot, update, self._dress)
         receivers = sorted({(chat, thread, 0) for chat, thread, _ in messages})
         for push, wanted in ((edit, editable), (notice, receivers)):
             number = await pushes.add(connection, push, now=now, fan_out=False)
             if number is not None:
-                await pushes.add_rows(connection, number, int(lane), wanted, now=now)
+                await pushes.add_rows(connection, number, int(push.lane), wanted, now=now)
         log.info("correction goes out", update=update.id, chats=len(receivers), messages=len(messages))
 
 
-def key_of(update: Update) -> str:
-    """Which push an update is: a raised revision is another one."""
-    return f"update/{update.id}/{update.revision}"
-
-
-def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -> Push:
-    """An update as a push that became due at `since`."""
-    breaking = update.level is Level.BREAKING
-    return Push(
-        key=key_of(update),
-        kind=PushKind.UPDATE,
-        lane=Lane.BREAKING if breaking else Lane.NORMAL,
-        repeat=Repeat.RATHER_TWICE if breaking else Repeat.RATHER_NEVER,
-        bodies=in_both(lambda lang: render_update(update, snapshot, lang=lang), dress, update.facts),
-        shown=snapshot.revisions_of(update.facts),
-        topics=update.about,
-        only_levels=() if breaking else (SubscriptionLevel.ALL.value,),
-        fold_at=since + timedelta(hours=update.shelf_life_hours),
-    )
+async def find_misled(
+    connection: AsyncConnection, snapshot: Snapshot, update: Update
+) -> list[tuple[int, int, int]]:
+    """(chat number, thread, message) of whatever showed what `update` corrects."""
+    messages: dict[tuple[int, int, int], None] = {}
+    for fact_id in update.corrects:
+        revision = snapshot.facts[fact_id].lifecycle.revision
+        messages.update(dict.fromkeys(await ledger.who_saw(connection, fact_id, revision)))
+    return sorted(messages)
 
 
 def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:
@@ -177,26 +172,5 @@ def reminders_due(snapshot: Snapshot, now: datetime, dress: Dress) -> list[Push]
         for reminder in REMINDERS:
             moment = end_of(deadline.due) - reminder.before
             if moment <= now < moment + REMINDER_LATE and is_known(deadline.known_from, now):
-                found.append(_remind(snapshot, deadline, reminder, moment, now, dress))
+                found.append(reminder_of(snapshot, deadline, reminder, moment, now, dress))
     return found
-
-
-def _remind(
-    snapshot: Snapshot, deadline: Deadline, reminder: Reminder, moment: datetime, now: datetime, dress: Dress
-) -> Push:
-    zone, passed = snapshot.dossier.zone, not reminder.before
-
-    def render(lang: Lang) -> str:
-        return render_reminder(deadline, snapshot, passed=passed, lang=lang, now=now, zone=zone)
-
-    return Push(
-        key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
-        kind=PushKind.REMINDER,
-        lane=Lane.NORMAL,
-        repeat=Repeat.RATHER_NEVER,
-        bodies=in_both(render, dress, deadline.facts),
-        shown=snapshot.revisions_of(deadline.facts),
-        topics=tuple(sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})),
-        only_levels=(SubscriptionLevel.ALL.value, SubscriptionLevel.DAILY.value),
-        fold_at=moment + (reminder.before or timedelta(hours=24)),
-    )

@@ -9,13 +9,14 @@ from bot.domain.push import Body
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message to one chat. `edits`: the message whose place it takes; 0: a new one."""
+    """One message to one chat. `edits`: the message whose place it takes; 0: a new one. `deletes`: it is taken away."""
 
     chat_id: int
     thread_id: int
     body: Body
     silent: bool = False
     edits: int = 0
+    deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

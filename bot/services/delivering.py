@@ -43,6 +43,8 @@ STORAGE_PAUSE_SECONDS = 1.0
 MOST_UNDER_WAY = 400  # requests at a time
 RELEASE_EVERY = timedelta(seconds=5)
 KEPT_BODIES = 200
+# What puts right a message that the reader has: no quiet hours and no limit a day keep it back.
+_OWED = frozenset({PushKind.CORRECTION, PushKind.EDIT, PushKind.DELETE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class Delivering:
         body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
         subscription = row.subscription
         silent = bool(subscription and subscription.silent)
-        parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits)
+        parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits, row.kind is PushKind.DELETE)
         return self._judge(row, await self._courier.carry(parcel))
 
     def _decide(self, row: Claimed, sent_today: int) -> _Result | None:
@@ -188,7 +190,7 @@ class Delivering:
         now = self._clock()
         if not row.reachable:
             return _Result(row, Settled(row.id, State.DROPPED, now, row.tries))
-        if row.subscription is None or row.kind in (PushKind.CORRECTION, PushKind.EDIT):
+        if row.subscription is None or row.kind in _OWED:
             return None
         allowed = may_send(
             row.subscription,

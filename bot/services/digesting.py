@@ -15,8 +15,7 @@ from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest
-from bot.services.announcing import key_of
-from bot.services.push_texts import Dress
+from bot.services.push_texts import Dress, key_of
 from bot.storage import changes, outbox, pushes, subscriptions
 from bot.storage.changes import Change
 from bot.storage.database import Database

@@ -1,10 +1,17 @@
-"""Pushes as they are kept: both languages rendered once, with their buttons."""
+"""What the files say, as pushes: both languages rendered once, with their buttons, and who gets them how."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.push import Body
+from bot.domain.briefing import Level, Update, UpdateKind
+from bot.domain.deadline import Deadline
+from bot.domain.delivery import Repeat
+from bot.domain.push import Body, Lane, Push, PushKind, Reminder
+from bot.domain.snapshot import Snapshot
+from bot.domain.subscription import SubscriptionLevel
 from bot.domain.text import Lang
+from bot.rendering import render_corrected, render_correction, render_reminder, render_update
 
 
 class Dress(Protocol):
@@ -16,3 +23,87 @@ class Dress(Protocol):
 def in_both(render: Callable[[Lang], str], dress: Dress, facts: tuple[str, ...] = ()) -> Mapping[Lang, Body]:
     """The texts of a push in each language."""
     return {lang: dress(render(lang), lang, facts=facts) for lang in Lang}
+
+
+def key_of(update: Update) -> str:
+    """Which push an update is: a raised revision is another one."""
+    return f"update/{update.id}/{update.revision}"
+
+
+def text_of(snapshot: Snapshot, update: Update, now: datetime, dress: Dress) -> Push:
+    """What readers would be sent for `update`: the text that an editor approves."""
+    if update.kind is UpdateKind.CORRECTION:
+        return correction_of(snapshot, update, dress)
+    return push_of(snapshot, update, now, dress)
+
+
+def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -> Push:
+    """An update as a push that became due at `since`."""
+    breaking = update.level is Level.BREAKING
+    return Push(
+        key=key_of(update),
+        kind=PushKind.UPDATE,
+        lane=_lane_of(update),
+        repeat=Repeat.RATHER_TWICE if breaking else Repeat.RATHER_NEVER,
+        bodies=in_both(lambda lang: render_update(update, snapshot, lang=lang), dress, update.facts),
+        shown=snapshot.revisions_of(update.facts),
+        topics=update.about,
+        only_levels=() if breaking else (SubscriptionLevel.ALL.value,),
+        fold_at=since + timedelta(hours=update.shelf_life_hours),
+    )
+
+
+def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
+    """The notice to those who were shown what was wrong."""
+    facts = _facts_of(update)
+    return Push(
+        key=f"correction/{update.id}/{update.revision}",
+        kind=PushKind.CORRECTION,
+        lane=_lane_of(update),
+        repeat=Repeat.RATHER_TWICE,
+        bodies=in_both(lambda lang: render_correction(update, snapshot, lang=lang), dress, facts),
+        shown=snapshot.revisions_of(facts),
+    )
+
+
+def edit_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
+    """What takes the place of the messages that showed what `update` corrects."""
+    facts = _facts_of(update)
+    return Push(
+        key=f"edit/{update.id}/{update.revision}",
+        kind=PushKind.EDIT,
+        lane=_lane_of(update),
+        repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
+        bodies=in_both(lambda lang: render_corrected(update, snapshot, lang=lang), dress, facts),
+        shown=snapshot.revisions_of(facts),
+    )
+
+
+def reminder_of(
+    snapshot: Snapshot, deadline: Deadline, reminder: Reminder, moment: datetime, now: datetime, dress: Dress
+) -> Push:
+    """A deadline that comes near at `moment`, or has passed then."""
+    zone, passed = snapshot.dossier.zone, not reminder.before
+
+    def render(lang: Lang) -> str:
+        return render_reminder(deadline, snapshot, passed=passed, lang=lang, now=now, zone=zone)
+
+    return Push(
+        key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
+        kind=PushKind.REMINDER,
+        lane=Lane.NORMAL,
+        repeat=Repeat.RATHER_NEVER,
+        bodies=in_both(render, dress, deadline.facts),
+        shown=snapshot.revisions_of(deadline.facts),
+        topics=tuple(sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})),
+        only_levels=(SubscriptionLevel.ALL.value, SubscriptionLevel.DAILY.value),
+        fold_at=moment + (reminder.before or timedelta(hours=24)),
+    )
+
+
+def _facts_of(update: Update) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*update.facts, *update.corrects)))
+
+
+def _lane_of(update: Update) -> Lane:
+    return Lane.BREAKING if update.level is Level.BREAKING else Lane.NORMAL

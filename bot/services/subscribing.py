@@ -17,6 +17,7 @@ from bot.storage import changes, chats, outbox, personal, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 
+LATEST = 2  # updates for a reader to whom nothing is new
 LOOK_BACK = timedelta(days=7)  # what is new for a reader who never looked
 
 
@@ -30,11 +31,12 @@ class Subscribed:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What changed for a reader since `since`."""
+    """What changed for a reader since `since`; where nothing did, `latest` are the last updates that went out."""
 
     updates: Sequence[Update]
     facts: Sequence[Fact]
     since: datetime
+    latest: Sequence[Update] = ()
 
 
 class Subscribing:
@@ -120,10 +122,19 @@ class Subscribing:
             kept = await subscriptions.find(connection, chat, thread_id)
             since = row.seen_at or now - LOOK_BACK
             changed = await changes.since(connection, since, now)
+            known = await changes.find_known(connection)
             await chats.mark_seen(connection, chat, now=now)
         topics = kept.subscription.topics if kept else None
         updates, facts = select_changes(snapshot, changed, topics, now)
-        return News(updates, facts, since)
+        if updates or facts:
+            return News(updates, facts, since)
+        out = [
+            update
+            for update in snapshot.updates.values()
+            if update.is_visible(now) and (f"update:{update.id}", update.revision) in known
+        ]
+        latest = sorted(out, key=lambda update: update.id, reverse=True)  # an id begins with its day
+        return News((), (), since, latest[:LATEST])
 
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""

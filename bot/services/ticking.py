@@ -14,6 +14,7 @@ from bot.services.announcing import Announcing
 from bot.services.delivering import Delivering
 from bot.services.digesting import Digesting
 from bot.services.library import Library
+from bot.services.steering import Steering
 from bot.storage import ledger, outbox
 from bot.storage.database import Database
 
@@ -31,6 +32,7 @@ class Ticking:
         library: Library,
         announcing: Announcing,
         digesting: Digesting,
+        steering: Steering,
         database: Database,
         delivering: Delivering,
         clock: Clock,
@@ -38,15 +40,16 @@ class Ticking:
         self._library = library
         self._announcing = announcing
         self._digesting = digesting
+        self._steering = steering
         self._database = database
         self._delivering = delivering
         self._clock = clock
         self._purged: datetime | None = None
         self._now = asyncio.Event()
         self._told_dead = 0
-        self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = (
-            None  # once there is someone to tell
-        )
+        # Once there is someone to tell.
+        self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = None
+        self.tell_of_waiting: Callable[[int], Awaitable[None]] | None = None
 
     async def run(self) -> None:
         """Ticks until cancelled."""
@@ -77,19 +80,23 @@ class Ticking:
         now = self._clock()
         snapshot = self._library.edition.snapshot
         # 1. What the files and the clock announce.
-        await self._announcing.announce(snapshot, now)
+        asked = await self._announcing.announce(snapshot, now)
+        if asked and self.tell_of_waiting is not None:
+            await self.tell_of_waiting(asked)
         while await self._announcing.fan_out():
             self._delivering.wake()
         # 2. Readers' digests.
         while await self._digesting.make_due(snapshot, now):
             self._delivering.wake()
+        # 3. What editors take back.
+        await self._steering.top_up_undos()
         self._delivering.wake()
-        # 3. What can never be sent is told.
+        # 4. What can never be sent is told.
         dead = self._delivering.dead_letters - self._told_dead
         if dead and self.tell_of_dead_letters is not None:
             self._told_dead += dead
             await self.tell_of_dead_letters(dead)
-        # 4. What is old goes.
+        # 5. What is old goes.
         if self._purged is None or now - self._purged >= PURGE_EVERY:
             self._purged = now
             async with self._database.begin() as connection:

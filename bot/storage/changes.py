@@ -27,13 +27,18 @@ async def record(
 
     The first time ever all is old: nothing of it has changed.
     """
-    known = {(row.record, row.revision) for row in (await connection.execute(select(changes))).all()}
+    known = await find_known(connection)
     fresh = [pair for pair in visible if pair not in known]
     if fresh:
         at = now if known else None
         rows = [{"record": name, "revision": revision, "at": at} for name, revision in fresh]
         await connection.execute(upsert(connection, changes).on_conflict_do_nothing(), rows)
     return set(fresh) if known else set()
+
+
+async def find_known(connection: AsyncConnection) -> set[tuple[str, int]]:
+    """(record, revision) of all that was noted."""
+    return {(row.record, row.revision) for row in (await connection.execute(select(changes))).all()}
 
 
 async def is_empty(connection: AsyncConnection) -> bool:

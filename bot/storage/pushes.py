@@ -1,15 +1,22 @@
 """Pushes, their texts, and their fan-out into the outbox, a page of subscriptions at a time."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, insert, literal, or_, select, update
+from sqlalchemy import FromClause, Select, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import State
-from bot.domain.push import Body, Push, PushState
+from bot.domain.push import Body, Push, PushKind, PushState
+from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.storage.dialects import upsert
+from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import bodies, chats, outbox, pushes, subscription_topics, subscriptions
+
+AnySelect = TypeVar("AnySelect", bound=Select[Any])
 
 PAGE = 10_000  # subscriptions a transaction: others can write in between
 
@@ -89,9 +96,7 @@ async def fan_out_page(connection: AsyncConnection, number: int) -> bool:
     return last is not None
 
 
-def _for_subscribers_of(
-    query: Select[tuple[int, int, int, int, str, datetime]], topics: list[str], levels: list[str]
-) -> Select[tuple[int, int, int, int, str, datetime]]:
+def _for_subscribers_of(query: AnySelect, topics: Sequence[str], levels: Sequence[str]) -> AnySelect:
     if topics:
         follows = exists().where(
             subscription_topics.c.subscription_id == subscriptions.c.id,
@@ -136,7 +141,105 @@ async def read_bodies(connection: AsyncConnection, number: int) -> dict[Lang, Bo
     return {Lang(row.lang): Body(row.html, row.markup) for row in rows}
 
 
-async def set_state(connection: AsyncConnection, key: str, state: PushState) -> bool:
-    """Pauses, resumes or cancels a push; whether there is one of that key."""
-    done = await connection.execute(update(pushes).where(pushes.c.key == key).values(state=state.value))
+async def set_state(connection: AsyncConnection, number: int, state: PushState) -> bool:
+    """Pauses, resumes or cancels a push; whether there is one that was not cancelled before."""
+    done = await connection.execute(
+        update(pushes)
+        .where(pushes.c.id == number, pushes.c.state != PushState.CANCELLED.value)
+        .values(state=state.value)
+    )
+    if done.rowcount and state is PushState.CANCELLED:
+        await connection.execute(update(pushes).where(pushes.c.id == number).values(fanned_to=None))
     return bool(done.rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A push that was made. `is_queued`: every receiver has its row in the outbox."""
+
+    id: int
+    key: str
+    kind: PushKind
+    state: PushState
+    created_at: datetime
+    is_queued: bool
+
+
+async def find_made(connection: AsyncConnection, number: int) -> Made | None:
+    """The push of that number."""
+    row = (await connection.execute(select(pushes).where(pushes.c.id == number))).one_or_none()
+    return _made(row) if row else None
+
+
+async def find_latest(connection: AsyncConnection, most: int) -> list[Made]:
+    """The pushes that were made last, digests apart: these are one a reader."""
+    query = select(pushes).where(pushes.c.kind != PushKind.DIGEST.value).order_by(pushes.c.id.desc())
+    return [_made(row) for row in (await connection.execute(query.limit(most))).all()]
+
+
+async def find_undone(connection: AsyncConnection, prefix: str, since: datetime) -> list[tuple[int, str]]:
+    """(number, key) of the pushes made since then whose key begins so."""
+    query = select(pushes.c.id, pushes.c.key).where(
+        pushes.c.created_at >= since, pushes.c.key.startswith(prefix, autoescape=True)
+    )
+    return [(row.id, row.key) for row in (await connection.execute(query)).all()]
+
+
+async def add_rows_for_sent(
+    connection: AsyncConnection, number: int, of: int, *, sent_after: datetime, now: datetime
+) -> int:
+    """Queues push `number` for each message that push `of` sent after that moment; how many were not queued before."""
+    lane = (await connection.execute(select(pushes.c.lane).where(pushes.c.id == number))).scalar_one()
+    wanted = select(
+        literal(number),
+        outbox.c.chat_id,
+        outbox.c.thread_id,
+        outbox.c.message_id,
+        literal(lane),
+        literal(State.QUEUED.value),
+        literal(now, type_=outbox.c.not_before.type),
+    ).where(
+        outbox.c.push_id == of,
+        outbox.c.state == State.SENT.value,
+        outbox.c.message_id.is_not(None),
+        outbox.c.settled_at > sent_after,
+    )
+    columns = ["push_id", "chat_id", "thread_id", "edits", "lane", "state", "not_before"]
+    statement = upsert(connection, outbox).from_select(columns, wanted, include_defaults=False)
+    done = await connection.execute(statement.on_conflict_do_nothing())
+    return max(0, done.rowcount)
+
+
+async def count_receivers(connection: AsyncConnection, topics: Sequence[str], levels: Sequence[str]) -> int:
+    """How many subscriptions a push on these topics and for these levels would go to now."""
+    query = select(func.count()).select_from(_open_subscriptions())
+    return int((await connection.execute(_for_subscribers_of(query, topics, levels))).scalar_one())
+
+
+async def find_samples(
+    connection: AsyncConnection, topics: Sequence[str], levels: Sequence[str], most: int
+) -> list[Subscription]:
+    """Some of these subscriptions, spread over all of them, without whose they are."""
+    total = await count_receivers(connection, topics, levels)
+    query = (
+        select(subscriptions, chats.c.lang.label("chosen"))
+        .select_from(_open_subscriptions())
+        .order_by(subscriptions.c.id)
+    )
+    chosen = []
+    for place in range(min(most, total)):
+        wanted = _for_subscribers_of(query, topics, levels).offset(place * total // most).limit(1)
+        row = (await connection.execute(wanted)).first()
+        if row is not None:
+            chosen.append(read_subscription(row))
+    return chosen
+
+
+def _open_subscriptions() -> FromClause:
+    return subscriptions.join(chats, (chats.c.id == subscriptions.c.chat_id) & (chats.c.state == "open"))
+
+
+def _made(row: Any) -> Made:
+    return Made(
+        row.id, row.key, PushKind(row.kind), PushState(row.state), row.created_at, row.fanned_to is None
+    )

@@ -162,3 +162,31 @@ sightings = Table(
     Column("update_key", String(200), primary_key=True),
     Column("first_seen", UtcDateTime, nullable=False),
 )
+
+# Texts that a second editor has to approve before they go out (`push_approval` in the dossier).
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("update_key", String(200), nullable=False, unique=True),
+    Column("digest", String(24), nullable=False),  # Push.digest of the text that was put before them
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("approved_at", UtcDateTime),
+)
+
+# What readers asked in vain, told by at least three of them: no chat, no number, no name that the dossier lacks.
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lang", String(2), nullable=False),
+    Column("question", String(200), nullable=False),
+    Column("asked", Integer, nullable=False),  # how often
+    Column(
+        "disliked", Integer, nullable=False
+    ),  # how often it was answered, and the answer marked as no help
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    UniqueConstraint("lang", "question"),
+    Index("ix_unanswered_last_at", "last_at"),
+)

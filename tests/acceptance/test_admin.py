@@ -1,0 +1,71 @@
+"""What editors do in Telegram (`ADMIN_IDS`): approve a push, watch it, take it back."""
+
+from pathlib import Path
+
+from tests.acceptance.conftest import open_house
+from tests.acceptance.reader import Reader
+from tests.acceptance.test_pushes import publish, pushed, subscribed
+
+ADMIN = "101"  # the sandbox's first person
+
+
+def ask_for_approval(briefings: Path) -> None:
+    dossier = briefings / "dossier.yaml"
+    dossier.write_text(dossier.read_text("utf-8") + "\npush_approval: true\n", "utf-8")
+
+
+async def has_no_push(reader: Reader, name: str) -> bool:
+    return not pushed(await reader.messages(), name)
+
+
+async def test_a_push_waits_for_an_editor_who_sees_what_will_be_sent(briefings: Path, tmp_path: Path) -> None:
+    ask_for_approval(briefings)
+    async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
+        admin, reader = await house.reader("Ann", "en"), await subscribed(house, "Sanne", "nl")
+        await admin.say("/start")
+        publish(briefings, "2026-11-23-one")
+        await admin.until(lambda all_: "wait for your approval: 1" in all_[-1]["text"])
+        stand = await admin.say("/admin")
+        shown = await admin.press(stand, "✋ 2026-11-23-one headline")
+        assert "To 1 chats" in shown["text"]
+        assert "2026-11-23-one kop" in shown["text"]
+        assert "2026-11-23-one headline" in shown["text"]
+        assert await has_no_push(reader, "2026-11-23-one")
+        assert "2026-11-23-one" not in (await reader.say("/new"))["text"]
+        approved = await admin.press(shown, "Approve")
+        assert "Approved" in approved["text"]
+        await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        assert len(pushed(await reader.messages(), "2026-11-23-one")) == 1
+
+
+async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
+        admin = await subscribed(house, "Ann", "en")
+        readers = [await subscribed(house, f"R{number}", "nl") for number in range(3)]
+        publish(briefings, "2026-11-23-one")
+        for reader in (admin, *readers):
+            await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        stand = await admin.say("/admin")
+        push = await admin.press(stand, "update/2026-11-23-one/1")
+        assert "Sent: 4" in push["text"]
+        asked = await admin.press(push, "Delete everywhere")
+        assert "48 hours" in asked["text"]
+        await admin.press(asked, "Yes, do it")
+        for reader in (admin, *readers):
+            await reader.until(lambda all_: not pushed(all_, "2026-11-23-one"))
+        await admin.until(lambda all_: "Taken back" in all_[-1]["text"])
+        report = await admin.press((await admin.messages())[-1], "Refresh")
+        assert "Taken back\nSent: 4" in report["text"]
+
+
+async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
+        admin, other = await house.reader("Ann", "en"), await subscribed(house, "Sanne", "en")
+        await admin.say("/start")
+        publish(briefings, "2026-11-23-one")
+        await other.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        start = await other.say("/start")
+        before = len(await other.messages())
+        await other.press_data(start, "push:1:delete:yes")
+        await other.until(lambda all_: "older version" in all_[before - 1]["text"])
+        assert pushed(await other.messages(), "2026-11-23-one")
