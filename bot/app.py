@@ -29,6 +29,7 @@ from bot.services.asking import Asking
 from bot.services.conversations import Conversations
 from bot.services.delivering import Delivering
 from bot.services.digesting import Digesting
+from bot.services.inbox import Inbox
 from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
@@ -120,6 +121,7 @@ async def running(
         ticking = Ticking(
             library, announcing, Digesting(database, dress), steering, database, delivering, clock
         )
+        inbox = Inbox(database, lambda word: library.edition.engine.knows(word), clock)
         chat = ChatApplication(
             token=token,
             api_url=settings.telegram_api_url,
@@ -133,6 +135,7 @@ async def running(
             pacer=pacer,
             queue=delivering.count_by_state,
             pushes=PushDesk(steering, ticking.soon),
+            inbox=inbox,
             clock=clock,
             admin_ids=settings.admin_ids,
         )
@@ -182,6 +185,7 @@ async def running(
         tasks.start(delivering.run(), "delivering", ends=True)
         tasks.start(ticking.run(), "ticking")
         tasks.start(showing.run(), "ledger")
+        tasks.start(inbox.run(), "inbox")
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
         yield Running(library, publishing, chat, dispatcher, ticking, delivering, failed)
         log.info("stopping")

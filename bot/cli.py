@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,9 +20,11 @@ from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.log import configure_logging
 from bot.services.checking import check as check_folder
+from bot.services.inbox import list_clusters
 from bot.services.learning import Learning
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_database
+from bot.storage.unanswered import Cluster
 
 app = typer.Typer(
     name="briefing-bot",
@@ -109,6 +111,31 @@ def ask(
         typer.echo(orjson.dumps(answered.as_record()).decode())
     else:
         typer.echo(answered.text)
+
+
+@app.command()
+def inbox(json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False) -> None:
+    """What at least three readers asked in vain, or marked as no help, in the last thirty days."""
+    with _faults_shown():
+        clusters = asyncio.run(_list_unanswered(load_settings()))
+    for cluster in clusters:
+        if json:
+            typer.echo(orjson.dumps(cluster).decode())
+        else:
+            typer.echo(
+                f"{cluster.asked:5d} asked {cluster.disliked:5d} no help  {cluster.lang.value}  "
+                f"{cluster.last_at:%Y-%m-%d}  {cluster.question}"
+            )
+    if not clusters and not json:
+        typer.echo("nothing that three readers asked in vain")
+
+
+async def _list_unanswered(settings: Settings) -> Sequence[Cluster]:
+    database = Database(settings.database_url)
+    try:
+        return await list_clusters(database, utc_now())
+    finally:
+        await database.close()
 
 
 @app.command()

@@ -81,6 +81,11 @@ class Engine:
     def is_fact(self, number: int) -> bool:
         return number < len(self.index.facts)
 
+    def knows(self, word: str) -> bool:
+        """Whether the dossier has this word or number, or it is one that carries no meaning of its own."""
+        tokens = tokenise(fold(word))
+        return bool(tokens) and all(self.index.words.knows(token) for token in tokens)
+
     def find_names(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ids of the people and of the topics that `text` names, misspelt or not."""
         tokens = tokenise(fold(text))

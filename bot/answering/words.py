@@ -33,6 +33,10 @@ class Words:
         self._most = math.log(1 + many)
         self._vocabulary = sorted(token for token in vocabulary if len(token) >= SHORTEST_FUZZY)
 
+    def knows(self, token: str) -> bool:
+        """Whether some record has this word, or it is a word that carries no meaning of its own."""
+        return is_function_word(token) or stem(token) in self._weights
+
     def weigh(self, tokens: Sequence[str]) -> dict[str, float]:
         """The stems of a question that carry meaning, misspelt ones put right, each with its weight.
 

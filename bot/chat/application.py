@@ -23,21 +23,22 @@ from telegram.ext import (
 from bot import rendering
 from bot.answering import parse_day
 from bot.chat.admin import AdminDesk, Queue
+from bot.chat.buttons import Buttons
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
-from bot.chat.profile import publish_menu_of_chat, publish_profile
-from bot.chat.pushes import ROUTES as ADMIN_ROUTES
+from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
-from bot.chat.screen import Button, Screen
-from bot.chat.screens import View, gone, show, show_reply
+from bot.chat.screen import Screen
+from bot.chat.screens import View, show, show_reply
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.chat.subscriptions import SubscriptionDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
-from bot.domain.text import Lang
-from bot.i18n import Translator, format_day, negotiate
+from bot.domain.answer import Answered, NoAnswer, Phrase, Say
+from bot.i18n import format_day, negotiate
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
+from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.preferences import Preferences
 from bot.services.publishing import Publishing
@@ -82,6 +83,7 @@ class ChatApplication:
         pacer: Pacer,
         queue: Queue,
         pushes: PushDesk,
+        inbox: Inbox,
         clock: Clock,
         admin_ids: Sequence[int] = (),
     ) -> None:
@@ -91,6 +93,7 @@ class ChatApplication:
         self._conversations = conversations
         self._preferences = preferences
         self._publishing = publishing
+        self._inbox = inbox
         self._clock = clock
         self._application = (
             Application.builder()
@@ -115,6 +118,17 @@ class ChatApplication:
             preferences=preferences,
             conversations=conversations,
             showing=showing,
+            inbox=inbox,
+        )
+        self._buttons = Buttons(
+            bot=self._application.bot,
+            sender=self._sender,
+            view=self._view,
+            admins=self.admins,
+            desk=self._desk,
+            preferences=preferences,
+            publishing=publishing,
+            inbox=inbox,
         )
         for handler in self._table():
             self._application.add_handler(handler)
@@ -158,7 +172,7 @@ class ChatApplication:
         ]
         handlers += [
             *self._desk.handlers(),
-            CallbackQueryHandler(self._on_button),
+            CallbackQueryHandler(self._buttons.on_press),
             MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),
             MessageHandler(fresh & private & filters.TEXT, self._on_question),
             MessageHandler(
@@ -257,8 +271,12 @@ class ChatApplication:
             return
         view = await self._view(update)
         asked = self._asking.ask(chat.id, message.text, view.lang)
-        view = View(asked.snapshot, view.lang, asked.now)
-        await self._send(update, show_reply(asked.reply, view))
+        screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
+        sent = await self._sender.send(chat.id, screen)
+        if isinstance(asked.reply, Answered) and sent is not None:
+            self._inbox.note_answered(chat.id, sent.message_id, message.text, view.lang)
+        elif isinstance(asked.reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in asked.reply.blocks:
+            self._inbox.note_unanswered(chat.id, message.text, view.lang)
 
     async def _on_group_text(self, update: Update, context: Context) -> None:
         """In a group only what is said to the bot: a reply to it, or its name."""
@@ -280,84 +298,6 @@ class ChatApplication:
         await self._sender.send(
             chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
         )
-
-    async def _on_button(self, update: Update, _: Context) -> None:
-        """A button: its screen takes the message's place. The query is answered whatever happens."""
-        query = update.callback_query
-        if query is None:
-            return
-        notice: str | None = None
-        try:
-            view = await self._view(update)
-            message = query.message if isinstance(query.message, Message) else None
-            data = query.data or ""
-            if data.startswith("lang:"):
-                view, data, notice = await self._change_language(update, data)
-            if message is None:
-                notice = view.translate("This message is too old to change; use /start.")
-            elif data.startswith("cite:"):
-                await self._append_sources(message, data, view)
-            elif data.split(":")[0] in {"admin", *ADMIN_ROUTES}:
-                await self._sender.edit(message, await self._press_as_admin(update, data, view))
-            elif data.split(":")[0] in ROUTES:
-                screen = await self._desk.press(update, query, data, view)
-                if data.endswith(FROM_PUSH):
-                    thread = message.message_thread_id if message.is_topic_message else None
-                    await self._sender.send(message.chat_id, screen, thread_id=thread)
-                else:
-                    await self._sender.edit(message, screen)
-            else:
-                await self._sender.edit(message, show(data, view))
-        finally:
-            try:
-                await query.answer(notice)
-            except TelegramError as error:
-                log.info("button not answered", error=error.message)
-
-    async def _press_as_admin(self, update: Update, data: str, view: View) -> Screen:
-        """A button of `/admin`; to anyone else one that leads nowhere."""
-        user = update.effective_user
-        if user is None or not self.admins.is_admin(user.id):
-            return gone(view)
-        if data == "admin":
-            return await self.admins.show(view, self._publishing.problems)
-        return await self.admins.pushes.press(data, view)
-
-    async def _change_language(self, update: Update, data: str) -> tuple[View, str, str | None]:
-        """Takes effect at once, also for the message on screen and for the chat's command list."""
-        _, wanted, *rest = (*data.split(":"), "language")
-        chat = update.effective_chat
-        lang = Lang.NL if wanted == "nl" else Lang.EN
-        notice = None
-        if chat is not None:
-            kept = await self._preferences.choose_language(chat.id, lang)
-            if not kept:
-                notice = Translator(lang).gettext(
-                    "Changed for now, but I could not save it. Please try again later."
-                )
-            await publish_menu_of_chat(self.bot, chat.id, lang)
-        view = View(self._library.edition.snapshot, lang, self._clock())
-        return view, rest[0], notice
-
-    async def _append_sources(self, message: Message, data: str, view: View) -> None:
-        """The sources come under the answer, in the same message where there is room."""
-        listed = show(data, view)
-        if listed.rows:  # the facts are gone: the screen says so
-            await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
-            return
-        together = f"{message.text_html}\n\n<blockquote expandable>{listed.parts[0]}</blockquote>"
-        if len(rendering.split(together)) == 1:
-            others = tuple(
-                tuple(
-                    Button(button.text, route=str(button.callback_data))
-                    for button in row
-                    if button.callback_data and button.callback_data != data
-                )
-                for row in (message.reply_markup.inline_keyboard if message.reply_markup else ())
-            )
-            await self._sender.edit(message, Screen((together,), tuple(row for row in others if row)))
-        else:
-            await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
 
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
         view = await self._view(update)

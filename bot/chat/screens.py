@@ -19,6 +19,7 @@ from bot.domain.text import Lang
 from bot.i18n import Translator
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
+DISLIKE = "nohelp"  # the route of the button by which a reader says so
 PAGE = 8  # records a page; a page then fits one message
 
 
@@ -77,6 +78,8 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), _more_route(reply.subject, reply.more)))
+    if isinstance(reply, Answered):
+        buttons.append(Button("👎", DISLIKE))
     rows = (tuple(buttons),) if buttons else (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))

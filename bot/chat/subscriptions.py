@@ -17,6 +17,7 @@ from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day
 from bot.rendering import render_digest, render_missed
 from bot.services.conversations import Conversations
+from bot.services.inbox import Inbox
 from bot.services.preferences import Preferences
 from bot.services.showing import Showing
 from bot.services.subscribing import Subscribing
@@ -46,6 +47,7 @@ class SubscriptionDesk:
         preferences: Preferences,
         conversations: Conversations,
         showing: Showing,
+        inbox: Inbox,
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -54,6 +56,7 @@ class SubscriptionDesk:
         self._preferences = preferences
         self._conversations = conversations
         self._showing = showing
+        self._inbox = inbox
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -145,6 +148,7 @@ class SubscriptionDesk:
     async def _forget(self, update: Update, view: View, _: Context) -> Screen:
         chat_id, _thread = _place(update)
         self._showing.forget(chat_id)
+        self._inbox.forget(chat_id)
         counts = await self._subscribing.forget(chat_id)
         questions = self._conversations.forget(chat_id)
         self._preferences.forget(chat_id)

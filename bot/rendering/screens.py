@@ -179,8 +179,9 @@ def render_privacy(*, lang: Lang) -> str:
         ),
         escape(
             translate(
-                "Your last four questions stay in memory for half an hour, so that you can ask on; "
-                "they are never written down."
+                "Your last four questions stay in memory for half an hour, so that you can ask on. A question that I "
+                "could not answer is written down only when at least three readers asked it, for thirty days, "
+                "without names, numbers or anything of who asked."
             )
         ),
         escape(translate("/mydata sends you all of it as a file, /forget deletes it.")),

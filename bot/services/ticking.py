@@ -10,12 +10,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.errors import StorageUnavailable
+from bot.services import inbox
 from bot.services.announcing import Announcing
 from bot.services.delivering import Delivering
 from bot.services.digesting import Digesting
 from bot.services.library import Library
 from bot.services.steering import Steering
-from bot.storage import ledger, outbox
+from bot.storage import ledger, outbox, unanswered
 from bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
@@ -102,3 +103,4 @@ class Ticking:
             async with self._database.begin() as connection:
                 await ledger.purge(connection, now=now)
                 await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)
+                await unanswered.purge(connection, last_before=now - inbox.KEPT_FOR)

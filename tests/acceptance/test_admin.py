@@ -1,7 +1,11 @@
 """What editors do in Telegram (`ADMIN_IDS`): approve a push, watch it, take it back."""
 
+import asyncio
 from pathlib import Path
 
+from bot.clock import utc_now
+from bot.services.inbox import list_clusters
+from bot.storage.database import Database
 from tests.acceptance.conftest import open_house
 from tests.acceptance.reader import Reader
 from tests.acceptance.test_pushes import publish, pushed, subscribed
@@ -54,6 +58,7 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         for reader in (admin, *readers):
             await reader.until(lambda all_: not pushed(all_, "2026-11-23-one"))
         await admin.until(lambda all_: "Taken back" in all_[-1]["text"])
+        await admin.until(lambda _: house.bot.delivering.under_way == 0)
         report = await admin.press((await admin.messages())[-1], "Refresh")
         assert "Taken back\nSent: 4" in report["text"]
 
@@ -69,3 +74,19 @@ async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp
         await other.press_data(start, "push:1:delete:yes")
         await other.until(lambda all_: "older version" in all_[before - 1]["text"])
         assert pushed(await other.messages(), "2026-11-23-one")
+
+
+async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_asked(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        readers = [await house.reader(f"R{number}", "en") for number in range(3)]
+        for reader in readers:
+            answer = await reader.say("When did the ultimatum end?")
+            await reader.press(answer, "👎")
+        database = Database(f"sqlite+aiosqlite:///{house.database}")
+        async with asyncio.timeout(20):
+            while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)  # another connection writes
+        await database.close()
+    assert [(each.question, each.disliked) for each in found] == [("When did the ultimatum end?", 3)]

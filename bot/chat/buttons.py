@@ -1,0 +1,147 @@
+"""Buttons: what a press opens, changes or tells us."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from telegram import Bot, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot import rendering
+from bot.chat.admin import AdminDesk
+from bot.chat.profile import publish_menu_of_chat
+from bot.chat.pushes import ROUTES as ADMIN_ROUTES
+from bot.chat.screen import Button, Rows, Screen
+from bot.chat.screens import DISLIKE, View, gone, show
+from bot.chat.sender import Sender
+from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.domain.text import Lang
+from bot.i18n import Translator
+from bot.services.inbox import Inbox
+from bot.services.preferences import Preferences
+from bot.services.publishing import Publishing
+
+log = structlog.get_logger(__name__)
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Buttons:
+    """The handler of callback queries."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        sender: Sender,
+        view: Callable[[Update], Coroutine[Any, Any, View]],
+        admins: AdminDesk,
+        desk: SubscriptionDesk,
+        preferences: Preferences,
+        publishing: Publishing,
+        inbox: Inbox,
+    ) -> None:
+        self._bot = bot
+        self._sender = sender
+        self._view = view
+        self._admins = admins
+        self._desk = desk
+        self._preferences = preferences
+        self._publishing = publishing
+        self._inbox = inbox
+
+    async def on_press(self, update: Update, _: Context) -> None:
+        """A button: its screen takes the message's place. The query is answered whatever happens."""
+        query = update.callback_query
+        if query is None:
+            return
+        notice: str | None = None
+        try:
+            view = await self._view(update)
+            message = query.message if isinstance(query.message, Message) else None
+            data = query.data or ""
+            if data.startswith("lang:"):
+                view, data, notice = await self._change_language(update, data, view)
+            if message is None:
+                notice = view.translate("This message is too old to change; use /start.")
+            elif data.startswith("cite:"):
+                await self._append_sources(message, data, view)
+            elif data == DISLIKE:
+                notice = await self._note_dislike(message, view)
+            elif data.split(":")[0] in {"admin", *ADMIN_ROUTES}:
+                await self._sender.edit(message, await self._press_as_admin(update, data, view))
+            elif data.split(":")[0] in ROUTES:
+                screen = await self._desk.press(update, query, data, view)
+                if data.endswith(FROM_PUSH):
+                    thread = message.message_thread_id if message.is_topic_message else None
+                    await self._sender.send(message.chat_id, screen, thread_id=thread)
+                else:
+                    await self._sender.edit(message, screen)
+            else:
+                await self._sender.edit(message, show(data, view))
+        finally:
+            try:
+                await query.answer(notice)
+            except TelegramError as error:
+                log.info("button not answered", error=error.message)
+
+    async def _press_as_admin(self, update: Update, data: str, view: View) -> Screen:
+        """A button of `/admin`; to anyone else one that leads nowhere."""
+        user = update.effective_user
+        if user is None or not self._admins.is_admin(user.id):
+            return gone(view)
+        if data == "admin":
+            return await self._admins.show(view, self._publishing.problems)
+        return await self._admins.pushes.press(data, view)
+
+    async def _change_language(self, update: Update, data: str, view: View) -> tuple[View, str, str | None]:
+        """Takes effect at once, also for the message on screen and for the chat's command list."""
+        _, wanted, *rest = (*data.split(":"), "language")
+        chat = update.effective_chat
+        lang = Lang.NL if wanted == "nl" else Lang.EN
+        notice = None
+        if chat is not None:
+            kept = await self._preferences.choose_language(chat.id, lang)
+            if not kept:
+                notice = Translator(lang).gettext(
+                    "Changed for now, but I could not save it. Please try again later."
+                )
+            await publish_menu_of_chat(self._bot, chat.id, lang)
+        return replace(view, lang=lang), rest[0], notice
+
+    async def _append_sources(self, message: Message, data: str, view: View) -> None:
+        """The sources come under the answer, in the same message where there is room."""
+        listed = show(data, view)
+        if listed.rows:  # the facts are gone: the screen says so
+            await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
+            return
+        together = f"{message.text_html}\n\n<blockquote expandable>{listed.parts[0]}</blockquote>"
+        if len(rendering.split(together)) == 1:
+            others = _rows_without(message, data)
+            await self._sender.edit(message, Screen((together,), others))
+        else:
+            await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
+
+    async def _note_dislike(self, message: Message, view: View) -> str:
+        """Once a message: its button goes."""
+        self._inbox.dislike(message.chat_id, message.message_id)
+        await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, DISLIKE)))
+        return view.translate(
+            "Thank you. The editors see questions that several readers asked, not who asked."
+        )
+
+
+def _rows_without(message: Message, data: str) -> Rows:
+    """The buttons that a message has, but this one."""
+    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    rows = tuple(
+        tuple(
+            Button(button.text, route=str(button.callback_data))
+            for button in row
+            if button.callback_data and button.callback_data != data
+        )
+        for row in keyboard
+    )
+    return tuple(row for row in rows if row)

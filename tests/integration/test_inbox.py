@@ -1,0 +1,73 @@
+"""Questions asked in vain: kept only as clusters of three readers or more, for thirty days."""
+
+from bot.domain.text import Lang
+from bot.services.inbox import KEPT_FOR, Inbox, list_clusters
+from bot.storage import unanswered
+from bot.storage.database import Database
+from tests.integration.fakes import HandClock
+
+
+def an_inbox(database: Database, clock: HandClock) -> Inbox:
+    return Inbox(database, lambda word: word.casefold() in {"what", "is", "the", "salary", "of"}, clock)
+
+
+async def test_two_readers_or_one_who_insists_leave_nothing_behind(database: Database) -> None:
+    clock = HandClock()
+    inbox = an_inbox(database, clock)
+    for chat in (1, 1, 1, 2):
+        inbox.note_unanswered(chat, "what is the salary of Janine", Lang.EN)
+    await inbox.flush()
+    assert await list_clusters(database, clock()) == []
+
+
+async def test_three_readers_make_a_cluster_without_names_or_addresses(database: Database) -> None:
+    clock = HandClock()
+    inbox = an_inbox(database, clock)
+    inbox.note_unanswered(1, "What is the salary of Janine?", Lang.EN)
+    inbox.note_unanswered(2, "what is the salary of Janine", Lang.EN)
+    inbox.note_unanswered(3, "what is the salary of Janine j@example.org", Lang.EN)
+    await inbox.flush()
+    (cluster,) = await list_clusters(database, clock())
+    assert (cluster.question, cluster.asked, cluster.disliked) == ("What is the salary of …?", 3, 0)
+    for chat in (4, 5, 6):
+        inbox.note_unanswered(chat, "what is the salary of ...", Lang.EN)
+    await inbox.flush()
+    (cluster,) = await list_clusters(database, clock())
+    assert cluster.asked == 6
+
+
+async def test_an_answer_that_was_no_help_counts_once_a_message(database: Database) -> None:
+    clock = HandClock()
+    inbox = an_inbox(database, clock)
+    for chat in (1, 2, 3):
+        inbox.note_answered(chat, 9, "what is the salary", Lang.EN)
+        inbox.dislike(chat, 9)
+        inbox.dislike(chat, 9)
+        inbox.dislike(chat, 10)  # a message that we know nothing of
+    await inbox.flush()
+    (cluster,) = await list_clusters(database, clock())
+    assert (cluster.asked, cluster.disliked) == (0, 3)
+
+
+async def test_who_is_forgotten_before_the_third_reader_does_not_count(database: Database) -> None:
+    clock = HandClock()
+    inbox = an_inbox(database, clock)
+    for chat in (1, 2):
+        inbox.note_unanswered(chat, "what is the salary", Lang.EN)
+    inbox.forget(1)
+    inbox.note_unanswered(3, "what is the salary", Lang.EN)
+    await inbox.flush()
+    assert await list_clusters(database, clock()) == []
+
+
+async def test_after_thirty_days_a_cluster_is_gone(database: Database) -> None:
+    clock = HandClock()
+    inbox = an_inbox(database, clock)
+    for chat in (1, 2, 3):
+        inbox.note_unanswered(chat, "what is the salary", Lang.EN)
+    await inbox.flush()
+    clock.now += KEPT_FOR
+    assert await list_clusters(database, clock()) == []
+    async with database.begin() as connection:
+        clock.turn(seconds=1)
+        assert await unanswered.purge(connection, last_before=clock.now - KEPT_FOR) == 1
