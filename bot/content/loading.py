@@ -3,8 +3,8 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
@@ -25,10 +25,11 @@ _FOLDERS = {"facts": FACT, "updates": UPDATE, "briefings": BRIEFING}
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`snapshot` is None when any problem of loading is an error."""
+    """`snapshot` is None when any problem of loading is an error. `files`: the bytes read, by path below the folder."""
 
     snapshot: Snapshot | None
     problems: tuple[Problem, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class ParseCache:
@@ -57,6 +58,7 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     paths: dict[str, list[str]] = {}
     failed: dict[str, set[str]] = {}
     unsure: set[str] = set()
+    files: dict[str, bytes] = {}
     fingerprint = blake2b(digest_size=16)
     for path, kind in _find_files(folder, problems):
         shown = _shown(path)
@@ -66,6 +68,7 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
             unsure.add(kind.name)
             continue
         digest = blake2b(content, digest_size=16).digest()
+        files[_shown(path.relative_to(folder))] = content
         fingerprint.update(_shown(path.relative_to(folder)).encode() + digest)
         parsed = cache.parse(kind, shown, content, digest)
         problems.extend(parsed.problems)
@@ -82,8 +85,8 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     problems.extend(find_problems(records, Known(ids, frozenset(unsure)), paths.get(BRIEFING.name, [])))
     problems.sort()
     if any(problem.severity == "error" for problem in problems):
-        return Loaded(None, tuple(problems))
-    return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems))
+        return Loaded(None, tuple(problems), files)
+    return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files)
 
 
 def _shown(path: Path) -> str:

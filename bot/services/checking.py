@@ -24,7 +24,7 @@ def check(
         return loaded, None
     engine = make_engine(loaded.snapshot)
     failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
-    return Loaded(loaded.snapshot, (*loaded.problems, *failed)), engine
+    return Loaded(loaded.snapshot, (*loaded.problems, *failed), loaded.files), engine
 
 
 def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:

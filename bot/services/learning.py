@@ -25,8 +25,8 @@ class Learning:
     """Learns, or finds what was learned before. A folder that cannot be read or written only costs time."""
 
     def __init__(self, folder: Path | None) -> None:
-        """`folder`: where to keep it; None: nowhere."""
-        self._folder = folder
+        """`folder`: where to keep it, and what else can be made anew; None: nowhere."""
+        self.folder = folder
         self._vectors: dict[bytes, Floats] = {}
 
     def open_engine(self, snapshot: Snapshot, *, wait: bool) -> Engine:
@@ -66,10 +66,10 @@ class Learning:
     # -- files -------------------------------------------------------------------------------------------------
 
     def _find(self, index: Index) -> tuple[Learned | None, Meaning | None]:
-        if self._folder is None:
+        if self.folder is None:
             return None, None
         pairs, digest = index.examples_by_record, index.digest
-        path = self._folder / f"learned-{digest}.npz"
+        path = self.folder / f"learned-{digest}.npz"
         try:
             with np.load(path, allow_pickle=False) as kept:
                 ids = tuple(dict.fromkeys(record_id for _, record_id in pairs))
@@ -87,43 +87,41 @@ class Learning:
         return learned, meaning
 
     def _keep(self, learned: Learned, meaning: Meaning) -> None:
-        if self._folder is None:
+        if self.folder is None:
             return
         try:
             self._write(
-                self._folder / f"learned-{learned.digest}.npz",
+                self.folder / f"learned-{learned.digest}.npz",
                 words=learned.weights.astype(np.float16),
                 meaning=meaning.weights.astype(np.float16),
                 vectors=meaning.vectors.astype(np.float16),
             )
-            old = sorted(self._folder.glob("learned-*.npz"), key=lambda path: -path.stat().st_mtime)[
+            old = sorted(self.folder.glob("learned-*.npz"), key=lambda path: -path.stat().st_mtime)[
                 KEPT_FILES:
             ]
             for path in old:
                 path.unlink(missing_ok=True)
         except OSError as error:
-            log.warning("what was learned is not kept", folder=str(self._folder), why=error.strerror)
+            log.warning("what was learned is not kept", folder=str(self.folder), why=error.strerror)
 
     def _read_vectors(self) -> None:
-        if self._vectors or self._folder is None:
+        if self._vectors or self.folder is None:
             return
         try:
-            with np.load(self._folder / "vectors.npz", allow_pickle=False) as kept:
+            with np.load(self.folder / "vectors.npz", allow_pickle=False) as kept:
                 keys, rows = kept["keys"], kept["rows"]
                 self._vectors = {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
         except _READING:
             return
 
     def _write_vectors(self) -> None:
-        if self._folder is None:
+        if self.folder is None:
             return
         keys = np.frombuffer(b"".join(self._vectors), dtype=np.uint8).reshape(-1, 16)
         try:
-            self._write(
-                self._folder / "vectors.npz", keys=keys, rows=np.asarray(list(self._vectors.values()))
-            )
+            self._write(self.folder / "vectors.npz", keys=keys, rows=np.asarray(list(self._vectors.values())))
         except OSError as error:
-            log.warning("vectors are not kept", folder=str(self._folder), why=error.strerror)
+            log.warning("vectors are not kept", folder=str(self.folder), why=error.strerror)
 
     def _write(self, path: Path, **arrays: NDArray[Any]) -> None:
         """Whole or not at all: another process may read or write the same."""

@@ -10,7 +10,7 @@ import structlog
 
 from bot.answering import Engine, build_index
 from bot.clock import Clock
-from bot.content.loading import ParseCache
+from bot.content.loading import ParseCache, load
 from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
@@ -18,6 +18,7 @@ from bot.errors import ContentUnusable
 from bot.services.checking import check
 from bot.services.learning import Learning
 from bot.services.library import Edition, Library
+from bot.services.published import Published
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +41,7 @@ class Publishing:
         self._clock = clock
         self._learning = learning
         self._cache = ParseCache()
+        self._published = Published(learning.folder, folder)
         self._last_problems: tuple[Problem, ...] = ()
 
     @property
@@ -48,19 +50,26 @@ class Publishing:
         return self._last_problems
 
     async def open_library(self) -> Library:
-        """Loads the files for the first time. Raises `ContentUnusable` with one problem a line."""
+        """Loads the files for the first time; where they are broken, the state that was live last.
+
+        Raises `ContentUnusable` with one problem a line where there is neither.
+        """
         edition, problems = await asyncio.to_thread(self._build)
+        if edition is not None:
+            return Library(edition)
+        self._last_problems = _errors(problems)
+        edition = await asyncio.to_thread(self._build_published)
+        listed = "\n".join(str(problem) for problem in self._last_problems)
         if edition is None:
-            listed = "\n".join(str(problem) for problem in problems if problem.severity == "error")
             raise ContentUnusable(f"The briefings in {self._folder} cannot be used:\n{listed}")
+        log.error("briefings broken: what was live last is live", problems=listed.split("\n"))
         return Library(edition)
 
     async def reload_content(self, library: Library) -> Reloaded:
         """Makes the files live where they are good; a crash half-way repeats harmlessly."""
         started = time.perf_counter()
         edition, problems = await asyncio.to_thread(self._build, library.edition.engine)
-        errors = tuple(problem for problem in problems if problem.severity == "error")
-        self._last_problems = errors
+        errors = self._last_problems = _errors(problems)
         if edition is None:
             log.error(
                 "briefings not live: the last good state stays", problems=[str(problem) for problem in errors]
@@ -111,8 +120,18 @@ class Publishing:
             return Engine(snapshot, before.learned, before.meaning, build_index(snapshot, before.index))
 
         loaded, engine = check(self._folder, self._clock, make, self._cache)
-        if loaded.snapshot is None or engine is None:
+        if loaded.snapshot is None or engine is None or _errors(loaded.problems):
             return None, loaded.problems
-        if any(problem.severity == "error" for problem in loaded.problems):
-            return None, loaded.problems
+        if engine is not before:
+            self._published.keep(loaded.files)
         return Edition(loaded.snapshot, engine), loaded.problems
+
+    def _build_published(self) -> Edition | None:
+        """Its own tests are not run again: they held when it went live."""
+        with self._published.unpacked() as folder:
+            snapshot = load(folder).snapshot if folder else None
+        return Edition(snapshot, self._learning.open_engine(snapshot, wait=False)) if snapshot else None
+
+
+def _errors(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.severity == "error")

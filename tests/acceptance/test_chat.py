@@ -152,3 +152,22 @@ async def test_a_good_edit_goes_live_and_a_bad_one_never_does(briefings: Path, t
         path.write_text(text, encoding="utf-8")
         await reader.until(lambda found: "good again" in found[-1]["text"])
         assert "Sean Q. Parnell" not in (await reader.say("/who parnell"))["text"]
+
+
+async def test_a_start_with_broken_files_answers_from_what_was_live_last(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        await (await house.reader("James", "en")).say("/start")
+    people = briefings / "people.yaml"
+    good = people.read_text("utf-8")
+    people.write_text("- id: [", "utf-8")
+    async with open_house(briefings, tmp_path) as house:
+        reader = await house.reader("Ann", "en")
+        assert "27 February 2026" in (await reader.say("When did the ultimatum end?"))["text"]
+        assert house.bot.publishing.problems
+        people.write_text(good.replace("[Sean Parnell", "[Sean Q. Parnell"), "utf-8")
+        people_live = house.bot.library
+        await reader.until(
+            lambda _: people_live.edition.snapshot.people["sean-parnell"].names.en[0] == "Sean Q. Parnell"
+        )
