@@ -19,6 +19,7 @@ from bot.config import Settings, load_settings
 from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.log import configure_logging
+from bot.new import new as write_new
 from bot.services.checking import check as check_folder
 from bot.services.inbox import list_clusters
 from bot.services.learning import Learning
@@ -111,6 +112,21 @@ def ask(
         typer.echo(orjson.dumps(answered.as_record()).decode())
     else:
         typer.echo(answered.text)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
+)
+def new(context: typer.Context) -> None:
+    """Writes a new fact, statement, deadline, update, briefing, source or person: asks, or takes flags."""
+    with _faults_shown():
+        drafted = write_new(context.args, load_settings().briefings_dir, utc_now().date())
+    for problem in drafted.problems:
+        typer.echo(str(problem), err=True)
+    if drafted.problems:
+        typer.echo("nothing was changed", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{drafted.path}:{drafted.line}")
 
 
 @app.command()
