@@ -59,6 +59,7 @@ class Running:
     dispatcher: Dispatcher
     ticking: Ticking
     delivering: Delivering
+    inbox: Inbox
     failed: asyncio.Future[None]  # set when a part that should run for ever has ended
 
 
@@ -187,7 +188,7 @@ async def running(
         tasks.start(showing.run(), "ledger")
         tasks.start(inbox.run(), "inbox")
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
-        yield Running(library, publishing, chat, dispatcher, ticking, delivering, failed)
+        yield Running(library, publishing, chat, dispatcher, ticking, delivering, inbox, failed)
         log.info("stopping")
 
 

@@ -46,6 +46,15 @@ def demo(port: Annotated[int, typer.Option(help="Port of the chat page.", min=0,
 
 
 @app.command()
+def desk(port: Annotated[int, typer.Option(help="Port of the page.", min=0, max=65535)] = 8080) -> None:
+    """The editors' desk in the browser, beside a local Telegram with the bot in it; needs no token."""
+    with _faults_shown():
+        settings = load_settings()
+        configure_logging(settings.log_format)
+        asyncio.run(demonstration.run_demo(settings, port, desk_first=True))
+
+
+@app.command()
 def run() -> None:
     """Runs the real bot: long polling, or a webhook where WEBHOOK_URL is set."""
     with _faults_shown():

@@ -66,7 +66,7 @@ class AdminDesk:
             return Screen(("\n".join(lines),))
         lines += render_counts(counts, view)
         if rows:
-            lines += ["", rendering.escape(_("Pushes, the newest first; ✋ waits for approval:"))]
+            lines += ["", rendering.escape(_("Pushes, the newest first:"))]
         return Screen(("\n".join(lines),), rows)
 
     async def tell_of_problems(self, problems: Sequence[Problem]) -> None:

@@ -1,6 +1,7 @@
 """The edge to Telegram: one ordered table of handlers."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from bot.chat.admin import AdminDesk, Queue
 from bot.chat.buttons import Buttons
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
+from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
 from bot.chat.screen import Screen
@@ -35,6 +37,7 @@ from bot.chat.subscriptions import SubscriptionDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.domain.answer import Answered, NoAnswer, Phrase, Say
+from bot.domain.text import Lang
 from bot.i18n import format_day, negotiate
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
@@ -165,6 +168,7 @@ class ChatApplication:
             CommandHandler("briefing", self._on_briefing, filters=fresh),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
+            CommandHandler("draft", self._on_draft, filters=fresh & private),
         ]
         handlers += [
             CommandHandler(command, self._on_screen(route), filters=fresh)
@@ -264,6 +268,25 @@ class ChatApplication:
             await self._on_unknown_command(update, context)
             return
         await self._send(update, await self.admins.show(await self._view(update), self._publishing.problems))
+
+    async def _on_draft(self, update: Update, context: Context) -> None:
+        """`/draft <id>`: the real message in both languages, also of what readers may not see yet; for admins alone."""
+        user = update.effective_user
+        if user is None or not self.admins.is_admin(user.id):
+            await self._on_unknown_command(update, context)
+            return
+        view = await self._view(update)
+        record = (context.args or [""])[0]
+        kind = find_kind(view.snapshot, record)
+        if kind is None:
+            _ = view.translate
+            text = _("Which one? Send /draft with the id of a fact, update, briefing or other record.")
+            await self._send(update, Screen((rendering.escape(text),)))
+            return
+        for lang in Lang:
+            screen = draw(kind, record, replace(view, lang=lang, as_of=None))
+            if screen is not None:  # a draft is no news: what it shows is not noted for corrections
+                await self._send(update, replace(screen, facts=()))
 
     async def _on_question(self, update: Update, _: Context) -> None:
         message, chat = update.effective_message, update.effective_chat

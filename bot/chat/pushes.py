@@ -30,7 +30,12 @@ class PushDesk:
     async def list_buttons(self, view: View) -> Rows:
         """A button for each text that waits, and for each of the last pushes. Raises `StorageUnavailable`."""
         rows = [
-            (Button(f"✋ {update.title[view.lang]}"[:60], f"okay:{waiting.id}"),)
+            (
+                Button(
+                    view.translate("To approve: %(title)s", title=update.title[view.lang])[:60],
+                    f"okay:{waiting.id}",
+                ),
+            )
             for waiting in await self._steering.list_waiting()
             if (update := update_of(view.snapshot, waiting))
         ]
@@ -94,7 +99,7 @@ _STATES: Mapping[str, PushState] = {
     "cancel": PushState.CANCELLED,
 }
 _FINAL = frozenset({"cancel", *Undo})
-_SIGNS: Mapping[PushState, str] = {PushState.ACTIVE: "▶", PushState.PAUSED: "⏸", PushState.CANCELLED: "⏹"}
+_SIGNS: Mapping[PushState, str] = {PushState.ACTIVE: "▶", PushState.PAUSED: "‖", PushState.CANCELLED: "■"}
 
 
 def render_counts(counts: Mapping[State, int], view: View, *, zeros: bool = True) -> list[str]:

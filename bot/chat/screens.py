@@ -79,7 +79,7 @@ def show_reply(reply: Reply, view: View) -> Screen:
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), _more_route(reply.subject, reply.more)))
     if isinstance(reply, Answered):
-        buttons.append(Button("👎", DISLIKE))
+        buttons.append(Button(_("No help"), DISLIKE))
     rows = (tuple(buttons),) if buttons else (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))

@@ -8,28 +8,29 @@ from bot.content.fields import Model
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: `name` is also its schema's; `is_list` says whether it holds a list of records or one."""
+    """A kind of file: `name` is also its schema's; `record` is what one of it is called; `is_list`: it holds many."""
 
     name: str
     model: type[Model]
+    record: str
     is_list: bool = True
 
 
-DOSSIER = Kind("dossier", models.DossierModel, is_list=False)
-UPDATE = Kind("update", models.UpdateModel, is_list=False)
-BRIEFING = Kind("briefing", models.BriefingModel, is_list=False)
-FACT = Kind("facts", models.FactModel)
+DOSSIER = Kind("dossier", models.DossierModel, "dossier", is_list=False)
+UPDATE = Kind("update", models.UpdateModel, "update", is_list=False)
+BRIEFING = Kind("briefing", models.BriefingModel, "briefing", is_list=False)
+FACT = Kind("facts", models.FactModel, "fact")
 
 AT_TOP: dict[str, Kind] = {
     "dossier.yaml": DOSSIER,
-    "people.yaml": Kind("people", models.PersonModel),
-    "topics.yaml": Kind("topics", models.TopicModel),
-    "sources.yaml": Kind("sources", models.SourceModel),
-    "deadlines.yaml": Kind("deadlines", models.DeadlineModel),
-    "stakes.yaml": Kind("stakes", models.StakeModel),
-    "conflicts.yaml": Kind("conflicts", models.ConflictModel),
-    "glossary.yaml": Kind("glossary", models.TermModel),
-    "unknowns.yaml": Kind("unknowns", models.UnknownModel),
-    "questions.yaml": Kind("questions", models.ExpectationModel),
+    "people.yaml": Kind("people", models.PersonModel, "person"),
+    "topics.yaml": Kind("topics", models.TopicModel, "topic"),
+    "sources.yaml": Kind("sources", models.SourceModel, "source"),
+    "deadlines.yaml": Kind("deadlines", models.DeadlineModel, "deadline"),
+    "stakes.yaml": Kind("stakes", models.StakeModel, "stake"),
+    "conflicts.yaml": Kind("conflicts", models.ConflictModel, "conflict"),
+    "glossary.yaml": Kind("glossary", models.TermModel, "term"),
+    "unknowns.yaml": Kind("unknowns", models.UnknownModel, "unknown"),
+    "questions.yaml": Kind("questions", models.ExpectationModel, "question"),
 }
 ALL: tuple[Kind, ...] = (*AT_TOP.values(), FACT, UPDATE, BRIEFING)

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -24,12 +24,25 @@ _FOLDERS = {"facts": FACT, "updates": UPDATE, "briefings": BRIEFING}
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A file, and the first and last line in it, from 1."""
+
+    path: str
+    line: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """`snapshot` is None when any problem of loading is an error. `files`: the bytes read, by path below the folder."""
+    """`snapshot` is None when any problem of loading is an error.
+
+    `files`: the bytes read, by path below the folder. `places`: of each record, by kind and id, where it stands.
+    """
 
     snapshot: Snapshot | None
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
 
 class ParseCache:
@@ -86,7 +99,23 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     problems.sort()
     if any(problem.severity == "error" for problem in problems):
         return Loaded(None, tuple(problems), files)
-    return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files)
+    return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files, _places(records))
+
+
+def _places(records: Mapping[str, Sequence[Record]]) -> dict[tuple[str, str], Place]:
+    found: dict[tuple[str, str], Place] = {}
+    for of_kind in records.values():
+        for record in of_kind:
+            name = (
+                slug_and_lang(record.path)[0]
+                if record.kind is BRIEFING
+                else getattr(record.model, "id", None)
+            )
+            if name is not None:
+                end = record.node.end_mark.line + record.shift
+                place = Place(record.path, record.place()[0], end)
+                found.setdefault((record.kind.record, name), place)
+    return found
 
 
 def _shown(path: Path) -> str:

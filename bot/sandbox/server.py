@@ -32,10 +32,18 @@ class Running:
 
 @asynccontextmanager
 async def serve(
-    world: World, host: str = "127.0.0.1", port: int = 0, *, inspect: Inspect | None = None
+    world: World,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    inspect: Inspect | None = None,
+    also: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[Running]:
-    """The sandbox, up inside the block. Raises OSError when the port is taken."""
-    runner = web.AppRunner(create_app(world, inspect=inspect), access_log=None, shutdown_timeout=0.5)
+    """The sandbox, up inside the block; `also` adds routes of others. Raises OSError when the port is taken."""
+    application = create_app(world, inspect=inspect)
+    if also is not None:
+        also(application)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     webhooks = asyncio.create_task(deliver_webhooks(world), name="sandbox webhooks")
     try:

@@ -1,6 +1,7 @@
 """`bot check`: do the files load, and do the editors' own tests hold?"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answering import Engine, answer
@@ -24,7 +25,7 @@ def check(
         return loaded, None
     engine = make_engine(loaded.snapshot)
     failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
-    return Loaded(loaded.snapshot, (*loaded.problems, *failed), loaded.files), engine
+    return replace(loaded, problems=(*loaded.problems, *failed)), engine
 
 
 def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:

@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
 
 from bot.answering import Engine, build_index
 from bot.clock import Clock
-from bot.content.loading import ParseCache, load
+from bot.content.loading import Loaded, ParseCache, Place, load
 from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
@@ -23,6 +24,19 @@ from bot.services.published import Published
 log = structlog.get_logger(__name__)
 
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the last look at the files found. `live`: what they say is what readers get, since then.
+
+    `problems`: warnings too. `places`: where each record stood when the files were good last.
+    """
+
+    live: bool
+    live_since: datetime
+    problems: tuple[Problem, ...]
+    places: Mapping[tuple[str, str], Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +56,34 @@ class Publishing:
         self._learning = learning
         self._cache = ParseCache()
         self._published = Published(learning.folder, folder)
-        self._last_problems: tuple[Problem, ...] = ()
+        self._look = Look(live=False, live_since=clock(), problems=(), places={})
+        self._lookers: list[Callable[[], None]] = []
+
+    @property
+    def look(self) -> Look:
+        """What the last look at the files found."""
+        return self._look
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was wrong with the files at the last look; empty when they are live."""
-        return self._last_problems
+        """The errors at the last look; empty when the files are live."""
+        return _errors(self._look.problems)
+
+    def on_look(self, tell: Callable[[], None]) -> None:
+        """`tell` is called after every look at the files from now on."""
+        self._lookers.append(tell)
 
     async def open_library(self) -> Library:
         """Loads the files for the first time; where they are broken, the state that was live last.
 
         Raises `ContentUnusable` with one problem a line where there is neither.
         """
-        edition, problems = await asyncio.to_thread(self._build)
+        edition, loaded = await asyncio.to_thread(self._build)
+        self._note(loaded, live=edition is not None)
         if edition is not None:
             return Library(edition)
-        self._last_problems = _errors(problems)
         edition = await asyncio.to_thread(self._build_published)
-        listed = "\n".join(str(problem) for problem in self._last_problems)
+        listed = "\n".join(str(problem) for problem in self.problems)
         if edition is None:
             raise ContentUnusable(f"The briefings in {self._folder} cannot be used:\n{listed}")
         log.error("briefings broken: what was live last is live", problems=listed.split("\n"))
@@ -68,9 +92,10 @@ class Publishing:
     async def reload_content(self, library: Library) -> Reloaded:
         """Makes the files live where they are good; a crash half-way repeats harmlessly."""
         started = time.perf_counter()
-        edition, problems = await asyncio.to_thread(self._build, library.edition.engine)
-        errors = self._last_problems = _errors(problems)
+        edition, loaded = await asyncio.to_thread(self._build, library.edition.engine)
+        errors = _errors(loaded.problems)
         if edition is None:
+            self._note(loaded, live=False)
             log.error(
                 "briefings not live: the last good state stays", problems=[str(problem) for problem in errors]
             )
@@ -82,6 +107,7 @@ class Publishing:
                 facts=len(edition.snapshot.facts),
                 seconds=round(time.perf_counter() - started, 3),
             )
+        self._note(loaded, live=True)
         return Reloaded(live=True, problems=())
 
     async def relearn(self, library: Library) -> None:
@@ -111,7 +137,13 @@ class Publishing:
             if relearning is not None:
                 relearning.cancel()
 
-    def _build(self, before: Engine | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
+    def _note(self, loaded: Loaded, *, live: bool) -> None:
+        since = self._clock() if live else self._look.live_since
+        self._look = Look(live, since, loaded.problems, loaded.places if live else self._look.places)
+        for tell in self._lookers:
+            tell()
+
+    def _build(self, before: Engine | None = None) -> tuple[Edition | None, Loaded]:
         def make(snapshot: Snapshot) -> Engine:
             if before is not None and snapshot.fingerprint == before.snapshot.fingerprint:
                 return before
@@ -121,10 +153,10 @@ class Publishing:
 
         loaded, engine = check(self._folder, self._clock, make, self._cache)
         if loaded.snapshot is None or engine is None or _errors(loaded.problems):
-            return None, loaded.problems
+            return None, loaded
         if engine is not before:
             self._published.keep(loaded.files)
-        return Edition(loaded.snapshot, engine), loaded.problems
+        return Edition(loaded.snapshot, engine), loaded
 
     def _build_published(self) -> Edition | None:
         """Its own tests are not run again: they held when it went live."""

@@ -10,6 +10,8 @@ import pytest
 
 from bot.app import Running, running
 from bot.config import load_settings
+from bot.demo import open_desk
+from bot.desk.server import Desk, add_routes
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from tests.acceptance.reader import Reader
@@ -41,7 +43,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     world = world or World(limits=False)
     database = tmp_path / "bot.db"
-    async with serve(world) as sandbox:
+    desks: list[Desk] = []
+    async with serve(world, also=lambda app: add_routes(app, lambda: desks[0])) as sandbox:
         chosen = load_settings(
             _env_file=None,
             telegram_bot_token=world.token,
@@ -52,7 +55,11 @@ async def open_house(
             **settings,
         )
         async with running(chosen, sandboxed=True) as bot, aiohttp.ClientSession() as session:
-            yield House(bot, world, sandbox.url, session, database)
+            desks.append(open_desk(bot))
+            try:
+                yield House(bot, world, sandbox.url, session, database)
+            finally:
+                desks[0].close()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ async def test_a_push_waits_for_an_editor_who_sees_what_will_be_sent(briefings: 
         publish(briefings, "2026-11-23-one")
         await admin.until(lambda all_: "wait for your approval: 1" in all_[-1]["text"])
         stand = await admin.say("/admin")
-        shown = await admin.press(stand, "✋ 2026-11-23-one headline")
+        shown = await admin.press(stand, "To approve: 2026-11-23-one headline")
         assert "To 1 chats" in shown["text"]
         assert "2026-11-23-one kop" in shown["text"]
         assert "2026-11-23-one headline" in shown["text"]
@@ -83,10 +83,30 @@ async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_as
         readers = [await house.reader(f"R{number}", "en") for number in range(3)]
         for reader in readers:
             answer = await reader.say("When did the ultimatum end?")
-            await reader.press(answer, "👎")
+            await reader.press(answer, "No help")
         database = Database(f"sqlite+aiosqlite:///{house.database}")
         async with asyncio.timeout(20):
             while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)  # another connection writes
         await database.close()
     assert [(each.question, each.disliked) for each in found] == [("When did the ultimatum end?", 3)]
+
+
+async def test_draft_shows_an_admin_the_real_message_in_both_languages_and_others_nothing(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
+        admin, other = await house.reader("Ann", "en"), await subscribed(house, "Sanne", "en")
+        await admin.say("/start")
+        publish(briefings, "2026-11-23-secret")
+        path = briefings / "updates" / "2026-11-23-secret.yaml"
+        path.write_text(path.read_text("utf-8") + "draft: true\n", "utf-8")
+        updates = house.bot.library
+        await admin.until(lambda _: "2026-11-23-secret" in updates.edition.snapshot.updates)
+        before = len(await admin.messages())
+        await admin.say("/draft 2026-11-23-secret")
+        dutch, english = (await admin.until(lambda all_: len(all_) >= before + 2))[before:]
+        assert "2026-11-23-secret kop" in dutch["text"]
+        assert "2026-11-23-secret headline" in english["text"]
+        assert "do not know that command" in (await other.say("/draft 2026-11-23-secret"))["text"]
+        assert "Which one?" in (await admin.say("/draft nothing"))["text"]

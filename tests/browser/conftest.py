@@ -87,7 +87,13 @@ async def open_page(browser: Browser, sandbox: Running) -> AsyncIterator[PageOpe
     async with AsyncExitStack() as stack:
 
         async def open_at(
-            url: str, *, width: int = 1280, height: int = 800, lossy: bool = False, **options: Any
+            url: str,
+            *,
+            width: int = 1280,
+            height: int = 800,
+            lossy: bool = False,
+            ready: str = "#chat-name",
+            **options: Any,
         ) -> Page:
             context = await browser.new_context(
                 viewport=ViewportSize(width=width, height=height),
@@ -97,7 +103,7 @@ async def open_page(browser: Browser, sandbox: Running) -> AsyncIterator[PageOpe
             )
             stack.push_async_callback(context.close)
             page = await context.new_page()
-            allowed.append(url.split("?")[0])
+            allowed.append(url.split("?")[0].removesuffix("desk"))
             if (
                 not lossy
             ):  # where the server is taken away, the browser rightly logs that it cannot be reached
@@ -111,7 +117,7 @@ async def open_page(browser: Browser, sandbox: Running) -> AsyncIterator[PageOpe
                 lambda request: faults.append(request.url) if _is_outside(request.url, allowed) else None,
             )
             await page.goto(url)
-            await expect(page.locator("#chat-name")).not_to_be_empty()
+            await expect(page.locator(ready)).not_to_be_empty()
             return page
 
         yield open_at

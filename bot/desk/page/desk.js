@@ -1,0 +1,175 @@
+// The desk: the list, the chosen card, the question box; all of it drawn anew at every look at the files.
+import { byId, make } from "/static/elements.js";
+import { renderText } from "/static/entities.js";
+import { inlineKeyboard } from "/static/keyboards.js";
+import { showExplanation } from "/static/inspector.js";
+import { drawProblems } from "/desk/static/problems.js";
+
+const context = { language: "en", onCommand() {}, onLink() {}, onCopy() {}, onPress() {}, onInsert() {}, onNotHere() {} };
+const opened = new Set(["Updates"]);
+let state = null;
+let chosen = new URLSearchParams(location.hash.slice(1));
+let asked = 0;
+
+async function get(path, values = {}) {
+  const response = await fetch(`${path}?${new URLSearchParams(values)}`);
+  return response.ok ? response.json() : null;
+}
+
+async function refresh() {
+  const found = await get("/desk/state");
+  if (!found) return;
+  state = found;
+  const since = new Date(state.live_since).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  byId("desk").classList.toggle("broken", !state.live);
+  byId("standing").textContent = state.live
+    ? `${state.title} · live since ${since} · knows up to ${state.known_until}`
+    : `A file has a mistake: the last good state, of ${since}, stays live`;
+  drawProblems(byId("problems"), state.problems);
+  drawList();
+  if (chosen.get("id")) await drawCard();
+}
+
+// -- the list ---------------------------------------------------------------------------------------------------------
+
+function drawList() {
+  const wanted = byId("filter").value.trim().toLowerCase();
+  const list = byId("list");
+  const at = list.scrollTop;
+  const groups = state.inbox.length ? [inboxGroup(), ...state.groups] : state.groups;
+  list.replaceChildren(...groups.map((group) => drawGroup(group, wanted)).filter(Boolean));
+  list.scrollTop = at;
+}
+
+function drawGroup(group, wanted) {
+  const items = group.items.filter((item) => !wanted || `${item.id} ${item.label} ${item.note} ${item.marks.join(" ")}`.toLowerCase().includes(wanted));
+  if (!items.length) return null;
+  const flagged = items.filter((item) => item.marks.length).length;
+  const count = flagged ? `${items.length} · ${flagged} marked` : String(items.length);
+  const box = make("details", { open: Boolean(wanted) || opened.has(group.name) }, make("summary", {}, group.name, make("span", {}, count)));
+  const fill = () => box.childElementCount === 1 && box.append(...items.map(drawItem));
+  if (box.open) fill();
+  box.addEventListener("toggle", () => {
+    if (!byId("filter").value.trim()) opened[box.open ? "add" : "delete"](group.name);
+    if (box.open) fill();
+  });
+  return box;
+}
+
+function drawItem(item) {
+  const isChosen = item.kind === chosen.get("kind") && item.id === chosen.get("id");
+  const button = make("button", { type: "button", class: "item", "data-id": item.id, "aria-current": isChosen ? "true" : undefined, on: { click: () => item.kind && choose(item) } },
+    make("b", {}, item.label), make("small", {}, [item.note, item.id].filter(Boolean).join(" · ")));
+  if (item.marks.length) button.append(drawMarks(item.marks));
+  return button;
+}
+
+function drawMarks(marks) {
+  return make("span", { class: "marks" }, ...marks.map((mark) => make("i", {}, mark)));
+}
+
+function inboxGroup() {
+  const items = state.inbox.map((each) => ({ kind: "", id: `${each.asked} × asked in vain, ${each.disliked} × no help, last on ${each.last_at.slice(0, 10)}`, label: each.question, note: each.lang, marks: [] }));
+  return { name: "Unanswered questions", items };
+}
+
+function choose(item) {
+  chosen = new URLSearchParams({ kind: item.kind, id: item.id });
+  history.replaceState(null, "", `#${chosen}`);
+  for (const each of document.querySelectorAll(".item")) {
+    if (each.dataset.id === item.id) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
+  }
+  showPart("record");
+  drawCard();
+}
+
+// -- the card ---------------------------------------------------------------------------------------------------------
+
+async function drawCard() {
+  const wanted = chosen.toString();
+  const cards = await get("/desk/card", Object.fromEntries(chosen));
+  if (wanted !== chosen.toString()) return;
+  const place = byId("record");
+  const item = state.groups.flatMap((group) => group.items).find((each) => each.kind === chosen.get("kind") && each.id === chosen.get("id"));
+  if (!cards || !item) return place.replaceChildren(make("p", { class: "empty" }, "This record is no longer there."));
+  const head = make("header", {}, make("h2", {}, item.id));
+  if (item.href) head.append(make("a", { href: item.href, title: "Opens the file in Visual Studio Code" }, item.place));
+  if (item.marks.length) head.append(drawMarks(item.marks));
+  const pair = Object.entries(cards).map(([lang, messages]) =>
+    make("div", { lang }, make("h3", {}, lang === "nl" ? "Nederlands" : "English"), ...messages.map(drawMessage)));
+  place.replaceChildren(head, make("div", { class: "pair" }, ...pair));
+}
+
+function drawMessage(message) {
+  const words = make("span", { class: "words", dir: "auto" }, renderText(message.text, message.entities, context));
+  return make("div", { class: "card" }, make("div", { class: "bubble" }, words), inlineKeyboard(message, context));
+}
+
+// -- the question -----------------------------------------------------------------------------------------------------
+
+async function ask(event) {
+  event?.preventDefault();
+  const text = byId("words").value.trim();
+  if (!text) return;
+  const turn = (asked += 1);
+  const moment = byId("moment").value;
+  const found = await get("/desk/ask", { text, lang: byId("lang").value, now: moment ? new Date(moment).toISOString() : "" });
+  if (turn !== asked || !found) return;
+  byId("answer").replaceChildren(...found.messages.map(drawMessage));
+  showExplanation(byId("inspector"), "en", text, found.explain);
+}
+
+// -- the frame --------------------------------------------------------------------------------------------------------
+
+function showPart(name) {
+  for (const part of byId("columns").children) part.classList.toggle("shown", part.id === name);
+  for (const button of byId("tabs").children) button.setAttribute("aria-pressed", String(button.dataset.show === name));
+}
+
+function move(step) {
+  const items = [...document.querySelectorAll(".item")];
+  const at = items.indexOf(document.activeElement);
+  const next = items[at < 0 ? 0 : at + step];
+  if (!next) return;
+  next.focus();
+  next.click();
+}
+
+function onKey(event) {
+  const typing = event.target.matches("input, textarea, select");
+  if (event.key === "Escape" && typing) return event.target.blur();
+  const inList = event.target.matches(".item, #filter");
+  if (inList && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+    event.preventDefault();
+    return move(event.key === "ArrowDown" ? 1 : -1);
+  }
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.key === "/" || event.key === "?") {
+    event.preventDefault();
+    showPart(event.key === "/" ? "dossier" : "question");
+    byId(event.key === "/" ? "filter" : "words").focus();
+  }
+  return undefined;
+}
+
+function follow() {
+  const stream = new EventSource("/desk/events");
+  stream.onmessage = async () => {
+    byId("desk").classList.remove("lost");
+    await refresh();
+    if (byId("answer").childElementCount) await ask();
+  };
+  stream.onerror = () => {
+    byId("desk").classList.add("lost");
+    byId("standing").textContent = "The desk does not answer; trying again…";
+  };
+}
+
+byId("filter").addEventListener("input", () => state && drawList());
+byId("ask").addEventListener("submit", ask);
+byId("words").addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && ask(event));
+byId("tabs").addEventListener("click", (event) => event.target.dataset.show && showPart(event.target.dataset.show));
+document.addEventListener("keydown", onKey);
+showPart("dossier");
+follow();

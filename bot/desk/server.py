@@ -1,0 +1,166 @@
+"""The desk's routes: state, cards, questions, and an event at every look at the files."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from bot.answering import answer
+from bot.clock import Clock
+from bot.desk.state import describe
+from bot.domain.answer import Reply
+from bot.domain.text import Lang
+from bot.errors import StorageUnavailable
+from bot.services.inbox import Inbox
+from bot.services.library import Library
+from bot.services.publishing import Publishing
+
+PAGE = Path(__file__).parent / "page"
+HEARTBEAT = 15.0  # seconds
+_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Message = Mapping[str, Any]  # text, entities and reply_markup, as Telegram would show it
+
+
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """Draws what readers see, by the code that sends it; the edge knows how."""
+
+    draw_card: Callable[[str, str, Lang, datetime], list[Message] | None]  # kind, id
+    draw_reply: Callable[[Reply, datetime], list[Message]]
+
+
+def add_routes(application: web.Application, find_desk: Callable[[], "Desk | None"]) -> None:
+    """The page, and what it asks the desk for; for a server on this machine alone."""
+
+    async def index(_: web.Request) -> web.StreamResponse:
+        return _file("index.html", {"Content-Security-Policy": _POLICY})
+
+    async def static(request: web.Request) -> web.StreamResponse:
+        return _file(request.match_info["name"], {})
+
+    def ask(handle: Callable[["Desk", web.Request], Awaitable[web.StreamResponse]]) -> Handler:
+        async def checked(request: web.Request) -> web.StreamResponse:
+            # Another site's name that leads here is refused (DNS rebinding).
+            if request.url.host not in _LOCAL:
+                raise web.HTTPForbidden
+            desk = find_desk()
+            if desk is None:
+                raise web.HTTPServiceUnavailable
+            return await handle(desk, request)
+
+        return checked
+
+    application.router.add_get("/desk", index)
+    application.router.add_get(r"/desk/static/{name:[a-z]+\.(?:js|css)}", static)
+    application.router.add_get("/desk/state", ask(Desk.state))
+    application.router.add_get("/desk/card", ask(Desk.card))
+    application.router.add_get("/desk/ask", ask(Desk.ask))
+    application.router.add_get("/desk/events", ask(Desk.events))
+
+
+class Desk:
+    """Answers the page's requests from what is live, and from the last look at the files."""
+
+    def __init__(
+        self, library: Library, publishing: Publishing, inbox: Inbox, artist: Artist, clock: Clock
+    ) -> None:
+        self._library = library
+        self._publishing = publishing
+        self._inbox = inbox
+        self._artist = artist
+        self._clock = clock
+        self._version = 0
+        self._changed: set[asyncio.Event] = set()
+        publishing.on_look(self._note_look)
+
+    def close(self) -> None:
+        """Ends the streams of events."""
+        self._version = -1
+        for event in self._changed:
+            event.set()
+
+    def _note_look(self) -> None:
+        self._version += 1
+        for event in self._changed:
+            event.set()
+
+    async def state(self, _: web.Request) -> web.StreamResponse:
+        """What is in the files, what is wrong with them, and what readers asked in vain."""
+        now = self._clock()
+        state = await asyncio.to_thread(describe, self._library.edition.snapshot, self._publishing.look, now)
+        try:
+            clusters = await self._inbox.list_clusters()
+        except StorageUnavailable:
+            clusters = ()
+        return _json({"version": self._version, "inbox": list(clusters), **state})
+
+    async def card(self, request: web.Request) -> web.StreamResponse:
+        """A record in both languages."""
+        kind, record = request.query.get("kind", ""), request.query.get("id", "")
+        now = self._clock()
+        cards = {lang.value: self._artist.draw_card(kind, record, lang, now) for lang in Lang}
+        if None in cards.values():
+            return _json({"error": "there is no such record"}, 404)
+        return _json(cards)
+
+    async def ask(self, request: web.Request) -> web.StreamResponse:
+        """What a reader would be answered, and how that came about."""
+        lang = request.query.get("lang", "")
+        now = self._clock()
+        if request.query.get("now"):
+            try:
+                now = datetime.fromisoformat(request.query["now"])
+            except ValueError:
+                return _json({"error": "the moment should be ISO 8601"}, 400)
+            now = now if now.tzinfo else now.replace(tzinfo=UTC)
+        wanted = Lang(lang) if lang in set(Lang) else None
+        text = request.query.get("text", "")
+        reply = answer(self._library.edition.engine, text, lang=wanted, now=now)
+        return _json({"messages": self._artist.draw_reply(reply, now), "explain": dict(reply.explain)})
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """The version of the state, now and at every look at the files."""
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        changed = asyncio.Event()
+        self._changed.add(changed)
+        try:
+            while self._version >= 0:
+                await response.write(b"data: %d\n\n" % self._version)
+                changed.clear()
+                try:
+                    await asyncio.wait_for(changed.wait(), HEARTBEAT)
+                except TimeoutError:
+                    continue
+        except ConnectionError:
+            pass
+        finally:
+            self._changed.discard(changed)
+        return response
+
+
+def _file(name: str, headers: Mapping[str, str]) -> web.StreamResponse:
+    path = PAGE / name
+    if not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(
+        path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", **headers}
+    )
+
+
+def _json(content: Any, status: int = 200) -> web.Response:
+    body = orjson.dumps(content, default=str)
+    return web.Response(body=body, status=status, content_type="application/json")

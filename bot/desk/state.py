@@ -1,0 +1,124 @@
+"""The dossier as the desk lists it: plain values, from the live snapshot and the last look at the files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.content.loading import Place
+from bot.content.problem import Problem
+from bot.domain.fact import Kind, Lifecycle
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.services.publishing import Look
+
+Json = dict[str, Any]
+
+
+def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
+    """Everything on the left of the desk, and what is wrong with the files."""
+    items = [_with_problems(item, look) for item in _items(snapshot, look, now)]
+    return {
+        "title": snapshot.dossier.title.en,
+        "known_until": snapshot.dossier.known_until.isoformat(),
+        "live": look.live,
+        "live_since": look.live_since.isoformat(),
+        "problems": [_problem(problem) for problem in look.problems],
+        "groups": _groups(items),
+    }
+
+
+def describe_place(path: str, line: int) -> Json:
+    """Where it stands, and how an editor's program opens it there."""
+    return {"place": f"{path}:{line}", "href": f"vscode://file{Path(path).absolute().as_posix()}:{line}"}
+
+
+def _problem(problem: Problem) -> Json:
+    return {
+        "severity": problem.severity,
+        "message": problem.message,
+        "column": problem.column,
+        "source": _line_of(problem),
+        **describe_place(problem.path, problem.line),
+    }
+
+
+def _line_of(problem: Problem) -> str:
+    """The line itself, as the file has it now."""
+    try:
+        with Path(problem.path).open(encoding="utf-8", errors="replace") as file:
+            for number, line in enumerate(file, start=1):
+                if number == problem.line:
+                    return line.rstrip("\r\n")[:400]
+    except OSError:
+        return ""
+    return ""
+
+
+def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
+    for fact in snapshot.facts.values():
+        speaker = snapshot.people[fact.who[0]].names[Lang.EN][0]
+        item = _item("fact", fact.id, fact.text.en, look, _marks(fact.lifecycle, now))
+        yield {**item, "group": f"Facts · {Path(fact.path).stem}", "note": str(fact.when.day)}
+        if fact.kind is Kind.STATEMENT:
+            yield {**item, "group": f"Said by {speaker}", "note": str(fact.when.day)}
+    for deadline in snapshot.deadlines.values():
+        yield {**_item("deadline", deadline.id, deadline.title.en, look), "group": "Deadlines"}
+    for stake in snapshot.stakes.values():
+        yield {**_item("stake", stake.id, stake.title.en, look), "group": "Stakes"}
+    for slug in snapshot.briefing_slugs():
+        versions = {lang: snapshot.briefings.get((slug, lang)) for lang in Lang}
+        there = next(each for each in versions.values() if each)
+        item = _item("briefing", slug, there.title, look, _marks(there.lifecycle, now))
+        yield {**item, "group": "Briefings"}
+    for update in snapshot.updates.values():
+        lifecycle = Lifecycle(draft=update.draft, publish_at=update.publish_at)
+        item = _item("update", update.id, update.title.en, look, _marks(lifecycle, now))
+        yield {**item, "group": "Updates", "note": update.level.value}
+    for unknown in snapshot.unknowns.values():
+        yield {**_item("unknown", unknown.id, unknown.text.en, look), "group": "Known unknowns"}
+    for term in snapshot.terms.values():
+        yield {**_item("term", term.id, term.term.en, look), "group": "Glossary"}
+    for person in snapshot.people.values():
+        yield {**_item("person", person.id, person.names[Lang.EN][0], look), "group": "People"}
+
+
+def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[str] = ()) -> Json:
+    place = look.places.get((kind, record))
+    where = {**describe_place(place.path, place.line), "at": place} if place else {}
+    return {"kind": kind, "id": record, "label": label, "marks": list(marks), "note": "", **where}
+
+
+def _marks(lifecycle: Lifecycle, now: datetime) -> list[str]:
+    """What keeps a record from readers at `now`, or will, or should."""
+    marks = []
+    if lifecycle.draft:
+        marks.append("draft")
+    if lifecycle.publish_at is not None and now < lifecycle.publish_at:
+        marks.append(f"embargo until {lifecycle.publish_at:%Y-%m-%d %H:%M %Z}".rstrip())
+    if lifecycle.expires is not None and now >= lifecycle.expires:
+        marks.append("expired")
+    if lifecycle.review_by is not None and now.date() > lifecycle.review_by:
+        marks.append("due for review")
+    return marks
+
+
+def _with_problems(item: Json, look: Look) -> Json:
+    """A record with a problem on one of its lines says so."""
+    place: Place | None = item.pop("at", None)
+    if place is not None:
+        item["marks"] += [
+            problem.message
+            for problem in look.problems
+            if problem.path == place.path and place.line <= problem.line <= place.end
+        ]
+    return item
+
+
+def _groups(items: Sequence[Mapping[str, Any]]) -> list[Json]:
+    groups: dict[str, list[Json]] = {}
+    for item in items:
+        groups.setdefault(item["group"], []).append({key: item[key] for key in item if key != "group"})
+    said = sorted(name for name in groups if name.startswith("Said by "))
+    names = [*(name for name in groups if name not in said), *said]
+    return [{"name": name, "items": groups[name]} for name in names]
