@@ -145,7 +145,7 @@ def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
 
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
-_features_of_ask = lru_cache(maxsize=20_000)(features_of)
+_features_of_ask = lru_cache(maxsize=65_536)(features_of)
 
 
 def _said_of(snapshot: Snapshot, fact: Fact) -> tuple[str, ...]:
@@ -187,10 +187,10 @@ def _text_features(snapshot: Snapshot, fact: Fact, *, few: bool) -> dict[str, fl
     if fact.channel:
         parts += [fact.channel.nl, fact.channel.en]
     parts += [snapshot.topics[topic].name[lang] for topic in fact.about for lang in Lang]
-    features = features_of(_tokenise_long(" ".join(parts)), fact.who)
-    return {key: value for key, value in features.items() if key[0] in "wn"} if few else features
+    return features_of(_tokenise_long(" ".join(parts)), fact.who, words_only=few)
 
 
+@lru_cache(maxsize=32_768)
 def _tokenise_long(text: str) -> tuple[str, ...]:
     """Tokens of a text longer than a question."""
     tokens: list[str] = []

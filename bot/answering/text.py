@@ -17,8 +17,12 @@ _ENGLISH = Stemmer.Stemmer("english")
 
 def fold(text: str) -> str:
     """Lower case without accents, invisible characters or more than `MOST_CHARACTERS` characters."""
-    text = unicodedata.normalize("NFKD", text[: MOST_CHARACTERS * 4]).casefold()
-    kept = "".join(character for character in text if not unicodedata.combining(character))
+    text = text[: MOST_CHARACTERS * 4]
+    if text.isascii():
+        kept = text.lower()
+    else:
+        text = unicodedata.normalize("NFKD", text).casefold()
+        kept = "".join(character for character in text if not unicodedata.combining(character))
     return kept.replace("’", "'").replace("'", "")[:MOST_CHARACTERS]
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,12 +27,15 @@ class Vector:
     weights: Floats
 
 
-def features_of(tokens: Sequence[str], names: Sequence[str]) -> dict[str, float]:
-    """Feature to raw weight, before inverse document frequency."""
+def features_of(tokens: Sequence[str], names: Sequence[str], *, words_only: bool = False) -> dict[str, float]:
+    """Feature to raw weight, before inverse document frequency. `words_only`: stems and names, no pairs and n-grams."""
     stems = [stem(token) for token in tokens]
     weights: defaultdict[str, float] = defaultdict(float)
     for token, stemmed in zip(tokens, stems, strict=True):
         weights["w:" + stemmed] += WORD * (0.5 if is_function_word(token) else 1.0)
+    if words_only:
+        weights.update((f"n:{name}", NAME) for name in names)
+        return _dampened(weights)
     for left, right in pairwise(stems):
         weights[f"p:{left} {right}"] += PAIR
     content = [token for token in tokens if not is_function_word(token)] or list(tokens)
@@ -40,6 +43,10 @@ def features_of(tokens: Sequence[str], names: Sequence[str]) -> dict[str, float]
         weights["g:" + gram] += GRAM
     for name in names:
         weights["n:" + name] += NAME
+    return _dampened(weights)
+
+
+def _dampened(weights: Mapping[str, float]) -> dict[str, float]:
     return {key: value if value < 1 else 1 + math.log(value) for key, value in weights.items()}
 
 

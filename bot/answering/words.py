@@ -81,6 +81,6 @@ class Words:
 
 
 # A save changes few of the thousands of texts: the others' words are those of the index before.
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=131_072)
 def _tokens_of(text: str) -> frozenset[str]:
     return frozenset(tokenise(fold(text)))
