@@ -14,7 +14,7 @@ from bot.app import Running, running, stop_event, wait_for_end
 from bot.chat.preview import draw
 from bot.chat.screen import Screen, keyboard_of
 from bot.chat.screens import View, show_reply
-from bot.clock import utc_now
+from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.desk.server import Artist, Desk, Message, add_routes
 from bot.domain.answer import Reply
@@ -76,9 +76,9 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
         await wait_for_end(bot, stop)
 
 
-def open_desk(bot: Running) -> Desk:
+def open_desk(bot: Running, clock: Clock = utc_now) -> Desk:
     """The desk of a running bot; its cards go through the sandbox's strict reading of Telegram's HTML."""
-    return Desk(bot.library, bot.publishing, bot.inbox, _artist(bot.library), utc_now)
+    return Desk(bot.library, bot.publishing, bot.inbox, _artist(bot.library), clock)
 
 
 def _artist(library: Library) -> Artist:

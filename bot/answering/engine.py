@@ -22,6 +22,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
+TAUGHT_LEAVES = 0.05  # for all others, where an editor has said what a question means
 MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
 ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
 TALK_TOKENS = 8  # small talk is short
@@ -163,6 +164,9 @@ def find(
     weights = load_weights()
     scores = score_classes(engine.index, engine.guess, question)
     found = _rank(engine, question, scores, weights, now, as_of, background)
+    taught = engine.index.taught.get(question.tokens)
+    if taught in found.numbers and not question.leans:
+        return _lead(engine, found, found.numbers.index(taught))
     if engine.sense is None or found.sure >= weights.look_below or not question.tokens:
         return found
     vector = encode([question.text[:MOST_CHARACTERS]])[0]
@@ -204,6 +208,21 @@ def _rank(
         features=features,
         similar=scores.similar,
         weights=weights,
+    )
+
+
+def _lead(engine: Engine, found: Found, place: int) -> Found:
+    """An editor has said that the question means the candidate at `place`: no learning, old or new, outweighs that."""
+    order = [place, *(number for number in range(len(found.numbers)) if number != place)]
+    left = max(1e-6, 1.0 - found.chances[place])
+    rest = [TAUGHT_LEAVES * found.chances[number] / left for number in order[1:]]
+    return replace(
+        found,
+        numbers=tuple(found.numbers[number] for number in order),
+        chances=(1.0 - sum(rest), *rest),
+        sure=1.0,
+        unknown_share=0.0 if engine.is_fact(found.numbers[place]) else 1.0,
+        signals=found.signals[order],
     )
 
 

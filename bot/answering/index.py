@@ -38,6 +38,7 @@ class Index:
     assuming: frozenset[int]  # examples that assume what their fact contradicts
     example_rows: Rows
     features: list[dict[str, float]]  # of the examples
+    taught: dict[tuple[str, ...], int]  # class by the tokens of an example that no other class has
     text_vectoriser: Vectoriser
     text_rows: Rows
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
@@ -111,6 +112,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         assuming=assuming,
         example_rows=example_rows,
         features=features,
+        taught=_taught(token_lists, classes.tolist()),
         text_vectoriser=text_vectoriser,
         text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
         publishers=tuple(
@@ -146,6 +148,14 @@ def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
 _features_of_ask = lru_cache(maxsize=65_536)(features_of)
+
+
+def _taught(examples: Sequence[tuple[str, ...]], classes: Sequence[int]) -> dict[tuple[str, ...], int]:
+    """What editors have said a question means: the examples that stand with one record only."""
+    owners: dict[tuple[str, ...], set[int]] = {}
+    for tokens, number in zip(examples, classes, strict=True):
+        owners.setdefault(tokens, set()).add(number)
+    return {tokens: next(iter(numbers)) for tokens, numbers in owners.items() if len(numbers) == 1}
 
 
 def _said_of(snapshot: Snapshot, fact: Fact) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from bot.app import Running, running
+from bot.clock import Clock, utc_now
 from bot.config import load_settings
 from bot.demo import open_desk
 from bot.desk.server import Desk, add_routes
@@ -39,7 +40,7 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    briefings: Path, tmp_path: Path, *, world: World | None = None, **settings: Any
+    briefings: Path, tmp_path: Path, *, world: World | None = None, clock: Clock = utc_now, **settings: Any
 ) -> AsyncIterator[House]:
     world = world or World(limits=False)
     database = tmp_path / "bot.db"
@@ -54,8 +55,8 @@ async def open_house(
             cache_dir=CACHE,
             **settings,
         )
-        async with running(chosen, sandboxed=True) as bot, aiohttp.ClientSession() as session:
-            desks.append(open_desk(bot))
+        async with running(chosen, clock=clock, sandboxed=True) as bot, aiohttp.ClientSession() as session:
+            desks.append(open_desk(bot, clock))
             try:
                 yield House(bot, world, sandbox.url, session, database)
             finally:

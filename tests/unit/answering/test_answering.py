@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering import Engine, answer
+from bot.answering import Engine, answer, build_index
 from bot.answering.text import stem
 from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, Say, ShowFact
 from bot.domain.snapshot import Snapshot
@@ -139,3 +139,17 @@ def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
     )
     assert len(texts) > 200
     assert changed < len(texts) / 100
+
+
+def test_a_question_that_an_editor_just_added_is_answered_before_anything_is_learned_anew(
+    snapshot: Snapshot, engine: Engine
+) -> None:
+    fact = snapshot.facts["first-us-company"]
+    ask = "who carried the blue umbrella to the microsoft hearing"
+    taught = replace(fact, asks=Words(fact.asks.nl, (*fact.asks.en, ask)))
+    edited = replace(snapshot, facts={**snapshot.facts, fact.id: taught})
+    fresh = Engine(edited, engine.learned, engine.meaning, build_index(edited, engine.index))
+    assert not fresh.is_up_to_date
+    reply = answer(fresh, ask.capitalize() + "?", lang=Lang.EN, now=NOW)
+    assert isinstance(reply, Answered)
+    assert reply.facts[0] == fact.id
