@@ -22,7 +22,6 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
-TAUGHT_LEAVES = 0.05  # for all others, where an editor has said what a question means
 MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
 ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
 TALK_TOKENS = 8  # small talk is short
@@ -212,14 +211,14 @@ def _rank(
 
 
 def _lead(engine: Engine, found: Found, place: int) -> Found:
-    """An editor has said that the question means the candidate at `place`: no learning, old or new, outweighs that."""
+    """An editor has said that the question means the candidate at `place`: no learning, old or new, outweighs that.
+
+    It takes the best one's chance, and those before it each the next one's.
+    """
     order = [place, *(number for number in range(len(found.numbers)) if number != place)]
-    left = max(1e-6, 1.0 - found.chances[place])
-    rest = [TAUGHT_LEAVES * found.chances[number] / left for number in order[1:]]
     return replace(
         found,
         numbers=tuple(found.numbers[number] for number in order),
-        chances=(1.0 - sum(rest), *rest),
         sure=1.0,
         unknown_share=0.0 if engine.is_fact(found.numbers[place]) else 1.0,
         signals=found.signals[order],
