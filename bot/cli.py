@@ -16,6 +16,7 @@ from bot import questions
 from bot.app import run_until_stopped
 from bot.clock import fixed_clock, utc_now
 from bot.config import Settings, load_settings
+from bot.difference import describe_difference
 from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.log import configure_logging
@@ -136,6 +137,22 @@ def new(context: typer.Context) -> None:
         typer.echo("nothing was changed", err=True)
         raise typer.Exit(1)
     typer.echo(f"{drafted.path}:{drafted.line}")
+
+
+@app.command()
+def diff(
+    revision: Annotated[
+        str | None, typer.Argument(help="A git revision; default: what was published last.")
+    ] = None,
+    questions_file: Annotated[
+        Path | None, typer.Option("--questions", help="More questions, as for ask --jsonl.", exists=True)
+    ] = None,
+) -> None:
+    """What the files as they are now change: records, answers, and whom it would notify."""
+    with _faults_shown():
+        lines = asyncio.run(describe_difference(load_settings(), revision, questions_file, utc_now()))
+    for line in lines:
+        typer.echo(line)
 
 
 @app.command()

@@ -1,0 +1,124 @@
+"""`bot diff`: what the files as they are now do, against what was published last or a git revision."""
+
+import io
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.chat.dress import dress
+from bot.config import Settings
+from bot.content.loading import load
+from bot.content.writing import render_entry
+from bot.domain.expectation import Expectation
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.errors import BotError, ContentUnusable, StorageUnavailable
+from bot.rendering import to_plain
+from bot.services.comparing import compare_answers, compare_records, find_announced, propose_updates
+from bot.services.learning import Learning
+from bot.services.published import Published
+from bot.services.steering import Steering
+from bot.storage.database import Database
+
+
+class NothingToCompare(BotError):
+    """There is nothing to compare with."""
+
+
+async def describe_difference(
+    settings: Settings, revision: str | None, more_questions: Path | None, now: datetime
+) -> Sequence[str]:
+    """The lines to print. Raises `ContentUnusable` or `NothingToCompare`."""
+    folder = settings.briefings_dir
+    after = _load(folder)
+    with _state_before(settings, revision) as (name, kept):
+        before = _load(kept)
+    lines = [f"against {name}"]
+    lines += [
+        f"{change.sign} {change.kind} {change.id}"
+        + (f": {', '.join(change.fields)}" if change.fields else "")
+        for change in compare_records(before, after)
+    ]
+    learning = Learning(settings.cache_dir)
+    old, new = learning.open_engine(before, wait=True), learning.open_engine(after, wait=True)
+    questions = [*after.expectations, *_read_questions(more_questions)]
+    changed = list(compare_answers(old, new, questions, now))
+    lines.append(f"\n{len(changed)} of {len(questions)} questions are answered otherwise")
+    lines += [f"? {each.question}\n    before: {each.before}\n    after:  {each.after}" for each in changed]
+    announced = find_announced(before, after)
+    lines.append(f"\n{len(announced)} pushes")
+    database = Database(settings.database_url)
+    try:
+        steering = Steering(database, dress, lambda: now, settings.broadcast_rate)
+        for update in announced:
+            try:
+                run = await steering.try_out(update, after)
+                reach = f"to {run.chats} chats, about {run.lasts.total_seconds():.0f} seconds"
+                bodies = run.push.bodies
+                texts = [to_plain(bodies[lang].html) for lang in Lang]
+            except StorageUnavailable:
+                reach = "to nobody can say how many: the database does not answer, or has no tables yet"
+                texts = [update.text[lang] for lang in Lang]
+            lines.append(f"! {update.id}, {update.level.value}: {reach}")
+            lines += [f"    {line}" for text in texts for line in text.splitlines() if line]
+    finally:
+        await database.close()
+    for proposal in propose_updates(before, after, now.date().isoformat()):
+        lines.append(f"\nno update tells of it; a proposal for updates/{proposal['id']}.yaml:")
+        lines.append(render_entry(proposal, in_list=False).rstrip())
+    return lines
+
+
+def _load(folder: Path) -> Snapshot:
+    loaded = load(folder)
+    if loaded.snapshot is None:
+        listed = "\n".join(str(each) for each in loaded.problems if each.severity == "error")
+        raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
+    return loaded.snapshot
+
+
+@contextmanager
+def _state_before(settings: Settings, revision: str | None) -> Iterator[tuple[str, Path]]:
+    if revision is not None:
+        with tempfile.TemporaryDirectory(prefix="briefings-") as made:
+            yield f"git revision {revision}", _check_out(settings.briefings_dir, revision, Path(made))
+        return
+    with Published(settings.cache_dir, settings.briefings_dir).unpacked() as kept:
+        if kept is None:
+            raise NothingToCompare(
+                "Nothing was published from this folder on this machine yet; name a git revision: "
+                "briefing-bot diff HEAD"
+            )
+        yield "what was published last", kept
+
+
+def _check_out(folder: Path, revision: str, target: Path) -> Path:
+    """The folder as it is in that revision, below `target`."""
+    if revision.startswith("-"):
+        raise NothingToCompare(f"git: {revision!r} is no revision")
+    command = ["git", "-C", str(folder), "archive", "--format=tar", revision, "--", "."]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, and no option as revision
+    if done.returncode:
+        raise NothingToCompare(f"git: {done.stderr.decode(errors='replace').strip()}")
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        archive.extractall(target / "briefings", filter="data")
+    return target / "briefings"
+
+
+def _read_questions(path: Path | None) -> list[Expectation]:
+    """Questions in the form of `ask --jsonl`, for which nothing is expected."""
+    if path is None:
+        return []
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        if line.strip():
+            raw = json.loads(line)
+            moment = datetime.fromisoformat(raw["now"]) if raw.get("now") else None
+            lang = Lang(raw["lang"]) if raw.get("lang") in set(Lang) else Lang.EN
+            found.append(Expectation(raw["text"], lang, now=moment, context=tuple(raw.get("context") or ())))
+    return found

@@ -1,0 +1,142 @@
+"""What an edit does: which records it adds, changes and withdraws, which answers it changes, and whom it would tell."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.answering import Engine, answer
+from bot.domain.answer import Answered, Choice, Reply
+from bot.domain.briefing import Update
+from bot.domain.expectation import Expectation
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.rendering import render_reply
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """`fields`: what is different, empty for a record that is new or gone."""
+
+    sign: str  # "+" added, "~" changed, "-" withdrawn
+    kind: str
+    id: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """A question and, in a few words, its answers before and after."""
+
+    question: str
+    before: str
+    after: str
+
+
+def compare_records(before: Snapshot, after: Snapshot) -> list[RecordChange]:
+    """Every record that is not the same in both; where it stands in the files does not matter."""
+    old, new = dict(_records(before)), dict(_records(after))
+    changes = []
+    for kind, record_id in sorted(old.keys() | new.keys()):
+        was, now = old.get((kind, record_id)), new.get((kind, record_id))
+        if was == now:
+            continue
+        sign = "+" if was is None else "-" if now is None else "~"
+        fields = _different_fields(was, now) if was is not None and now is not None else ()
+        changes.append(RecordChange(sign, kind, record_id, fields))
+    return changes
+
+
+def compare_answers(
+    before: Engine, after: Engine, questions: Iterable[Expectation], now: datetime
+) -> Iterator[AnswerChange]:
+    """The questions that are answered otherwise: with other facts, or in other words."""
+    for question in questions:
+        was, becomes = _reply(before, question, now), _reply(after, question, now)
+        old, new = _describe(was), _describe(becomes)
+        if old != new:
+            yield AnswerChange(question.ask, old, new)
+        elif _text(was, before, now) != _text(becomes, after, now):
+            yield AnswerChange(question.ask, old, "the same facts in other words")
+
+
+def find_announced(before: Snapshot, after: Snapshot) -> list[Update]:
+    """The updates that would be pushed: new ones, and those with a raised revision."""
+    return [
+        update
+        for update in after.updates.values()
+        if not update.draft
+        and (update.id not in before.updates or update.revision > before.updates[update.id].revision)
+    ]
+
+
+def propose_updates(before: Snapshot, after: Snapshot, today: str) -> list[Mapping[str, Any]]:
+    """For each fact that is new or has a raised revision and that no update announces: an update in the fact's own words."""
+    told = {fact for update in find_announced(before, after) for fact in (*update.facts, *update.corrects)}
+    proposals: list[Mapping[str, Any]] = []
+    for fact in after.facts.values():
+        old = before.facts.get(fact.id)
+        raised = old is not None and fact.lifecycle.revision > old.lifecycle.revision
+        if fact.id in told or fact.lifecycle.draft or not (old is None or raised):
+            continue
+        topic = after.topics[fact.about[0]].name
+        proposal: dict[str, Any] = {
+            "id": f"{today}-{fact.id}"[:48].rstrip("-"),
+            "kind": "correction" if raised else "new",
+            "level": "normal",
+            "title": {lang.value: topic[lang] for lang in Lang},
+            "text": {lang.value: fact.text[lang] for lang in Lang},
+            "about": list(fact.about),
+            "facts": [fact.id],
+        }
+        if old is not None:
+            proposal |= {"corrects": [fact.id], "was": {lang.value: old.text[lang] for lang in Lang}}
+        proposals.append(proposal)
+    return proposals
+
+
+def _records(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Any]]:
+    of_kind: Mapping[str, Mapping[Any, Any]] = {
+        "fact": snapshot.facts,
+        "person": snapshot.people,
+        "topic": snapshot.topics,
+        "source": snapshot.sources,
+        "deadline": snapshot.deadlines,
+        "stake": snapshot.stakes,
+        "term": snapshot.terms,
+        "conflict": snapshot.conflicts,
+        "unknown": snapshot.unknowns,
+        "update": snapshot.updates,
+        "briefing": {f"{slug}.{lang}": each for (slug, lang), each in snapshot.briefings.items()},
+    }
+    for kind, records in of_kind.items():
+        for record_id, record in records.items():
+            yield (kind, record_id), replace(record, path="") if hasattr(record, "path") else record
+    yield ("dossier", "dossier"), snapshot.dossier
+
+
+def _different_fields(was: Any, now: Any) -> tuple[str, ...]:
+    return tuple(name for name in was.__dataclass_fields__ if getattr(was, name) != getattr(now, name))
+
+
+def _reply(engine: Engine, question: Expectation, now: datetime) -> Reply:
+    return answer(engine, question.ask, lang=question.lang, now=question.now or now, context=question.context)
+
+
+def _describe(reply: Reply) -> str:
+    match reply:
+        case Answered(facts=facts):
+            return _list(facts[:1])
+        case Choice(options=options):
+            return f"asks back: {_list([option.facts[0] for option in options if option.facts])}"
+        case _:
+            return "does not know"
+
+
+def _text(reply: Reply, engine: Engine, now: datetime) -> str:
+    snapshot = engine.snapshot
+    return render_reply(reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone).plain
+
+
+def _list(ids: Sequence[str]) -> str:
+    return ", ".join(ids) or "no fact"
