@@ -18,6 +18,7 @@ from bot.answering.signals import Background, Guess, Scores, Sense, choose_candi
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
+from bot.domain.deadline import end_of
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -72,6 +73,7 @@ class Engine:
             for number, fact in enumerate(self.index.facts)
             if fact.lifecycle.draft or fact.lifecycle.publish_at or fact.lifecycle.expires
         ]
+        self._all_known = max((end_of(snapshot.known_from(fact)) for fact in self.index.facts), default=None)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""
@@ -92,11 +94,12 @@ class Engine:
         return self.index.people.find(tokens), self.index.topics.find(tokens)
 
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
-        """One for each class that may be shown at `now` (and was known by `as_of`), else zero."""
-        if as_of is None and not self._dated:
+        """One for each class that may be shown at `now` and was known by then (by `as_of`), else zero."""
+        known = self._all_known is None or self._all_known <= (as_of or now)
+        if known and not self._dated:
             return self._always
         allowed = self._always.copy()
-        which = range(len(self.index.facts)) if as_of is not None else self._dated
+        which = self._dated if known else range(len(self.index.facts))
         for number in which:
             allowed[number] = self.snapshot.is_visible(self.index.facts[number], now, as_of=as_of)
         return allowed
