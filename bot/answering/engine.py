@@ -1,6 +1,6 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +12,10 @@ from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning, encode
-from bot.answering.question import Question, parse_question
+from bot.answering.question import Lean, Question, features_with_kept, parse_question
 from bot.answering.ranking import Weights, confidence, describe_confidence, load_weights, probabilities
-from bot.answering.signals import Background, Guess, Scores, Sense, choose_candidates, measure, score_classes
+from bot.answering.signals import Guess, Scores, Sense, choose_candidates, measure, score_classes
+from bot.answering.structure import Background
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
@@ -25,6 +26,8 @@ from bot.domain.text import Lang
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
 MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
 ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
+# How much surer the question taken alone has to be before it is not read as leaning on the one before.
+LEAN_BONUS = {Lean.PERHAPS: 0.15, Lean.SURELY: 0.5}
 TALK_TOKENS = 8  # small talk is short
 
 
@@ -51,12 +54,14 @@ class Engine:
         learned: Learned | None = None,
         meaning: Meaning | None = None,
         index: Index | None = None,
+        weights: Mapping[str, Weights] | None = None,
     ) -> None:
         """`learned` is a classifier already there, perhaps of an earlier snapshot; None: learn one, in some seconds.
 
         `meaning` is what the encoder made of the examples, perhaps of an earlier snapshot; None: words alone decide.
-        `index` is that of `snapshot`, where it is there already.
+        `index` is that of `snapshot`, where it is there already. `weights` by stage; None: those that come with the bot.
         """
+        self.weights = weights or load_weights()
         self.snapshot = snapshot
         self.index: Index = index or build_index(snapshot)
         few = 0 < len(self.index.examples) <= MOST_EXAMPLES
@@ -123,39 +128,58 @@ def background_of(
     """What the last of the earlier questions was about, itself read against those before it."""
     background = Background()
     for text in context[-MOST_CONTEXT:]:
-        question = complete(engine, parse(engine, text, now), background, now)
-        found = find(engine, question, now, as_of, background if question.leans else Background())
+        question, found, _ = resolve(engine, parse(engine, text, now), now, as_of, background)
         facts = tuple(engine.id_of(number) for number in found.numbers[:3] if engine.is_fact(number))
         if facts:
             background = Background(facts, question.people or background.people, question)
     return background
 
 
-def complete(engine: Engine, question: Question, background: Background, now: datetime) -> Question:
-    """A question that leans on the one before it, with the words it leaves out; any other as it is.
+def resolve(
+    engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
+) -> tuple[Question, Found, bool]:
+    """The question as it is meant, what is found for it, and whether it leans on the question before it.
 
-    Names of its own take the place of those before it: "and Trump?" after "what did Hegseth say on X?".
+    One that leans is completed; where it might as well stand on its own, the reading that is surer of its answer counts.
+    """
+    if background.question is None or question.lean is Lean.NOT:
+        return question, find(engine, question, now, as_of, Background()), False
+    whole = complete(engine, question, background)
+    leaning = find(engine, whole, now, as_of, background)
+    alone = find(engine, question, now, as_of, Background())
+    if leaning.sure + LEAN_BONUS[question.lean] < alone.sure:
+        return question, alone, False
+    return whole, leaning, True
+
+
+def complete(engine: Engine, question: Question, background: Background) -> Question:
+    """A question that leans on the one before it, with the words that it leaves out.
+
+    Names and topics of its own take the place of those before it: "and Trump?" after "what did Hegseth say on X?".
     """
     before = background.question
-    if before is None or not question.leans:
+    if before is None:
         return question
     own = set(question.tokens)
-    kept = [
+    index = engine.index
+    kept = tuple(
         token
         for token in before.tokens
         if token not in own
         and not is_function_word(token)
         and not is_question_word(token)
-        and not (question.people and engine.index.people.find((token,)))
-    ]
-    text = " ".join((question.text, *kept))
-    whole = parse(engine, text, now, question.lang)
+        and not (question.people and index.people.find((token,)))
+        and not (question.topics and index.topics.find((token,)))
+    )
+    people = question.people or before.people
     return replace(
-        whole,
-        lang=question.lang,
-        people=question.people or before.people,
+        question,
+        text=" ".join((question.text, *kept)),
+        tokens=(*question.tokens, *kept),
+        people=people,
+        topics=question.topics or before.topics,
         asked=question.asked or before.asked,
-        leans=True,
+        features=features_with_kept(question.tokens, kept, people),
     )
 
 
@@ -163,17 +187,17 @@ def find(
     engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
 ) -> Found:
     """The candidates for a question, ranked: by its words, and where they leave doubt by its meaning too."""
-    weights = load_weights()
+    weights = engine.weights["words"]
     scores = score_classes(engine.index, engine.guess, question)
     found = _rank(engine, question, scores, weights, now, as_of, background)
     taught = engine.index.taught.get(question.tokens)
-    if taught in found.numbers and not question.leans:
+    if taught in found.numbers and not background.facts:
         return _lead(engine, found, found.numbers.index(taught))
     if engine.sense is None or found.sure >= weights.look_below or not question.tokens:
         return found
     vector = encode([question.text[:MOST_CHARACTERS]])[0]
     scores = replace(scores, meant=engine.sense(vector))
-    return _rank(engine, question, scores, load_weights("meaning"), now, as_of, background)
+    return _rank(engine, question, scores, engine.weights["meaning"], now, as_of, background)
 
 
 def _rank(
@@ -185,12 +209,12 @@ def _rank(
     as_of: datetime | None,
     background: Background,
 ) -> Found:
-    candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
+    candidates = choose_candidates(engine.index, question, scores, engine.allow(now, as_of), background)
     if not len(candidates):
         return Found(
             (), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), scores.similar, weights
         )
-    signals = measure(engine.index, question, scores, candidates, background)
+    signals = measure(engine.index, question, scores, candidates, background, as_of or now)
     chances = probabilities(signals, weights.signals)
     features = describe_confidence(
         chances,
@@ -198,7 +222,7 @@ def _rank(
         share_known=scores.share_known,
         share_unknown=scores.share_unknown,
         token_count=len(question.tokens),
-        leans=question.leans,
+        leans=bool(background.facts),
     )
     order = np.argsort(-chances, kind="stable")
     return Found(
@@ -259,10 +283,9 @@ def answer(
     if not parsed.tokens:
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing to read"})
 
-    leans = parsed.leans and bool(context)
-    background = background_of(engine, context, now, as_of) if leans else Background()
-    parsed = complete(engine, parsed, background, now)
-    found = find(engine, parsed, now, as_of, background)
+    background = background_of(engine, context, now, as_of) if parsed.lean else Background()
+    parsed, found, leans = resolve(engine, parsed, now, as_of, background)
+    background = background if leans else Background()
     weights = found.weights
     told = explain(engine.id_of, parsed, found, weights, background)
 

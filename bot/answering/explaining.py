@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answering.question import Question
 from bot.answering.ranking import CONFIDENCE_NAMES, Weights
-from bot.answering.signals import NAMES, Background
+from bot.answering.signals import NAMES
+from bot.answering.structure import Background
 
 if TYPE_CHECKING:
     from bot.answering.engine import Found
@@ -27,7 +28,7 @@ def explain(
             "days": [question.span.first.isoformat(), question.span.last.isoformat()]
             if question.span
             else None,
-            "leans_on_earlier": question.leans,
+            "leans_on_earlier": bool(background.facts),
             "about": list(background.facts),
         },
         "candidates": [

@@ -1,9 +1,11 @@
 """Signals to probabilities: weights that were learned offline, about signals and never about records."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -43,12 +45,19 @@ class Weights:
 
 
 @cache
-def load_weights(stage: str = "words") -> Weights:
-    """The weights that benchmarks/learn_weights.py wrote: for words alone, or with the encoder ("meaning")."""
-    raw = json.loads((files("bot.answering") / "weights.json").read_text("utf-8"))[stage]
+def load_weights() -> Mapping[str, Weights]:
+    """By stage, the weights that benchmarks/learn_weights.py wrote: for words alone, and with the encoder ("meaning")."""
+    found = json.loads((files("bot.answering") / "weights.json").read_text("utf-8"))
+    return {stage: parse_weights(raw) for stage, raw in found.items()}
+
+
+def parse_weights(raw: Mapping[str, Any]) -> Weights:
+    """One stage of weights.json; a signal that it does not name weighs nothing."""
     return Weights(
-        signals=np.asarray([raw["signals"][name] for name in NAMES], dtype=np.float32),
-        confidence=np.asarray([raw["confidence"][name] for name in CONFIDENCE_NAMES], dtype=np.float32),
+        signals=np.asarray([raw["signals"].get(name, 0.0) for name in NAMES], dtype=np.float32),
+        confidence=np.asarray(
+            [raw["confidence"].get(name, 0.0) for name in CONFIDENCE_NAMES], dtype=np.float32
+        ),
         answer_from=raw["answer_from"],
         ask_from=raw["ask_from"],
         unknown_from=raw["unknown_from"],

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.cues import is_function_word
+from bot.answering.cues import is_function_word, spell_out
 from bot.answering.mentions import SHORTEST_FUZZY
 from bot.answering.text import fold, stem, tokenise
 
@@ -83,4 +83,4 @@ class Words:
 # A save changes few of the thousands of texts: the others' words are those of the index before.
 @lru_cache(maxsize=131_072)
 def _tokens_of(text: str) -> frozenset[str]:
-    return frozenset(tokenise(fold(text)))
+    return frozenset(spell_out(tokenise(fold(text))))
