@@ -33,7 +33,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FOLDS = 5
 STAGES = ("words", "meaning")
 LOOK_BELOW = 0.8  # so sure that the encoder is not asked, 2 ms each
-WEIGHT_DECAY = 0.06  # of the signals' weights
+WEIGHT_DECAY = 1.0  # of the signals' weights
 WRONG_COSTS = 1.0  # of a question helped: what a wrong answer takes away
 
 
@@ -107,22 +107,26 @@ def measure_question(engine: Engine, question, *, meaning: bool) -> Row:
     return Row(question, gold, ids, signals, unknown, right, features)
 
 
-def fit_signals(rows: list[Row], start=None):
+def fit_signals(rows: list[Row]):
+    """Maximises the chance, by softmax over a question's candidates, that falls on right ones."""
     rows = [row for row in rows if row.right.any()]
+    signals = np.vstack([row.signals for row in rows]).astype(np.float64)
+    right = np.concatenate([row.right for row in rows])
+    sizes = [len(row.signals) for row in rows]
+    starts = np.cumsum([0, *sizes[:-1]])
+    owner = np.repeat(np.arange(len(rows)), sizes)
 
     def loss(weights):
-        total, gradient = WEIGHT_DECAY * float(weights @ weights), 2 * WEIGHT_DECAY * weights
-        for row in rows:
-            scores = row.signals @ weights
-            grown = np.exp(scores - scores.max())
-            chance = grown / grown.sum()
-            good = grown * row.right
-            total -= np.log((chance * row.right).sum() + 1e-12)
-            gradient = gradient - row.signals.T @ (good / good.sum() - chance)
-        return total, gradient
+        scores = signals @ weights
+        grown = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        whole = np.add.reduceat(grown, starts)
+        good = np.add.reduceat(grown * right, starts)
+        cost = WEIGHT_DECAY * float(weights @ weights) - np.log(good / whole + 1e-12).sum()
+        pull = grown / whole[owner] - grown * right / good[owner]
+        return cost, signals.T @ pull + 2 * WEIGHT_DECAY * weights
 
-    begin = np.zeros(len(NAMES)) if start is None else start
-    return minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 120}).x.astype(np.float32)
+    begin = np.zeros(len(NAMES))
+    return minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x.astype(np.float32)
 
 
 def describe(row: Row, weights):
@@ -166,7 +170,11 @@ def outcome(question, gold, status, facts):
         most = question["expect"].get("max_facts", 8)
         among = status == "answered" and gold <= set(facts[:most])
     good = among or (status == "choice" and "choice_or_any_of" in question["expect"])
-    return good, good or (status == "choice" and bool(set(facts[:3]) & gold)), status == "answered" and not good
+    return (
+        good,
+        good or (status == "choice" and bool(set(facts[:3]) & gold)),
+        status == "answered" and not good,
+    )
 
 
 def pick_thresholds(rows: list[Row], decided):
@@ -181,7 +189,11 @@ def pick_thresholds(rows: list[Row], decided):
                         status = "abstained"
                     else:
                         status = (
-                            "answered" if sure >= answer_from else "choice" if sure >= ask_from else "abstained"
+                            "answered"
+                            if sure >= answer_from
+                            else "choice"
+                            if sure >= ask_from
+                            else "abstained"
                         )
                     good, helped, wrong = outcome(row.question, row.gold, status, facts)
                     value += good + helped - WRONG_COSTS * wrong
@@ -190,8 +202,8 @@ def pick_thresholds(rows: list[Row], decided):
     return best[1:]
 
 
-def fit(rows: list[Row], start=None):
-    signals = fit_signals(rows, start)
+def fit(rows: list[Row]):
+    signals = fit_signals(rows)
     return signals, fit_confidence(rows, signals)
 
 
@@ -250,7 +262,7 @@ def main(argv):
         decided: list[Any] = [None] * len(questions)
         for number in range(FOLDS):
             train = [row for row, f in zip(rows[stage], folds, strict=True) if f != number]
-            by_fold[number][stage] = fit(train, fitted[stage][0])
+            by_fold[number][stage] = fit(train)
             for i in np.flatnonzero(folds == number):
                 decided[i] = decide(rows[stage][i], *by_fold[number][stage])
         for number in range(FOLDS):
@@ -258,8 +270,12 @@ def main(argv):
             chosen = pick_thresholds([rows[stage][i] for i in others], [decided[i] for i in others])
             by_fold[number][stage] = parse_weights(as_record(*by_fold[number][stage], chosen))
         record[stage] = as_record(*fitted[stage], pick_thresholds(rows[stage], decided))
-        first = [d[3][:1] and d[3][0] in row.gold for row, d in zip(rows[stage], decided, strict=True) if row.gold]
-        print(f"{stage}: first fact right for {100 * np.mean([bool(f) for f in first]):.1f} % of what is in scope")
+        first = [
+            d[3][:1] and d[3][0] in row.gold for row, d in zip(rows[stage], decided, strict=True) if row.gold
+        ]
+        print(
+            f"{stage}: first fact right for {100 * np.mean([bool(f) for f in first]):.1f} % of what is in scope"
+        )
         print({n: w for n, w in record[stage].items() if n not in ("signals",)})
     tally = defaultdict(list)
     for number, engine in enumerate(engines):
@@ -268,7 +284,11 @@ def main(argv):
             question = questions[i]
             gold = gold_of(question)
             reply = answer(
-                engine, question["text"], lang=None, now=moment_of(question), context=question.get("context", ())
+                engine,
+                question["text"],
+                lang=None,
+                now=moment_of(question),
+                context=question.get("context", ()),
             )
             result = outcome(question, gold, *status_and_facts(reply))
             for key in (

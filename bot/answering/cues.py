@@ -9,7 +9,19 @@ from bot.answering.text import fold, tokenise
 from bot.domain.answer import Phrase
 from bot.domain.text import Lang
 
-ASKED = ("said", "react", "when", "amount", "why", "who", "source", "outcome", "consequence", "support", "state")
+ASKED = (
+    "said",
+    "react",
+    "when",
+    "amount",
+    "why",
+    "who",
+    "source",
+    "outcome",
+    "consequence",
+    "support",
+    "state",
+)
 OPENERS = ("what", "how", "which", "whether")  # how a question opens: "whether" expects a yes or no
 _SHAPES = ("compare", "several")  # how much is asked for, rather than what
 _SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
@@ -67,6 +79,13 @@ def is_linking_word(token: str) -> bool:
 def is_question_word(token: str) -> bool:
     """Whether a word says what kind of thing is asked, and nothing of the subject ("when", "hoeveel")."""
     return any(token in _words(name) for name in ("when", "why", "amount", "who"))
+
+
+def says_how(token: str) -> bool:
+    """Whether a word says how something is asked ("when", "zei", "still") rather than what about."""
+    return is_function_word(token) or any(
+        token in _words(name) for name in ("said", "when", "why", "who", "state", *OPENERS)
+    )
 
 
 def score_languages(tokens: Sequence[str]) -> dict[Lang, int]:

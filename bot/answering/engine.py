@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from bot.answering import composing
-from bot.answering.cues import find_small_talk, is_function_word, is_question_word
+from bot.answering.cues import find_small_talk, is_function_word, is_question_word, says_how
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned
@@ -20,6 +20,7 @@ from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.deadline import end_of
+from bot.domain.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -176,6 +177,7 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
         question,
         text=" ".join((question.text, *kept)),
         tokens=(*question.tokens, *kept),
+        rest=(*question.rest, *(token for token in index.people.split(kept)[1] if not says_how(token))),
         people=people,
         topics=question.topics or before.topics,
         asked=question.asked or before.asked,
@@ -252,6 +254,12 @@ def _lead(engine: Engine, found: Found, place: int) -> Found:
     )
 
 
+def _spoken_by(engine: Engine, found: Found, people: Sequence[str]) -> list[Fact]:
+    """The facts found in which one of `people` speaks or acts first, the likeliest first."""
+    facts = [engine.index.facts[number] for number in found.numbers if engine.is_fact(number)]
+    return [fact for fact in facts if fact.who[0] in people]
+
+
 def assumes(index: Index, similar: Floats, number: int) -> bool:
     """Whether the question is most like those that take for granted what this fact contradicts."""
     own = np.flatnonzero(index.example_classes == number)
@@ -293,6 +301,10 @@ def answer(
         return NoAnswer(
             reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told
         )
+    if parsed.bare and not leans and not parsed.asked:
+        about = _spoken_by(engine, found, parsed.people)
+        if len(about) > 1:
+            return composing.ask_back(parsed, about, reply_lang, told)
     best = found.numbers[0]
     if not engine.is_fact(best) or found.unknown_share >= weights.unknown_from:
         return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -46,6 +47,7 @@ class Index:
     words: Words  # by class
     numeric: tuple[bool, ...]  # whether a fact is about a number, or has one in its text
     spoken_by: dict[str, tuple[int, ...]]  # classes by the person who speaks or acts first in them
+    due: dict[str, date]  # by fact, the last day of the deadline that it is about
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
@@ -133,6 +135,11 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         ),
         numeric=tuple(_has_number(fact) for fact in facts),
         spoken_by=_spoken_by(facts),
+        due={
+            fact_id: deadline.due.day
+            for deadline in snapshot.deadlines.values()
+            for fact_id in deadline.facts
+        },
         groups=_groups(snapshot),
     )
 

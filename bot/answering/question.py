@@ -11,6 +11,7 @@ from bot.answering.cues import (
     is_follow_word,
     is_function_word,
     is_linking_word,
+    says_how,
     spell_out,
 )
 from bot.answering.dates import Span, find_span
@@ -36,12 +37,18 @@ class Lean(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question. `own`: its own tokens, where `tokens` has also those that it leaves out."""
+    """A parsed question.
+
+    `own`: its own tokens, where `tokens` has also those that it leaves out. `rest`: the words beside names that say
+    what it is about; none in "Parnell?".
+    """
 
     text: str
     lang: Lang
     tokens: tuple[str, ...]
     own: tuple[str, ...]
+    rest: tuple[str, ...]
+    bare: bool
     people: tuple[str, ...]
     topics: tuple[str, ...]
     asked: frozenset[str]
@@ -58,13 +65,15 @@ def parse_question(
     folded = fold(text)
     tokens = spell_out(tokenise(folded))
     tokens = _read_versus(tokens, people)
-    named = people.find(tokens)
+    named, others = people.split(tokens)
     about = topics.find(tokens)
     return Question(
         text=text,
         lang=detect_language(tokens, default),
         tokens=tokens,
         own=tokens,
+        rest=tuple(token for token in others if not says_how(token)),
+        bare=bool(named) and all(is_function_word(token) for token in others),
         people=named,
         topics=about,
         asked=find_asked(tokens),
@@ -75,9 +84,7 @@ def parse_question(
     )
 
 
-def features_with_kept(
-    own: Sequence[str], kept: Sequence[str], names: Sequence[str]
-) -> dict[str, float]:
+def features_with_kept(own: Sequence[str], kept: Sequence[str], names: Sequence[str]) -> dict[str, float]:
     """The features of a follow-up: its own words, and with less weight those taken from the question before it."""
     features = {key: KEPT_WEIGHT * value for key, value in features_of(kept, ()).items()}
     for key, value in features_of(own, names).items():

@@ -21,7 +21,10 @@ NAMES = (
     "meaning",  # the classifier over the sentence encoder's vectors
     "meaning_nearest",
     "meaning_three",
+    "rest_covered",  # … of those words beside names that say what it is about
     "unknown",  # the candidate is a known unknown
+    "unknown_bare",  # … and the question is nothing but a name
+    "unknown_rest",  # … and has the words beside names
     *STRUCTURE,
 )
 CANDIDATES = 14  # the right one is among them for 98 % of the development questions
@@ -89,14 +92,10 @@ class Meant:
     vector: Floats
 
 
-def score_classes(
-    index: Index, guess: Guess | None, question: Question, *, leave_out: int | None = None
-) -> Scores:
-    """Similarities to every class; `leave_out` is the number of an example that must not help (for learning)."""
+def score_classes(index: Index, guess: Guess | None, question: Question) -> Scores:
+    """Similarities to every class."""
     vector = index.vectoriser.vector(question.features)
     similar = index.example_rows.similarity(vector)
-    if leave_out is not None:
-        similar[leave_out] = 0.0
     nearest, three = _best_of_class(index, similar)
     guessed = guess(question) if guess else nearest
     text = np.zeros(index.class_count, dtype=np.float32)
@@ -147,27 +146,23 @@ def measure(
     candidates: Ints,
     background: Background,
     now: datetime,
-    *,
-    asked_by: int | None = None,
 ) -> Floats:
-    """The signals of each candidate, a row each, in the order of `NAMES`.
-
-    `asked_by`: the record whose own example the question is; its words count only where another text of it has them too
-    (for learning).
-    """
+    """The signals of each candidate, a row each, in the order of `NAMES`."""
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
     setting = Setting.of(index, question, background, now)
+    rest = index.words.weigh(question.rest)
     for row, number in zip(rows, candidates.tolist(), strict=True):
         row[0] = scores.learned[number]
         row[1] = scores.nearest[number]
         row[2] = scores.nearest_three[number]
         row[3] = scores.text[number]
-        row[4] = index.words.share_covered(scores.weighed, number, said_in=2 if number == asked_by else 1)
+        row[4] = index.words.share_covered(scores.weighed, number)
         if scores.meant is not None:
             row[5] = scores.meant.scores[number]
             row[6:8] = scores.meant.sense.alike(scores.meant.vector, number)
+        row[8] = index.words.share_covered(rest, number)
         if number >= len(index.facts):
-            row[8] = 1.0
+            row[9:12] = 1.0, float(not rest), row[8]
         else:
             measure_structure(row[len(NAMES) - len(STRUCTURE) :], index, number, setting)
     return rows

@@ -31,6 +31,9 @@ _PLAIN = (
     "central",  # how many other facts bear on it
     "fresh",  # how near to the moment of asking, or to the last that we know
     "fresh_state",  # … where asked is how things stand
+    "fresh_then",  # … where the moment of asking is in the midst of the events
+    "pending",  # it is about a deadline that is yet to come
+    "pending_when",  # … where asked is when, or how long
     "kept_fact",  # follow-up: what the question before it was about
     "kept_detail",  # … where asked is only when, how much or by whom
     "kept_answer",  # answers or denies what the question before it was about, or comes of it
@@ -71,6 +74,7 @@ class Setting:
     group: frozenset[str]
     asked: tuple[int, ...]  # places in `_ASKED`
     today: date  # or the last day that we know of
+    in_the_midst: bool  # today is before that day
     before: Fact | None
     before_people: frozenset[str]
     own_words: dict[str, float]
@@ -81,6 +85,7 @@ class Setting:
         dossier = index.snapshot.dossier
         names = [name for name in ASKED if name in question.asked] + [question.opener or ""]
         asked = tuple(_ASKED.index(name) for name in names if name in _ASKED)
+        today = now.astimezone(ZoneInfo(dossier.dispute_zone)).date()
         before = index.snapshot.facts[background.facts[0]] if background.facts else None
         return cls(
             question=question,
@@ -88,7 +93,8 @@ class Setting:
             stems=stems,
             group=frozenset(person for root in stems for person in index.groups.get(root, ())),
             asked=asked or (_ASKED.index("nothing"),),
-            today=min(now.astimezone(ZoneInfo(dossier.dispute_zone)).date(), dossier.known_until),
+            today=min(today, dossier.known_until),
+            in_the_midst=today < dossier.known_until,
             before=before,
             before_people=frozenset(background.people or (before.who if before else ())),
             own_words=index.words.weigh(question.own) if before else {},
@@ -112,8 +118,13 @@ def measure_structure(row: Floats, index: Index, number: int, setting: Setting) 
     row[16] = min(len(index.snapshot.related_to.get(fact.id, ())), 5) / 5
     row[17] = 1.0 / (1.0 + max(0, (setting.today - fact.when.day).days) / _MONTH)
     row[18] = row[17] * ("state" in question.asked)
+    row[19] = row[17] * setting.in_the_midst
+    due = index.due.get(fact.id)
+    if due is not None and setting.today <= due:
+        row[20] = 1.0
+        row[21] = bool(question.asked & {"when", "amount"})
     if setting.before is not None:
-        row[19:28] = _background(index, number, fact, setting, setting.before)
+        row[22:31] = _background(index, number, fact, setting, setting.before)
     first = len(_PLAIN)
     kind, stance = _SORT[str(fact.kind)], _SORT[f"is {fact.stance}"]
     for asked in setting.asked:
@@ -160,4 +171,3 @@ def _background(index: Index, number: int, fact: Fact, setting: Setting, before:
         later * bool(asked & _AFTER),
         index.words.share_covered(setting.own_words, number),
     )
-
