@@ -7,6 +7,7 @@ figures come from the whole bot with weights and thresholds of the other folds: 
 question enters the weights: they are about signals.
 """
 
+import itertools
 import json
 import sys
 from collections import defaultdict
@@ -21,7 +22,7 @@ from scipy.optimize import minimize
 from bot.answering import Engine, answer, build_index, encode, learn_from, learn_meaning_from
 from bot.answering.engine import background_of, complete, parse
 from bot.answering.question import Lean
-from bot.answering.ranking import CONFIDENCE_NAMES, describe_confidence, parse_weights, probabilities
+from bot.answering.ranking import CONFIDENCE_NAMES, HEADS, describe_confidence, parse_weights, probabilities
 from bot.answering.signals import NAMES, choose_candidates, measure, score_classes
 from bot.answering.structure import Background
 from bot.answering.text import fold as fold_text
@@ -34,7 +35,9 @@ FOLDS = 5
 STAGES = ("words", "meaning")
 LOOK_BELOW = 0.8  # so sure that the encoder is not asked, 2 ms each
 WEIGHT_DECAY = 1.0  # of the signals' weights
-WRONG_COSTS = 1.0  # of a question helped: what a wrong answer takes away
+HEAD_DECAY = 1.0  # of the confidence's weights
+# What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
+WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 1.1, 2.0
 
 
 @dataclass
@@ -129,36 +132,49 @@ def fit_signals(rows: list[Row]):
     return minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x.astype(np.float32)
 
 
-def describe(row: Row, weights):
-    chances = probabilities(row.signals, weights)
-    return chances, describe_confidence(chances, row.signals, **row.features)
-
-
-def fit_confidence(rows: list[Row], weights):
-    described = [describe(row, weights) for row in rows]
-    x = np.asarray([features for _, features in described], dtype=np.float64)
-    y = np.asarray(
-        [
-            float(bool(row.gold) and row.right[chances.argmax()] and not row.unknown[chances.argmax()])
-            for row, (chances, _) in zip(rows, described, strict=True)
-        ]
-    )
+def fit_head(described, wanted):
+    """Logistic regression of `wanted` (0 or 1 a question) on the confidence's features."""
 
     def loss(w):
-        p = 1 / (1 + np.exp(-(x @ w)))
-        cost = -(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9)).sum()
-        return cost + 0.15 * float(w @ w), x.T @ (p - y) + 0.3 * w
+        p = 1 / (1 + np.exp(-(described @ w)))
+        cost = -(wanted * np.log(p + 1e-9) + (1 - wanted) * np.log(1 - p + 1e-9)).sum()
+        return cost + HEAD_DECAY * float(w @ w), described.T @ (p - wanted) + 2 * HEAD_DECAY * w
 
-    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
+    return minimize(loss, np.zeros(described.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
 
 
-def decide(row: Row, weights, conf):
-    """What deciding needs of one row: (confidence, share of unknowns, whether an unknown leads, facts best first)."""
-    chances, features = describe(row, weights)
-    order = np.argsort(-chances, kind="stable")
-    facts = [row.ids[i] for i in order if not row.unknown[i]][:3]
-    sure = float(1 / (1 + np.exp(-(features @ conf))))
-    return sure, float(features[CONFIDENCE_NAMES.index("unknown")]), bool(row.unknown[order[0]]), facts
+def facts_of(row: Row, weights):
+    """The confidence's features, and the candidates that are facts, best first."""
+    chances = probabilities(row.signals, weights)
+    order = [i for i in np.argsort(-chances, kind="stable") if not row.unknown[i]]
+    return describe_confidence(chances, row.signals, **row.features), order
+
+
+def fit(rows: list[Row]):
+    """Weights of the signals and of the three heads; the heads see chances of questions that the signals' did not."""
+    part = np.random.default_rng(1).permutation(len(rows)) % 3
+    described: list[Any] = [None] * len(rows)
+    for number in range(3):
+        inner = fit_signals([row for row, p in zip(rows, part, strict=True) if p != number])
+        for i in np.flatnonzero(part == number):
+            described[i] = facts_of(rows[i], inner)
+    features = np.asarray([each for each, _ in described], dtype=np.float64)
+    hits = [
+        [bool(row.gold) and bool(row.right[i]) for i in order[:3]]
+        for row, (_, order) in zip(rows, described, strict=True)
+    ]
+    wanted = (
+        [float(hit[:1] == [True]) for hit in hits],
+        [float(any(hit)) for hit in hits],
+        [float(not row.gold) for row in rows],
+    )
+    return fit_signals(rows), np.asarray([fit_head(features, np.asarray(each)) for each in wanted])
+
+
+def decide(row: Row, signals, heads):
+    """The three chances for one row, and the best facts' ids."""
+    features, order = facts_of(row, signals)
+    return 1 / (1 + np.exp(-(heads @ features))), [row.ids[i] for i in order[:3]]
 
 
 def outcome(question, gold, status, facts):
@@ -177,44 +193,34 @@ def outcome(question, gold, status, facts):
     )
 
 
-def pick_thresholds(rows: list[Row], decided):
-    """What helps most readers and misleads fewest."""
-    best = (-1.0, 0.0, 0.0, 0.0)
-    for answer_from in np.arange(0.2, 0.76, 0.04):
-        for ask_from in (0.02, 0.04, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3):
-            for unknown_from in (0.3, 0.4, 0.5, 0.6):
-                value = 0.0
-                for row, (sure, unknown_share, leads, facts) in zip(rows, decided, strict=True):
-                    if leads or unknown_share >= unknown_from:
-                        status = "abstained"
-                    else:
-                        status = (
-                            "answered"
-                            if sure >= answer_from
-                            else "choice"
-                            if sure >= ask_from
-                            else "abstained"
-                        )
-                    good, helped, wrong = outcome(row.question, row.gold, status, facts)
-                    value += good + helped - WRONG_COSTS * wrong
-                if value > best[0]:
-                    best = (value, float(answer_from), float(ask_from), unknown_from)
-    return best[1:]
+def print_trade(rows: list[Row], decided):
+    """What asking back rather than answering, and abstaining rather than either, cost and bring."""
+    print("wrong costs  asking  refusing   right  helped  wrong  refused")
+    for costs, asking, refusing in itertools.product((0.5, 1.0, 1.5), (1.0, 1.2), (1.5, 2.0)):
+        results = []
+        for row, (chances, facts) in zip(rows, decided, strict=True):
+            first, among, outside = chances
+            worth = {
+                "answered": 2 * first - costs * (1 - first),
+                "choice": asking * among,
+                "abstained": refusing * outside,
+            }
+            results.append(outcome(row.question, row.gold, max(worth, key=worth.get), facts))
+        right, helped, wrong = 100 * np.mean(np.asarray(results, dtype=float), axis=0)
+        refused = 100 * np.mean([r[0] for r, row in zip(results, rows, strict=True) if not row.gold])
+        print(f"{costs:11} {asking:7} {refusing:9} {right:7.1f} {helped:7.1f} {wrong:6.1f} {refused:8.1f}")
 
 
-def fit(rows: list[Row]):
-    signals = fit_signals(rows)
-    return signals, fit_confidence(rows, signals)
-
-
-def as_record(signals, conf, thresholds):
-    answer_from, ask_from, unknown_from = thresholds
+def as_record(signals, heads):
     return {
         "signals": {n: round(float(w), 3) for n, w in zip(NAMES, signals, strict=True) if abs(w) >= 0.02},
-        "confidence": {n: round(float(w), 3) for n, w in zip(CONFIDENCE_NAMES, conf, strict=True)},
-        "answer_from": round(answer_from, 3),
-        "ask_from": round(ask_from, 3),
-        "unknown_from": unknown_from,
+        **{
+            head: {n: round(float(w), 3) for n, w in zip(CONFIDENCE_NAMES, row, strict=True)}
+            for head, row in zip(HEADS, heads, strict=True)
+        },
+        "wrong_costs": WRONG_COSTS,
+        "asking_worth": ASKING_WORTH,
+        "refusing_worth": REFUSING_WORTH,
         "look_below": LOOK_BELOW,
     }
 
@@ -235,6 +241,16 @@ def print_figures(tally):
         print(f"{key:28s} {right:6.1f}% {helped:6.1f}% {wrong:6.1f}%  of {len(values)}")
 
 
+def print_stage(stage, rows: list[Row], decided):
+    reach = np.mean([row.right.any() for row in rows if row.gold])
+    print(f"{stage}: a right fact among the candidates of {100 * reach:.1f} % of what is in scope")
+    in_scope = [(row, facts) for row, (_, facts) in zip(rows, decided, strict=True) if row.gold]
+    for count, name in ((1, "first"), (3, "among the first three")):
+        share = np.mean([bool(row.gold & set(facts[:count])) for row, facts in in_scope])
+        print(f"{stage}: {name} for {100 * share:.1f} %")
+    print_trade(rows, decided)
+
+
 def main(argv):
     paths = [name for name in argv if not name.startswith("--")]
     questions = [
@@ -245,51 +261,34 @@ def main(argv):
     ]
     snapshot = load(Path("briefings")).snapshot
     folds = np.random.default_rng(7).permutation(len(questions)) % FOLDS
+    held = [np.flatnonzero(folds == number) for number in range(FOLDS)]
     rows = {stage: [None] * len(questions) for stage in STAGES}
     engines = []
-    for number in range(FOLDS):
-        held = np.flatnonzero(folds == number)
-        engines.append(open_engine(without(snapshot, {fold_text(questions[i]["text"]) for i in held})))
+    for own in held:
+        engines.append(open_engine(without(snapshot, {fold_text(questions[i]["text"]) for i in own})))
         for stage in STAGES:
-            for i in held:
+            for i in own:
                 rows[stage][i] = measure_question(engines[-1], questions[i], meaning=stage == "meaning")
-    fitted = {stage: fit(rows[stage]) for stage in STAGES}
-    by_fold: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
+
     record = {}
+    weights: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
     for stage in STAGES:
-        reach = np.mean([row.right.any() for row in rows[stage] if row.gold])
-        print(f"{stage}: a right fact among the candidates of {100 * reach:.1f} %")
         decided: list[Any] = [None] * len(questions)
-        for number in range(FOLDS):
-            train = [row for row, f in zip(rows[stage], folds, strict=True) if f != number]
-            by_fold[number][stage] = fit(train)
-            for i in np.flatnonzero(folds == number):
-                decided[i] = decide(rows[stage][i], *by_fold[number][stage])
-        for number in range(FOLDS):
-            others = np.flatnonzero(folds != number)
-            chosen = pick_thresholds([rows[stage][i] for i in others], [decided[i] for i in others])
-            by_fold[number][stage] = parse_weights(as_record(*by_fold[number][stage], chosen))
-        record[stage] = as_record(*fitted[stage], pick_thresholds(rows[stage], decided))
-        first = [
-            d[3][:1] and d[3][0] in row.gold for row, d in zip(rows[stage], decided, strict=True) if row.gold
-        ]
-        print(
-            f"{stage}: first fact right for {100 * np.mean([bool(f) for f in first]):.1f} % of what is in scope"
-        )
-        print({n: w for n, w in record[stage].items() if n not in ("signals",)})
+        for number, own in enumerate(held):
+            fitted = fit([row for row, f in zip(rows[stage], folds, strict=True) if f != number])
+            weights[number][stage] = parse_weights(as_record(*fitted))
+            for i in own:
+                decided[i] = decide(rows[stage][i], *fitted)
+        print_stage(stage, rows[stage], decided)
+        record[stage] = as_record(*fit(rows[stage]))
+
     tally = defaultdict(list)
     for number, engine in enumerate(engines):
-        engine.weights = by_fold[number]
-        for i in np.flatnonzero(folds == number):
-            question = questions[i]
-            gold = gold_of(question)
-            reply = answer(
-                engine,
-                question["text"],
-                lang=None,
-                now=moment_of(question),
-                context=question.get("context", ()),
-            )
+        engine.weights = weights[number]
+        for i in held[number]:
+            question, gold = questions[i], gold_of(questions[i])
+            context = question.get("context", ())
+            reply = answer(engine, question["text"], lang=None, now=moment_of(question), context=context)
             result = outcome(question, gold, *status_and_facts(reply))
             for key in (
                 "all", "in scope" if gold else "out of scope", "lang " + question["lang"],
@@ -297,8 +296,8 @@ def main(argv):
             ):  # fmt: skip
                 tally[key].append(result)
             if "--failures" in argv and not result[0]:
-                print(question["category"], question.get("context", ""), "|", question["text"], "|",
-                      question.get("now", ""), status_and_facts(reply), sorted(gold)[:5])  # fmt: skip
+                print(question["category"], context, "|", question["text"], "|", question.get("now", ""),
+                      status_and_facts(reply), sorted(gold)[:5])  # fmt: skip
     print_figures(tally)
     if "--write" in argv:
         Path("bot/answering/weights.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -13,8 +13,17 @@ from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning, encode
 from bot.answering.question import Lean, Question, features_with_kept, parse_question
-from bot.answering.ranking import Weights, confidence, describe_confidence, load_weights, probabilities
-from bot.answering.signals import Guess, Scores, Sense, choose_candidates, measure, score_classes
+from bot.answering.ranking import (
+    CONFIDENCE_NAMES,
+    Confidence,
+    Decision,
+    Weights,
+    describe_confidence,
+    load_weights,
+    probabilities,
+    weigh,
+)
+from bot.answering.signals import NAMES, Guess, Scores, Sense, choose_candidates, measure, score_classes
 from bot.answering.structure import Background
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
@@ -29,17 +38,32 @@ MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest exampl
 ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
 # How much surer the question taken alone has to be before it is not read as leaning on the one before.
 LEAN_BONUS = {Lean.PERHAPS: 0.15, Lean.SURELY: 0.5}
+SAY_UNKNOWN_FROM = (
+    0.2  # chance of a known unknown from which an abstention says what it is that we do not know
+)
 TALK_TOKENS = 8  # small talk is short
+
+
+_NO_FEATURES = np.zeros(len(CONFIDENCE_NAMES), dtype=np.float32)
+# Where nothing has to be weighed: an editor has said what a question means, or there is nothing to be found.
+_CERTAIN = {
+    decision: Confidence(
+        first=float(decision is Decision.ANSWER),
+        among=float(decision is Decision.ANSWER),
+        outside=float(decision is Decision.ABSTAIN),
+        worth={each: float(each is decision) for each in Decision},
+    )
+    for decision in (Decision.ANSWER, Decision.ABSTAIN)
+}
 
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates, best first, with their chances; `sure` is the chance that answering with the best is right."""
+    """Candidates, best first, with their chances, and how sure we are of them."""
 
     numbers: tuple[int, ...]
     chances: tuple[float, ...]
-    sure: float
-    unknown_share: float
+    confidence: Confidence
     signals: Floats
     features: Floats
     similar: Floats  # per example question
@@ -148,7 +172,7 @@ def resolve(
     whole = complete(engine, question, background)
     leaning = find(engine, whole, now, as_of, background)
     alone = find(engine, question, now, as_of, Background())
-    if leaning.sure + LEAN_BONUS[question.lean] < alone.sure:
+    if leaning.confidence.first + LEAN_BONUS[question.lean] < alone.confidence.first:
         return question, alone, False
     return whole, leaning, True
 
@@ -195,7 +219,7 @@ def find(
     taught = engine.index.taught.get(question.tokens)
     if taught in found.numbers and not background.facts:
         return _lead(engine, found, found.numbers.index(taught))
-    if engine.sense is None or found.sure >= weights.look_below or not question.tokens:
+    if engine.sense is None or found.confidence.first >= weights.look_below or not question.tokens:
         return found
     vector = encode([question.text[:MOST_CHARACTERS]])[0]
     scores = replace(scores, meant=engine.sense(vector))
@@ -213,9 +237,8 @@ def _rank(
 ) -> Found:
     candidates = choose_candidates(engine.index, question, scores, engine.allow(now, as_of), background)
     if not len(candidates):
-        return Found(
-            (), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), scores.similar, weights
-        )
+        nothing = np.zeros((0, len(NAMES)), np.float32)
+        return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
     signals = measure(engine.index, question, scores, candidates, background, as_of or now)
     chances = probabilities(signals, weights.signals)
     features = describe_confidence(
@@ -230,8 +253,7 @@ def _rank(
     return Found(
         numbers=tuple(int(number) for number in candidates[order]),
         chances=tuple(float(chance) for chance in chances[order]),
-        sure=confidence(features, weights.confidence),
-        unknown_share=float(features[4]),
+        confidence=weigh(features, weights),
         signals=signals[order],
         features=features,
         similar=scores.similar,
@@ -248,8 +270,7 @@ def _lead(engine: Engine, found: Found, place: int) -> Found:
     return replace(
         found,
         numbers=tuple(found.numbers[number] for number in order),
-        sure=1.0,
-        unknown_share=0.0 if engine.is_fact(found.numbers[place]) else 1.0,
+        confidence=_CERTAIN[Decision.ANSWER if engine.is_fact(found.numbers[place]) else Decision.ABSTAIN],
         signals=found.signals[order],
     )
 
@@ -294,8 +315,7 @@ def answer(
     background = background_of(engine, context, now, as_of) if parsed.lean else Background()
     parsed, found, leans = resolve(engine, parsed, now, as_of, background)
     background = background if leans else Background()
-    weights = found.weights
-    told = explain(engine.id_of, parsed, found, weights, background)
+    told = explain(engine.id_of, parsed, found, background)
 
     if not found.numbers:
         return NoAnswer(
@@ -305,27 +325,17 @@ def answer(
         about = _spoken_by(engine, found, parsed.people)
         if len(about) > 1:
             return composing.ask_back(parsed, about, reply_lang, told)
-    best = found.numbers[0]
-    if not engine.is_fact(best) or found.unknown_share >= weights.unknown_from:
-        return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
-    ranked = [
-        (engine.index.facts[number], chance)
-        for number, chance in zip(found.numbers, found.chances, strict=True)
-        if engine.is_fact(number)
-    ]
+    decision = found.confidence.decision
+    pairs = list(zip(found.numbers, found.chances, strict=True))
+    ranked = [(engine.index.facts[number], chance) for number, chance in pairs if engine.is_fact(number)]
     facts = [fact for fact, _ in ranked]
-    if found.sure >= weights.answer_from:
-        return composing.compose(
-            engine,
-            parsed,
-            ranked,
-            reply_lang,
-            now,
-            as_of,
-            bool(background.facts),
-            told,
-            assumes=assumes(engine.index, found.similar, best),
-        )
-    if found.sure >= weights.ask_from and len(facts) > 1:
+    if decision is Decision.ANSWER and facts:
+        number = next(number for number in found.numbers if engine.is_fact(number))
+        assumed = assumes(engine.index, found.similar, number)
+        return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, leans, told, assumes=assumed)
+    if decision is Decision.ASK_BACK and len(facts) > 1:
         return composing.ask_back(parsed, facts, reply_lang, told)
+    unknown = next((chance for number, chance in pairs if not engine.is_fact(number)), 0.0)
+    if unknown >= SAY_UNKNOWN_FROM or not facts:
+        return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
     return composing.say_nearby(facts, reply_lang, told)
