@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.question import Question
-from bot.answering.text import fold, stem, tokenise
+from bot.answering.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
     Block,
@@ -27,7 +27,7 @@ from bot.domain.answer import (
 )
 from bot.domain.deadline import is_known
 from bot.domain.fact import Fact, Kind, RelationKind
-from bot.domain.person import Side
+from bot.domain.person import PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2
-SEVERAL_FROM = 0.02  # the same where a list is asked for
+SEVERAL_FROM = 0.04  # the same where a list is asked for
 LISTED = 8  # facts in a list, or behind "more"
 
 
@@ -180,9 +180,11 @@ def _compare(
 
 def _several(engine: "Engine", question: Question, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
     """For a question after several ("which senators", "who supports"): the likely ones, or all of that role."""
-    if "several" not in question.asked or question.people:
+    if "several" not in question.asked or any(
+        engine.snapshot.people[person].type is PersonType.PERSON for person in question.people
+    ):
         return []
-    group = {person for token in question.tokens for person in engine.index.groups.get(stem(token), ())}
+    group = engine.index.group_of(question.tokens)
     if group:
         found = [fact for fact, _ in ranked if fact.who[0] in group]
         return found[:LISTED] if len(found) > 1 else []

@@ -96,7 +96,8 @@ class Engine:
         self.sense = Sense(self.index, meaning) if meaning else None
         # Whether all that can be learned was learned, from just these examples.
         parts = (part.digest for part in (self.learned, meaning) if part is not None)
-        self.is_up_to_date = not few or list(parts) == [self.index.digest] * 2
+        learnt = list(parts) == [self.index.digest] * 2 and not self.index.provisional
+        self.is_up_to_date = not few or learnt
         self._always = np.ones(self.index.class_count, dtype=np.float32)
         self._dated = [
             number

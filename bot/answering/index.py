@@ -19,6 +19,7 @@ from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
+FEW_NEW = 0.02  # the part of the examples that may be new before what words weigh is reckoned anew at once
 MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
 
 
@@ -39,6 +40,7 @@ class Index:
     assuming: frozenset[int]  # examples that assume what their fact contradicts
     example_rows: Rows
     features: list[dict[str, float]]  # of the examples
+    provisional: bool  # examples were added, and are read with the vocabulary from before them
     taught: dict[tuple[str, ...], int]  # class by the tokens of an example that no other class has
     text_vectoriser: Vectoriser
     text_rows: Rows
@@ -53,6 +55,10 @@ class Index:
     @property
     def class_count(self) -> int:
         return len(self.facts) + len(self.unknown_ids)
+
+    def group_of(self, tokens: Sequence[str]) -> frozenset[str]:
+        """The people of a role that the words name ("senators"): their ids."""
+        return frozenset(person for token in tokens for person in self.groups.get(stem(token), ()))
 
     @cached_property
     def digest(self) -> str:
@@ -92,12 +98,9 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     vocabulary = {token for tokens in token_lists for token in tokens}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
     features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
-    if before is not None and before.features == features:
-        vectoriser, examples, example_rows = before.vectoriser, before.examples, before.example_rows
-    else:
-        vectoriser = Vectoriser(features)
-        examples = tuple(vectoriser.vector(feature) for feature in features)
-        example_rows = Rows(examples, vectoriser.size)
+    vectoriser, examples, provisional = _vectors_of(features, before)
+    unchanged = before is not None and before.examples is examples
+    example_rows = before.example_rows if before and unchanged else Rows(examples, vectoriser.size)
     classes = np.asarray([number for _, number in asked], dtype=np.int32)
 
     texts = [_text_features(snapshot, fact, few=len(facts) > MANY_FACTS) for fact in facts]
@@ -116,6 +119,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         assuming=assuming,
         example_rows=example_rows,
         features=features,
+        provisional=provisional,
         taught=_taught(token_lists, classes.tolist()),
         text_vectoriser=text_vectoriser,
         text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
@@ -159,6 +163,30 @@ def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
 _features_of_ask = lru_cache(maxsize=65_536)(features_of)
+
+
+def _vectors_of(
+    features: list[dict[str, float]], before: Index | None
+) -> tuple[Vectoriser, tuple[Vector, ...], bool]:
+    """How the examples become vectors, these vectors, and whether that is provisional.
+
+    A few new examples among thousands hardly change what words weigh: until all is made anew, the others stay as they
+    were.
+    """
+    if before is not None:
+        if before.features == features:
+            return before.vectoriser, before.examples, before.provisional
+        place = {id(each): number for number, each in enumerate(before.features)}
+        new = sum(id(each) not in place for each in features)
+        if new <= len(features) * FEW_NEW:
+            kept = before.vectoriser
+            vectors = tuple(
+                before.examples[place[id(each)]] if id(each) in place else kept.vector(each)
+                for each in features
+            )
+            return kept, vectors, True
+    vectoriser = Vectoriser(features)
+    return vectoriser, tuple(vectoriser.vector(each) for each in features), False
 
 
 def _taught(examples: Sequence[tuple[str, ...]], classes: Sequence[int]) -> dict[tuple[str, ...], int]:

@@ -79,6 +79,10 @@ class Vectoriser:
         length = float(np.sqrt(np.dot(found, found)))
         return Vector(np.asarray(columns, dtype=np.int32), found / length if length else found)
 
+    def same_as(self, other: "Vectoriser") -> bool:
+        """Whether both make the same vector of every text."""
+        return self is other or (self._column == other._column and self._idf == other._idf)
+
     def share_known(self, features: dict[str, float]) -> float:
         """How much of the content words is in the vocabulary, 0 to 1, long words counting more."""
         known = total = 0.0
@@ -104,7 +108,7 @@ class Rows:
             np.concatenate([vector.weights for vector in vectors]) if vectors else np.zeros(0, np.float32)
         )
         order = np.argsort(columns, kind="stable")
-        self._rows = rows[order]
+        self._rows = rows[order].astype(np.intp)  # as bincount takes them
         self._weights = weights[order].astype(np.float32)
         self._starts = np.searchsorted(columns[order], np.arange(size + 1)).astype(np.int64)
 

@@ -22,6 +22,7 @@ class Words:
         """`texts`: of each record, everything that is said in it or asked about it."""
         self._texts = texts
         self._of: dict[int, frozenset[str]] = {}
+        self._right: dict[str, str] = {}
         counts: Counter[str] = Counter()
         vocabulary: set[str] = set()
         for parts in texts:
@@ -48,10 +49,19 @@ class Words:
                 continue
             root = stem(token)
             if root not in self._weights and len(token) >= SHORTEST_FUZZY:
-                near = process.extractOne(token, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR)
-                root = stem(near[0]) if near is not None else root
+                root = self._put_right(token, root)
             found[root] = self._weights.get(root, self._most)
         return found
+
+    def _put_right(self, token: str, root: str) -> str:
+        """The stem of the known word that `token` is near to, else `root`."""
+        right = self._right.get(token)
+        if right is None:
+            if len(self._right) >= MOST_REMEMBERED:
+                self._right.clear()
+            near = process.extractOne(token, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR)
+            right = self._right[token] = stem(near[0]) if near is not None else root
+        return right
 
     def share_unknown(self, weighed: dict[str, float]) -> float:
         """The part of a question's weight that lies on words that no record has."""

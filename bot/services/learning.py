@@ -35,6 +35,8 @@ class Learning:
 
     def learn(self, engine: Engine) -> Engine:
         """The engine anew, with all that can be learned from its own examples. Takes seconds; meant for a thread."""
+        if engine.index.provisional:
+            return self._open(engine.snapshot, build_index(engine.snapshot), None, wait=True)
         learned = engine.learned
         current = learned is not None and learned.digest == engine.index.digest
         return self._open(engine.snapshot, engine.index, learned if current else None, wait=True)
