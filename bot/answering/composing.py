@@ -185,7 +185,7 @@ def _several(engine: "Engine", question: Question, ranked: Sequence[tuple[Fact, 
     ):
         return []
     group = engine.index.group_of(question.tokens)
-    if group:
+    if ranked[0][0].who[0] in group:
         found = [fact for fact, _ in ranked if fact.who[0] in group]
         return found[:LISTED] if len(found) > 1 else []
     if "support" not in question.asked:
