@@ -25,7 +25,7 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
-from bot.domain.deadline import is_known
+from bot.domain.deadline import DeadlineState, is_known
 from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.person import PersonType, Side
 from bot.domain.snapshot import Snapshot
@@ -279,6 +279,11 @@ def _outcome(
             known = is_known(deadline.outcome.known_from, as_of or now)
             if found not in shown and known and snapshot.is_visible(found, now, as_of=as_of):
                 return found
+    if any(
+        main.id in deadline.facts and deadline.state_at(as_of or now) is DeadlineState.PENDING
+        for deadline in snapshot.deadlines.values()
+    ):
+        return None
     if main.kind is not Kind.DEADLINE and not question.asked & {"outcome", "consequence"}:
         return None
     for kind, fact in snapshot.related_to.get(main.id, ()):
