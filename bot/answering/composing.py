@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2
 SEVERAL_FROM = 0.04  # the same where a list is asked for
+TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
 LISTED = 8  # facts in a list, or behind "more"
 
 
@@ -60,7 +61,7 @@ def compose(
     facts: Sequence[Fact] = [fact for fact, _ in ranked]
     main = facts[0]
     blocks: list[Block]
-    card = _who_is(snapshot, question, now, as_of)
+    card = _who_is(snapshot, question, facts, now, as_of)
     if card is not None:
         person, facts = card
         blocks = [ShowPerson(person), *(ShowFact(fact.id, _role(n)) for n, fact in enumerate(facts[:3]))]
@@ -222,7 +223,7 @@ def _term(snapshot: Snapshot, question: Question, main: Fact) -> tuple[Block, ..
 
 
 def _who_is(
-    snapshot: Snapshot, question: Question, now: datetime, as_of: datetime | None
+    snapshot: Snapshot, question: Question, ranked: Sequence[Fact], now: datetime, as_of: datetime | None
 ) -> tuple[str, Sequence[Fact]] | None:
     """For "who is X": the person, and the facts that name them, the one that states their role first."""
     if (
@@ -234,7 +235,10 @@ def _who_is(
     person = snapshot.people[question.people[0]]
     names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
     rest = [token for token in question.tokens if token not in names and len(token) > 4]
-    visible = snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of)
+    naming = snapshot.facts_by_person.get(person.id, ())
+    if len(naming) > TOLD_BY:
+        naming = tuple(fact for fact in ranked if person.id in fact.who)
+    visible = snapshot.visible(naming, now, as_of=as_of)
     if rest or not visible:
         return None
     role = {token for lang in Lang for token in tokenise(fold(person.role[lang])) if len(token) > 3}

@@ -1,6 +1,6 @@
 """Everything that finding needs, built once from a snapshot and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -48,7 +48,7 @@ class Index:
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
     words: Words  # by class
     numeric: tuple[bool, ...]  # whether a fact is about a number, or has one in its text
-    spoken_by: dict[str, tuple[int, ...]]  # classes by the person who speaks or acts first in them
+    spoken_by: dict[str, Ints]  # classes by the person who speaks or acts first in them
     due: dict[str, date]  # by fact, the last day of the deadline that it is about
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
@@ -103,8 +103,11 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     example_rows = before.example_rows if before and unchanged else Rows(examples, vectoriser.size)
     classes = np.asarray([number for _, number in asked], dtype=np.int32)
 
-    texts = [_text_features(snapshot, fact, few=len(facts) > MANY_FACTS) for fact in facts]
-    text_vectoriser = Vectoriser(texts)
+    def texts() -> Iterator[dict[str, float]]:
+        # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
+        return (_text_features(snapshot, fact, many=len(facts) > MANY_FACTS) for fact in facts)
+
+    text_vectoriser = Vectoriser(texts(), count=len(facts))
     return Index(
         snapshot=snapshot,
         facts=facts,
@@ -122,13 +125,13 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         provisional=provisional,
         taught=_taught(token_lists, classes.tolist()),
         text_vectoriser=text_vectoriser,
-        text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
+        text_rows=Rows([text_vectoriser.vector(text) for text in texts()], text_vectoriser.size),
         publishers=tuple(
-            _content_stems([snapshot.sources[citation.source].publisher for citation in fact.citations])
+            _content_stems(tuple(snapshot.sources[citation.source].publisher for citation in fact.citations))
             for fact in facts
         ),
         channels=tuple(
-            _content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts
+            _content_stems((fact.channel.nl, fact.channel.en) if fact.channel else ()) for fact in facts
         ),
         words=Words(
             [_said_of(snapshot, fact) for fact in facts]
@@ -185,7 +188,7 @@ def _vectors_of(
                 for each in features
             )
             return kept, vectors, True
-    vectoriser = Vectoriser(features)
+    vectoriser = Vectoriser(features, count=len(features))
     return vectoriser, tuple(vectoriser.vector(each) for each in features), False
 
 
@@ -209,11 +212,11 @@ def _has_number(fact: Fact) -> bool:
     return fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en)
 
 
-def _spoken_by(facts: Sequence[Fact]) -> dict[str, tuple[int, ...]]:
+def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:
     found: dict[str, list[int]] = {}
     for number, fact in enumerate(facts):
         found.setdefault(fact.who[0], []).append(number)
-    return {person: tuple(numbers) for person, numbers in found.items()}
+    return {person: np.asarray(numbers, dtype=np.int32) for person, numbers in found.items()}
 
 
 def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
@@ -240,17 +243,22 @@ def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list
     return found
 
 
-def _text_features(snapshot: Snapshot, fact: Fact, *, few: bool) -> dict[str, float]:
+def _text_features(snapshot: Snapshot, fact: Fact, *, many: bool) -> dict[str, float]:
+    """Of a fact's own text; where there are `many`, by words that carry meaning alone."""
     parts = [fact.text.nl, fact.text.en]
     if fact.quote:
         parts += [fact.quote.text, fact.quote.rendering]
     if fact.channel:
         parts += [fact.channel.nl, fact.channel.en]
     parts += [snapshot.topics[topic].name[lang] for topic in fact.about for lang in Lang]
-    return features_of(_tokenise_long(" ".join(parts)), fact.who, words_only=few)
+    text = " ".join(parts)
+    if many:
+        content = [token for token in _tokenise_long(text) if not is_function_word(token)]
+        return features_of(content, fact.who, words_only=True)
+    return features_of(_tokenise_long(text), fact.who)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def _tokenise_long(text: str) -> tuple[str, ...]:
     """Tokens of a text longer than a question."""
     tokens: list[str] = []
@@ -259,7 +267,8 @@ def _tokenise_long(text: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def _content_stems(texts: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4_096)
+def _content_stems(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(
         stem(token)
         for text in texts

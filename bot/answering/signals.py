@@ -129,9 +129,11 @@ def choose_candidates(
         best = np.argpartition(-masked, count - 1)[:count] if count else ()
         chosen.update(dict.fromkeys(int(number) for number in best))
     for person in (*question.people[:2], *sorted(index.group_of(question.tokens))):
-        spoken = index.spoken_by.get(person, ())
-        likely = sorted(spoken, key=lambda number: -float(scores.learned[number] + scores.text[number]))
-        chosen.update(dict.fromkeys(likely[: 4 if person in question.people else 2]))
+        spoken = index.spoken_by.get(person)
+        if spoken is not None:
+            count = 4 if person in question.people else 2
+            worth = scores.learned[spoken] + scores.text[spoken]
+            chosen.update(dict.fromkeys(spoken[np.argsort(-worth, kind="stable")[:count]].tolist()))
     for fact_id in background.facts[:2]:
         number = index.position[fact_id]
         chosen[number] = None

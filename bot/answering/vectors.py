@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,15 +53,15 @@ def _dampened(weights: Mapping[str, float]) -> dict[str, float]:
 class Vectoriser:
     """Knows the features of the texts it was made from; others are left out of a vector."""
 
-    def __init__(self, texts: Sequence[dict[str, float]], *, rarest: int = 2) -> None:
-        """Features in fewer than `rarest` texts are left out when there are many texts."""
+    def __init__(self, texts: Iterable[dict[str, float]], *, count: int, rarest: int = 2) -> None:
+        """Of `count` texts. Features in fewer than `rarest` texts are left out when there are many texts."""
         frequency: Counter[str] = Counter()
         for text in texts:
             frequency.update(text.keys())
-        least = rarest if len(texts) > 200 else 1
+        least = rarest if count > 200 else 1
         kept = [key for key, count in frequency.items() if count >= least or key[0] in "wn"]
         self._column = {key: number for number, key in enumerate(kept)}
-        total = len(texts) + 1
+        total = count + 1
         self._idf = [math.log(total / (frequency[key] + 0.5)) + 0.2 for key in kept]
         self.size = len(kept)
 

@@ -32,7 +32,7 @@ class Words:
         many = max(1, len(texts))
         self._weights = {each: math.log(1 + many / count) for each, count in counts.items()}
         self._most = math.log(1 + many)
-        self._vocabulary = sorted(token for token in vocabulary if len(token) >= SHORTEST_FUZZY)
+        self._vocabulary = sorted(token for token in vocabulary if _may_be_misspelt(token))
 
     def knows(self, token: str) -> bool:
         """Whether some record has this word, or it is a word that carries no meaning of its own."""
@@ -48,7 +48,7 @@ class Words:
             if is_function_word(token) or len(token) < 2:
                 continue
             root = stem(token)
-            if root not in self._weights and len(token) >= SHORTEST_FUZZY:
+            if root not in self._weights and _may_be_misspelt(token):
                 root = self._put_right(token, root)
             found[root] = self._weights.get(root, self._most)
         return found
@@ -86,6 +86,11 @@ class Words:
             tokens = frozenset[str]().union(*(_tokens_of(text) for text in self._texts[record]))
             found = self._of[record] = frozenset(stem(token) for token in tokens)
         return found
+
+
+def _may_be_misspelt(token: str) -> bool:
+    """A number is never taken for another."""
+    return len(token) >= SHORTEST_FUZZY and not token.isdigit()
 
 
 # A save changes few of the thousands of texts: the others' words are those of the index before.
