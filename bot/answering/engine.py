@@ -18,6 +18,7 @@ from bot.answering.signals import Background, Guess, Scores, Sense, choose_candi
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
+from bot.domain.deadline import is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -72,6 +73,10 @@ class Engine:
             for number, fact in enumerate(self.index.facts)
             if fact.lifecycle.draft or fact.lifecycle.publish_at or fact.lifecycle.expires
         ]
+        dated = {self.index.facts[number].id for number in self._dated}
+        self._resting = [
+            unknown for unknown in snapshot.unknowns.values() if not dated.isdisjoint(unknown.facts)
+        ]
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""
@@ -80,6 +85,10 @@ class Engine:
 
     def is_fact(self, number: int) -> bool:
         return number < len(self.index.facts)
+
+    def shows(self, number: int, now: datetime, as_of: datetime | None) -> bool:
+        """Whether a class is a fact that may be shown at `now`, and was known by `as_of`."""
+        return self.is_fact(number) and self.snapshot.is_visible(self.index.facts[number], now, as_of=as_of)
 
     def knows(self, word: str) -> bool:
         """Whether the dossier has this word or number, or it is one that carries no meaning of its own."""
@@ -92,13 +101,20 @@ class Engine:
         return self.index.people.find(tokens), self.index.topics.find(tokens)
 
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
-        """One for each class that may be shown at `now` (and was known by `as_of`), else zero."""
+        """One for each class that may be found at `now` (and was known by `as_of`), else zero.
+
+        Expired facts are found, so that the question which they answered is not answered by the next best thing.
+        """
         if as_of is None and not self._dated:
             return self._always
         allowed = self._always.copy()
         which = range(len(self.index.facts)) if as_of is not None else self._dated
         for number in which:
-            allowed[number] = self.snapshot.is_visible(self.index.facts[number], now, as_of=as_of)
+            fact = self.index.facts[number]
+            is_over = fact.lifecycle.is_expired(now) and (as_of is None or is_known(fact.when, as_of))
+            allowed[number] = is_over or self.snapshot.is_visible(fact, now, as_of=as_of)
+        for unknown in self._resting:
+            allowed[self.index.position[unknown.id]] = self.snapshot.rests_visibly(unknown.facts, now)
         return allowed
 
 
@@ -122,7 +138,9 @@ def background_of(
     for text in context[-MOST_CONTEXT:]:
         question = complete(engine, parse(engine, text, now), background, now)
         found = find(engine, question, now, as_of, background if question.leans else Background())
-        facts = tuple(engine.id_of(number) for number in found.numbers[:3] if engine.is_fact(number))
+        facts = tuple(
+            engine.id_of(number) for number in found.numbers[:3] if engine.shows(number, now, as_of)
+        )
         if facts:
             background = Background(facts, question.people or background.people, question)
     return background
@@ -273,9 +291,11 @@ def answer(
     ranked = [
         (engine.index.facts[number], chance)
         for number, chance in zip(found.numbers, found.chances, strict=True)
-        if engine.is_fact(number)
+        if engine.shows(number, now, as_of)
     ]
     facts = [fact for fact, _ in ranked]
+    if engine.index.facts[best].lifecycle.is_expired(now):
+        return composing.say_nearby(facts, reply_lang, {**told, "decision": "what answered it has expired"})
     if found.sure >= weights.answer_from:
         return composing.compose(
             engine,
@@ -290,4 +310,4 @@ def answer(
         )
     if found.sure >= weights.ask_from and len(facts) > 1:
         return composing.ask_back(parsed, facts, reply_lang, told)
-    return composing.say_nearby(facts, reply_lang, told)
+    return composing.say_nearby(facts, reply_lang, {**told, "decision": "not sure enough"})

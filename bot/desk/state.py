@@ -72,8 +72,7 @@ def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
         item = _item("briefing", slug, there.title, look, _marks(there.lifecycle, now))
         yield {**item, "group": "Briefings"}
     for update in snapshot.updates.values():
-        lifecycle = Lifecycle(draft=update.draft, publish_at=update.publish_at)
-        item = _item("update", update.id, update.title.en, look, _marks(lifecycle, now))
+        item = _item("update", update.id, update.title.en, look, _marks(update.lifecycle, now))
         yield {**item, "group": "Updates", "note": update.level.value}
     for unknown in snapshot.unknowns.values():
         yield {**_item("unknown", unknown.id, unknown.text.en, look), "group": "Known unknowns"}
@@ -98,7 +97,7 @@ def _marks(lifecycle: Lifecycle, now: datetime) -> list[str]:
         marks.append(f"embargo until {lifecycle.publish_at:%Y-%m-%d %H:%M %Z}".rstrip())
     if lifecycle.expires is not None and now >= lifecycle.expires:
         marks.append("expired")
-    if lifecycle.review_by is not None and now.date() > lifecycle.review_by:
+    if lifecycle.is_overdue(now):
         marks.append("due for review")
     return marks
 

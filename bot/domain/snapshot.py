@@ -123,6 +123,16 @@ class Snapshot:
             cited.update(citation.source for citation in fact.citations)
         return tuple(source for source in self.sources.values() if source.id not in hidden - seen)
 
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The first moment after `now` at which time alone shows or hides a record; None: there is none."""
+        lifecycles = (
+            record.lifecycle
+            for records in (self.facts, self.briefings, self.updates)
+            for record in records.values()
+        )
+        turns = (moment for lifecycle in lifecycles for moment in lifecycle.turns())
+        return min((moment for moment in turns if moment > now), default=None)
+
     def revisions_of(self, fact_ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
         """Each of the facts that is there with its revision, once."""
         return tuple(
