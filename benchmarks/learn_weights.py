@@ -1,293 +1,306 @@
 """Learns the ranking's weights and the thresholds, and prints cross-validated figures.
 
-    python benchmarks/learn_weights.py QUESTIONS.jsonl [MORE.jsonl …] [--write]
+    python -m benchmarks.learn_weights QUESTIONS.jsonl [MORE.jsonl …] [--write]
 
-Examples: the question files (each question in a fold; figures are of questions that the weights did not see), and the
-editors' own `asks`, each ranked with itself left out. No record or question enters the weights: they are about signals.
+Each question is in a fold. Its signals are measured by an engine whose `asks` lack every question of that fold, its
+figures come from the whole bot with weights and thresholds of the other folds: nothing has seen it. No record or
+question enters the weights: they are about signals.
 """
 
+import itertools
 import json
 import sys
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
+from bot.answering import Engine, answer, build_index, encode, learn_from, learn_meaning_from
 from bot.answering.engine import background_of, complete, parse
-from bot.answering.learned import learn
-from bot.answering.meaning import encode, learn_meaning
-from bot.answering.ranking import CONFIDENCE_NAMES, describe_confidence, probabilities
-from bot.answering.signals import NAMES, Background, Guess, Sense, choose_candidates, measure, score_classes
+from bot.answering.question import Lean
+from bot.answering.ranking import CONFIDENCE_NAMES, HEADS, describe_confidence, parse_weights, probabilities
+from bot.answering.signals import NAMES, choose_candidates, measure, score_classes
+from bot.answering.structure import Background
+from bot.answering.text import fold as fold_text
 from bot.content.loading import load
-from bot.services.learning import Learning
+from bot.domain.answer import Answered, Choice
+from bot.domain.snapshot import Snapshot
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-FOLDS = 10
-LOOK_BELOW = 0.7  # so sure that the encoder is not asked: two thirds of all questions, and 2 ms each
-ASK_WEIGHT = 0.03  # an example has one label where readers' questions have several fair answers
+FOLDS = 5
+STAGES = ("words", "meaning")
+LOOK_BELOW = 0.8  # so sure that the encoder is not asked, 2 ms each
+WEIGHT_DECAY = 1.0  # of the signals' weights
+HEAD_DECAY = 1.0  # of the confidence's weights
+# What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
+WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 1.1, 2.0
 
 
-def rows_of_questions(engine, questions, *, meaning):
-    """With `meaning`, the encoder is asked for each; in life only where the words leave doubt."""
-    rows = []
-    vectors = encode([question["text"] for question in questions]) if meaning else [None] * len(questions)
-    for question, vector in zip(questions, vectors, strict=True):
-        now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
-        parsed = parse(engine, question["text"], now)
-        context = question.get("context", ())
-        background = background_of(engine, context, now) if parsed.leans and context else Background()
-        parsed = complete(engine, parsed, background, now)
-        if meaning and parsed.leans:
-            vector = encode([parsed.text])[0]
-        scores = score_classes(engine.index, engine.guess, parsed)
-        if meaning:
-            scores = replace(scores, meant=engine.sense(vector))
-        candidates = choose_candidates(engine.index, scores, engine.allow(now, None), background)
-        signals = measure(engine.index, parsed, scores, candidates, background)
-        expect = question["expect"]
-        gold = set(expect.get("any_of") or expect.get("all_of") or expect.get("choice_or_any_of") or ())
-        ids = [engine.id_of(number) for number in candidates]
-        unknown = np.asarray([record in engine.index.snapshot.unknowns for record in ids])
-        right = np.asarray([record in gold for record in ids]) if gold else unknown
-        rows.append(
-            {
-                "q": question,
-                "signals": signals,
-                "right": right,
-                "ids": ids,
-                "unknown": unknown,
-                "parsed": parsed,
-                "known": scores.share_known,
-                "unknown_words": scores.share_unknown,
-                "weight": 1.0,
-                "gold": gold,
-            }
-        )
-    return rows
+@dataclass
+class Row:
+    """One question as one stage sees it."""
+
+    question: dict[str, Any]
+    gold: frozenset[str]
+    ids: list[str]  # of the candidates
+    signals: np.ndarray
+    unknown: np.ndarray
+    right: np.ndarray
+    features: dict[str, Any]  # what describe_confidence takes beside chances and signals
 
 
-def rows_of_asks(engine, *, meaning, folds=4):
-    """Each example ranked with itself left out, by a classifier that has not seen it."""
-    rows = []
-    index = engine.index
-    ids = [engine.id_of(number) for number in index.example_classes]
-    fold = np.random.default_rng(3).permutation(len(ids)) % folds
-    for held in range(folds):
-        kept = np.flatnonzero(fold != held)
-        learned = learn(index.vectoriser, [index.examples[i] for i in kept], [ids[i] for i in kept], "fold")
-        guess = Guess(index, learned)
-        if meaning:
-            vectors = engine.meaning.vectors
-            sense = Sense(index, learn_meaning(vectors[kept], [ids[i] for i in kept], "fold"))
-        for number in np.flatnonzero(fold == held)[::3].tolist():
-            parsed = parse(engine, index.example_texts[number], NOW)
-            scores = score_classes(index, guess, parsed, leave_out=number)
-            if meaning:
-                scores = replace(scores, meant=sense(vectors[number]))
-            candidates = choose_candidates(index, scores, engine.allow(NOW, None), Background())
-            own = int(index.example_classes[number])
-            signals = measure(index, parsed, scores, candidates, Background(), asked_by=own)
-            rows.append(
-                {
-                    "signals": signals,
-                    "right": candidates == own,
-                    "weight": ASK_WEIGHT,
-                    "unknown": candidates >= len(index.facts),
-                    "known": scores.share_known,
-                    "unknown_words": scores.share_unknown,
-                    "parsed": parsed,
-                    "gold": own < len(index.facts),
-                }
-            )
-    return rows
+def gold_of(question) -> frozenset[str]:
+    expect = question["expect"]
+    return frozenset(expect.get("any_of") or expect.get("all_of") or expect.get("choice_or_any_of") or ())
 
 
-def fit_signals(rows, start=None):
-    rows = [row for row in rows if row["right"].any()]
+def moment_of(question) -> datetime:
+    now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
+    return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def without(snapshot: Snapshot, texts: set[str]) -> Snapshot:
+    """The snapshot without those of its `asks` that read like one of `texts`."""
+
+    def strip(record):
+        kept = {
+            lang: tuple(ask for ask in getattr(record.asks, lang) if fold_text(ask) not in texts)
+            for lang in ("nl", "en")
+        }
+        return replace(record, asks=replace(record.asks, **kept))
+
+    return replace(
+        snapshot,
+        facts={key: strip(fact) for key, fact in snapshot.facts.items()},
+        unknowns={key: strip(unknown) for key, unknown in snapshot.unknowns.items()},
+    )
+
+
+def open_engine(snapshot: Snapshot) -> Engine:
+    index = build_index(snapshot)
+    return Engine(snapshot, learn_from(index), learn_meaning_from(index, encode), index)
+
+
+def measure_question(engine: Engine, question, *, meaning: bool) -> Row:
+    now = moment_of(question)
+    parsed = parse(engine, question["text"], now)
+    background = Background()
+    if question.get("context") and parsed.lean is not Lean.NOT:
+        background = background_of(engine, question["context"], now)
+        parsed = complete(engine, parsed, background)
+    scores = score_classes(engine.index, engine.guess, parsed)
+    if meaning:
+        scores = replace(scores, meant=engine.sense(encode([parsed.text])[0]))
+    candidates = choose_candidates(engine.index, parsed, scores, engine.allow(now, None), background)
+    signals = measure(engine.index, parsed, scores, candidates, background, now)
+    gold = gold_of(question)
+    ids = [engine.id_of(number) for number in candidates]
+    unknown = candidates >= len(engine.index.facts)
+    right = np.asarray([record in gold for record in ids]) if gold else unknown
+    features = {
+        "share_known": scores.share_known,
+        "share_unknown": scores.share_unknown,
+        "token_count": len(parsed.own),
+        "leans": bool(background.facts),
+    }
+    return Row(question, gold, ids, signals, unknown, right, features)
+
+
+def fit_signals(rows: list[Row]):
+    """Maximises the chance, by softmax over a question's candidates, that falls on right ones."""
+    rows = [row for row in rows if row.right.any()]
+    signals = np.vstack([row.signals for row in rows]).astype(np.float64)
+    right = np.concatenate([row.right for row in rows])
+    sizes = [len(row.signals) for row in rows]
+    starts = np.cumsum([0, *sizes[:-1]])
+    owner = np.repeat(np.arange(len(rows)), sizes)
 
     def loss(weights):
-        total, gradient = 0.04 * float(weights @ weights), 0.08 * weights
-        for row in rows:
-            scores = row["signals"] @ weights
-            scores -= scores.max()
-            grown = np.exp(scores)
-            chance = grown / grown.sum()
-            good = grown * row["right"]
-            hit = good / good.sum()
-            total -= row["weight"] * np.log((chance * row["right"]).sum() + 1e-12)
-            gradient = gradient - row["weight"] * (row["signals"].T @ (hit - chance))
-        return total, gradient
+        scores = signals @ weights
+        grown = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        whole = np.add.reduceat(grown, starts)
+        good = np.add.reduceat(grown * right, starts)
+        cost = WEIGHT_DECAY * float(weights @ weights) - np.log(good / whole + 1e-12).sum()
+        pull = grown / whole[owner] - grown * right / good[owner]
+        return cost, signals.T @ pull + 2 * WEIGHT_DECAY * weights
 
-    found = minimize(
-        loss,
-        np.zeros(len(NAMES)) if start is None else start,
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": 150},
-    )
-    return found.x.astype(np.float32)
+    begin = np.zeros(len(NAMES))
+    return minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x.astype(np.float32)
 
 
-def describe(row, weights):
-    chances = probabilities(row["signals"], weights)
-    features = describe_confidence(
-        chances,
-        row["signals"],
-        share_known=row["known"],
-        share_unknown=row["unknown_words"],
-        token_count=len(row["parsed"].tokens),
-        leans=row["parsed"].leans,
-    )
-    return chances, features
-
-
-def fit_confidence(rows, weights):
-    xs, ys, counts = [], [], []
-    for row in rows:
-        counts.append(row["weight"])
-        chances, features = describe(row, weights)
-        best = int(chances.argmax())
-        xs.append(features)
-        ys.append(float(bool(row["gold"]) and row["right"][best] and not row["unknown"][best]))
-    x, y, c = np.asarray(xs, dtype=np.float64), np.asarray(ys), np.asarray(counts)
+def fit_head(described, wanted):
+    """Logistic regression of `wanted` (0 or 1 a question) on the confidence's features."""
 
     def loss(w):
-        z = x @ w
-        p = 1 / (1 + np.exp(-z))
-        cost = -(c * (y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))).sum()
-        return cost + 0.15 * float(w @ w), x.T @ (c * (p - y)) + 0.3 * w
+        p = 1 / (1 + np.exp(-(described @ w)))
+        cost = -(wanted * np.log(p + 1e-9) + (1 - wanted) * np.log(1 - p + 1e-9)).sum()
+        return cost + HEAD_DECAY * float(w @ w), described.T @ (p - wanted) + 2 * HEAD_DECAY * w
 
-    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
+    return minimize(loss, np.zeros(described.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
 
 
-def decide(row, weights, conf, answer_from, ask_from, unknown_from):
-    chances, features = describe(row, weights)
-    p = float(1 / (1 + np.exp(-(features @ conf))))
-    order = np.argsort(-chances)
-    if row["unknown"][order[0]] or features[CONFIDENCE_NAMES.index("unknown")] >= unknown_from:
-        return "abstained", []
-    facts = [row["ids"][i] for i in order if not row["unknown"][i]][:3]
-    if p >= answer_from:
-        return "answered", facts
-    if p >= ask_from:
-        return "choice", facts
+def facts_of(row: Row, weights):
+    """The confidence's features, and the candidates that are facts, best first."""
+    chances = probabilities(row.signals, weights)
+    order = [i for i in np.argsort(-chances, kind="stable") if not row.unknown[i]]
+    return describe_confidence(chances, row.signals, **row.features), order
+
+
+def fit(rows: list[Row]):
+    """Weights of the signals and of the three heads; the heads see chances of questions that the signals' did not."""
+    part = np.random.default_rng(1).permutation(len(rows)) % 3
+    described: list[Any] = [None] * len(rows)
+    for number in range(3):
+        inner = fit_signals([row for row, p in zip(rows, part, strict=True) if p != number])
+        for i in np.flatnonzero(part == number):
+            described[i] = facts_of(rows[i], inner)
+    features = np.asarray([each for each, _ in described], dtype=np.float64)
+    hits = [
+        [bool(row.gold) and bool(row.right[i]) for i in order[:3]]
+        for row, (_, order) in zip(rows, described, strict=True)
+    ]
+    wanted = (
+        [float(hit[:1] == [True]) for hit in hits],
+        [float(any(hit)) for hit in hits],
+        [float(not row.gold) for row in rows],
+    )
+    return fit_signals(rows), np.asarray([fit_head(features, np.asarray(each)) for each in wanted])
+
+
+def decide(row: Row, signals, heads):
+    """The three chances for one row, and the best facts' ids."""
+    features, order = facts_of(row, signals)
+    return 1 / (1 + np.exp(-(heads @ features))), [row.ids[i] for i in order[:3]]
+
+
+def outcome(question, gold, status, facts):
+    """(right, helped, wrong) as the questions' scorer counts them; `all_of` is left to the whole bot."""
+    if question["expect"].get("abstain"):
+        return status == "abstained", status == "abstained", status == "answered"
+    among = status == "answered" and bool(facts) and facts[0] in gold
+    if "all_of" in question["expect"]:
+        most = question["expect"].get("max_facts", 8)
+        among = status == "answered" and gold <= set(facts[:most])
+    good = among or (status == "choice" and "choice_or_any_of" in question["expect"])
+    return (
+        good,
+        good or (status == "choice" and bool(set(facts[:3]) & gold)),
+        status == "answered" and not good,
+    )
+
+
+def print_trade(rows: list[Row], decided):
+    """What asking back rather than answering, and abstaining rather than either, cost and bring."""
+    print("wrong costs  asking  refusing   right  helped  wrong  refused")
+    for costs, asking, refusing in itertools.product((0.5, 1.0, 1.5), (1.0, 1.2), (1.5, 2.0)):
+        results = []
+        for row, (chances, facts) in zip(rows, decided, strict=True):
+            first, among, outside = chances
+            worth = {
+                "answered": 2 * first - costs * (1 - first),
+                "choice": asking * among,
+                "abstained": refusing * outside,
+            }
+            results.append(outcome(row.question, row.gold, max(worth, key=worth.get), facts))
+        right, helped, wrong = 100 * np.mean(np.asarray(results, dtype=float), axis=0)
+        refused = 100 * np.mean([r[0] for r, row in zip(results, rows, strict=True) if not row.gold])
+        print(f"{costs:11} {asking:7} {refusing:9} {right:7.1f} {helped:7.1f} {wrong:6.1f} {refused:8.1f}")
+
+
+def as_record(signals, heads):
+    return {
+        "signals": {n: round(float(w), 3) for n, w in zip(NAMES, signals, strict=True) if abs(w) >= 0.02},
+        **{
+            head: {n: round(float(w), 3) for n, w in zip(CONFIDENCE_NAMES, row, strict=True)}
+            for head, row in zip(HEADS, heads, strict=True)
+        },
+        "wrong_costs": WRONG_COSTS,
+        "asking_worth": ASKING_WORTH,
+        "refusing_worth": REFUSING_WORTH,
+        "look_below": LOOK_BELOW,
+    }
+
+
+def status_and_facts(reply):
+    match reply:
+        case Answered(facts=facts):
+            return "answered", list(facts)
+        case Choice(options=options):
+            return "choice", [option.facts[0] for option in options]
     return "abstained", []
 
 
-def outcome(row, status, facts):
-    expect = row["q"]["expect"]
-    if expect.get("abstain"):
-        return status == "abstained", status == "abstained", status == "answered"
-    if "choice_or_any_of" in expect:
-        good = status == "choice" or (status == "answered" and facts[0] in row["gold"])
-    else:
-        good = status == "answered" and facts[0] in row["gold"]
-    helped = good or (status == "choice" and bool(set(facts) & row["gold"]))
-    return good, helped, status == "answered" and not good
-
-
-def thresholds(described):
-    """`described`: (row, chances-based confidence …). Picks what loses least: a wrong answer costs more than asking."""
-    best = None
-    for answer_from in np.arange(0.24, 0.76, 0.04):
-        for ask_from in np.arange(0.04, min(answer_from, 0.4) + 0.01, 0.04):
-            for unknown_from in (0.3, 0.4, 0.5, 0.6):
-                right = helped = wrong = refused = out = 0
-                for row, weights, conf in described:
-                    g, h, w = outcome(row, *decide(row, weights, conf, answer_from, ask_from, unknown_from))
-                    right += g
-                    helped += h
-                    wrong += w
-                    if not row["gold"]:
-                        out += 1
-                        refused += g
-                n = len(described)
-                # What falls short of what is required (right 80, helped 90, refused 85, wrong 10 %), then the rest.
-                short = max(0, 0.80 - right / n) + max(0, 0.90 - helped / n) + max(0, wrong / n - 0.10)
-                short += 0.25 * max(0, 0.86 - refused / max(1, out))
-                value = -short + 0.2 * (right / n + helped / n)
-                if best is None or value > best[0]:
-                    best = (value, float(answer_from), float(ask_from), unknown_from)
-    return best[1:]
-
-
-def stage(engine, questions, *, meaning):
-    """Cross-validated figures of one stage, and its weights learned from all questions."""
-    rows = rows_of_questions(engine, questions, meaning=meaning)
-    asks = rows_of_asks(engine, meaning=meaning)
-    general = fit_signals(asks)
-    reach = [row["right"].any() for row in rows if row["gold"]]
-    print(f"{len(rows)} questions, {len(asks)} asks; a right fact among the candidates: {np.mean(reach):.3f}")
-    rng = np.random.default_rng(7)
-    fold = rng.permutation(len(rows)) % FOLDS
-    described = []
-    for number in range(FOLDS):
-        train = [row for row, f in zip(rows, fold, strict=True) if f != number]
-        weights = fit_signals(asks + train, general)
-        conf = fit_confidence(asks + train, weights)
-        described += [(row, weights, conf) for row, f in zip(rows, fold, strict=True) if f == number]
-    weights = fit_signals(asks + rows, general)
-    conf = fit_confidence(asks + rows, weights)
-    return described, weights, conf
-
-
-def print_figures(described):
-    """The thresholds are cross-validated too: chosen on the other half of the questions."""
-    tally = defaultdict(list)
-    half = np.random.default_rng(11).permutation(len(described)) % 2
-    for side in (0, 1):
-        chosen = thresholds([d for d, h in zip(described, half, strict=True) if h != side])
-        for d, h in zip(described, half, strict=True):
-            if h != side:
-                continue
-            row = d[0]
-            good, helped, wrong = outcome(row, *decide(*d, *chosen))
-            kind = "in scope" if row["gold"] else "out of scope"
-            for key in ("all", kind, "lang " + row["q"]["lang"], "cat " + row["q"]["category"]):
-                tally[key].append((good, helped, wrong))
-            if row["gold"]:
-                chances, _ = describe(row, d[1])
-                order = np.argsort(-chances)
-                tally["first fact right (in scope)"].append((row["right"][order[0]],) * 3)
-                tally["among the first three (in scope)"].append((row["right"][order[:3]].any(),) * 3)
-    print(f"{'cross-validated':34s} {'right':>7s} {'helped':>7s} {'wrong':>7s}")
+def print_figures(tally):
+    print(f"{'cross-validated':28s} {'right':>7s} {'helped':>7s} {'wrong':>7s}")
     for key, values in sorted(tally.items()):
-        r, h, w = 100 * np.mean(np.asarray(values, dtype=float), axis=0)
-        print(f"{key:34s} {r:6.1f}% {h:6.1f}% {w:6.1f}%  of {len(values)}")
+        right, helped, wrong = 100 * np.mean(np.asarray(values, dtype=float), axis=0)
+        print(f"{key:28s} {right:6.1f}% {helped:6.1f}% {wrong:6.1f}%  of {len(values)}")
+
+
+def print_stage(stage, rows: list[Row], decided):
+    reach = np.mean([row.right.any() for row in rows if row.gold])
+    print(f"{stage}: a right fact among the candidates of {100 * reach:.1f} % of what is in scope")
+    in_scope = [(row, facts) for row, (_, facts) in zip(rows, decided, strict=True) if row.gold]
+    for count, name in ((1, "first"), (3, "among the first three")):
+        share = np.mean([bool(row.gold & set(facts[:count])) for row, facts in in_scope])
+        print(f"{stage}: {name} for {100 * share:.1f} %")
+    print_trade(rows, decided)
 
 
 def main(argv):
-    write = "--write" in argv
-    files = [name for name in argv if not name.startswith("--")]
-    snapshot = load(Path("briefings")).snapshot
-    engine = Learning(Path("var/cache")).open_engine(snapshot, wait=True)
+    paths = [name for name in argv if not name.startswith("--")]
     questions = [
-        json.loads(line)
-        for name in files
+        {**json.loads(line), "file": Path(name).stem}
+        for name in paths
         for line in Path(name).read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
+    snapshot = load(Path("briefings")).snapshot
+    folds = np.random.default_rng(7).permutation(len(questions)) % FOLDS
+    held = [np.flatnonzero(folds == number) for number in range(FOLDS)]
+    rows = {stage: [None] * len(questions) for stage in STAGES}
+    engines = []
+    for own in held:
+        engines.append(open_engine(without(snapshot, {fold_text(questions[i]["text"]) for i in own})))
+        for stage in STAGES:
+            for i in own:
+                rows[stage][i] = measure_question(engines[-1], questions[i], meaning=stage == "meaning")
+
     record = {}
-    for name in ("words", "meaning"):
-        print(f"\n== {name} ==")
-        described, weights, conf = stage(engine, questions, meaning=name == "meaning")
-        print_figures(described)
-        answer_from, ask_from, unknown_from = thresholds(described)
-        record[name] = {
-            "signals": {n: round(float(w), 4) for n, w in zip(NAMES, weights, strict=True)},
-            "confidence": {n: round(float(w), 4) for n, w in zip(CONFIDENCE_NAMES, conf, strict=True)},
-            "answer_from": round(answer_from, 3),
-            "ask_from": round(ask_from, 3),
-            "unknown_from": unknown_from,
-            "look_below": LOOK_BELOW,
-        }
-        print({n: w for n, w in record[name]["signals"].items() if abs(w) > 0.02})
-        print(record[name]["confidence"], answer_from, ask_from, unknown_from)
-    if write:
-        Path("bot/answering/weights.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    weights: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
+    for stage in STAGES:
+        decided: list[Any] = [None] * len(questions)
+        for number, own in enumerate(held):
+            fitted = fit([row for row, f in zip(rows[stage], folds, strict=True) if f != number])
+            weights[number][stage] = parse_weights(as_record(*fitted))
+            for i in own:
+                decided[i] = decide(rows[stage][i], *fitted)
+        print_stage(stage, rows[stage], decided)
+        record[stage] = as_record(*fit(rows[stage]))
+
+    tally = defaultdict(list)
+    for number, engine in enumerate(engines):
+        engine.weights = weights[number]
+        for i in held[number]:
+            question, gold = questions[i], gold_of(questions[i])
+            context = question.get("context", ())
+            reply = answer(engine, question["text"], lang=None, now=moment_of(question), context=context)
+            result = outcome(question, gold, *status_and_facts(reply))
+            for key in (
+                "all", "in scope" if gold else "out of scope", "lang " + question["lang"],
+                "file " + question["file"], "cat " + question["category"],
+            ):  # fmt: skip
+                tally[key].append(result)
+            if "--failures" in argv and not result[0]:
+                print(question["category"], context, "|", question["text"], "|", question.get("now", ""),
+                      status_and_facts(reply), sorted(gold)[:5])  # fmt: skip
+    print_figures(tally)
+    if "--write" in argv:
+        Path("bot/answering/weights.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

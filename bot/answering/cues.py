@@ -9,7 +9,20 @@ from bot.answering.text import fold, tokenise
 from bot.domain.answer import Phrase
 from bot.domain.text import Lang
 
-ASKED = ("said", "react", "when", "amount", "why", "who", "source", "outcome", "consequence", "support")
+ASKED = (
+    "said",
+    "react",
+    "when",
+    "amount",
+    "why",
+    "who",
+    "source",
+    "outcome",
+    "consequence",
+    "support",
+    "state",
+)
+OPENERS = ("what", "how", "which", "whether")  # how a question opens: "whether" expects a yes or no
 _SHAPES = ("compare", "several")  # how much is asked for, rather than what
 _SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
 
@@ -18,6 +31,23 @@ def find_asked(tokens: Sequence[str]) -> frozenset[str]:
     """What is asked: the names in `ASKED` whose words occur, and "compare" or "several"."""
     words = frozenset(tokens)
     return frozenset(name for name in (*ASKED, *_SHAPES) if words & _words(name))
+
+
+def find_opener(tokens: Sequence[str]) -> str | None:
+    """How a question opens, of `OPENERS`; a word or two may come before ("so what …", "ja maar hoe …")."""
+    for token in tokens[:3]:
+        for name in OPENERS:
+            if token in _words(name):
+                return name
+    return None
+
+
+def spell_out(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Chat abbreviations as the words that they stand for ("wnr": wanneer)."""
+    known = _abbreviations()
+    if not any(token in known for token in tokens):
+        return tuple(tokens)
+    return tuple(word for token in tokens for word in known.get(token, (token,)))
 
 
 def find_small_talk(tokens: Sequence[str]) -> Phrase | None:
@@ -41,9 +71,21 @@ def is_follow_word(token: str) -> bool:
     return token in _words("follow")
 
 
+def is_linking_word(token: str) -> bool:
+    """Whether a word, first in a message, goes on with what was said before ("and", "maar", "dus")."""
+    return token in _words("linking")
+
+
 def is_question_word(token: str) -> bool:
     """Whether a word says what kind of thing is asked, and nothing of the subject ("when", "hoeveel")."""
     return any(token in _words(name) for name in ("when", "why", "amount", "who"))
+
+
+def says_how(token: str) -> bool:
+    """Whether a word says how something is asked ("when", "zei", "still") rather than what about."""
+    return is_function_word(token) or any(
+        token in _words(name) for name in ("said", "when", "why", "who", "state", *OPENERS)
+    )
 
 
 def score_languages(tokens: Sequence[str]) -> dict[Lang, int]:
@@ -76,6 +118,14 @@ def _cues() -> dict[str, dict[str, list[str]]]:
         (files("bot.answering") / "cues.json").read_text("utf-8")
     )
     return found
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, str]] = json.loads(
+        (files("bot.answering") / "abbreviations.json").read_text("utf-8")
+    )
+    return {short: tuple(long.split()) for of_lang in found.values() for short, long in of_lang.items()}
 
 
 @cache

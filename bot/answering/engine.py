@@ -1,41 +1,68 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from bot.answering import composing
-from bot.answering.cues import find_small_talk, is_function_word, is_question_word
+from bot.answering.cues import find_small_talk, is_function_word, is_question_word, says_how
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning, encode
-from bot.answering.question import Question, parse_question
-from bot.answering.ranking import Weights, confidence, describe_confidence, load_weights, probabilities
-from bot.answering.signals import Background, Guess, Scores, Sense, choose_candidates, measure, score_classes
+from bot.answering.question import Lean, Question, features_with_kept, parse_question
+from bot.answering.ranking import (
+    CONFIDENCE_NAMES,
+    Confidence,
+    Decision,
+    Weights,
+    describe_confidence,
+    load_weights,
+    probabilities,
+    weigh,
+)
+from bot.answering.signals import NAMES, Guess, Scores, Sense, choose_candidates, measure, score_classes
+from bot.answering.structure import Background
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
-from bot.domain.deadline import is_known
+from bot.domain.deadline import end_of, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
 MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
 ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
+# How much surer the question taken alone has to be before it is not read as leaning on the one before.
+LEAN_BONUS = {Lean.PERHAPS: 0.15, Lean.SURELY: 0.5}
+SAY_UNKNOWN_FROM = (
+    0.2  # chance of a known unknown from which an abstention says what it is that we do not know
+)
 TALK_TOKENS = 8  # small talk is short
+
+
+_NO_FEATURES = np.zeros(len(CONFIDENCE_NAMES), dtype=np.float32)
+# Where nothing has to be weighed: an editor has said what a question means, or there is nothing to be found.
+_CERTAIN = {
+    decision: Confidence(
+        first=float(decision is Decision.ANSWER),
+        among=float(decision is Decision.ANSWER),
+        outside=float(decision is Decision.ABSTAIN),
+        worth={each: float(each is decision) for each in Decision},
+    )
+    for decision in (Decision.ANSWER, Decision.ABSTAIN)
+}
 
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates, best first, with their chances; `sure` is the chance that answering with the best is right."""
+    """Candidates, best first, with their chances, and how sure we are of them."""
 
     numbers: tuple[int, ...]
     chances: tuple[float, ...]
-    sure: float
-    unknown_share: float
+    confidence: Confidence
     signals: Floats
     features: Floats
     similar: Floats  # per example question
@@ -51,12 +78,14 @@ class Engine:
         learned: Learned | None = None,
         meaning: Meaning | None = None,
         index: Index | None = None,
+        weights: Mapping[str, Weights] | None = None,
     ) -> None:
         """`learned` is a classifier already there, perhaps of an earlier snapshot; None: learn one, in some seconds.
 
         `meaning` is what the encoder made of the examples, perhaps of an earlier snapshot; None: words alone decide.
-        `index` is that of `snapshot`, where it is there already.
+        `index` is that of `snapshot`, where it is there already. `weights` by stage; None: those that come with the bot.
         """
+        self.weights = weights or load_weights()
         self.snapshot = snapshot
         self.index: Index = index or build_index(snapshot)
         few = 0 < len(self.index.examples) <= MOST_EXAMPLES
@@ -77,6 +106,7 @@ class Engine:
         self._resting = [
             unknown for unknown in snapshot.unknowns.values() if not dated.isdisjoint(unknown.facts)
         ]
+        self._all_known = max((end_of(snapshot.known_from(fact)) for fact in self.index.facts), default=None)
 
     def id_of(self, number: int) -> str:
         """The fact or unknown that a class stands for."""
@@ -101,17 +131,20 @@ class Engine:
         return self.index.people.find(tokens), self.index.topics.find(tokens)
 
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
-        """One for each class that may be found at `now` (and was known by `as_of`), else zero.
+        """One for each class that may be found at `now` and was known by then (by `as_of`), else zero.
 
         Expired facts are found, so that the question which they answered is not answered by the next best thing.
         """
-        if as_of is None and not self._dated:
+        known = self._all_known is None or self._all_known <= (as_of or now)
+        if known and not self._dated:
             return self._always
         allowed = self._always.copy()
-        which = range(len(self.index.facts)) if as_of is not None else self._dated
+        which = self._dated if known else range(len(self.index.facts))
         for number in which:
             fact = self.index.facts[number]
-            is_over = fact.lifecycle.is_expired(now) and (as_of is None or is_known(fact.when, as_of))
+            is_over = fact.lifecycle.is_expired(now) and is_known(
+                self.snapshot.known_from(fact), as_of or now
+            )
             allowed[number] = is_over or self.snapshot.is_visible(fact, now, as_of=as_of)
         for unknown in self._resting:
             allowed[self.index.position[unknown.id]] = self.snapshot.rests_visibly(unknown.facts, now)
@@ -136,8 +169,7 @@ def background_of(
     """What the last of the earlier questions was about, itself read against those before it."""
     background = Background()
     for text in context[-MOST_CONTEXT:]:
-        question = complete(engine, parse(engine, text, now), background, now)
-        found = find(engine, question, now, as_of, background if question.leans else Background())
+        question, found, _ = resolve(engine, parse(engine, text, now), now, as_of, background)
         facts = tuple(
             engine.id_of(number) for number in found.numbers[:3] if engine.shows(number, now, as_of)
         )
@@ -146,31 +178,52 @@ def background_of(
     return background
 
 
-def complete(engine: Engine, question: Question, background: Background, now: datetime) -> Question:
-    """A question that leans on the one before it, with the words it leaves out; any other as it is.
+def resolve(
+    engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
+) -> tuple[Question, Found, bool]:
+    """The question as it is meant, what is found for it, and whether it leans on the question before it.
 
-    Names of its own take the place of those before it: "and Trump?" after "what did Hegseth say on X?".
+    One that leans is completed; where it might as well stand on its own, the reading that is surer of its answer counts.
+    """
+    if background.question is None or question.lean is Lean.NOT:
+        return question, find(engine, question, now, as_of, Background()), False
+    whole = complete(engine, question, background)
+    leaning = find(engine, whole, now, as_of, background)
+    alone = find(engine, question, now, as_of, Background())
+    if leaning.confidence.first + LEAN_BONUS[question.lean] < alone.confidence.first:
+        return question, alone, False
+    return whole, leaning, True
+
+
+def complete(engine: Engine, question: Question, background: Background) -> Question:
+    """A question that leans on the one before it, with the words that it leaves out.
+
+    Names and topics of its own take the place of those before it: "and Trump?" after "what did Hegseth say on X?".
     """
     before = background.question
-    if before is None or not question.leans:
+    if before is None:
         return question
     own = set(question.tokens)
-    kept = [
+    index = engine.index
+    kept = tuple(
         token
         for token in before.tokens
         if token not in own
         and not is_function_word(token)
         and not is_question_word(token)
-        and not (question.people and engine.index.people.find((token,)))
-    ]
-    text = " ".join((question.text, *kept))
-    whole = parse(engine, text, now, question.lang)
+        and not (question.people and index.people.find((token,)))
+        and not (question.topics and index.topics.find((token,)))
+    )
+    people = question.people or before.people
     return replace(
-        whole,
-        lang=question.lang,
-        people=question.people or before.people,
+        question,
+        text=" ".join((question.text, *kept)),
+        tokens=(*question.tokens, *kept),
+        rest=(*question.rest, *(token for token in index.people.split(kept)[1] if not says_how(token))),
+        people=people,
+        topics=question.topics or before.topics,
         asked=question.asked or before.asked,
-        leans=True,
+        features=features_with_kept(question.tokens, kept, people),
     )
 
 
@@ -178,17 +231,17 @@ def find(
     engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
 ) -> Found:
     """The candidates for a question, ranked: by its words, and where they leave doubt by its meaning too."""
-    weights = load_weights()
+    weights = engine.weights["words"]
     scores = score_classes(engine.index, engine.guess, question)
     found = _rank(engine, question, scores, weights, now, as_of, background)
     taught = engine.index.taught.get(question.tokens)
-    if taught in found.numbers and not question.leans:
+    if taught in found.numbers and not background.facts:
         return _lead(engine, found, found.numbers.index(taught))
-    if engine.sense is None or found.sure >= weights.look_below or not question.tokens:
+    if engine.sense is None or found.confidence.first >= weights.look_below or not question.tokens:
         return found
     vector = encode([question.text[:MOST_CHARACTERS]])[0]
     scores = replace(scores, meant=engine.sense(vector))
-    return _rank(engine, question, scores, load_weights("meaning"), now, as_of, background)
+    return _rank(engine, question, scores, engine.weights["meaning"], now, as_of, background)
 
 
 def _rank(
@@ -200,12 +253,11 @@ def _rank(
     as_of: datetime | None,
     background: Background,
 ) -> Found:
-    candidates = choose_candidates(engine.index, scores, engine.allow(now, as_of), background)
+    candidates = choose_candidates(engine.index, question, scores, engine.allow(now, as_of), background)
     if not len(candidates):
-        return Found(
-            (), (), 0.0, 0.0, np.zeros((0, 0), np.float32), np.zeros(0, np.float32), scores.similar, weights
-        )
-    signals = measure(engine.index, question, scores, candidates, background)
+        nothing = np.zeros((0, len(NAMES)), np.float32)
+        return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
+    signals = measure(engine.index, question, scores, candidates, background, as_of or now)
     chances = probabilities(signals, weights.signals)
     features = describe_confidence(
         chances,
@@ -213,14 +265,13 @@ def _rank(
         share_known=scores.share_known,
         share_unknown=scores.share_unknown,
         token_count=len(question.tokens),
-        leans=question.leans,
+        leans=bool(background.facts),
     )
     order = np.argsort(-chances, kind="stable")
     return Found(
         numbers=tuple(int(number) for number in candidates[order]),
         chances=tuple(float(chance) for chance in chances[order]),
-        sure=confidence(features, weights.confidence),
-        unknown_share=float(features[4]),
+        confidence=weigh(features, weights),
         signals=signals[order],
         features=features,
         similar=scores.similar,
@@ -237,8 +288,7 @@ def _lead(engine: Engine, found: Found, place: int) -> Found:
     return replace(
         found,
         numbers=tuple(found.numbers[number] for number in order),
-        sure=1.0,
-        unknown_share=0.0 if engine.is_fact(found.numbers[place]) else 1.0,
+        confidence=_CERTAIN[Decision.ANSWER if engine.is_fact(found.numbers[place]) else Decision.ABSTAIN],
         signals=found.signals[order],
     )
 
@@ -274,40 +324,34 @@ def answer(
     if not parsed.tokens:
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing to read"})
 
-    leans = parsed.leans and bool(context)
-    background = background_of(engine, context, now, as_of) if leans else Background()
-    parsed = complete(engine, parsed, background, now)
-    found = find(engine, parsed, now, as_of, background)
-    weights = found.weights
-    told = explain(engine.id_of, parsed, found, weights, background)
+    background = background_of(engine, context, now, as_of) if parsed.lean else Background()
+    parsed, found, leans = resolve(engine, parsed, now, as_of, background)
+    background = background if leans else Background()
+    told = explain(engine.id_of, parsed, found, background)
 
     if not found.numbers:
         return NoAnswer(
             reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told
         )
-    best = found.numbers[0]
-    if not engine.is_fact(best) or found.unknown_share >= weights.unknown_from:
-        return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
+    pairs = list(zip(found.numbers, found.chances, strict=True))
     ranked = [
-        (engine.index.facts[number], chance)
-        for number, chance in zip(found.numbers, found.chances, strict=True)
-        if engine.shows(number, now, as_of)
+        (engine.index.facts[number], chance) for number, chance in pairs if engine.shows(number, now, as_of)
     ]
     facts = [fact for fact, _ in ranked]
-    if engine.index.facts[best].lifecycle.is_expired(now):
-        return composing.say_nearby(facts, reply_lang, {**told, "decision": "what answered it has expired"})
-    if found.sure >= weights.answer_from:
-        return composing.compose(
-            engine,
-            parsed,
-            ranked,
-            reply_lang,
-            now,
-            as_of,
-            bool(background.facts),
-            told,
-            assumes=assumes(engine.index, found.similar, best),
-        )
-    if found.sure >= weights.ask_from and len(facts) > 1:
+    if parsed.bare and not leans and not parsed.asked:
+        about = [fact for fact in facts if fact.who[0] in parsed.people]
+        if len(about) > 1:
+            return composing.ask_back(parsed, about, reply_lang, told)
+    decision = found.confidence.decision
+    best = next((number for number in found.numbers if engine.is_fact(number)), None)
+    is_over = best is not None and engine.index.facts[best].lifecycle.is_expired(now)
+    if decision is Decision.ANSWER and best is not None and not is_over:
+        assumed = assumes(engine.index, found.similar, best)
+        return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, leans, told, assumes=assumed)
+    if decision is Decision.ASK_BACK and len(facts) > 1 and not is_over:
         return composing.ask_back(parsed, facts, reply_lang, told)
-    return composing.say_nearby(facts, reply_lang, {**told, "decision": "not sure enough"})
+    unknown = next((chance for number, chance in pairs if not engine.is_fact(number)), 0.0)
+    if unknown >= SAY_UNKNOWN_FROM or (unknown and not facts):
+        return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
+    why = "what answered it has expired" if is_over else "not sure enough"
+    return composing.say_nearby(facts, reply_lang, {**told, "decision": why})

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.question import Question
-from bot.answering.ranking import CONFIDENCE_NAMES, Weights
-from bot.answering.signals import NAMES, Background
+from bot.answering.ranking import CONFIDENCE_NAMES, HEADS
+from bot.answering.signals import NAMES
+from bot.answering.structure import Background
 
 if TYPE_CHECKING:
     from bot.answering.engine import Found
@@ -14,9 +15,10 @@ SHOWN = 5  # candidates
 
 
 def explain(
-    id_of: Callable[[int], str], question: Question, found: "Found", weights: Weights, background: Background
+    id_of: Callable[[int], str], question: Question, found: "Found", background: Background
 ) -> dict[str, Any]:
-    """Language, parse, candidates with each signal's part of the score, decision and thresholds."""
+    """Language, parse, candidates with each signal's part of the score, the chances and what each decision is worth."""
+    weights, confidence = found.weights, found.confidence
     return {
         "language": question.lang.value,
         "parse": {
@@ -27,7 +29,7 @@ def explain(
             "days": [question.span.first.isoformat(), question.span.last.isoformat()]
             if question.span
             else None,
-            "leans_on_earlier": question.leans,
+            "leans_on_earlier": bool(background.facts),
             "about": list(background.facts),
         },
         "candidates": [
@@ -45,18 +47,23 @@ def explain(
             ]
         ],
         "confidence": {
-            "sure": round(found.sure, 4),
-            "known_unknowns": round(found.unknown_share, 4),
+            "sure": round(confidence.first, 4),
+            "among_three": round(confidence.among, 4),
+            "not_held": round(confidence.outside, 4),
             "parts": {
-                name: round(float(value * weight), 3)
-                for name, value, weight in zip(
-                    CONFIDENCE_NAMES, found.features, weights.confidence, strict=False
-                )
+                head: {
+                    name: round(float(value * weight), 3)
+                    for name, value, weight in zip(CONFIDENCE_NAMES, found.features, row, strict=True)
+                    if abs(value * weight) > 0.0005
+                }
+                for head, row in zip(HEADS, weights.heads, strict=True)
             },
         },
+        "worth": {str(decision): round(worth, 3) for decision, worth in confidence.worth.items()},
         "thresholds": {
-            "answer_from": weights.answer_from,
-            "ask_from": weights.ask_from,
-            "unknown_from": weights.unknown_from,
+            "wrong_costs": weights.wrong_costs,
+            "asking_worth": weights.asking_worth,
+            "refusing_worth": weights.refusing_worth,
+            "look_below": weights.look_below,
         },
     }

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from bot.answering.cues import is_function_word
+from bot.answering.cues import is_function_word, spell_out
 from bot.answering.learned import Learned, digest_of, learn
 from bot.answering.meaning import Encode, Meaning, learn_meaning
 from bot.answering.mentions import Names, names_of_people, names_of_topics
 from bot.answering.text import fold, stem, tokenise
 from bot.answering.vectors import Ints, Rows, Vector, Vectoriser, features_of
 from bot.answering.words import Words
-from bot.domain.fact import Fact
+from bot.domain.fact import Fact, Kind
 from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -44,6 +45,9 @@ class Index:
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
     words: Words  # by class
+    numeric: tuple[bool, ...]  # whether a fact is about a number, or has one in its text
+    spoken_by: dict[str, tuple[int, ...]]  # classes by the person who speaks or acts first in them
+    due: dict[str, date]  # by fact, the last day of the deadline that it is about
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
@@ -84,7 +88,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         asked.extend((ask, position[unknown.id]) for ask in unknown.asks.all())
     asked.extend(_asks_of_other_records(snapshot, position))
 
-    token_lists = [tokenise(fold(ask)) for ask, _ in asked]
+    token_lists = [spell_out(tokenise(fold(ask))) for ask, _ in asked]
     vocabulary = {token for tokens in token_lists for token in tokens}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
     features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
@@ -129,6 +133,13 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
                 for unknown in snapshot.unknowns.values()
             ]
         ),
+        numeric=tuple(_has_number(fact) for fact in facts),
+        spoken_by=_spoken_by(facts),
+        due={
+            fact_id: deadline.due.day
+            for deadline in snapshot.deadlines.values()
+            for fact_id in deadline.facts
+        },
         groups=_groups(snapshot),
     )
 
@@ -164,6 +175,17 @@ def _said_of(snapshot: Snapshot, fact: Fact) -> tuple[str, ...]:
     channel = [fact.channel.nl, fact.channel.en] if fact.channel else []
     quote = [fact.quote.text, fact.quote.rendering] if fact.quote else []
     return (*fact.asks.all(), *fact.refutes.all(), fact.text.nl, fact.text.en, *names, *channel, *quote)
+
+
+def _has_number(fact: Fact) -> bool:
+    return fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en)
+
+
+def _spoken_by(facts: Sequence[Fact]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for number, fact in enumerate(facts):
+        found.setdefault(fact.who[0], []).append(number)
+    return {person: tuple(numbers) for person, numbers in found.items()}
 
 
 def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:

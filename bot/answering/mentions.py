@@ -43,7 +43,12 @@ class Names:
 
     def find(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """The ids named, in the order in which they are named."""
+        return self.split(tokens)[0]
+
+    def split(self, tokens: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The ids named, in the order in which they are named, and the words, articles apart, that name nobody."""
         found: list[str] = []
+        rest: list[str] = []
         words = [token for token in tokens if token not in _ARTICLES]
         position = 0
         while position < len(words):
@@ -52,9 +57,12 @@ class Names:
                 found.extend(alias.ids)
                 position += len(alias.tokens)
                 continue
-            found.extend(self._near(words[position]))
+            near = self._near(words[position])
+            found.extend(near)
+            if not near:
+                rest.append(words[position])
             position += 1
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)), tuple(rest)
 
     def _match(self, words: Sequence[str], position: int) -> _Alias | None:
         first = words[position]

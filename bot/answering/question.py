@@ -1,9 +1,19 @@
 """What a question says, before anything is looked up for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
-from bot.answering.cues import find_asked, is_follow_word, is_function_word
+from bot.answering.cues import (
+    find_asked,
+    find_opener,
+    is_follow_word,
+    is_function_word,
+    is_linking_word,
+    says_how,
+    spell_out,
+)
 from bot.answering.dates import Span, find_span
 from bot.answering.language import detect_language
 from bot.answering.mentions import Names
@@ -12,20 +22,40 @@ from bot.answering.vectors import features_of
 from bot.domain.dossier import Dossier
 from bot.domain.text import Lang
 
+LONGEST_LEANING = 14  # tokens; a longer question says what it is about
+FRAGMENT = 4  # tokens up to which a question that names nobody may be the rest of the one before it
+KEPT_WEIGHT = 0.6  # of the words that a follow-up takes from the question before it, beside its own
+
+
+class Lean(IntEnum):
+    """How far a question only makes sense after another."""
+
+    NOT = 0
+    PERHAPS = 1  # it points back, or is short: it may also stand on its own
+    SURELY = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A parsed question; `leans` says that it only makes sense after another."""
+    """A parsed question.
+
+    `own`: its own tokens, where `tokens` has also those that it leaves out. `rest`: the words beside names that say
+    what it is about; none in "Parnell?".
+    """
 
     text: str
     lang: Lang
     tokens: tuple[str, ...]
+    own: tuple[str, ...]
+    rest: tuple[str, ...]
+    bare: bool
     people: tuple[str, ...]
     topics: tuple[str, ...]
     asked: frozenset[str]
+    opener: str | None
     span: Span | None
     features: dict[str, float]
-    leans: bool
+    lean: Lean
 
 
 def parse_question(
@@ -33,20 +63,33 @@ def parse_question(
 ) -> Question:
     """Never raises, whatever the text."""
     folded = fold(text)
-    tokens = tokenise(folded)
+    tokens = spell_out(tokenise(folded))
     tokens = _read_versus(tokens, people)
-    named = people.find(tokens)
+    named, others = people.split(tokens)
+    about = topics.find(tokens)
     return Question(
         text=text,
         lang=detect_language(tokens, default),
         tokens=tokens,
+        own=tokens,
+        rest=tuple(token for token in others if not says_how(token)),
+        bare=bool(named) and all(is_function_word(token) for token in others),
         people=named,
-        topics=topics.find(tokens),
+        topics=about,
         asked=find_asked(tokens),
+        opener=find_opener(tokens),
         span=find_span(folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone),
         features=features_of(tokens, named),
-        leans=_leans(tokens, named),
+        lean=_lean(tokens, named),
     )
+
+
+def features_with_kept(own: Sequence[str], kept: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+    """The features of a follow-up: its own words, and with less weight those taken from the question before it."""
+    features = {key: KEPT_WEIGHT * value for key, value in features_of(kept, ()).items()}
+    for key, value in features_of(own, names).items():
+        features[key] = max(value, features.get(key, 0.0))
+    return features
 
 
 def _read_versus(tokens: tuple[str, ...], people: Names) -> tuple[str, ...]:
@@ -58,12 +101,13 @@ def _read_versus(tokens: tuple[str, ...], people: Names) -> tuple[str, ...]:
     return (*tokens[:at], "versus", *tokens[at + 1 :]) if between else tokens
 
 
-def _leans(tokens: tuple[str, ...], named: tuple[str, ...]) -> bool:
-    """Short, and opening with "and …", or of grammar alone ("why?"), or pointing back with little else in it."""
-    if not tokens or len(tokens) > 9:
-        return False
+def _lean(tokens: Sequence[str], named: Sequence[str]) -> Lean:
+    """Surely: opening with "and …", or of grammar alone ("why?"). Perhaps: pointing back, or a mere fragment."""
+    if not tokens or len(tokens) > LONGEST_LEANING:
+        return Lean.NOT
     content = [token for token in tokens if not is_function_word(token)]
-    if tokens[0] in ("en", "and", "but", "maar") or not content:
-        return True
-    pointing = any(is_follow_word(token) for token in tokens)
-    return pointing and len(content) <= (2 if not named else 1)
+    if is_linking_word(tokens[0]) or not content:
+        return Lean.SURELY
+    if any(is_follow_word(token) for token in tokens) or (len(tokens) <= FRAGMENT and not named):
+        return Lean.PERHAPS
+    return Lean.NOT

@@ -1,6 +1,7 @@
 """What speaks for each candidate: one row a candidate, one column a signal."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -8,53 +9,25 @@ from bot.answering.index import Index
 from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning
 from bot.answering.question import Question
-from bot.answering.text import stem
+from bot.answering.structure import STRUCTURE, Background, Setting, measure_structure
 from bot.answering.vectors import Floats, Ints
-from bot.domain.fact import Fact, Kind, RelationKind, Stance
 
 NAMES = (
     "learned",  # the linear classifier's score
     "nearest",  # cosine with the most alike example question
     "nearest_three",  # mean of the three most alike
     "text",  # cosine with the fact's own text
-    "speaker",  # the first of `who` is named
-    "party",  # another of `who` or `said_to` is named
-    "others",  # someone is named whom the fact does not name
-    "nobody_named",  # the fact has a speaker and the question names nobody
-    "said_statement",
-    "said_other",
-    "when_event",
-    "amount_number",
-    "why_statement",
-    "react_answer",
-    "outcome_event",
-    "date_match",
-    "date_miss",
-    "channel",
-    "publisher",
-    "topic",
     "covered",  # the part of the question's words, by weight, that the record has
-    "group",  # someone of a role that is asked for ("which senators")
-    "unknown",  # the candidate is a known unknown
-    "central",  # how many other facts bear on it
-    "kept_fact",  # follow-up: what the question before it was about
-    "kept_relation",  # follow-up: bears on it, or it on this
-    "kept_topic",
-    "kept_people",
     "meaning",  # the classifier over the sentence encoder's vectors
     "meaning_nearest",
     "meaning_three",
+    "rest_covered",  # … of those words beside names that say what it is about
+    "unknown",  # the candidate is a known unknown
+    "unknown_bare",  # … and the question is nothing but a name
+    "unknown_rest",  # … and has the words beside names
+    *STRUCTURE,
 )
-CANDIDATES = 14  # the right one is among them for 97 % of the development questions
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """What a follow-up leans on: the best facts of the question before it, and whom that named."""
-
-    facts: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    question: Question | None = None  # that question itself, completed by those before it
+CANDIDATES = 14  # the right one is among them for 98 % of the development questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +92,10 @@ class Meant:
     vector: Floats
 
 
-def score_classes(
-    index: Index, guess: Guess | None, question: Question, *, leave_out: int | None = None
-) -> Scores:
-    """Similarities to every class; `leave_out` is the number of an example that must not help (for learning)."""
+def score_classes(index: Index, guess: Guess | None, question: Question) -> Scores:
+    """Similarities to every class."""
     vector = index.vectoriser.vector(question.features)
     similar = index.example_rows.similarity(vector)
-    if leave_out is not None:
-        similar[leave_out] = 0.0
     nearest, three = _best_of_class(index, similar)
     guessed = guess(question) if guess else nearest
     text = np.zeros(index.class_count, dtype=np.float32)
@@ -144,8 +113,10 @@ def score_classes(
     )
 
 
-def choose_candidates(index: Index, scores: Scores, allowed: Floats, background: Background) -> Ints:
-    """Class numbers worth a closer look: the best by each similarity, and what a follow-up leans on."""
+def choose_candidates(
+    index: Index, question: Question, scores: Scores, allowed: Floats, background: Background
+) -> Ints:
+    """Class numbers worth a closer look: the best by each similarity, of those named, and what a follow-up leans on."""
     chosen: dict[int, None] = {}
     wanted = [(scores.learned, CANDIDATES - 4), (scores.nearest, 4), (scores.text, 4)]
     if scores.meant is not None:
@@ -155,6 +126,10 @@ def choose_candidates(index: Index, scores: Scores, allowed: Floats, background:
         count = min(count, len(masked))
         best = np.argpartition(-masked, count - 1)[:count] if count else ()
         chosen.update(dict.fromkeys(int(number) for number in best))
+    for person in question.people[:2]:
+        spoken = index.spoken_by.get(person, ())
+        likely = sorted(spoken, key=lambda number: -float(scores.learned[number] + scores.text[number]))
+        chosen.update(dict.fromkeys(likely[:4]))
     for fact_id in background.facts[:2]:
         number = index.position[fact_id]
         chosen[number] = None
@@ -170,87 +145,27 @@ def measure(
     scores: Scores,
     candidates: Ints,
     background: Background,
-    *,
-    asked_by: int | None = None,
+    now: datetime,
 ) -> Floats:
-    """The signals of each candidate, a row each, in the order of `NAMES`.
-
-    `asked_by`: the record whose own example the question is; its words count only where another text of it has them too
-    (for learning).
-    """
+    """The signals of each candidate, a row each, in the order of `NAMES`."""
     rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
-    stems = frozenset(stem(token) for token in question.tokens)
-    group = {person for root in stems for person in index.groups.get(root, ())}
+    setting = Setting.of(index, question, background, now)
+    rest = index.words.weigh(question.rest)
     for row, number in zip(rows, candidates.tolist(), strict=True):
         row[0] = scores.learned[number]
         row[1] = scores.nearest[number]
         row[2] = scores.nearest_three[number]
         row[3] = scores.text[number]
+        row[4] = index.words.share_covered(scores.weighed, number)
         if scores.meant is not None:
-            row[28] = scores.meant.scores[number]
-            row[29:31] = scores.meant.sense.alike(scores.meant.vector, number)
-        row[20] = index.words.share_covered(scores.weighed, number, said_in=2 if number == asked_by else 1)
+            row[5] = scores.meant.scores[number]
+            row[6:8] = scores.meant.sense.alike(scores.meant.vector, number)
+        row[8] = index.words.share_covered(rest, number)
         if number >= len(index.facts):
-            row[22] = 1.0
-            continue
-        fact = index.facts[number]
-        row[4:8] = _people(question, fact)
-        row[8:15] = _kind(question, fact)
-        if question.span is not None:
-            row[15] = question.span.holds(fact.when.day)
-            row[16] = 1.0 - row[15]
-        row[17] = bool(stems & index.channels[number])
-        row[18] = bool(stems & index.publishers[number])
-        if question.topics:
-            row[19] = len(set(question.topics) & set(fact.about)) / len(question.topics)
-        row[21] = bool(group & set(fact.who[:1]))
-        row[23] = min(len(index.snapshot.related_to.get(fact.id, ())), 5) / 5
-        row[24:28] = _background(index, question, fact, background)
+            row[9:12] = 1.0, float(not rest), row[8]
+        else:
+            measure_structure(row[len(NAMES) - len(STRUCTURE) :], index, number, setting)
     return rows
-
-
-def _people(question: Question, fact: Fact) -> tuple[float, float, float, float]:
-    named = set(question.people)
-    if not named:
-        return 0.0, 0.0, 0.0, float(fact.kind is Kind.STATEMENT)
-    parties = {*fact.who, *fact.said_to}
-    others = len(named - parties) / len(named)
-    return float(fact.who[0] in named), float(bool(named & (parties - {fact.who[0]}))), others, 0.0
-
-
-def _kind(question: Question, fact: Fact) -> tuple[float, ...]:
-    asked = question.asked
-    spoken = fact.kind in (Kind.STATEMENT, Kind.POSITION)
-    dated = fact.kind in (Kind.EVENT, Kind.RULING, Kind.DEADLINE)
-    answers = any(relation.kind in (RelationKind.ANSWERS, RelationKind.DENIES) for relation in fact.relations)
-    return (
-        float("said" in asked and spoken),
-        float("said" in asked and not spoken),
-        float("when" in asked and dated),
-        float(
-            "amount" in asked
-            and (fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en))
-        ),
-        float("why" in asked and (spoken or fact.stance is Stance.RULING)),
-        float("react" in asked and answers),
-        float("outcome" in asked and dated),
-    )
-
-
-def _background(index: Index, question: Question, fact: Fact, background: Background) -> tuple[float, ...]:
-    if not background.facts:
-        return 0.0, 0.0, 0.0, 0.0
-    before = index.snapshot.facts[background.facts[0]]
-    related = any(relation.to == before.id for relation in fact.relations) or any(
-        relation.to == fact.id for relation in before.relations
-    )
-    people = set(background.people or before.who)
-    return (
-        float(fact.id == before.id),
-        float(related),
-        len(set(before.about) & set(fact.about)) / len(before.about),
-        float(bool(people & set(fact.who)) and not question.people),
-    )
 
 
 def _best_of_class(index: Index, similar: Floats) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.cues import is_function_word
+from bot.answering.cues import is_function_word, spell_out
 from bot.answering.mentions import SHORTEST_FUZZY
 from bot.answering.text import fold, stem, tokenise
 
@@ -21,7 +21,7 @@ class Words:
     def __init__(self, texts: Sequence[Iterable[str]]) -> None:
         """`texts`: of each record, everything that is said in it or asked about it."""
         self._texts = texts
-        self._of: dict[int, dict[str, int]] = {}
+        self._of: dict[int, frozenset[str]] = {}
         counts: Counter[str] = Counter()
         vocabulary: set[str] = set()
         for parts in texts:
@@ -59,28 +59,26 @@ class Words:
         unknown = sum(weight for root, weight in weighed.items() if root not in self._weights)
         return unknown / total if total else 0.0
 
-    def share_covered(self, weighed: dict[str, float], record: int, *, said_in: int = 1) -> float:
-        """The part of a question's weight that lies on words that at least `said_in` texts of this record have."""
+    def share_covered(self, weighed: dict[str, float], record: int) -> float:
+        """The part of a question's weight that lies on words that this record has."""
         total = sum(weighed.values())
         if not total:
             return 0.0
         own = self._stems(record)
-        return sum(weight for root, weight in weighed.items() if own.get(root, 0) >= said_in) / total
+        return sum(weight for root, weight in weighed.items() if root in own) / total
 
-    def _stems(self, record: int) -> dict[str, int]:
-        """In how many of a record's texts each stem stands."""
+    def _stems(self, record: int) -> frozenset[str]:
+        """The stems that stand in a record's texts."""
         found = self._of.get(record)
         if found is None:
             if len(self._of) >= MOST_REMEMBERED:
                 self._of.clear()
-            counts: Counter[str] = Counter()
-            for text in self._texts[record]:
-                counts.update({stem(token) for token in _tokens_of(text)})
-            found = self._of[record] = dict(counts)
+            tokens = frozenset[str]().union(*(_tokens_of(text) for text in self._texts[record]))
+            found = self._of[record] = frozenset(stem(token) for token in tokens)
         return found
 
 
 # A save changes few of the thousands of texts: the others' words are those of the index before.
 @lru_cache(maxsize=131_072)
 def _tokens_of(text: str) -> frozenset[str]:
-    return frozenset(tokenise(fold(text)))
+    return frozenset(spell_out(tokenise(fold(text))))

@@ -11,7 +11,8 @@ from bot.domain.conflict import Conflict
 from bot.domain.deadline import Deadline, is_known
 from bot.domain.dossier import Dossier
 from bot.domain.expectation import Expectation
-from bot.domain.fact import Fact, RelationKind
+from bot.domain.fact import Fact, Kind, RelationKind
+from bot.domain.moment import Moment
 from bot.domain.person import Person
 from bot.domain.source import Source
 from bot.domain.stake import Stake
@@ -49,6 +50,8 @@ class Snapshot:
         init=False, compare=False, repr=False
     )
     conflicts_by_fact: Mapping[str, tuple[Conflict, ...]] = field(init=False, compare=False, repr=False)
+    # A deadline is known before the day it is dated: fact id to when it was.
+    announced: Mapping[str, Moment] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         ordered = sorted(self.facts.values(), key=lambda fact: fact.when.sort_key)
@@ -66,6 +69,15 @@ class Snapshot:
         for conflict in self.conflicts.values():
             for fact_id in conflict.facts:
                 by_conflict.setdefault(fact_id, []).append(conflict)
+        announced = {
+            fact_id: deadline.known_from
+            for deadline in self.deadlines.values()
+            for fact_id in deadline.facts
+            if fact_id in self.facts
+            and self.facts[fact_id].kind in (Kind.DEADLINE, Kind.NUMBER)
+            and self.facts[fact_id].when.day == deadline.due.day
+        }
+        object.__setattr__(self, "announced", MappingProxyType(announced))
         object.__setattr__(self, "facts_by_person", _frozen(by_person))
         object.__setattr__(self, "facts_by_topic", _frozen(by_topic))
         object.__setattr__(self, "related_to", _frozen(related))
@@ -83,8 +95,12 @@ class Snapshot:
         return tuple(fact for fact in facts if self.is_visible(fact, now, as_of=as_of))
 
     def is_visible(self, fact: Fact, now: datetime, *, as_of: datetime | None = None) -> bool:
-        """Whether `fact` may be shown at `now`, and, with `as_of`, whether it was known by then."""
-        return fact.lifecycle.is_visible(now) and (as_of is None or is_known(fact.when, as_of))
+        """Whether `fact` may be shown at `now`, and whether it was known by then (by `as_of`, where that is given)."""
+        return fact.lifecycle.is_visible(now) and is_known(self.known_from(fact), as_of or now)
+
+    def known_from(self, fact: Fact) -> Moment:
+        """When a fact was known: on its date; what a deadline is, from when that was set."""
+        return self.announced.get(fact.id, fact.when)
 
     def rests_visibly(self, fact_ids: Iterable[str], now: datetime) -> bool:
         """Whether what rests on these facts may be shown at `now`: it rests on none, or on one that may be shown."""

@@ -20,7 +20,7 @@ async def test_a_new_chat_says_what_the_bot_can_do_and_offers_start(
     page = await open_page(sandbox.url)
     await expect(page.locator("#welcome")).to_contain_text("Ik leg het uit.")
     await expect(page.locator("#text")).to_be_hidden()
-    await page.get_by_role("button", name="Start").click()
+    await page.get_by_role("button", name="Start", exact=True).click()
     assert await bot.heard() == "/start"
     await expect(page.locator("#text")).to_be_focused()
     await expect(page.locator("#welcome")).to_have_count(0)

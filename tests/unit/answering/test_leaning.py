@@ -4,6 +4,7 @@ import pytest
 
 from bot.answering import Engine
 from bot.answering.engine import parse
+from bot.answering.question import Lean
 from tests.conftest import NOW
 
 
@@ -13,7 +14,7 @@ from tests.conftest import NOW
      "Waarom weigerde Amodei?", "How long was the meeting?"],
 )  # fmt: skip
 def test_a_whole_question_stands_on_its_own(engine: Engine, text: str) -> None:
-    assert not parse(engine, text, NOW).leans
+    assert parse(engine, text, NOW).lean is Lean.NOT
 
 
 @pytest.mark.parametrize(
@@ -22,4 +23,4 @@ def test_a_whole_question_stands_on_its_own(engine: Engine, text: str) -> None:
      "wat zei hij daarover", "when was that", "and google then"],
 )  # fmt: skip
 def test_a_fragment_or_a_word_that_points_back_leans(engine: Engine, text: str) -> None:
-    assert parse(engine, text, NOW).leans
+    assert parse(engine, text, NOW).lean is not Lean.NOT
