@@ -16,12 +16,14 @@ from bot import questions
 from bot.app import run_until_stopped
 from bot.clock import fixed_clock, utc_now
 from bot.config import Settings, load_settings
+from bot.content.loading import load_usable
 from bot.difference import describe_difference
 from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.log import configure_logging
 from bot.new import new as write_new
 from bot.services.checking import check as check_folder
+from bot.services.exporting import export as write_export
 from bot.services.inbox import list_clusters
 from bot.services.learning import Learning
 from bot.storage.database import Database
@@ -153,6 +155,20 @@ def diff(
         lines = asyncio.run(describe_difference(load_settings(), revision, questions_file, utc_now()))
     for line in lines:
         typer.echo(line)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="Where to write; made where it is missing.")] = Path("export"),
+    now: Annotated[str | None, typer.Option(help="What may be shown at this moment, ISO 8601.")] = None,
+) -> None:
+    """Writes what readers may see as dossier.json and, for search engines, as claims.jsonld (schema.org)."""
+    with _faults_shown():
+        settings = load_settings()
+        moment = _moment(now, "--now") if now else utc_now()
+        written = write_export(load_usable(settings.briefings_dir), moment, out)
+    for path in written:
+        typer.echo(str(path))
 
 
 @app.command()

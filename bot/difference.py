@@ -12,12 +12,11 @@ from pathlib import Path
 
 from bot.chat.dress import dress
 from bot.config import Settings
-from bot.content.loading import load
+from bot.content.loading import load_usable
 from bot.content.writing import render_entry
 from bot.domain.expectation import Expectation
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.errors import BotError, ContentUnusable, StorageUnavailable
+from bot.errors import BotError, StorageUnavailable
 from bot.rendering import to_plain
 from bot.services.comparing import compare_answers, compare_records, find_announced, propose_updates
 from bot.services.learning import Learning
@@ -35,9 +34,9 @@ async def describe_difference(
 ) -> Sequence[str]:
     """The lines to print. Raises `ContentUnusable` or `NothingToCompare`."""
     folder = settings.briefings_dir
-    after = _load(folder)
+    after = load_usable(folder)
     with _state_before(settings, revision) as (name, kept):
-        before = _load(kept)
+        before = load_usable(kept)
     lines = [f"against {name}"]
     lines += [
         f"{change.sign} {change.kind} {change.id}"
@@ -72,14 +71,6 @@ async def describe_difference(
         lines.append(f"\nno update tells of it; a proposal for updates/{proposal['id']}.yaml:")
         lines.append(render_entry(proposal, in_list=False).rstrip())
     return lines
-
-
-def _load(folder: Path) -> Snapshot:
-    loaded = load(folder)
-    if loaded.snapshot is None:
-        listed = "\n".join(str(each) for each in loaded.problems if each.severity == "error")
-        raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
-    return loaded.snapshot
 
 
 @contextmanager

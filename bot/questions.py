@@ -12,11 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering import Engine, answer
 from bot.clock import Clock
-from bot.content.loading import load
+from bot.content.loading import load_usable
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.errors import ContentUnusable
 from bot.rendering import render_reply
 from bot.services.learning import Learning
 
@@ -67,11 +66,8 @@ class Asker:
     @classmethod
     def open(cls, folder: Path, clock: Clock, learning: Learning) -> "Asker":
         """Loads the briefings. Raises `ContentUnusable` where they have errors that keep them from loading."""
-        loaded = load(folder)
-        if loaded.snapshot is None:
-            listed = "\n".join(str(problem) for problem in loaded.problems)
-            raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
-        return cls(loaded.snapshot, learning.open_engine(loaded.snapshot, wait=True), clock)
+        snapshot = load_usable(folder)
+        return cls(snapshot, learning.open_engine(snapshot, wait=True), clock)
 
     def ask(
         self,

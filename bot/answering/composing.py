@@ -93,7 +93,8 @@ def compose(
     if outcome is not None:
         blocks += [Say(Phrase.WHAT_CAME_OF_IT), ShowFact(outcome.id, Role.OUTCOME)]
         shown.append(outcome)
-    blocks += [ShowConflict(conflict.id) for conflict in snapshot.conflicts_by_fact.get(main.id, ())[:1]]
+    conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), now)
+    blocks += [ShowConflict(conflict.id) for conflict in conflicts[:1]]
     rest = [fact for fact in facts if fact not in shown]
     return _answered(blocks, rest[:LISTED], question, lang, as_of, from_context, told)
 
@@ -126,12 +127,10 @@ def say_unknown(
 def say_nearby(facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> NoAnswer:
     """We do not know; the nearest things that we do."""
     nearby = facts[:2]
-    blocks: tuple[Block, ...] = (
-        Say(Phrase.WE_DO_NOT_KNOW),
-        Say(Phrase.NEARBY),
-        *(ShowFact(fact.id, Role.NEARBY) for fact in nearby),
-    )
-    return NoAnswer(lang, blocks, tuple(fact.id for fact in nearby), {**told, "decision": "not sure enough"})
+    blocks: list[Block] = [Say(Phrase.WE_DO_NOT_KNOW)]
+    if nearby:
+        blocks += [Say(Phrase.NEARBY), *(ShowFact(fact.id, Role.NEARBY) for fact in nearby)]
+    return NoAnswer(lang, tuple(blocks), tuple(fact.id for fact in nearby), told)
 
 
 def _answered(
@@ -276,7 +275,7 @@ def _outcome(
     now: datetime,
     as_of: datetime | None,
 ) -> Fact | None:
-    for deadline in snapshot.deadlines.values():
+    for deadline in snapshot.visible_deadlines(now):
         # Only the deadline itself: what was said about it has answers of its own.
         if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
             found = snapshot.facts[deadline.outcome.facts[0]]

@@ -28,8 +28,7 @@ from bot.answering.structure import Background
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
-from bot.domain.deadline import end_of
-from bot.domain.fact import Fact
+from bot.domain.deadline import end_of, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -111,6 +110,10 @@ class Engine:
             for number, fact in enumerate(self.index.facts)
             if fact.lifecycle.draft or fact.lifecycle.publish_at or fact.lifecycle.expires
         ]
+        dated = {self.index.facts[number].id for number in self._dated}
+        self._resting = [
+            unknown for unknown in snapshot.unknowns.values() if not dated.isdisjoint(unknown.facts)
+        ]
         self._all_known = max((end_of(snapshot.known_from(fact)) for fact in self.index.facts), default=None)
 
     def id_of(self, number: int) -> str:
@@ -120,6 +123,10 @@ class Engine:
 
     def is_fact(self, number: int) -> bool:
         return number < len(self.index.facts)
+
+    def shows(self, number: int, now: datetime, as_of: datetime | None) -> bool:
+        """Whether a class is a fact that may be shown at `now`, and was known by `as_of`."""
+        return self.is_fact(number) and self.snapshot.is_visible(self.index.facts[number], now, as_of=as_of)
 
     def knows(self, word: str) -> bool:
         """Whether the dossier has this word or number, or it is one that carries no meaning of its own."""
@@ -132,14 +139,23 @@ class Engine:
         return self.index.people.find(tokens), self.index.topics.find(tokens)
 
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
-        """One for each class that may be shown at `now` and was known by then (by `as_of`), else zero."""
+        """One for each class that may be found at `now` and was known by then (by `as_of`), else zero.
+
+        Expired facts are found, so that the question which they answered is not answered by the next best thing.
+        """
         known = self._all_known is None or self._all_known <= (as_of or now)
         if known and not self._dated:
             return self._always
         allowed = self._always.copy()
         which = self._dated if known else range(len(self.index.facts))
         for number in which:
-            allowed[number] = self.snapshot.is_visible(self.index.facts[number], now, as_of=as_of)
+            fact = self.index.facts[number]
+            is_over = fact.lifecycle.is_expired(now) and is_known(
+                self.snapshot.known_from(fact), as_of or now
+            )
+            allowed[number] = is_over or self.snapshot.is_visible(fact, now, as_of=as_of)
+        for unknown in self._resting:
+            allowed[self.index.position[unknown.id]] = self.snapshot.rests_visibly(unknown.facts, now)
         return allowed
 
 
@@ -162,7 +178,9 @@ def background_of(
     background = Background()
     for text in context[-MOST_CONTEXT:]:
         question, found, _ = resolve(engine, parse(engine, text, now), now, as_of, background)
-        facts = tuple(engine.id_of(number) for number in found.numbers[:3] if engine.is_fact(number))
+        facts = tuple(
+            engine.id_of(number) for number in found.numbers[:3] if engine.shows(number, now, as_of)
+        )
         if facts:
             background = Background(facts, question.people or background.people, question)
     return background
@@ -283,12 +301,6 @@ def _lead(engine: Engine, found: Found, place: int) -> Found:
     )
 
 
-def _spoken_by(engine: Engine, found: Found, people: Sequence[str]) -> list[Fact]:
-    """The facts found in which one of `people` speaks or acts first, the likeliest first."""
-    facts = [engine.index.facts[number] for number in found.numbers if engine.is_fact(number)]
-    return [fact for fact in facts if fact.who[0] in people]
-
-
 def assumes(index: Index, similar: Floats, number: int) -> bool:
     """Whether the question is most like those that take for granted what this fact contradicts."""
     own = np.flatnonzero(index.example_classes == number)
@@ -329,21 +341,25 @@ def answer(
         return NoAnswer(
             reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told
         )
+    pairs = list(zip(found.numbers, found.chances, strict=True))
+    ranked = [
+        (engine.index.facts[number], chance) for number, chance in pairs if engine.shows(number, now, as_of)
+    ]
+    facts = [fact for fact, _ in ranked]
     if parsed.bare and not leans and not parsed.asked:
-        about = _spoken_by(engine, found, parsed.people)
+        about = [fact for fact in facts if fact.who[0] in parsed.people]
         if len(about) > 1:
             return composing.ask_back(parsed, about, reply_lang, told)
     decision = found.confidence.decision
-    pairs = list(zip(found.numbers, found.chances, strict=True))
-    ranked = [(engine.index.facts[number], chance) for number, chance in pairs if engine.is_fact(number)]
-    facts = [fact for fact, _ in ranked]
-    if decision is Decision.ANSWER and facts:
-        number = next(number for number in found.numbers if engine.is_fact(number))
-        assumed = assumes(engine.index, found.similar, number)
+    best = next((number for number in found.numbers if engine.is_fact(number)), None)
+    is_over = best is not None and engine.index.facts[best].lifecycle.is_expired(now)
+    if decision is Decision.ANSWER and best is not None and not is_over:
+        assumed = assumes(engine.index, found.similar, best)
         return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, leans, told, assumes=assumed)
-    if decision is Decision.ASK_BACK and len(facts) > 1:
+    if decision is Decision.ASK_BACK and len(facts) > 1 and not is_over:
         return composing.ask_back(parsed, facts, reply_lang, told)
     unknown = next((chance for number, chance in pairs if not engine.is_fact(number)), 0.0)
-    if unknown >= SAY_UNKNOWN_FROM or not facts:
+    if unknown >= SAY_UNKNOWN_FROM or (unknown and not facts):
         return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
-    return composing.say_nearby(facts, reply_lang, told)
+    why = "what answered it has expired" if is_over else "not sure enough"
+    return composing.say_nearby(facts, reply_lang, {**told, "decision": why})

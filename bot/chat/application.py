@@ -17,6 +17,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -25,6 +26,7 @@ from bot import rendering
 from bot.answering import parse_day
 from bot.chat.admin import AdminDesk, Queue
 from bot.chat.buttons import Buttons
+from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
 from bot.chat.preview import draw, find_kind
@@ -177,6 +179,7 @@ class ChatApplication:
         handlers += [
             *self._desk.handlers(),
             CallbackQueryHandler(self._buttons.on_press),
+            InlineQueryHandler(self._on_inline),
             MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),
             MessageHandler(fresh & private & filters.TEXT, self._on_question),
             MessageHandler(
@@ -232,7 +235,8 @@ class ChatApplication:
     async def _on_briefing(self, update: Update, context: Context) -> None:
         view = await self._view(update)
         slug = (context.args or [""])[0].lower()
-        known = slug in view.snapshot.briefing_slugs()
+        briefing = view.snapshot.briefings.get((slug, view.lang))
+        known = briefing is not None and briefing.lifecycle.is_visible(view.now)
         await self._send(update, show(f"brief:{slug}:0" if known else "brief", view))
 
     async def _on_as_of(self, update: Update, context: Context) -> None:
@@ -321,6 +325,18 @@ class ChatApplication:
         await self._sender.send(
             chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
         )
+
+    async def _on_inline(self, update: Update, _: Context) -> None:
+        """`@bot question` in any chat; who asks does not matter."""
+        query = update.inline_query
+        if query is None:
+            return
+        if not query.query.strip():
+            await query.answer([], cache_time=LIFE, is_personal=False)
+            return
+        asked = self._asking.look_up(query.query)
+        view = View(asked.snapshot, asked.reply.lang, asked.now)
+        await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=False)
 
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
         view = await self._view(update)

@@ -36,7 +36,7 @@ def draw(kind: str, record: str, view: View) -> Screen | None:
         facts = tuple(fact for fact, _ in push.shown)
         return Screen((push.bodies[view.lang].html,), rows_under(view.lang, facts))
     if kind == "briefing":
-        html = rendering.render_briefing(snapshot, record, lang=view.lang)
+        html = rendering.render_briefing(snapshot, record, lang=view.lang, now=view.now)
         return Screen(tuple(rendering.split(html)))
     if kind == "unknown":
         return show_reply(NoAnswer(view.lang, (ShowUnknown(record),), snapshot.unknowns[record].facts), view)

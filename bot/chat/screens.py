@@ -4,22 +4,28 @@ A route is a button's callback data: a name and its arguments with colons betwee
 keep working as long as what they name is there; else the screen says why not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, Subject
 from bot.domain.briefing import UpdateKind
+from bot.domain.fact import Fact
+from bot.domain.person import Person
 from bot.domain.snapshot import Snapshot
 from bot.domain.stake import Holder
 from bot.domain.text import Lang
+from bot.domain.topic import Topic
 from bot.i18n import Translator
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
+R = TypeVar("R", Person, Topic)
+
 PAGE = 8  # records a page; a page then fits one message
 
 
@@ -94,10 +100,11 @@ def _more_route(subject: Subject, more: Sequence[str]) -> str:
 def _home(view: View, _args: Sequence[str]) -> Screen:
     _ = view.translate
     other = Lang.EN if view.lang is Lang.NL else Lang.NL
+    brief = "brief:overview:0" if _briefing_is_visible(view, "overview") else "brief"
     return _screen(
         rendering.render_start(view.snapshot, lang=view.lang),
         (
-            (Button(_("The story in brief"), "brief:overview:0"), Button(_("Timeline"), "time:last")),
+            (Button(_("The story in brief"), brief), Button(_("Timeline"), "time:last")),
             (Button(_("Deadlines"), "dead"), Button(_("Who said what"), "said")),
             (Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),),
         ),
@@ -125,7 +132,8 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     slug, page = args[0], _number(args[1:])
     if not _briefing_is_visible(view, slug):
         return None
-    parts = rendering.split(rendering.render_briefing(view.snapshot, slug, lang=view.lang), limit=3000)
+    html = rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now)
+    parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
     rows = (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
@@ -149,12 +157,7 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
 
 
 def _people(view: View, args: Sequence[str]) -> Screen:
-    people = [
-        person
-        for person in view.snapshot.people.values()
-        if view.snapshot.visible(view.snapshot.facts_by_person.get(person.id, ()), view.now, as_of=view.as_of)
-    ]
-    people.sort(key=lambda person: -len(view.snapshot.facts_by_person.get(person.id, ())))
+    people = _by_visible_facts(view, view.snapshot.people.values(), view.snapshot.facts_by_person)
     pages = max(1, -(-len(people) // PAGE))
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
@@ -165,7 +168,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
 
 def _person(view: View, args: Sequence[str]) -> Screen | None:
     person = view.snapshot.people.get(args[0]) if args else None
-    if person is None:
+    if person is None or not _may_be_named(view, person.id):
         return None
     html = rendering.render_person(person, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
     said = Button(view.translate("What they said and did"), f"said:p:{person.id}:0")
@@ -176,7 +179,7 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
     if len(args) < 2:
         return _said_menu(view)
     kind, key, page = args[0], args[1], _number(args[2:])
-    if kind == "p" and key in view.snapshot.people:
+    if kind == "p" and key in view.snapshot.people and _may_be_named(view, key):
         facts = view.snapshot.facts_by_person.get(key, ())
     elif kind == "t" and key in view.snapshot.topics:
         facts = view.snapshot.facts_by_topic.get(key, ())
@@ -204,20 +207,29 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
 
 def _said_menu(view: View) -> Screen:
     snapshot = view.snapshot
-    speakers = sorted(
-        (person for person in snapshot.people.values() if snapshot.facts_by_person.get(person.id)),
-        key=lambda person: -len(snapshot.facts_by_person[person.id]),
-    )[:6]
-    topics = sorted(
-        (topic for topic in snapshot.topics.values() if snapshot.facts_by_topic.get(topic.id)),
-        key=lambda topic: -len(snapshot.facts_by_topic[topic.id]),
-    )[:8]
+    speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
+    topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
     rows = (
         *grid([Button(_short(person.names[view.lang][0]), f"said:p:{person.id}:0") for person in speakers]),
         *grid([Button(_short(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
         (Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
+
+
+def _may_be_named(view: View, person: str) -> bool:
+    """Not someone of whom only hidden facts tell."""
+    facts = view.snapshot.facts_by_person.get(person, ())
+    return not facts or bool(view.snapshot.visible(facts, view.now))
+
+
+def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, tuple[Fact, ...]]) -> list[R]:
+    """Those of the people or topics that have facts which may be shown, the one with most of them first."""
+    counts = {
+        record.id: len(view.snapshot.visible(facts_of.get(record.id, ()), view.now, as_of=view.as_of))
+        for record in records
+    }
+    return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
 
 
 def _deadlines(view: View, _args: Sequence[str]) -> Screen:
@@ -227,8 +239,8 @@ def _deadlines(view: View, _args: Sequence[str]) -> Screen:
 
 def _stakes(view: View, args: Sequence[str]) -> Screen:
     holder = Holder(args[0]) if args and args[0] in set(Holder) else None
-    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang)
-    labels = rendering.render_holder_labels(view.snapshot, lang=view.lang)
+    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang, now=view.now)
+    labels = rendering.render_holder_labels(view.snapshot, lang=view.lang, now=view.now)
     buttons = [Button(label, f"stakes:{key.value}") for key, label in labels.items() if key is not holder]
     return _screen(html, (*grid(buttons), _home_row(view)))
 
@@ -236,13 +248,14 @@ def _stakes(view: View, args: Sequence[str]) -> Screen:
 def _sources(view: View, args: Sequence[str]) -> Screen:
     sources = tuple(
         sorted(
-            view.snapshot.sources.values(), key=lambda source: (source.publisher.casefold(), source.published)
+            view.snapshot.visible_sources(view.now),
+            key=lambda source: (source.publisher.casefold(), source.published),
         )
     )
     pages = 1 + max(1, -(-len(sources) // PAGE))  # the overview, then the list
     page = min(_number(args), pages - 1)
     if page == 0:
-        html = rendering.render_sources_overview(view.snapshot, lang=view.lang)
+        html = rendering.render_sources_overview(view.snapshot, lang=view.lang, now=view.now)
     else:
         html = rendering.render_source_list(
             sources[(page - 1) * PAGE : page * PAGE],

@@ -204,6 +204,8 @@ def build_update(record: Record) -> Update:
         facts=tuple(model.facts),
         publish_at=_instant(model.publish_at),
         draft=model.draft,
+        review_by=date.fromisoformat(model.review_by) if model.review_by else None,
+        expires=_instant(model.expires),
         revision=model.revision,
         shelf_life_hours=model.shelf_life_hours,
         corrects=tuple(model.corrects),

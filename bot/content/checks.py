@@ -110,7 +110,7 @@ def _updates(records: ByKind) -> Iterator[Problem]:
 
 
 def _lifecycles(records: ByKind) -> Iterator[Problem]:
-    for kind in ("facts", "briefing"):
+    for kind in ("facts", "briefing", "update"):
         for record in records.get(kind, ()):
             begin, end = record.model.publish_at, record.model.expires
             if begin and end and datetime.fromisoformat(end) <= datetime.fromisoformat(begin):

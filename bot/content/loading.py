@@ -16,6 +16,7 @@ from bot.content.problem import Problem, Severity, suggest
 from bot.content.references import Known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
+from bot.errors import ContentUnusable
 
 MOST_BYTES = 2_000_000  # a file; a year of news for one dispute is a tenth of it
 _NOT_CONTENT = ("README.md", "schema")
@@ -100,6 +101,15 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     if any(problem.severity == "error" for problem in problems):
         return Loaded(None, tuple(problems), files)
     return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files, _places(records))
+
+
+def load_usable(folder: Path) -> Snapshot:
+    """The snapshot of `folder`. Raises `ContentUnusable` with one error a line where it has mistakes."""
+    loaded = load(folder)
+    if loaded.snapshot is None:
+        listed = "\n".join(str(each) for each in loaded.problems if each.severity == "error")
+        raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
+    return loaded.snapshot
 
 
 def _places(records: Mapping[str, Sequence[Record]]) -> dict[tuple[str, str], Place]:

@@ -241,7 +241,7 @@ class ExpectationModel(Model):
         return self
 
 
-class UpdateModel(Model):
+class UpdateModel(LifecycleModel):
     """What is pushed to subscribers."""
 
     id: Id
@@ -251,9 +251,6 @@ class UpdateModel(Model):
     text: TextModel
     about: SomeIds
     facts: SomeIds
-    publish_at: Instant | None = None
-    draft: bool = False
-    revision: Annotated[int, Field(ge=1, le=9999)] = 1
     shelf_life_hours: Annotated[int, Field(ge=1, le=720)] = 24
     corrects: Ids = []
     was: TextModel | None = None

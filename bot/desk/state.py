@@ -7,9 +7,10 @@ from typing import Any
 
 from bot.content.loading import Place
 from bot.content.problem import Problem
-from bot.domain.fact import Kind, Lifecycle
+from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
+from bot.domain.fact import Kind
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
+from bot.domain.text import Lang, Words
 from bot.services.publishing import Look
 
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
         "live": look.live,
         "live_since": look.live_since.isoformat(),
         "problems": [_problem(problem) for problem in look.problems],
-        "groups": _groups(items),
+        "groups": [*groups_to_look_at(items), *_groups(items)],
     }
 
 
@@ -58,22 +59,37 @@ def _line_of(problem: Problem) -> str:
 def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
     for fact in snapshot.facts.values():
         speaker = snapshot.people[fact.who[0]].names[Lang.EN][0]
-        item = _item("fact", fact.id, fact.text.en, look, _marks(fact.lifecycle, now))
+        marks = [
+            *marks_of(fact.lifecycle, now),
+            *marks_of_words("asks", fact.asks),
+            *marks_of_words("refutes", fact.refutes),
+        ]
+        item = _item("fact", fact.id, fact.text.en, look, marks)
         yield {**item, "group": f"Facts · {Path(fact.path).stem}", "note": str(fact.when.day)}
         if fact.kind is Kind.STATEMENT:
             yield {**item, "group": f"Said by {speaker}", "note": str(fact.when.day)}
     for deadline in snapshot.deadlines.values():
-        yield {**_item("deadline", deadline.id, deadline.title.en, look), "group": "Deadlines"}
+        marks = list(marks_of_words("asks", deadline.asks))
+        item = _item("deadline", deadline.id, deadline.title.en, look, marks)
+        yield {**item, "group": "Deadlines", "note": str(deadline.due.day)}
     for stake in snapshot.stakes.values():
-        yield {**_item("stake", stake.id, stake.title.en, look), "group": "Stakes"}
+        marks = list(marks_of_words("asks", stake.asks))
+        yield {**_item("stake", stake.id, stake.title.en, look, marks), "group": "Stakes"}
     for slug in snapshot.briefing_slugs():
-        versions = {lang: snapshot.briefings.get((slug, lang)) for lang in Lang}
-        there = next(each for each in versions.values() if each)
-        item = _item("briefing", slug, there.title, look, _marks(there.lifecycle, now))
-        yield {**item, "group": "Briefings"}
+        versions = {
+            lang: snapshot.briefings[(slug, lang)] for lang in Lang if (slug, lang) in snapshot.briefings
+        }
+        shorts = {lang.value: (each.short,) if each.short else () for lang, each in versions.items()}
+        marks = [
+            *marks_of_versions({lang: each.lifecycle for lang, each in versions.items()}, now),
+            *marks_of_words("short version", Words(**shorts)),
+        ]
+        title = (versions.get(Lang.EN) or next(iter(versions.values()))).title
+        item = _item("briefing", slug, title, look, marks)
+        others = [each.path for each in versions.values() if f"{each.path}:" not in item.get("place", "")]
+        yield {**item, "group": "Briefings", "also": [describe_place(path, 1) for path in others]}
     for update in snapshot.updates.values():
-        lifecycle = Lifecycle(draft=update.draft, publish_at=update.publish_at)
-        item = _item("update", update.id, update.title.en, look, _marks(lifecycle, now))
+        item = _item("update", update.id, update.title.en, look, list(marks_of(update.lifecycle, now)))
         yield {**item, "group": "Updates", "note": update.level.value}
     for unknown in snapshot.unknowns.values():
         yield {**_item("unknown", unknown.id, unknown.text.en, look), "group": "Known unknowns"}
@@ -83,35 +99,24 @@ def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
         yield {**_item("person", person.id, person.names[Lang.EN][0], look), "group": "People"}
 
 
-def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[str] = ()) -> Json:
+def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[Mark] = ()) -> Json:
     place = look.places.get((kind, record))
     where = {**describe_place(place.path, place.line), "at": place} if place else {}
-    return {"kind": kind, "id": record, "label": label, "marks": list(marks), "note": "", **where}
-
-
-def _marks(lifecycle: Lifecycle, now: datetime) -> list[str]:
-    """What keeps a record from readers at `now`, or will, or should."""
-    marks = []
-    if lifecycle.draft:
-        marks.append("draft")
-    if lifecycle.publish_at is not None and now < lifecycle.publish_at:
-        marks.append(f"embargo until {lifecycle.publish_at:%Y-%m-%d %H:%M %Z}".rstrip())
-    if lifecycle.expires is not None and now >= lifecycle.expires:
-        marks.append("expired")
-    if lifecycle.review_by is not None and now.date() > lifecycle.review_by:
-        marks.append("due for review")
-    return marks
+    told = {"marks": [mark.text for mark in marks], "flags": [mark.group for mark in marks]}
+    return {"kind": kind, "id": record, "label": label, "note": "", **told, **where}
 
 
 def _with_problems(item: Json, look: Look) -> Json:
     """A record with a problem on one of its lines says so."""
     place: Place | None = item.pop("at", None)
     if place is not None:
-        item["marks"] += [
+        found = [
             problem.message
             for problem in look.problems
             if problem.path == place.path and place.line <= problem.line <= place.end
         ]
+        item["marks"] += found
+        item["flags"] += [WARNING] if found else []
     return item
 
 

@@ -1,7 +1,7 @@
 """A curated long read in one language, and an update that is pushed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.fact import Lifecycle
@@ -47,6 +47,8 @@ class Update:
     facts: tuple[str, ...]
     publish_at: datetime | None = None
     draft: bool = False
+    review_by: date | None = None
+    expires: datetime | None = None
     revision: int = 1
     shelf_life_hours: int = 24  # a breaking update older than this goes into the digest
     corrects: tuple[str, ...] = ()  # fact ids
@@ -54,6 +56,10 @@ class Update:
     reason: Text | None = None  # why it was corrected
     path: str = ""
 
+    @property
+    def lifecycle(self) -> Lifecycle:
+        return Lifecycle(self.draft, self.publish_at, self.review_by, self.expires, self.revision)
+
     def is_visible(self, now: datetime) -> bool:
         """Whether a reader may be shown this at `now` (aware)."""
-        return not self.draft and (self.publish_at is None or now >= self.publish_at)
+        return self.lifecycle.is_visible(now)

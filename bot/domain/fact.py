@@ -111,6 +111,25 @@ class Lifecycle:
             return False
         return self.expires is None or now < self.expires
 
+    def is_expired(self, now: datetime) -> bool:
+        """Whether this was shown to readers, and no longer is."""
+        return (
+            self.expires is not None
+            and now >= self.expires
+            and not self.draft
+            and (self.publish_at is None or now >= self.publish_at)
+        )
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the editors should have looked at it again by `now`: it is shown with a warning."""
+        return self.review_by is not None and now.date() > self.review_by
+
+    def turns(self) -> tuple[datetime, ...]:
+        """The moments at which time alone shows or hides it."""
+        if self.draft:
+            return ()
+        return tuple(moment for moment in (self.publish_at, self.expires) if moment is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

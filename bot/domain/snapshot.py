@@ -1,7 +1,7 @@
 """Everything the bot may say, at one moment of the files: immutable, indexed, comparable."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
@@ -101,6 +101,53 @@ class Snapshot:
     def known_from(self, fact: Fact) -> Moment:
         """When a fact was known: on its date; what a deadline is, from when that was set."""
         return self.announced.get(fact.id, fact.when)
+
+    def rests_visibly(self, fact_ids: Iterable[str], now: datetime) -> bool:
+        """Whether what rests on these facts may be shown at `now`: it rests on none, or on one that may be shown."""
+        facts = [self.facts[fact_id] for fact_id in fact_ids]
+        return not facts or any(self.is_visible(fact, now) for fact in facts)
+
+    def visible_deadlines(self, now: datetime) -> tuple[Deadline, ...]:
+        """The deadlines that rest on what may be shown at `now`; without an outcome that does not."""
+        return tuple(
+            deadline
+            if deadline.outcome is None or self.rests_visibly(deadline.outcome.facts, now)
+            else replace(deadline, outcome=None)
+            for deadline in self.deadlines.values()
+            if self.rests_visibly(deadline.facts, now)
+        )
+
+    def visible_stakes(self, now: datetime) -> tuple[Stake, ...]:
+        return tuple(stake for stake in self.stakes.values() if self.rests_visibly(stake.facts, now))
+
+    def visible_conflicts(self, conflicts: Iterable[Conflict], now: datetime) -> tuple[Conflict, ...]:
+        """Those of `conflicts` of which every version rests on what may be shown at `now`."""
+        return tuple(
+            conflict
+            for conflict in conflicts
+            if all(
+                self.rests_visibly(facts, now)
+                for facts in (conflict.facts, *(version.facts for version in conflict.versions))
+            )
+        )
+
+    def visible_sources(self, now: datetime) -> tuple[Source, ...]:
+        """The sources but those of facts that may not be shown at `now`, and of nothing else."""
+        seen, hidden = set[str](), set[str]()
+        for fact in self.facts.values():
+            cited = seen if self.is_visible(fact, now) else hidden
+            cited.update(citation.source for citation in fact.citations)
+        return tuple(source for source in self.sources.values() if source.id not in hidden - seen)
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The first moment after `now` at which time alone shows or hides a record; None: there is none."""
+        lifecycles = (
+            record.lifecycle
+            for records in (self.facts, self.briefings, self.updates)
+            for record in records.values()
+        )
+        turns = (moment for lifecycle in lifecycles for moment in lifecycle.turns())
+        return min((moment for moment in turns if moment > now), default=None)
 
     def revisions_of(self, fact_ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
         """Each of the facts that is there with its revision, once."""

@@ -8,6 +8,7 @@ from chatgpt_md_converter import telegram_format
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
+from bot.rendering.facts import warning
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape
 
@@ -26,12 +27,16 @@ def render_briefing_list(snapshot: Snapshot, *, lang: Lang, now: datetime) -> st
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
-def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang) -> str:
+def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang, now: datetime) -> str:
     """The whole text of one briefing."""
     briefing = snapshot.briefings[(slug, lang)]
-    return "\n\n".join(
-        [bold(briefing.title), markdown_to_html(briefing.body), render_footer(snapshot, lang=lang)]
-    )
+    parts = [
+        bold(briefing.title),
+        warning(briefing.lifecycle, lang, now),
+        markdown_to_html(briefing.body),
+        render_footer(snapshot, lang=lang),
+    ]
+    return "\n\n".join(filter(None, parts))
 
 
 def markdown_to_html(body: str) -> str:

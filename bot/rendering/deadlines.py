@@ -14,7 +14,7 @@ def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: da
     """All deadlines that were known by then: those to come first, then the past ones, newest first."""
     translate = Translator(lang).gettext
     at = as_of or now
-    known = [deadline for deadline in snapshot.deadlines.values() if is_known(deadline.known_from, at)]
+    known = [deadline for deadline in snapshot.visible_deadlines(now) if is_known(deadline.known_from, at)]
     pending = [deadline for deadline in known if deadline.state_at(at) is DeadlineState.PENDING]
     past = [deadline for deadline in known if deadline.state_at(at) is not DeadlineState.PENDING]
     pending.sort(key=lambda deadline: deadline.due.sort_key)

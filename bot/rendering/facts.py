@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.conflict import Conflict
-from bot.domain.fact import Basis, Confidence, Fact
+from bot.domain.fact import Basis, Confidence, Fact, Lifecycle
 from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.source import Source
@@ -26,11 +26,15 @@ def render_fact(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str, now: d
     if fact.quote:
         lines.append(_quote(fact, lang))
     lines.append(italic(provenance(fact, snapshot, lang=lang, zone=zone)))
-    if fact.lifecycle.review_by and now.date() > fact.lifecycle.review_by:
-        lines.append(
-            italic(Translator(lang).gettext("Due for review by the editors: this may be out of date."))
-        )
-    return "\n".join(lines)
+    lines.append(warning(fact.lifecycle, lang, now))
+    return "\n".join(filter(None, lines))
+
+
+def warning(lifecycle: Lifecycle, lang: Lang, now: datetime) -> str:
+    """For what the editors should have looked at again by `now`; else nothing."""
+    if not lifecycle.is_overdue(now):
+        return ""
+    return italic(Translator(lang).gettext("Due for review by the editors: this may be out of date."))
 
 
 def render_fact_line(fact: Fact, *, lang: Lang, zone: str) -> str:

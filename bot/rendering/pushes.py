@@ -80,13 +80,12 @@ def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: L
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
-def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
+def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
     """What takes the place of the message that was wrong: the facts as they stand now."""
     translate = Translator(lang).gettext
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
     zone = snapshot.dossier.zone
-    for fact_id in update.corrects:
-        fact = snapshot.facts[fact_id]
+    for fact in snapshot.visible([snapshot.facts[fact_id] for fact_id in update.corrects], now):
         line = provenance(fact, snapshot, lang=lang, zone=zone)
         parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])

@@ -28,7 +28,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_day, format_list, format_moment
 from bot.rendering.deadlines import render_deadline
-from bot.rendering.facts import name_of, provenance, publishers_of, render_conflict, render_fact
+from bot.rendering.facts import name_of, provenance, publishers_of, render_conflict, render_fact, warning
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, capital, escape, italic, to_plain
 from bot.rendering.phrases import say
@@ -112,7 +112,8 @@ def _block(block: Block, snapshot: Snapshot, lang: Lang, now: datetime, zone: st
         case ShowFact(fact_id):
             fact = snapshot.facts[fact_id]
             line = provenance(fact, snapshot, lang=lang, zone=zone).split("\n")[0]
-            return f"▪ {escape(fact.text[lang])}\n{italic(line)}"
+            parts = (f"▪ {escape(fact.text[lang])}", italic(line), warning(fact.lifecycle, lang, now))
+            return "\n".join(filter(None, parts))
         case ShowPerson(person_id):
             person = snapshot.people[person_id]
             return f"{bold(person.names[lang][0])}\n{escape(capital(person.role[lang]))}"

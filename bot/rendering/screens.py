@@ -92,7 +92,8 @@ def render_person(
     """A card: name, role, and the latest facts that name this person."""
     translate = Translator(lang).gettext
     facts = snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of)[::-1]
-    conflicts = [conflict for conflict in snapshot.conflicts.values() if person.id in conflict.people]
+    named = [conflict for conflict in snapshot.conflicts.values() if person.id in conflict.people]
+    conflicts = snapshot.visible_conflicts(named, now)
     differ = [render_conflict(conflict, lang=lang) for conflict in conflicts]
     return _join(
         f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}",
@@ -139,30 +140,29 @@ def render_said(
     )
 
 
-def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang) -> str:
+def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang, now: datetime) -> str:
     """What is at stake: for one holder in full, or for all by title."""
     translate = Translator(lang).gettext
+    stakes = snapshot.visible_stakes(now)
     if holder is None:
         lists = []
         for each, words in _HOLDERS.items():
-            titles = [stake.title[lang] for stake in snapshot.stakes.values() if stake.holder is each]
+            titles = [stake.title[lang] for stake in stakes if stake.holder is each]
             if titles:
                 lists.append(
                     bold(translate(words)) + "\n" + "\n".join(f"• {escape(title)}" for title in titles)
                 )
         return _join(bold(translate("What is at stake")), *lists, render_footer(snapshot, lang=lang))
     entries = [
-        f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
-        for stake in snapshot.stakes.values()
-        if stake.holder is holder
+        f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}" for stake in stakes if stake.holder is holder
     ]
     return _join(bold(translate(_HOLDERS[holder])), *entries, render_footer(snapshot, lang=lang))
 
 
-def render_holder_labels(snapshot: Snapshot, *, lang: Lang) -> Mapping[Holder, str]:
+def render_holder_labels(snapshot: Snapshot, *, lang: Lang, now: datetime) -> Mapping[Holder, str]:
     """Labels of the holders that have a stake."""
     translate = Translator(lang).gettext
-    present = {stake.holder for stake in snapshot.stakes.values()}
+    present = {stake.holder for stake in snapshot.visible_stakes(now)}
     return {holder: translate(words) for holder, words in _HOLDERS.items() if holder in present}
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.fact import Basis
 from bot.domain.snapshot import Snapshot
@@ -24,10 +24,11 @@ _LANGUAGES = {"nl": N_("in Dutch"), "en": N_("in English")}
 _MOST_BEHIND = 12  # sources under one answer
 
 
-def render_sources_overview(snapshot: Snapshot, *, lang: Lang) -> str:
+def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
     """Who made this, how far it goes, and how many sources it rests on."""
     translate = Translator(lang).gettext
-    counts = Counter(source.publisher for source in snapshot.sources.values())
+    sources = snapshot.visible_sources(now)
+    counts = Counter(source.publisher for source in sources)
     often = [publisher for publisher, _ in counts.most_common(8)]
     return "\n\n".join(
         [
@@ -37,8 +38,8 @@ def render_sources_overview(snapshot: Snapshot, *, lang: Lang) -> str:
             escape(
                 translate(
                     "%(facts)s facts from %(sources)s sources, most often %(publishers)s.",
-                    facts=format_number(len(snapshot.facts), lang),
-                    sources=format_number(len(snapshot.sources), lang),
+                    facts=format_number(len(snapshot.visible_facts(now)), lang),
+                    sources=format_number(len(sources), lang),
                     publishers=format_list(often, lang),
                 )
             ),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.sandbox.html import parse_html, utf16_length
+from bot.sandbox.inline import answer_inline_query
 from bot.sandbox.markup import check_markup
 from bot.sandbox.params import Params
 from bot.sandbox.profile import PROFILE_METHODS, Method
@@ -254,15 +255,6 @@ async def get_chat_administrators(world: World, params: Params) -> list[Json]:
 
 async def leave_chat(world: World, params: Params) -> bool:
     _target(world, params)
-    return True
-
-
-async def answer_inline_query(_world: World, params: Params) -> bool:
-    params.text(
-        "inline_query_id", required="query is too old and response timeout expired or query ID is invalid"
-    )
-    if not isinstance(params.json("results"), list):
-        raise bad_request("can't parse inline query results JSON object")
     return True
 
 

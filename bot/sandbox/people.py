@@ -108,6 +108,12 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         )
         return {"id": query}
 
+    async def type_inline(_: web.Request, body: Json) -> Json:
+        return {"id": world.type_inline(int(body["user_id"]), str(body["query"])[:256])}
+
+    async def inline_answer(request: web.Request, _: Json) -> Json | None:
+        return world.inline_answers.get(request.match_info["query"])
+
     async def members(_: web.Request, body: Json) -> Json:
         world.set_blocked(int(body["chat_id"]), bool(body["blocked"]))
         return {"ok": True}
@@ -153,6 +159,8 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
     route("GET", "/sandbox/chats/{chat}/messages", messages)
     route("POST", "/sandbox/messages", say)
     route("POST", "/sandbox/callbacks", press)
+    route("POST", "/sandbox/inline", type_inline)
+    route("GET", "/sandbox/inline/{query}", inline_answer)
     route("POST", "/sandbox/members", members)
     route("GET", "/sandbox/commands", commands)
     route("POST", "/sandbox/faults", set_faults)

@@ -78,6 +78,8 @@ class World:
         self._arrivals: set[asyncio.Future[None]] = set()
         self.poller: object | None = None
         self.callbacks: dict[str, tuple[float, int]] = {}
+        self.inline_queries: dict[str, float] = {}  # when each was typed
+        self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
         self.files: dict[str, bytes] = {}  # pictures that the bot sent, by file_id, for the page
         self.calls: deque[Json] = deque(maxlen=500)
@@ -193,6 +195,23 @@ class World:
                 "message": shown,
                 "chat_instance": str(chat_id),
                 "data": data,
+            },
+        )
+        return query_id
+
+    def type_inline(self, user_id: int, query: str) -> str:
+        """A person types after the bot's name in some chat; returns the inline query's id."""
+        query_id = str(self._next_callback)
+        self._next_callback += 1
+        self.inline_queries[query_id] = self.clock()
+        self.push(
+            "inline_query",
+            {
+                "id": query_id,
+                "from": self.users[user_id],
+                "query": query,
+                "offset": "",
+                "chat_type": "sender",
             },
         )
         return query_id

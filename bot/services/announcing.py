@@ -121,7 +121,7 @@ class Announcing:
         """A notice to exactly the chats that were shown what was wrong, and their old messages put right."""
         messages = await find_misled(connection, snapshot, update)
         editable = [message for message in messages if message[2]]
-        edit = edit_of(snapshot, update, self._dress)
+        edit = edit_of(snapshot, update, now, self._dress)
         notice = correction_of(snapshot, update, self._dress)
         receivers = sorted({(chat, thread, 0) for chat, thread, _ in messages})
         for push, wanted in ((edit, editable), (notice, receivers)):
@@ -168,7 +168,7 @@ def next_change(snapshot: Snapshot, now: datetime) -> datetime | None:
 def reminders_due(snapshot: Snapshot, now: datetime, dress: Dress) -> list[Push]:
     """The reminders whose moment has come, and is not long past."""
     found = []
-    for deadline in snapshot.deadlines.values():
+    for deadline in snapshot.visible_deadlines(now):
         for reminder in REMINDERS:
             moment = end_of(deadline.due) - reminder.before
             if moment <= now < moment + REMINDER_LATE and is_known(deadline.known_from, now):

@@ -43,3 +43,9 @@ class Asking:
         )
         self._conversations.note(chat_id, question, now)
         return Asked(reply, edition.snapshot, now)
+
+    def look_up(self, question: str) -> Asked:
+        """The reply to `question` alone, in its own language; nothing is remembered."""
+        now = self._clock()
+        edition = self._library.edition
+        return Asked(answer(edition.engine, question, lang=None, now=now), edition.snapshot, now)

@@ -1,7 +1,7 @@
 """What the files say, as pushes: both languages rendered once, with their buttons, and who gets them how."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.briefing import Level, Update, UpdateKind
@@ -49,7 +49,10 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
         shown=snapshot.revisions_of(update.facts),
         topics=update.about,
         only_levels=() if breaking else (SubscriptionLevel.ALL.value,),
-        fold_at=since + timedelta(hours=update.shelf_life_hours),
+        fold_at=min(
+            since + timedelta(hours=update.shelf_life_hours),
+            update.expires or datetime.max.replace(tzinfo=UTC),
+        ),
     )
 
 
@@ -66,7 +69,7 @@ def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
     )
 
 
-def edit_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
+def edit_of(snapshot: Snapshot, update: Update, now: datetime, dress: Dress) -> Push:
     """What takes the place of the messages that showed what `update` corrects."""
     facts = _facts_of(update)
     return Push(
@@ -74,7 +77,7 @@ def edit_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
         kind=PushKind.EDIT,
         lane=_lane_of(update),
         repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
-        bodies=in_both(lambda lang: render_corrected(update, snapshot, lang=lang), dress, facts),
+        bodies=in_both(lambda lang: render_corrected(update, snapshot, lang=lang, now=now), dress, facts),
         shown=snapshot.revisions_of(facts),
     )
 

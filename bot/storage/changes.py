@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.dialects import upsert
 from bot.storage.tables import changes, sightings
 
+_BEGUN = ("begun", 0)  # that there was a first time, also where readers could see nothing then
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -29,6 +31,8 @@ async def record(
     """
     known = await find_known(connection)
     fresh = [pair for pair in visible if pair not in known]
+    if not known:
+        fresh.append(_BEGUN)
     if fresh:
         at = now if known else None
         rows = [{"record": name, "revision": revision, "at": at} for name, revision in fresh]

@@ -37,6 +37,16 @@ class Reader:
         await self.call("/sandbox/messages", {"chat_id": self.id, "user_id": self.id, **content, **more})
         return (await self.until(lambda messages: len(messages) > before))[-1]
 
+    async def type_inline(self, query: str) -> Json:
+        """Types after the bot's name in some chat; what Telegram was told to offer."""
+        asked = await self.call("/sandbox/inline", {"user_id": self.id, "query": query})
+        async with asyncio.timeout(WAIT_SECONDS):
+            while True:
+                found: Json | None = await self.call(f"/sandbox/inline/{asked['id']}")
+                if found is not None:
+                    return found
+                await asyncio.sleep(0.02)  # the other side is a server: there is no event to wait for
+
     async def press(self, message: Json, label: str) -> Json:
         """Presses a button of a message, and returns the message as it is afterwards."""
         button = next(

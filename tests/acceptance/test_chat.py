@@ -171,3 +171,18 @@ async def test_a_start_with_broken_files_answers_from_what_was_live_last(
         await reader.until(
             lambda _: people_live.edition.snapshot.people["sean-parnell"].names.en[0] == "Sean Q. Parnell"
         )
+
+
+async def test_an_inline_query_gets_the_same_answer_in_its_own_language_for_everyone(house: House) -> None:
+    reader = await house.reader("Sanne", "nl")
+    await reader.say("/start")
+    question = "When did the ultimatum end?"
+    offered = await reader.type_inline(question)
+    (article,) = offered["results"]
+    assert "27 February 2026" in article["title"]
+    assert "5:01" in article["input_message_content"]["message_text"]
+    assert offered["cache_time"] == 30
+    assert not offered["is_personal"]
+    assert (await reader.type_inline("   "))["results"] == []
+    readings = (await reader.type_inline("letter"))["results"]
+    assert len({each["id"] for each in readings}) == len(readings) >= 1

@@ -124,13 +124,14 @@ async def _holds_an_update_until_its_embargo_ends(
     updates = house.bot.library
     await readers[0].until(lambda _: "2026-11-23-letter" in updates.edition.snapshot.updates)
     state = await editor.look("/desk/state")
-    marks = [
-        item["marks"]
+    marks = {
+        group["name"]: item["marks"]
         for group in state["groups"]
         for item in group["items"]
         if item["id"] == "2026-11-23-letter"
-    ]
-    assert marks == [["embargo until 2026-11-23 18:00 UTC"]]
+    }
+    until = "embargo until 2026-11-23 18:00 UTC"
+    assert marks == {"Under embargo": [until], "Updates": [until]}
     await house.bot.ticking.tick()
     for reader in readers:
         assert "Microsoft's letter" not in (await reader.say("/new"))["text"]

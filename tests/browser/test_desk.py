@@ -105,6 +105,48 @@ async def test_drafts_and_embargoes_are_marked_and_shown(
     )
 
 
+async def test_what_needs_an_editor_is_listed_first_by_what_it_needs(
+    house: House, open_page: PageOpener, briefings: Path
+) -> None:
+    page = await open_desk(open_page, house)
+    file, fact = briefings / "facts" / "07-memo-letters-and-talks.yaml", "first-us-company"
+    replace(file, f"id: {fact}\n", f"id: {fact}\n  review_by: 2026-07-01\n")
+    update = briefings / "updates" / "2026-06-30-emails.yaml"
+    replace(update, "publish_at: 2026-06-30T20:00:00Z", "expires: 2026-07-30T20:00:00Z")
+    overview = briefings / "briefings" / "overview.nl.md"
+    text = overview.read_text("utf-8")
+    overview.write_text(
+        re.sub(r"^short: .*\n( .*\n)*", "draft: true\n", text, count=1, flags=re.MULTILINE), "utf-8"
+    )
+    look = page.locator("#list .look")
+    names = {
+        "Due for review": (fact, "due for review"),
+        "Expired": ("2026-06-30-emails", "expired"),
+        "Drafts": ("overview", "draft (Dutch)"),
+        "Missing in one language": ("overview", "no short version in Dutch"),
+    }
+    for name, (record, mark) in names.items():
+        group = look.filter(has=page.locator("summary", has_text=name))
+        await group.locator("summary").click()
+        item = group.locator(f"[data-id='{record}']")
+        await expect(item.locator(".marks i", has_text=mark)).to_have_count(1)
+    first = page.locator("#list > details").first
+    await expect(first).to_have_class("look")
+    await look.locator(f"[data-id='{fact}']").click()
+    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("moet dit nog eens nalopen")
+    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("Due for review by the editors")
+
+
+async def test_a_briefing_links_to_its_file_in_each_language(house: House, open_page: PageOpener) -> None:
+    page = await open_desk(open_page, house)
+    await choose(page, "overview")
+    links = page.locator("#record header a")
+    await expect(links).to_have_count(2)
+    for lang in ("nl", "en"):
+        link = page.locator(f"#record header a[href*='overview.{lang}.md']")
+        await expect(link).to_have_attribute("href", re.compile(r"^vscode://file/.*:\d+$"))
+
+
 async def test_the_desk_is_worked_by_keyboard(house: House, open_page: PageOpener) -> None:
     page = await open_desk(open_page, house)
     await page.keyboard.press("/")
@@ -116,6 +158,18 @@ async def test_the_desk_is_worked_by_keyboard(house: House, open_page: PageOpene
     await expect(page.locator("#record h2")).not_to_have_text(first)
     await page.keyboard.press("?")
     await expect(page.locator("#words")).to_be_focused()
+
+
+async def test_a_save_does_not_take_the_keyboard_away(
+    house: House, open_page: PageOpener, briefings: Path
+) -> None:
+    page = await open_desk(open_page, house)
+    await choose(page, FACT)
+    await page.locator(f"[data-id='{FACT}']").first.focus()
+    file = briefings / "facts" / "05-deadline-day.yaml"
+    replace(file, "thirteen minutes after the deadline", "just thirteen minutes after the deadline")
+    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("just thirteen minutes")
+    await expect(page.locator(f"[data-id='{FACT}']").first).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

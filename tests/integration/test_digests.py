@@ -216,3 +216,15 @@ async def test_a_deadline_is_announced_a_day_and_an_hour_ahead_and_when_it_has_p
         await tick(database, later, START + timedelta(minutes=minutes))
     reminders = [key.split("/")[2] for key, _, _ in await sent(database, PushKind.REMINDER)]
     assert reminders == ["24h", "1h", "passed"]
+
+
+async def test_an_update_is_pushed_when_its_embargo_ends_also_where_nothing_could_be_seen_before(
+    database: Database, snapshot: Snapshot
+) -> None:
+    await subscribe(database, [1])
+    due = START + timedelta(seconds=1)
+    hidden = replace(with_updates(snapshot, an_update("first", publish_at=due)), facts={})
+    announcing = Announcing(database, dress)
+    await announcing.begin(hidden, START)
+    await tick(database, replace(hidden, facts=snapshot.facts), due)
+    assert [key for key, _, _ in await sent(database, PushKind.UPDATE)] == ["update/first/1"]

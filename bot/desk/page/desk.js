@@ -36,17 +36,26 @@ function drawList() {
   const wanted = byId("filter").value.trim().toLowerCase();
   const list = byId("list");
   const at = list.scrollTop;
+  const focused = document.activeElement; // a save must not take the keyboard away
+  const nth = twins(focused).indexOf(focused);
   const groups = state.inbox.length ? [inboxGroup(), ...state.groups] : state.groups;
   list.replaceChildren(...groups.map((group) => drawGroup(group, wanted)).filter(Boolean));
   list.scrollTop = at;
+  if (nth >= 0) twins(focused)[nth]?.focus({ preventScroll: true });
+}
+
+/** The entries of the same record as that of `item`: it may stand in several groups. */
+function twins(item) {
+  return [...byId("list").querySelectorAll(".item")].filter((each) => each.dataset.id === item.dataset.id);
 }
 
 function drawGroup(group, wanted) {
+  if (group.look && wanted) return null; // each of its records stands in a group of its kind too
   const items = group.items.filter((item) => !wanted || `${item.id} ${item.label} ${item.note} ${item.marks.join(" ")}`.toLowerCase().includes(wanted));
   if (!items.length) return null;
-  const flagged = items.filter((item) => item.marks.length).length;
+  const flagged = group.look ? 0 : items.filter((item) => item.marks.length).length;
   const count = flagged ? `${items.length} · ${flagged} marked` : String(items.length);
-  const box = make("details", { open: Boolean(wanted) || opened.has(group.name) }, make("summary", {}, group.name, make("span", {}, count)));
+  const box = make("details", { class: group.look ? "look" : undefined, open: Boolean(wanted) || opened.has(group.name) }, make("summary", {}, group.name, make("span", {}, count)));
   const fill = () => box.childElementCount === 1 && box.append(...items.map(drawItem));
   if (box.open) fill();
   box.addEventListener("toggle", () => {
@@ -94,7 +103,8 @@ async function drawCard() {
   const item = state.groups.flatMap((group) => group.items).find((each) => each.kind === chosen.get("kind") && each.id === chosen.get("id"));
   if (!cards || !item) return place.replaceChildren(make("p", { class: "empty" }, "This record is no longer there."));
   const head = make("header", {}, make("h2", {}, item.id));
-  if (item.href) head.append(make("a", { href: item.href, title: "Opens the file in Visual Studio Code" }, item.place));
+  const places = [...(item.href ? [item] : []), ...(item.also ?? [])];
+  head.append(...places.map((each) => make("a", { href: each.href, title: "Opens the file in Visual Studio Code" }, each.place)));
   if (item.marks.length) head.append(drawMarks(item.marks));
   const pair = Object.entries(cards).map(([lang, messages]) =>
     make("div", { lang }, make("h3", {}, lang === "nl" ? "Nederlands" : "English"), ...messages.map(drawMessage)));
@@ -171,5 +181,5 @@ byId("ask").addEventListener("submit", ask);
 byId("words").addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && ask(event));
 byId("tabs").addEventListener("click", (event) => event.target.dataset.show && showPart(event.target.dataset.show));
 document.addEventListener("keydown", onKey);
-showPart("dossier");
+showPart(chosen.get("id") ? "record" : "dossier");
 follow();
