@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -46,6 +47,9 @@ from bot.web.server import WEBHOOK_PATH, create_web
 log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
+SWITCH_SECONDS = (
+    0.001  # how long a thread that computes (answering, learning) may keep the event loop waiting for Python
+)
 DELIVERY_SECONDS = 2.5  # for messages that are on their way
 
 
@@ -97,6 +101,7 @@ async def running(
 
     Raises `ConfigError`, `ContentUnusable`, `SchemaOutdated`, `StorageUnavailable` or `PortTaken` when it cannot start.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     async with AsyncExitStack() as stack:
         # 1. Content first: without it there is nothing to say.

@@ -297,7 +297,7 @@ class ChatApplication:
         if message is None or chat is None or not message.text:
             return
         view = await self._view(update)
-        asked = self._asking.ask(chat.id, message.text, view.lang)
+        asked = await self._asking.ask(chat.id, message.text, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         sent = await self._sender.send(chat.id, screen)
         if isinstance(asked.reply, Answered) and sent is not None:
@@ -320,7 +320,7 @@ class ChatApplication:
         chat = message.chat
         view = await self._view(update)
         question = message.text.replace(name, " ").strip()
-        asked = self._asking.ask(chat.id, question, view.lang)
+        asked = await self._asking.ask(chat.id, question, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         await self._sender.send(
             chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
@@ -334,7 +334,7 @@ class ChatApplication:
         if not query.query.strip():
             await query.answer([], cache_time=LIFE, is_personal=False)
             return
-        asked = self._asking.look_up(query.query)
+        asked = await self._asking.look_up(query.query)
         view = View(asked.snapshot, asked.reply.lang, asked.now)
         await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=False)
 

@@ -1,5 +1,7 @@
 """A question: the live edition answers it; no database is needed."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,30 +24,37 @@ class Asked:
 
 
 class Asking:
-    """Answers in a chat's language, with the chat's earlier questions at hand."""
+    """Answers in a chat's language, with the chat's earlier questions at hand.
+
+    Beside the event loop, one question after another: an answer takes milliseconds of computing, in which others' buttons
+    and messages are not to wait.
+    """
 
     def __init__(self, library: Library, conversations: Conversations, clock: Clock) -> None:
         self._library = library
         self._conversations = conversations
         self._clock = clock
+        self._turn = asyncio.Lock()
 
-    def ask(self, chat_id: int, question: str, lang: Lang) -> Asked:
+    async def ask(self, chat_id: int, question: str, lang: Lang) -> Asked:
         """The reply to `question`; the question is remembered for follow-ups."""
         now = self._clock()
-        edition = self._library.edition
-        reply = answer(
-            edition.engine,
-            question,
-            lang=lang,
-            now=now,
-            context=self._conversations.questions(chat_id, now),
-            as_of=self._conversations.as_of(chat_id, now),
-        )
+        context = self._conversations.questions(chat_id, now)
+        as_of = self._conversations.as_of(chat_id, now)
+        asked = await self._answer(question, lang, now, context, as_of)
         self._conversations.note(chat_id, question, now)
-        return Asked(reply, edition.snapshot, now)
+        return asked
 
-    def look_up(self, question: str) -> Asked:
+    async def look_up(self, question: str) -> Asked:
         """The reply to `question` alone, in its own language; nothing is remembered."""
-        now = self._clock()
-        edition = self._library.edition
-        return Asked(answer(edition.engine, question, lang=None, now=now), edition.snapshot, now)
+        return await self._answer(question, None, self._clock(), (), None)
+
+    async def _answer(
+        self, question: str, lang: Lang | None, now: datetime, context: Sequence[str], as_of: datetime | None
+    ) -> Asked:
+        async with self._turn:
+            edition = self._library.edition
+            reply = await asyncio.to_thread(
+                answer, edition.engine, question, lang=lang, now=now, context=context, as_of=as_of
+            )
+        return Asked(reply, edition.snapshot, now)
