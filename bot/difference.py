@@ -12,14 +12,20 @@ from pathlib import Path
 
 from bot.chat.dress import dress
 from bot.config import Settings
-from bot.content.loading import load
+from bot.content.loading import load_usable
 from bot.content.writing import render_entry
 from bot.domain.expectation import Expectation
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.errors import BotError, ContentUnusable, StorageUnavailable
+from bot.errors import BotError, StorageUnavailable
 from bot.rendering import to_plain
-from bot.services.comparing import compare_answers, compare_records, find_announced, propose_updates
+from bot.services.comparing import (
+    RecordChange,
+    compare_answers,
+    compare_records,
+    find_announced,
+    propose_updates,
+)
 from bot.services.learning import Learning
 from bot.services.published import Published
 from bot.services.steering import Steering
@@ -39,11 +45,8 @@ async def describe_difference(
     with _state_before(settings, revision) as (name, kept):
         before = _load(kept)
     lines = [f"against {name}"]
-    lines += [
-        f"{change.sign} {change.kind} {change.id}"
-        + (f": {', '.join(change.fields)}" if change.fields else "")
-        for change in compare_records(before, after)
-    ]
+    for change in compare_records(before, after):
+        lines += _describe_change(change)
     learning = Learning(settings.cache_dir)
     old, new = learning.open_engine(before, wait=True), learning.open_engine(after, wait=True)
     questions = [*after.expectations, *_read_questions(more_questions)]
@@ -74,12 +77,17 @@ async def describe_difference(
     return lines
 
 
+def _describe_change(change: RecordChange) -> Iterator[str]:
+    fields = f": {', '.join(change.fields)}" if change.fields else ""
+    told = f" ({change.told})" if change.told else ""
+    yield f"{change.sign} {change.kind} {change.id}{fields}{told}"
+    for doubt in change.doubts:
+        yield f"    warning: {doubt}; is that a typo, which nobody is told of?"
+
+
 def _load(folder: Path) -> Snapshot:
-    loaded = load(folder)
-    if loaded.snapshot is None:
-        listed = "\n".join(str(each) for each in loaded.problems if each.severity == "error")
-        raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
-    return loaded.snapshot
+    snapshot, _ = load_usable(folder)
+    return snapshot
 
 
 @contextmanager

@@ -11,11 +11,10 @@ from typing import Any, get_args
 import typer
 
 from bot.content import models
-from bot.content.loading import load
+from bot.content.loading import load_usable
 from bot.content.problem import suggest
 from bot.content.writing import render_entry
 from bot.domain.snapshot import Snapshot
-from bot.errors import ContentUnusable
 from bot.services.drafting import Drafted, add_files, add_to_list, propose_id
 
 Known = Callable[[Snapshot], Collection[str]]
@@ -148,10 +147,7 @@ def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
             of_kind.add_argument(_option(field), dest=field.flag, help=field.question, metavar="…")
         of_kind.add_argument("--file", help="The facts file, instead of the one that its date leads to.")
     given = vars(parser.parse_args(list(arguments)))
-    loaded = load(folder)
-    if loaded.snapshot is None:
-        listed = "\n".join(str(each) for each in loaded.problems if each.severity == "error")
-        raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
+    snapshot, _ = load_usable(folder)
     what, fields = given["what"], _FIELDS[given["what"]]
     asking = not any(given[field.flag] for field in fields)
     answers: dict[str, str] = {}
@@ -159,16 +155,16 @@ def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
     for field in fields:
         value = given[field.flag]
         if value is None and asking:
-            value = _prompt(field, loaded.snapshot)
+            value = _prompt(field, snapshot)
         value = value if value is not None else field.default
-        if value and (fault := _fault(field, value, loaded.snapshot)):
+        if value and (fault := _fault(field, value, snapshot)):
             parser.error(f"{_option(field)}: {fault}")
         if not value and field.required:
             missing.append(_option(field))
         answers[field.flag] = value or ""
     if missing:
         parser.error(f"{what}: missing {', '.join(missing)}")
-    return _write(what, fields, answers, loaded.snapshot, folder, today, given["file"])
+    return _write(what, fields, answers, snapshot, folder, today, given["file"])
 
 
 def _write(

@@ -12,6 +12,8 @@ from bot.domain.dossier import Dossier
 from bot.domain.expectation import Expectation
 from bot.domain.fact import (
     Basis,
+    Change,
+    ChangeKind,
     Citation,
     Confidence,
     Fact,
@@ -236,6 +238,19 @@ def build_lifecycle(model: models.LifecycleModel) -> Lifecycle:
         review_by=date.fromisoformat(model.review_by) if model.review_by else None,
         expires=_instant(model.expires),
         revision=model.revision,
+        changes=tuple(_change(change) for change in model.changes),
+    )
+
+
+def _change(model: models.ChangeModel) -> Change:
+    return Change(
+        revision=model.revision,
+        kind=ChangeKind(model.kind),
+        on=date.fromisoformat(model.on),
+        was=_text(model.was) if model.was else None,
+        becomes=_text(model.becomes) if model.becomes else None,
+        reason=_text(model.reason) if model.reason else None,
+        told_by=model.told_by,
     )
 
 

@@ -86,7 +86,9 @@ def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
     zone = snapshot.dossier.zone
     for fact_id in update.corrects:
-        fact = snapshot.facts[fact_id]
+        fact = snapshot.facts.get(fact_id)
+        if fact is None:  # a briefing: its pages are not put right in place
+            continue
         line = provenance(fact, snapshot, lang=lang, zone=zone)
         parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
