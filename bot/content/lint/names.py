@@ -1,7 +1,7 @@
 """Names: a capitalised word that no person, source, topic or term of the dossier knows, or that is spelt nearly like one."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from bot.domain.text import Lang
 from bot.i18n import list_places_and_languages
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BARE = str.maketrans(dict.fromkeys('.,;:!?()[]"“”„‘*_–/', " "))
 _POSSESSIVE = re.compile(r"['’]?s$|['’]$|['’](?:er|je|tje)$")
 _ZONES = (
     "utc",
@@ -32,7 +33,8 @@ _ZONES = (
     "cest",
 )
 _STEM = 5  # letters in which a country and its people agree: Venezuela, Venezuelan, Venezolaans
-_NEAR = 80.0  # of 100: as near as one letter in a name of six
+_NEAR = 80.0  # of 100: as near as one letter in a name of five
+_SHORTEST = 5  # letters; among shorter words too many are near
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,19 @@ def _suggest(word: str, own: frozenset[str]) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _nearest(word: str, own: frozenset[str]) -> str:
-    """The name that is nearly spelt like `word`, which has six letters or more; else nothing."""
-    if len(word) < 6:
+    """The name with the same first letter that is nearly spelt like `word`, of five letters or more; else nothing."""
+    if len(word) < _SHORTEST:
         return ""
-    found = process.extractOne(word, own, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    found = process.extractOne(word, _by_letter(own).get(word[0], ()), scorer=fuzz.ratio, score_cutoff=_NEAR)
     return str(found[0]) if found else ""
+
+
+@lru_cache
+def _by_letter(names: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(names):
+        found.setdefault(name[0], []).append(name)
+    return found
 
 
 def _gather(content: Content, lang: Lang) -> _Known:
@@ -144,16 +154,14 @@ def _rightly_spelt(aliases: Iterable[str], named: set[str]) -> set[str]:
 
 def _lower_words(content: Content) -> Mapping[Lang, frozenset[str]]:
     """The words that stand somewhere without a capital: at the start of a sentence they are no names."""
-    found: dict[Lang, set[str]] = {lang: set() for lang in Lang}
-    for pair in content.pairs:
-        for passage in pair:
-            found[passage.lang] |= _lower_in(passage.text)
-    return {lang: frozenset(words) for lang, words in found.items()}
-
-
-@lru_cache(maxsize=1 << 16)
-def _lower_in(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text) if word.islower())
+    texts = {
+        Lang.NL: " ".join(pair.nl.text for pair in content.pairs),
+        Lang.EN: " ".join(pair.en.text for pair in content.pairs),
+    }
+    return {
+        lang: frozenset(word for word in set(text.translate(_BARE).split()) if word.islower())
+        for lang, text in texts.items()
+    }
 
 
 def _words_of(texts: Iterable[str]) -> Iterator[str]:

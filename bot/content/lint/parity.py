@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import Pair, Passage, find_blocks_of_others, find_quotations, prose_of
-from bot.content.lint.values import find_missing, find_values
+from bot.content.lint.values import Value, find_missing, find_values
 from bot.content.rules import RuleName
 from bot.domain.text import Lang
 
@@ -16,15 +17,22 @@ _NOT_SAID = re.compile(r"[^\w]+")
 def find(content: Content) -> Iterator[Finding]:
     """Numbers and dates by value, quotations by their words or, where translated, by their count."""
     for pair in content.pairs:
-        for here, there in ((pair.nl, pair.en), (pair.en, pair.nl)):
-            yield from _values(here, there)
+        missing = _missing(pair.nl.text, pair.en.text)
+        for (here, there), values in zip(((pair.nl, pair.en), (pair.en, pair.nl)), missing, strict=True):
+            yield from _values(here, there, values)
         if not pair.nl.is_verbatim:
             yield from _quotations(pair)
 
 
-def _values(here: Passage, there: Passage) -> Iterator[Finding]:
-    found = find_missing(find_values(here.text, here.lang), find_values(there.text, there.lang))
-    for value in found:
+@lru_cache(maxsize=1 << 15)
+def _missing(dutch: str, english: str) -> tuple[Sequence[Value], Sequence[Value]]:
+    """The values of the Dutch that the English lacks, and the other way round. Kept, for most texts do not change."""
+    nl, en = find_values(dutch, Lang.NL), find_values(english, Lang.EN)
+    return tuple(find_missing(nl, en)), tuple(find_missing(en, nl))
+
+
+def _values(here: Passage, there: Passage, missing: Sequence[Value]) -> Iterator[Finding]:
+    for value in missing:
         message = f"{value.shown!r} stands in the {NAMES[here.lang]} and not in the {NAMES[there.lang]}"
         rule: RuleName = "date-in-one-language" if value.sort == "date" else "number-in-one-language"
         yield Finding(rule, here.record, here.problem(message, value.at))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
 _STARTS_SENTENCE = re.compile(r"\s+(?:['’][stn]\s+|[(\[*]+)?[A-ZÀ-Þ0-9\"“„«‘']")
@@ -32,7 +31,6 @@ class Sentence:
         return _WORD.findall(self.text)
 
 
-@lru_cache(maxsize=1 << 16)
 def find_sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences in their order; a heading, a list item and a paragraph end one."""
     return tuple(sentence for start, end in _blocks(text) for sentence in _in_block(text, start, end))

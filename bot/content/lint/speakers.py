@@ -71,8 +71,11 @@ def gather_voices(content: Content, lang: Lang) -> Voices:
         model = record.model
         if model.type == "product":
             continue
-        for words in (getattr(model.names, lang.value), getattr(model.aliases, lang.value)):
-            known |= {_plain(word): (model.side, model.type == "person") for word in words}
+        is_person = model.type == "person"
+        names = getattr(model.names, lang.value)
+        surnames = [name.split()[-1] for name in names if is_person]
+        for word in (*names, *surnames, *getattr(model.aliases, lang.value)):
+            known[_plain(word)] = (model.side, is_person)
     longest_first = sorted(known, key=len, reverse=True)
     listed = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) or r"(?!)"
     return Voices(known, re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE), lang)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
 from bot.content.lint.number_words import (
@@ -45,7 +44,6 @@ def find_missing(here: Iterable[Value], there: Iterable[Value]) -> list[Value]:
     return [value for value in here if not value.is_loose and not value.readings & known]
 
 
-@lru_cache(maxsize=1 << 16)
 def find_values(text: str, lang: Lang) -> tuple[Value, ...]:
     """Every number, date and time of day in `text`, digits first and then words, each in order."""
     taken: list[tuple[int, int]] = []
@@ -164,7 +162,7 @@ def _read_words(text: str, lang: Lang, taken: list[tuple[int, int]]) -> Iterator
             continue
         if low in numbers or low in scales:
             stop, number = _row(text, words, at, lang)
-            yield _word_number(text[match.start() : words[stop - 1].end()], match.start(), number, low)
+            yield _word_number(text, match.start(), words[stop - 1].end(), number, lang)
             at = stop
             continue
         at += 1
@@ -218,9 +216,14 @@ def _goes_on(current: int, number: int) -> bool:
     )
 
 
-def _word_number(shown: str, at: int, number: int, first: str) -> Value:
-    is_one = number == 1 or first in ("honderd", "duizend", "hundred", "thousand")
-    return Value(shown, at, "number", frozenset({("number", Decimal(number).normalize())}), is_loose=is_one)
+def _word_number(text: str, start: int, end: int, number: int, lang: Lang) -> Value:
+    """A number in words; with `uur` behind it also a time of day. One is loose: it may be an article elsewhere."""
+    readings: list[Reading] = [("number", Decimal(number).normalize())]
+    uur = _AFTER_HOUR.match(text, end) if lang is Lang.NL and number <= 24 else None
+    if uur:
+        readings += _times(number, 0, uur[1])
+        end = uur.end()
+    return Value(text[start:end], start, "number", frozenset(readings), is_loose=number == 1)
 
 
 def _read_word(word: str, low: str, at: int, lang: Lang) -> Value | None:

@@ -36,9 +36,11 @@ function drawList() {
   const wanted = byId("filter").value.trim().toLowerCase();
   const list = byId("list");
   const at = list.scrollTop;
+  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
   const groups = state.inbox.length ? [inboxGroup(), ...state.groups] : state.groups;
   list.replaceChildren(...groups.map((group) => drawGroup(group, wanted)).filter(Boolean));
   list.scrollTop = at;
+  if (focused) list.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function drawGroup(group, wanted) {
