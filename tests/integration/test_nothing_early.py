@@ -45,7 +45,8 @@ LIFECYCLES = st.builds(
 @pytest.fixture(scope="module")
 def example() -> Marked:
     with TemporaryDirectory() as folder:
-        return mark(load_usable(write_example(Path(folder) / "briefings")))
+        snapshot, _ = load_usable(write_example(Path(folder) / "briefings"))
+    return mark(snapshot)
 
 
 @pytest.fixture(scope="module")
