@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,7 +43,7 @@ LIFECYCLES = st.builds(
 )
 
 
-@pytest.fixture(scope="module")
+@cache
 def example() -> Marked:
     with TemporaryDirectory() as folder:
         snapshot, _ = load_usable(write_example(Path(folder) / "briefings"))
@@ -75,13 +76,13 @@ class Told:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LIFECYCLES, min_size=9, max_size=9))
 def test_nothing_is_told_before_its_second_and_an_update_is_pushed_in_it(
-    example: Marked, empty: Path, lifecycles: list[Lifecycle]
+    empty: Path, lifecycles: list[Lifecycle]
 ) -> None:
-    snapshot = with_lifecycles(example.snapshot, lifecycles)
+    snapshot = with_lifecycles(example().snapshot, lifecycles)
     with TemporaryDirectory() as folder:
         path = Path(shutil.copy(empty, folder))
         told = asyncio.run(live_through(snapshot, path))
-    for (kind, record), word in example.marks.items():
+    for (kind, record), word in example().marks.items():
         if kind not in ("fact", "update"):
             continue
         lifecycle = (snapshot.facts if kind == "fact" else snapshot.updates)[record].lifecycle
