@@ -113,10 +113,11 @@ def test_a_first_appearance_is_told_only_where_it_is_clear(snapshot: Snapshot) -
 
 def test_a_correction_names_what_it_corrects_and_keeps_the_old_wording(example: Snapshot) -> None:
     nodes = graph_of(example)
-    (comment,) = [node for node in nodes.values() if node["@type"] == "CorrectionComment"]
+    update = example.updates["2026-06-10-order-suspended"]
+    comment = nodes[f"#correction-{update.id}"]
+    assert comment["@type"] == "CorrectionComment"
     (corrected,) = comment["parentItem"]
-    assert nodes[corrected["@id"]]["correction"] == [{"@id": comment["@id"]}]
-    update = next(iter(example.updates.values()))
+    assert {"@id": comment["@id"]} in nodes[corrected["@id"]]["correction"]
     assert update.was is not None
     assert comment["about"]["text"][1] == {"@language": "en", "@value": update.was.en}
 
