@@ -38,11 +38,11 @@ format: setup
 	$(BIN)/ruff format .
 
 # Figures, on this machine, in some twenty minutes. QUESTIONS: questions with the facts expected.
-QUESTIONS ?= tests/questions.jsonl
+QUESTIONS ?= benchmarks/questions/held-out.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
 	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
-	$(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
+	$(BIN)/python -m benchmarks.growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.transport
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live

@@ -12,13 +12,13 @@ import json
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
+from benchmarks.asked import gold_of, moment_of, outcome, read, status_and_facts
 from bot.answering import Engine, answer, build_index, encode, learn_from, learn_meaning_from
 from bot.answering.engine import background_of, complete, parse
 from bot.answering.question import Lean
@@ -27,10 +27,8 @@ from bot.answering.signals import NAMES, choose_candidates, measure, score_class
 from bot.answering.structure import Background
 from bot.answering.text import fold as fold_text
 from bot.content.loading import load
-from bot.domain.answer import Answered, Choice
 from bot.domain.snapshot import Snapshot
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FOLDS = 5
 STAGES = ("words", "meaning")
 LOOK_BELOW = 0.8  # so sure that the encoder is not asked, 2 ms each
@@ -51,16 +49,6 @@ class Row:
     unknown: np.ndarray
     right: np.ndarray
     features: dict[str, Any]  # what describe_confidence takes beside chances and signals
-
-
-def gold_of(question) -> frozenset[str]:
-    expect = question["expect"]
-    return frozenset(expect.get("any_of") or expect.get("all_of") or expect.get("choice_or_any_of") or ())
-
-
-def moment_of(question) -> datetime:
-    now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
-    return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
 def without(snapshot: Snapshot, texts: set[str]) -> Snapshot:
@@ -108,6 +96,20 @@ def measure_question(engine: Engine, question, *, meaning: bool) -> Row:
         "leans": bool(background.facts),
     }
     return Row(question, gold, ids, signals, unknown, right, features)
+
+
+def measure_by_folds(snapshot: Snapshot, questions):
+    """The fold of each question, the engine of each fold, whose `asks` lack its questions, and the rows by stage."""
+    folds = np.random.default_rng(7).permutation(len(questions)) % FOLDS
+    rows: dict[str, list[Any]] = {stage: [None] * len(questions) for stage in STAGES}
+    engines = []
+    for number in range(FOLDS):
+        own = np.flatnonzero(folds == number)
+        engines.append(open_engine(without(snapshot, {fold_text(questions[i]["text"]) for i in own})))
+        for stage in STAGES:
+            for i in own:
+                rows[stage][i] = measure_question(engines[-1], questions[i], meaning=stage == "meaning")
+    return folds, engines, rows
 
 
 def fit_signals(rows: list[Row]):
@@ -177,22 +179,6 @@ def decide(row: Row, signals, heads):
     return 1 / (1 + np.exp(-(heads @ features))), [row.ids[i] for i in order[:3]]
 
 
-def outcome(question, gold, status, facts):
-    """(right, helped, wrong) as the questions' scorer counts them; `all_of` is left to the whole bot."""
-    if question["expect"].get("abstain"):
-        return status == "abstained", status == "abstained", status == "answered"
-    among = status == "answered" and bool(facts) and facts[0] in gold
-    if "all_of" in question["expect"]:
-        most = question["expect"].get("max_facts", 8)
-        among = status == "answered" and gold <= set(facts[:most])
-    good = among or (status == "choice" and "choice_or_any_of" in question["expect"])
-    return (
-        good,
-        good or (status == "choice" and bool(set(facts[:3]) & gold)),
-        status == "answered" and not good,
-    )
-
-
 def print_trade(rows: list[Row], decided):
     """What asking back rather than answering, and abstaining rather than either, cost and bring."""
     print("wrong costs  asking  refusing   right  helped  wrong  refused")
@@ -205,7 +191,7 @@ def print_trade(rows: list[Row], decided):
                 "choice": asking * among,
                 "abstained": refusing * outside,
             }
-            results.append(outcome(row.question, row.gold, max(worth, key=worth.get), facts))
+            results.append(outcome(row.question, max(worth, key=worth.get), facts))
         right, helped, wrong = 100 * np.mean(np.asarray(results, dtype=float), axis=0)
         refused = 100 * np.mean([r[0] for r, row in zip(results, rows, strict=True) if not row.gold])
         print(f"{costs:11} {asking:7} {refusing:9} {right:7.1f} {helped:7.1f} {wrong:6.1f} {refused:8.1f}")
@@ -223,15 +209,6 @@ def as_record(signals, heads):
         "refusing_worth": REFUSING_WORTH,
         "look_below": LOOK_BELOW,
     }
-
-
-def status_and_facts(reply):
-    match reply:
-        case Answered(facts=facts):
-            return "answered", list(facts)
-        case Choice(options=options):
-            return "choice", [option.facts[0] for option in options]
-    return "abstained", []
 
 
 def print_figures(tally):
@@ -253,31 +230,17 @@ def print_stage(stage, rows: list[Row], decided):
 
 def main(argv):
     paths = [name for name in argv if not name.startswith("--")]
-    questions = [
-        {**json.loads(line), "file": Path(name).stem}
-        for name in paths
-        for line in Path(name).read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
+    questions = read(paths)
     snapshot = load(Path("briefings")).snapshot
-    folds = np.random.default_rng(7).permutation(len(questions)) % FOLDS
-    held = [np.flatnonzero(folds == number) for number in range(FOLDS)]
-    rows = {stage: [None] * len(questions) for stage in STAGES}
-    engines = []
-    for own in held:
-        engines.append(open_engine(without(snapshot, {fold_text(questions[i]["text"]) for i in own})))
-        for stage in STAGES:
-            for i in own:
-                rows[stage][i] = measure_question(engines[-1], questions[i], meaning=stage == "meaning")
-
+    folds, engines, rows = measure_by_folds(snapshot, questions)
     record = {}
     weights: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
     for stage in STAGES:
         decided: list[Any] = [None] * len(questions)
-        for number, own in enumerate(held):
+        for number in range(FOLDS):
             fitted = fit([row for row, f in zip(rows[stage], folds, strict=True) if f != number])
             weights[number][stage] = parse_weights(as_record(*fitted))
-            for i in own:
+            for i in np.flatnonzero(folds == number):
                 decided[i] = decide(rows[stage][i], *fitted)
         print_stage(stage, rows[stage], decided)
         record[stage] = as_record(*fit(rows[stage]))
@@ -285,11 +248,11 @@ def main(argv):
     tally = defaultdict(list)
     for number, engine in enumerate(engines):
         engine.weights = weights[number]
-        for i in held[number]:
+        for i in np.flatnonzero(folds == number):
             question, gold = questions[i], gold_of(questions[i])
             context = question.get("context", ())
             reply = answer(engine, question["text"], lang=None, now=moment_of(question), context=context)
-            result = outcome(question, gold, *status_and_facts(reply))
+            result = outcome(question, *status_and_facts(reply))
             for key in (
                 "all", "in scope" if gold else "out of scope", "lang " + question["lang"],
                 "file " + question["file"], "cat " + question["category"],

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.question import Question
-from bot.answering.text import fold, stem, tokenise
+from bot.answering.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
     Block,
@@ -25,9 +25,9 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
-from bot.domain.deadline import is_known
+from bot.domain.deadline import DeadlineState, is_known
 from bot.domain.fact import Fact, Kind, RelationKind
-from bot.domain.person import Side
+from bot.domain.person import PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2
-SEVERAL_FROM = 0.02  # the same where a list is asked for
+SEVERAL_FROM = 0.04  # the same where a list is asked for
+TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
 LISTED = 8  # facts in a list, or behind "more"
 
 
@@ -60,7 +61,7 @@ def compose(
     facts: Sequence[Fact] = [fact for fact, _ in ranked]
     main = facts[0]
     blocks: list[Block]
-    card = _who_is(snapshot, question, now, as_of)
+    card = _who_is(snapshot, question, facts, now, as_of)
     if card is not None:
         person, facts = card
         blocks = [ShowPerson(person), *(ShowFact(fact.id, _role(n)) for n, fact in enumerate(facts[:3]))]
@@ -179,10 +180,12 @@ def _compare(
 
 def _several(engine: "Engine", question: Question, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
     """For a question after several ("which senators", "who supports"): the likely ones, or all of that role."""
-    if "several" not in question.asked or question.people:
+    if "several" not in question.asked or any(
+        engine.snapshot.people[person].type is PersonType.PERSON for person in question.people
+    ):
         return []
-    group = {person for token in question.tokens for person in engine.index.groups.get(stem(token), ())}
-    if group:
+    group = engine.index.group_of(question.tokens)
+    if ranked[0][0].who[0] in group:
         found = [fact for fact, _ in ranked if fact.who[0] in group]
         return found[:LISTED] if len(found) > 1 else []
     if "support" not in question.asked:
@@ -219,7 +222,7 @@ def _term(snapshot: Snapshot, question: Question, main: Fact) -> tuple[Block, ..
 
 
 def _who_is(
-    snapshot: Snapshot, question: Question, now: datetime, as_of: datetime | None
+    snapshot: Snapshot, question: Question, ranked: Sequence[Fact], now: datetime, as_of: datetime | None
 ) -> tuple[str, Sequence[Fact]] | None:
     """For "who is X": the person, and the facts that name them, the one that states their role first."""
     if (
@@ -231,7 +234,10 @@ def _who_is(
     person = snapshot.people[question.people[0]]
     names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
     rest = [token for token in question.tokens if token not in names and len(token) > 4]
-    visible = snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of)
+    naming = snapshot.facts_by_person.get(person.id, ())
+    if len(naming) > TOLD_BY:
+        naming = tuple(fact for fact in ranked if person.id in fact.who)
+    visible = snapshot.visible(naming, now, as_of=as_of)
     if rest or not visible:
         return None
     role = {token for lang in Lang for token in tokenise(fold(person.role[lang])) if len(token) > 3}
@@ -276,6 +282,11 @@ def _outcome(
             known = is_known(deadline.outcome.known_from, as_of or now)
             if found not in shown and known and snapshot.is_visible(found, now, as_of=as_of):
                 return found
+    if any(
+        main.id in deadline.facts and deadline.state_at(as_of or now) is DeadlineState.PENDING
+        for deadline in snapshot.deadlines.values()
+    ):
+        return None
     if main.kind is not Kind.DEADLINE and not question.asked & {"outcome", "consequence"}:
         return None
     for kind, fact in snapshot.related_to.get(main.id, ()):

@@ -33,7 +33,9 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
-MOST_EXAMPLES = 20_000  # beyond this learning takes minutes; the nearest examples then do the work
+# Beyond these learning takes minutes and gigabytes; the nearest examples then do the work.
+MOST_EXAMPLES = 20_000
+MOST_RECORDS = 3_000
 ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
 # How much surer the question taken alone has to be before it is not read as leaning on the one before.
 LEAN_BONUS = {Lean.PERHAPS: 0.15, Lean.SURELY: 0.5}
@@ -69,6 +71,11 @@ class Found:
     weights: Weights  # that ranked them: of words alone, or with the meaning
 
 
+def can_learn(index: Index) -> bool:
+    """Whether there are examples to learn from, and no more of them than can be learned in time."""
+    return 0 < len(index.examples) <= MOST_EXAMPLES and index.class_count <= MOST_RECORDS
+
+
 class Engine:
     """The index of one snapshot, and everything that answering asks of it. Never changes."""
 
@@ -88,14 +95,15 @@ class Engine:
         self.weights = weights or load_weights()
         self.snapshot = snapshot
         self.index: Index = index or build_index(snapshot)
-        few = 0 < len(self.index.examples) <= MOST_EXAMPLES
+        few = can_learn(self.index)
         self.learned = learned or (learn_from(self.index) if few else None)
         self.guess = Guess(self.index, self.learned) if self.learned else None
         self.meaning = meaning
         self.sense = Sense(self.index, meaning) if meaning else None
         # Whether all that can be learned was learned, from just these examples.
         parts = (part.digest for part in (self.learned, meaning) if part is not None)
-        self.is_up_to_date = not few or list(parts) == [self.index.digest] * 2
+        learnt = list(parts) == [self.index.digest] * 2 and not self.index.provisional
+        self.is_up_to_date = not few or learnt
         self._always = np.ones(self.index.class_count, dtype=np.float32)
         self._dated = [
             number

@@ -1,17 +1,21 @@
 """How a reply came about, as plain values that JSON can hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from bot.answering.question import Question
 from bot.answering.ranking import CONFIDENCE_NAMES, HEADS
 from bot.answering.signals import NAMES
 from bot.answering.structure import Background
+from bot.answering.vectors import Floats
 
 if TYPE_CHECKING:
     from bot.answering.engine import Found
 
 SHOWN = 5  # candidates
+LEAST = 0.0005  # a smaller part of a score is not told
 
 
 def explain(
@@ -36,11 +40,7 @@ def explain(
             {
                 "id": id_of(number),
                 "chance": round(chance, 4),
-                "signals": {
-                    name: round(float(value * weight), 3)
-                    for name, value, weight in zip(NAMES, row, weights.signals, strict=True)
-                    if abs(value * weight) > 0.0005
-                },
+                "signals": _parts(NAMES, row * weights.signals),
             }
             for number, chance, row in list(zip(found.numbers, found.chances, found.signals, strict=True))[
                 :SHOWN
@@ -51,11 +51,7 @@ def explain(
             "among_three": round(confidence.among, 4),
             "not_held": round(confidence.outside, 4),
             "parts": {
-                head: {
-                    name: round(float(value * weight), 3)
-                    for name, value, weight in zip(CONFIDENCE_NAMES, found.features, row, strict=True)
-                    if abs(value * weight) > 0.0005
-                }
+                head: _parts(CONFIDENCE_NAMES, found.features * row)
                 for head, row in zip(HEADS, weights.heads, strict=True)
             },
         },
@@ -67,3 +63,9 @@ def explain(
             "look_below": weights.look_below,
         },
     }
+
+
+def _parts(names: Sequence[str], parts: Floats) -> dict[str, float]:
+    """The parts that count for something, by name."""
+    told = np.flatnonzero(np.abs(parts) > LEAST)
+    return {names[place]: round(float(parts[place]), 3) for place in told.tolist()}

@@ -1,6 +1,6 @@
 """Everything that finding needs, built once from a snapshot and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
+FEW_NEW = 0.02  # the part of the examples that may be new before what words weigh is reckoned anew at once
 MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
 
 
@@ -39,6 +40,7 @@ class Index:
     assuming: frozenset[int]  # examples that assume what their fact contradicts
     example_rows: Rows
     features: list[dict[str, float]]  # of the examples
+    provisional: bool  # examples were added, and are read with the vocabulary from before them
     taught: dict[tuple[str, ...], int]  # class by the tokens of an example that no other class has
     text_vectoriser: Vectoriser
     text_rows: Rows
@@ -46,13 +48,17 @@ class Index:
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
     words: Words  # by class
     numeric: tuple[bool, ...]  # whether a fact is about a number, or has one in its text
-    spoken_by: dict[str, tuple[int, ...]]  # classes by the person who speaks or acts first in them
+    spoken_by: dict[str, Ints]  # classes by the person who speaks or acts first in them
     due: dict[str, date]  # by fact, the last day of the deadline that it is about
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
     def class_count(self) -> int:
         return len(self.facts) + len(self.unknown_ids)
+
+    def group_of(self, tokens: Sequence[str]) -> frozenset[str]:
+        """The people of a role that the words name ("senators"): their ids."""
+        return frozenset(person for token in tokens for person in self.groups.get(stem(token), ()))
 
     @cached_property
     def digest(self) -> str:
@@ -92,16 +98,16 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     vocabulary = {token for tokens in token_lists for token in tokens}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
     features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
-    if before is not None and before.features == features:
-        vectoriser, examples, example_rows = before.vectoriser, before.examples, before.example_rows
-    else:
-        vectoriser = Vectoriser(features)
-        examples = tuple(vectoriser.vector(feature) for feature in features)
-        example_rows = Rows(examples, vectoriser.size)
+    vectoriser, examples, provisional = _vectors_of(features, before)
+    unchanged = before is not None and before.examples is examples
+    example_rows = before.example_rows if before and unchanged else Rows(examples, vectoriser.size)
     classes = np.asarray([number for _, number in asked], dtype=np.int32)
 
-    texts = [_text_features(snapshot, fact, few=len(facts) > MANY_FACTS) for fact in facts]
-    text_vectoriser = Vectoriser(texts)
+    def texts() -> Iterator[dict[str, float]]:
+        # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
+        return (_text_features(snapshot, fact, many=len(facts) > MANY_FACTS) for fact in facts)
+
+    text_vectoriser = Vectoriser(texts(), count=len(facts))
     return Index(
         snapshot=snapshot,
         facts=facts,
@@ -116,15 +122,16 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         assuming=assuming,
         example_rows=example_rows,
         features=features,
+        provisional=provisional,
         taught=_taught(token_lists, classes.tolist()),
         text_vectoriser=text_vectoriser,
-        text_rows=Rows([text_vectoriser.vector(text) for text in texts], text_vectoriser.size),
+        text_rows=Rows([text_vectoriser.vector(text) for text in texts()], text_vectoriser.size),
         publishers=tuple(
-            _content_stems([snapshot.sources[citation.source].publisher for citation in fact.citations])
+            _content_stems(tuple(snapshot.sources[citation.source].publisher for citation in fact.citations))
             for fact in facts
         ),
         channels=tuple(
-            _content_stems([fact.channel.nl, fact.channel.en] if fact.channel else []) for fact in facts
+            _content_stems((fact.channel.nl, fact.channel.en) if fact.channel else ()) for fact in facts
         ),
         words=Words(
             [_said_of(snapshot, fact) for fact in facts]
@@ -161,6 +168,30 @@ def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
 _features_of_ask = lru_cache(maxsize=65_536)(features_of)
 
 
+def _vectors_of(
+    features: list[dict[str, float]], before: Index | None
+) -> tuple[Vectoriser, tuple[Vector, ...], bool]:
+    """How the examples become vectors, these vectors, and whether that is provisional.
+
+    A few new examples among thousands hardly change what words weigh: until all is made anew, the others stay as they
+    were.
+    """
+    if before is not None:
+        if before.features == features:
+            return before.vectoriser, before.examples, before.provisional
+        place = {id(each): number for number, each in enumerate(before.features)}
+        new = sum(id(each) not in place for each in features)
+        if new <= len(features) * FEW_NEW:
+            kept = before.vectoriser
+            vectors = tuple(
+                before.examples[place[id(each)]] if id(each) in place else kept.vector(each)
+                for each in features
+            )
+            return kept, vectors, True
+    vectoriser = Vectoriser(features, count=len(features))
+    return vectoriser, tuple(vectoriser.vector(each) for each in features), False
+
+
 def _taught(examples: Sequence[tuple[str, ...]], classes: Sequence[int]) -> dict[tuple[str, ...], int]:
     """What editors have said a question means: the examples that stand with one record only."""
     owners: dict[tuple[str, ...], set[int]] = {}
@@ -181,11 +212,11 @@ def _has_number(fact: Fact) -> bool:
     return fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en)
 
 
-def _spoken_by(facts: Sequence[Fact]) -> dict[str, tuple[int, ...]]:
+def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:
     found: dict[str, list[int]] = {}
     for number, fact in enumerate(facts):
         found.setdefault(fact.who[0], []).append(number)
-    return {person: tuple(numbers) for person, numbers in found.items()}
+    return {person: np.asarray(numbers, dtype=np.int32) for person, numbers in found.items()}
 
 
 def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
@@ -212,17 +243,22 @@ def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list
     return found
 
 
-def _text_features(snapshot: Snapshot, fact: Fact, *, few: bool) -> dict[str, float]:
+def _text_features(snapshot: Snapshot, fact: Fact, *, many: bool) -> dict[str, float]:
+    """Of a fact's own text; where there are `many`, by words that carry meaning alone."""
     parts = [fact.text.nl, fact.text.en]
     if fact.quote:
         parts += [fact.quote.text, fact.quote.rendering]
     if fact.channel:
         parts += [fact.channel.nl, fact.channel.en]
     parts += [snapshot.topics[topic].name[lang] for topic in fact.about for lang in Lang]
-    return features_of(_tokenise_long(" ".join(parts)), fact.who, words_only=few)
+    text = " ".join(parts)
+    if many:
+        content = [token for token in _tokenise_long(text) if not is_function_word(token)]
+        return features_of(content, fact.who, words_only=True)
+    return features_of(_tokenise_long(text), fact.who)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def _tokenise_long(text: str) -> tuple[str, ...]:
     """Tokens of a text longer than a question."""
     tokens: list[str] = []
@@ -231,7 +267,8 @@ def _tokenise_long(text: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def _content_stems(texts: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4_096)
+def _content_stems(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(
         stem(token)
         for text in texts

@@ -31,9 +31,11 @@ class Learned:
         """Of the records that both know: their numbers in `position`, and in `scores`, in the same order."""
         return meet(self.ids, position)
 
-    def scores(self, features: dict[str, float]) -> Floats:
-        """The logarithm of each class's probability, shifted so that an even guess is zero; bounded to ±8."""
-        vector = self.vectoriser.vector(features)
+    def scores(self, vector: Vector) -> Floats:
+        """The logarithm of each class's probability, shifted so that an even guess is zero; bounded to ±8.
+
+        `vector` is one of `vectoriser`.
+        """
         if not len(vector.columns):
             return np.zeros(len(self.ids), dtype=np.float32)
         return score(vector.weights @ self.weights[vector.columns])

@@ -11,6 +11,7 @@ from bot.domain.snapshot import Snapshot
 
 SHORTEST_FUZZY = 5  # letters; shorter words are a step away from too many others
 NEAR = 82  # rapidfuzz ratio, of 100
+MOST_REMEMBERED = 4_096  # unknown words of which the nearest name is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Names:
         self._ids_of_word = {tokens[0]: tuple(ids) for tokens, ids in by_tokens.items() if len(tokens) == 1}
         self._vocabulary = frozenset(vocabulary)
         self._fuzzy = sorted(word for word in self._ids_of_word if len(word) >= SHORTEST_FUZZY)
+        self._nearest: dict[str, tuple[str, ...]] = {}
 
     def find(self, tokens: Sequence[str]) -> tuple[str, ...]:
         """The ids named, in the order in which they are named."""
@@ -78,6 +80,14 @@ class Names:
     def _near(self, word: str) -> tuple[str, ...]:
         if len(word) < SHORTEST_FUZZY or word in self._vocabulary or is_function_word(word):
             return ()
+        found = self._nearest.get(word)
+        if found is None:
+            if len(self._nearest) >= MOST_REMEMBERED:
+                self._nearest.clear()
+            found = self._nearest[word] = self._look_near(word)
+        return found
+
+    def _look_near(self, word: str) -> tuple[str, ...]:
         best = process.extractOne(word, self._fuzzy, scorer=fuzz.ratio, score_cutoff=NEAR)
         if best is None or best[0][0] != word[0]:
             return ()

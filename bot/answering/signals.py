@@ -10,7 +10,7 @@ from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning
 from bot.answering.question import Question
 from bot.answering.structure import STRUCTURE, Background, Setting, measure_structure
-from bot.answering.vectors import Floats, Ints
+from bot.answering.vectors import Floats, Ints, Vector
 
 NAMES = (
     "learned",  # the linear classifier's score
@@ -52,10 +52,12 @@ class Guess:
         self._count = index.class_count
         self._learned = learned
         self._here, self._there = learned.meet(index.position)
+        self._shares_vectors = learned.vectoriser.same_as(index.vectoriser)
 
-    def __call__(self, question: Question) -> Floats:
-        """A score a class; a record that was not learned yet gets the lowest."""
-        scores = self._learned.scores(question.features)
+    def __call__(self, question: Question, vector: Vector) -> Floats:
+        """A score a class; a record that was not learned yet gets the lowest. `vector` is the index's of the question."""
+        own = vector if self._shares_vectors else self._learned.vectoriser.vector(question.features)
+        scores = self._learned.scores(own)
         guessed = np.full(self._count, scores.min() if len(scores) else 0.0, dtype=np.float32)
         guessed[self._here] = scores[self._there]
         return guessed
@@ -97,7 +99,7 @@ def score_classes(index: Index, guess: Guess | None, question: Question) -> Scor
     vector = index.vectoriser.vector(question.features)
     similar = index.example_rows.similarity(vector)
     nearest, three = _best_of_class(index, similar)
-    guessed = guess(question) if guess else nearest
+    guessed = guess(question, vector) if guess else nearest
     text = np.zeros(index.class_count, dtype=np.float32)
     text[: len(index.facts)] = index.text_rows.similarity(index.text_vectoriser.vector(question.features))
     weighed = index.words.weigh(question.tokens)
@@ -126,10 +128,12 @@ def choose_candidates(
         count = min(count, len(masked))
         best = np.argpartition(-masked, count - 1)[:count] if count else ()
         chosen.update(dict.fromkeys(int(number) for number in best))
-    for person in question.people[:2]:
-        spoken = index.spoken_by.get(person, ())
-        likely = sorted(spoken, key=lambda number: -float(scores.learned[number] + scores.text[number]))
-        chosen.update(dict.fromkeys(likely[:4]))
+    for person in (*question.people[:2], *sorted(index.group_of(question.tokens))):
+        spoken = index.spoken_by.get(person)
+        if spoken is not None:
+            count = 4 if person in question.people else 2
+            worth = scores.learned[spoken] + scores.text[spoken]
+            chosen.update(dict.fromkeys(spoken[np.argsort(-worth, kind="stable")[:count]].tolist()))
     for fact_id in background.facts[:2]:
         number = index.position[fact_id]
         chosen[number] = None

@@ -91,7 +91,7 @@ class Setting:
             question=question,
             named=frozenset(question.people),
             stems=stems,
-            group=frozenset(person for root in stems for person in index.groups.get(root, ())),
+            group=index.group_of(question.tokens),
             asked=asked or (_ASKED.index("nothing"),),
             today=min(today, dossier.known_until),
             in_the_midst=today < dossier.known_until,

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,15 +53,15 @@ def _dampened(weights: Mapping[str, float]) -> dict[str, float]:
 class Vectoriser:
     """Knows the features of the texts it was made from; others are left out of a vector."""
 
-    def __init__(self, texts: Sequence[dict[str, float]], *, rarest: int = 2) -> None:
-        """Features in fewer than `rarest` texts are left out when there are many texts."""
+    def __init__(self, texts: Iterable[dict[str, float]], *, count: int, rarest: int = 2) -> None:
+        """Of `count` texts. Features in fewer than `rarest` texts are left out when there are many texts."""
         frequency: Counter[str] = Counter()
         for text in texts:
             frequency.update(text.keys())
-        least = rarest if len(texts) > 200 else 1
+        least = rarest if count > 200 else 1
         kept = [key for key, count in frequency.items() if count >= least or key[0] in "wn"]
         self._column = {key: number for number, key in enumerate(kept)}
-        total = len(texts) + 1
+        total = count + 1
         self._idf = [math.log(total / (frequency[key] + 0.5)) + 0.2 for key in kept]
         self.size = len(kept)
 
@@ -78,6 +78,10 @@ class Vectoriser:
         found = np.asarray(weights, dtype=np.float32)
         length = float(np.sqrt(np.dot(found, found)))
         return Vector(np.asarray(columns, dtype=np.int32), found / length if length else found)
+
+    def same_as(self, other: "Vectoriser") -> bool:
+        """Whether both make the same vector of every text."""
+        return self is other or (self._column == other._column and self._idf == other._idf)
 
     def share_known(self, features: dict[str, float]) -> float:
         """How much of the content words is in the vocabulary, 0 to 1, long words counting more."""
@@ -104,7 +108,7 @@ class Rows:
             np.concatenate([vector.weights for vector in vectors]) if vectors else np.zeros(0, np.float32)
         )
         order = np.argsort(columns, kind="stable")
-        self._rows = rows[order]
+        self._rows = rows[order].astype(np.intp)  # as bincount takes them
         self._weights = weights[order].astype(np.float32)
         self._starts = np.searchsorted(columns[order], np.arange(size + 1)).astype(np.int64)
 

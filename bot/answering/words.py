@@ -22,6 +22,7 @@ class Words:
         """`texts`: of each record, everything that is said in it or asked about it."""
         self._texts = texts
         self._of: dict[int, frozenset[str]] = {}
+        self._right: dict[str, str] = {}
         counts: Counter[str] = Counter()
         vocabulary: set[str] = set()
         for parts in texts:
@@ -31,7 +32,7 @@ class Words:
         many = max(1, len(texts))
         self._weights = {each: math.log(1 + many / count) for each, count in counts.items()}
         self._most = math.log(1 + many)
-        self._vocabulary = sorted(token for token in vocabulary if len(token) >= SHORTEST_FUZZY)
+        self._vocabulary = sorted(token for token in vocabulary if _may_be_misspelt(token))
 
     def knows(self, token: str) -> bool:
         """Whether some record has this word, or it is a word that carries no meaning of its own."""
@@ -47,11 +48,20 @@ class Words:
             if is_function_word(token) or len(token) < 2:
                 continue
             root = stem(token)
-            if root not in self._weights and len(token) >= SHORTEST_FUZZY:
-                near = process.extractOne(token, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR)
-                root = stem(near[0]) if near is not None else root
+            if root not in self._weights and _may_be_misspelt(token):
+                root = self._put_right(token, root)
             found[root] = self._weights.get(root, self._most)
         return found
+
+    def _put_right(self, token: str, root: str) -> str:
+        """The stem of the known word that `token` is near to, else `root`."""
+        right = self._right.get(token)
+        if right is None:
+            if len(self._right) >= MOST_REMEMBERED:
+                self._right.clear()
+            near = process.extractOne(token, self._vocabulary, scorer=fuzz.ratio, score_cutoff=NEAR)
+            right = self._right[token] = stem(near[0]) if near is not None else root
+        return right
 
     def share_unknown(self, weighed: dict[str, float]) -> float:
         """The part of a question's weight that lies on words that no record has."""
@@ -76,6 +86,11 @@ class Words:
             tokens = frozenset[str]().union(*(_tokens_of(text) for text in self._texts[record]))
             found = self._of[record] = frozenset(stem(token) for token in tokens)
         return found
+
+
+def _may_be_misspelt(token: str) -> bool:
+    """A number is never taken for another."""
+    return len(token) >= SHORTEST_FUZZY and not token.isdigit()
 
 
 # A save changes few of the thousands of texts: the others' words are those of the index before.

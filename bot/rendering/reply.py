@@ -11,6 +11,7 @@ from bot.domain.answer import (
     DirectPeople,
     DirectSources,
     NoAnswer,
+    Option,
     Reply,
     Role,
     Say,
@@ -53,10 +54,8 @@ def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime,
     match reply:
         case Choice():
             parts.append(bold(translate("Which do you mean?")))
-            labels = render_option_labels(reply, snapshot, lang=lang)
-            parts.append(
-                "\n".join(f"{number}. {escape(label)}" for number, label in enumerate(labels, start=1))
-            )
+            readings = enumerate((_reading(option, snapshot, lang) for option in reply.options), start=1)
+            parts.append("\n\n".join(f"{number}. {escape(reading)}" for number, reading in readings))
         case Answered():
             if reply.as_of is not None:
                 day = format_day(reply.as_of.date(), lang)
@@ -73,17 +72,20 @@ def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime,
 
 
 def render_option_labels(choice: Choice, snapshot: Snapshot, *, lang: Lang) -> tuple[str, ...]:
-    """A label of at most sixty characters for each option, from the records' own words."""
+    """A label of at most sixty characters for each option, numbered as in the message, from the records' own words."""
     labels = []
-    for option in choice.options:
-        if option.person:
-            label = name_of(snapshot, option.person, lang)
-        elif option.topic:
-            label = snapshot.topics[option.topic].name[lang]
-        else:
-            label = snapshot.facts[option.facts[0]].text[lang]
+    for number, option in enumerate(choice.options, start=1):
+        label = f"{number}. {_reading(option, snapshot, lang)}"
         labels.append(label if len(label) <= LABEL else label[: LABEL - 1].rsplit(" ", 1)[0] + "…")
     return tuple(labels)
+
+
+def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
+    if option.person:
+        return name_of(snapshot, option.person, lang)
+    if option.topic:
+        return snapshot.topics[option.topic].name[lang]
+    return snapshot.facts[option.facts[0]].text[lang]
 
 
 def _about(subject: Subject, snapshot: Snapshot, lang: Lang) -> str:

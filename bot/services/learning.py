@@ -11,7 +11,7 @@ import structlog
 from numpy.typing import NDArray
 
 from bot.answering import Engine, Index, Learned, Meaning, build_index, encode, learn_from, learn_meaning_from
-from bot.answering.engine import MOST_EXAMPLES
+from bot.answering.engine import can_learn
 from bot.answering.vectors import Floats
 from bot.domain.snapshot import Snapshot
 
@@ -35,12 +35,14 @@ class Learning:
 
     def learn(self, engine: Engine) -> Engine:
         """The engine anew, with all that can be learned from its own examples. Takes seconds; meant for a thread."""
+        if engine.index.provisional:
+            return self._open(engine.snapshot, build_index(engine.snapshot), None, wait=True)
         learned = engine.learned
         current = learned is not None and learned.digest == engine.index.digest
         return self._open(engine.snapshot, engine.index, learned if current else None, wait=True)
 
     def _open(self, snapshot: Snapshot, index: Index, learned: Learned | None, *, wait: bool) -> Engine:
-        if not 0 < len(index.examples) <= MOST_EXAMPLES:
+        if not can_learn(index):
             return Engine(snapshot, index=index)
         found, meaning = self._find(index)
         learned = found or learned or learn_from(index)

@@ -133,7 +133,7 @@ async def page(open_page: PageOpener, sandbox: Running) -> Page:
 @pytest_asyncio.fixture(loop_scope="session")
 async def chat(page: Page, world: World, bot: ScriptedBot) -> Page:
     """Sanne's chat, begun."""
-    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.locator("#start").click()
     assert await bot.heard() == "/start"
     await expect(page.locator("#text")).to_be_visible()
     return page

@@ -25,7 +25,7 @@ async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
 async def reader(house: House, open_page: PageOpener) -> Page:
     """Sanne's chat with the bot, begun."""
     page = await open_page(house.url)
-    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.locator("#start").click()
     await expect(_last(page)).to_contain_text("Anthropic en het Pentagon")
     return page
 
@@ -42,7 +42,7 @@ async def test_a_question_in_dutch_is_answered_and_its_source_opens(reader: Page
 
 async def test_a_question_in_english_is_answered(house: House, open_page: PageOpener) -> None:
     page = await open_page(f"{house.url}/?user=102")
-    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.locator("#start").click()
     await expect(_last(page)).to_contain_text("Anthropic and the Pentagon")
     await _ask(page, "When did the ultimatum end?")
     await expect(_last(page)).to_contain_text("5:01 p.m.")
@@ -56,7 +56,7 @@ async def test_the_language_is_switched_on_screen(reader: Page) -> None:
 
 async def test_a_deep_link_is_followed(house: House, open_page: PageOpener) -> None:
     page = await open_page(f"{house.url}/?start=person_dario-amodei")
-    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.locator("#start").click()
     await expect(_last(page)).to_contain_text("Dario Amodei")
 
 
@@ -70,7 +70,7 @@ async def test_two_people_chat_in_their_own_languages_at_the_same_time(
 ) -> None:
     dutch, english = await open_page(f"{house.url}/?user=101"), await open_page(f"{house.url}/?user=102")
     for page in (dutch, english):
-        await page.get_by_role("button", name="Start", exact=True).click()
+        await page.locator("#start").click()
     await expect(_last(dutch)).to_contain_text("Anthropic en het Pentagon")
     await expect(_last(english)).to_contain_text("Anthropic and the Pentagon")
 

@@ -20,7 +20,7 @@ async def test_a_new_chat_says_what_the_bot_can_do_and_offers_start(
     page = await open_page(sandbox.url)
     await expect(page.locator("#welcome")).to_contain_text("Ik leg het uit.")
     await expect(page.locator("#text")).to_be_hidden()
-    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.locator("#start").click()
     assert await bot.heard() == "/start"
     await expect(page.locator("#text")).to_be_focused()
     await expect(page.locator("#welcome")).to_have_count(0)
@@ -187,7 +187,8 @@ async def test_the_inspector_shows_how_the_answer_came_about(chat: Page) -> None
     await expect(panel.locator(".decision")).to_have_text("beantwoord")
     await expect(panel.locator(".candidate-head").first).to_contain_text("deadline-5-01-pm")
     await expect(panel.locator(".signals").first.locator("tr").first).to_be_visible()
-    await expect(panel.locator(".scale .mark")).to_have_count(2)
+    await expect(panel.locator(".verdict .scale")).to_have_count(3)
+    await expect(panel.locator(".verdict small")).to_contain_text("terugvragen")
 
 
 async def test_the_page_connects_again_when_the_server_comes_back(

@@ -1,4 +1,4 @@
-// How an answer came about: the decision against its thresholds, what was understood, and each candidate's signals.
+// How an answer came about: the decision and what it was worth, what was understood, and each candidate's signals.
 import { make } from "./elements.js";
 import { label } from "./labels.js";
 
@@ -10,9 +10,9 @@ export function showExplanation(panel, language, question, told) {
   if (question === null) return panel.append(make("p", { class: "hint" }, say("waitingForQuestion")));
   panel.append(make("p", { class: "asked" }, question));
   if (!told) return panel.append(make("p", { class: "hint" }, say("notFound")));
-  const { language: spoken, decision, parse, candidates, confidence, thresholds, ...rest } = told;
-  const parts = confidence?.parts;
-  if (decision !== undefined) panel.append(heading(say("decision")), verdict(decision, confidence, thresholds, say));
+  const { language: spoken, decision, parse, candidates, confidence, worth, ...rest } = told;
+  const parts = confidence?.parts?.first;
+  if (decision !== undefined) panel.append(heading(say("decision")), verdict(decision, confidence, worth, say));
   if (parse) panel.append(heading(say("understood")), table({ language: spoken, ...parse }, say));
   if (candidates?.length) panel.append(heading(say("candidates")), make("ol", { class: "candidates" }, ...candidates.map((each) => candidateItem(each, widest(candidates)))));
   if (parts) panel.append(heading(say("parts")), bars(parts, Math.max(...Object.values(parts).map(Math.abs))));
@@ -23,17 +23,16 @@ function heading(text) {
   return make("h3", {}, text);
 }
 
-/** The decision, and a scale from 0 to 1 with the confidence on it and a mark for each threshold. */
-function verdict(decision, confidence, thresholds, say) {
-  const word = { answer: "answered", ask: "choice", ask_back: "choice" }[decision] ?? decision;
+/** The decision, the chances that it rests on, each on a scale from 0 to 1, and what each decision was worth. */
+function verdict(decision, confidence, worth, say) {
+  const word = { answer: "answered", ask_back: "choice", "ask back": "choice" }[decision] ?? decision;
   const box = make("div", { class: "verdict" }, make("strong", { class: `decision ${word}` }, say(word)));
-  const sure = confidence?.sure;
-  if (typeof sure !== "number") return box;
-  const scale = make("div", { class: "scale", role: "img", "aria-label": `${say("sure")}: ${percent(sure)}` }, bar("fill", sure));
-  const marks = ["ask_from", "answer_from"].filter((name) => typeof thresholds?.[name] === "number");
-  for (const name of marks) scale.append(bar("mark", thresholds[name]));
-  const legend = marks.map((name) => `${say(name)} ${percent(thresholds[name])}`).join(" · ");
-  box.append(make("span", { class: "sure" }, `${say("sure")}: ${percent(sure)}`), scale, make("small", {}, legend));
+  for (const name of ["sure", "among_three", "not_held"].filter((each) => typeof confidence?.[each] === "number")) {
+    const told = `${say(name)}: ${percent(confidence[name])}`;
+    box.append(make("span", { class: "sure" }, told), make("div", { class: "scale", role: "img", "aria-label": told }, bar("fill", confidence[name])));
+  }
+  const worths = Object.entries(worth ?? {}).map(([name, value]) => `${say(name.replaceAll(" ", "_"))} ${signed(value)}`);
+  if (worths.length) box.append(make("small", {}, `${say("worth")}: ${worths.join(" · ")}`));
   return box;
 }
 

@@ -16,7 +16,7 @@ const WORDS = {
     name: "Name", title: "Name of the group", who: "Who is in it?", languageOf: "Language", add: "Add", ok: "OK",
     waitingForQuestion: "Ask something. What was understood, which facts were weighed and why the bot decided as it did appears here.",
     question: "Question", decision: "Decision", understood: "Understood", candidates: "Facts weighed", rest: "Everything else",
-    answered: "answered", choice: "asked back", abstained: "abstained", known_unknown: "known unknown", sure: "sure", answer_from: "answers from", ask_from: "asks back from",
+    answered: "answered", choice: "asked back", abstained: "abstained", known_unknown: "known unknown", sure: "the best is right", among_three: "one of three is right", not_held: "we do not hold it", worth: "worth", answer: "answer", ask_back: "ask back", abstain: "abstain",
     nothing: "none", parts: "What made it sure", notFound: "No explanation for this message.",
   },
   nl: {
@@ -35,7 +35,7 @@ const WORDS = {
     name: "Naam", title: "Naam van de groep", who: "Wie zitten erin?", languageOf: "Taal", add: "Voeg toe", ok: "Oké",
     waitingForQuestion: "Stel een vraag. Hier verschijnt wat er is begrepen, welke feiten zijn gewogen en waarom de bot zo besloot.",
     question: "Vraag", decision: "Besluit", understood: "Begrepen", candidates: "Gewogen feiten", rest: "Al het andere",
-    answered: "beantwoord", choice: "teruggevraagd", abstained: "onthouden", known_unknown: "bekende onbekende", sure: "zeker", answer_from: "antwoordt vanaf", ask_from: "vraagt terug vanaf",
+    answered: "beantwoord", choice: "teruggevraagd", abstained: "onthouden", known_unknown: "bekende onbekende", sure: "het beste klopt", among_three: "een van drie klopt", not_held: "staat er niet in", worth: "waard", answer: "antwoorden", ask_back: "terugvragen", abstain: "onthouden",
     nothing: "geen", parts: "Waar de zekerheid uit bestaat", notFound: "Geen uitleg bij dit bericht.",
   },
 };

@@ -1,0 +1,55 @@
+"""Questions with the answers expected, and whether a reply is right: what the benchmarks of answers share."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.domain.answer import Answered, Choice
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # the moment of asking where a question names none
+QUESTIONS = Path(__file__).parent / "questions"
+
+
+def read(paths):
+    """The questions of JSON Lines files, each with the name of its file."""
+    return [
+        {**json.loads(line), "file": Path(path).stem}
+        for path in paths
+        for line in Path(path).read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+
+
+def moment_of(question):
+    now = datetime.fromisoformat(question["now"]) if "now" in question else NOW
+    return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def gold_of(question) -> frozenset[str]:
+    """The fair facts; none where the right thing is to abstain."""
+    expect = question["expect"]
+    return frozenset(expect.get("any_of") or expect.get("all_of") or expect.get("choice_or_any_of") or ())
+
+
+def status_and_facts(reply):
+    """As `ask --jsonl` tells them; an abstention's facts nearby do not count."""
+    match reply:
+        case Answered(facts=facts):
+            return "answered", list(facts)
+        case Choice(options=options):
+            return "choice", [option.facts[0] for option in options]
+    return "abstained", []
+
+
+def outcome(question, status, facts):
+    """(right, helped, wrong): helped is right, or asked back with a right one among three; wrong is answered amiss."""
+    expect, gold = question["expect"], gold_of(question)
+    if expect.get("abstain"):
+        return status == "abstained", status == "abstained", status == "answered"
+    if "all_of" in expect:
+        right = status == "answered" and gold <= set(facts[: expect.get("max_facts", 8)])
+    else:
+        right = status == "answered" and bool(facts) and facts[0] in gold
+        right = right or (status == "choice" and "choice_or_any_of" in expect)
+    asked = status == "choice" and "choice_or_any_of" not in expect and bool(set(facts[:3]) & gold)
+    return right, right or asked, status == "answered" and not right
