@@ -22,7 +22,9 @@ from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.log import configure_logging
 from bot.new import new as write_new
+from bot.services.agreeing import agree, list_open
 from bot.services.checking import check as check_folder
+from bot.services.checking import find_doubts
 from bot.services.exporting import export as write_export
 from bot.services.inbox import list_clusters
 from bot.services.learning import Learning
@@ -79,10 +81,11 @@ def check(
             raise typer.Exit(2)
         learning = Learning(settings.cache_dir)
         loaded, _ = check_folder(folder, utc_now, lambda snapshot: learning.open_engine(snapshot, wait=True))
-    for problem in loaded.problems:
+        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now())))
+    for problem in problems:
         typer.echo(str(problem))
-    errors = sum(problem.severity == "error" for problem in loaded.problems)
-    typer.echo(f"{folder}: {errors} errors, {len(loaded.problems) - errors} warnings", err=True)
+    errors = sum(problem.severity == "error" for problem in problems)
+    typer.echo(f"{folder}: {errors} errors, {len(problems) - errors} warnings", err=True)
     raise typer.Exit(1 if errors else 0)
 
 
@@ -166,7 +169,8 @@ def export(
     with _faults_shown():
         settings = load_settings()
         moment = _moment(now, "--now") if now else utc_now()
-        written = write_export(load_usable(settings.briefings_dir), moment, out)
+        snapshot, _ = load_usable(settings.briefings_dir)
+        written = write_export(snapshot, moment, out)
     for path in written:
         typer.echo(str(path))
 
@@ -194,6 +198,25 @@ async def _list_unanswered(settings: Settings) -> Sequence[Cluster]:
         return await list_clusters(database, utc_now())
     finally:
         await database.close()
+
+
+@app.command(name="agree")
+def agree_on(
+    names: Annotated[list[str] | None, typer.Argument(help="Records: id, or kind/id.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All records as they are now.")] = False,
+) -> None:
+    """Notes that you read these records in both languages and they say the same; alone, lists what is open."""
+    with _faults_shown():
+        folder = load_settings().briefings_dir
+        if names and everything:
+            raise typer.BadParameter("give either names or --all")
+        if not names and not everything:
+            for name in list_open(folder):
+                typer.echo(name)
+            return
+        noted = agree(folder, None if everything else names)
+    for name in noted:
+        typer.echo(f"agreed: {name}")
 
 
 @app.command()

@@ -18,7 +18,13 @@ from bot.domain.expectation import Expectation
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
 from bot.rendering import to_plain
-from bot.services.comparing import compare_answers, compare_records, find_announced, propose_updates
+from bot.services.comparing import (
+    RecordChange,
+    compare_answers,
+    compare_records,
+    find_announced,
+    propose_updates,
+)
 from bot.services.learning import Learning
 from bot.services.published import Published
 from bot.services.steering import Steering
@@ -34,15 +40,12 @@ async def describe_difference(
 ) -> Sequence[str]:
     """The lines to print. Raises `ContentUnusable` or `NothingToCompare`."""
     folder = settings.briefings_dir
-    after = load_usable(folder)
+    after, _ = load_usable(folder)
     with _state_before(settings, revision) as (name, kept):
-        before = load_usable(kept)
+        before, _ = load_usable(kept)
     lines = [f"against {name}"]
-    lines += [
-        f"{change.sign} {change.kind} {change.id}"
-        + (f": {', '.join(change.fields)}" if change.fields else "")
-        for change in compare_records(before, after)
-    ]
+    for change in compare_records(before, after):
+        lines += _describe_change(change)
     learning = Learning(settings.cache_dir)
     old, new = learning.open_engine(before, wait=True), learning.open_engine(after, wait=True)
     questions = [*after.expectations, *_read_questions(more_questions)]
@@ -71,6 +74,14 @@ async def describe_difference(
         lines.append(f"\nno update tells of it; a proposal for updates/{proposal['id']}.yaml:")
         lines.append(render_entry(proposal, in_list=False).rstrip())
     return lines
+
+
+def _describe_change(change: RecordChange) -> Iterator[str]:
+    fields = f": {', '.join(change.fields)}" if change.fields else ""
+    told = f" ({change.told})" if change.told else ""
+    yield f"{change.sign} {change.kind} {change.id}{fields}{told}"
+    for doubt in change.doubts:
+        yield f"    warning: {doubt}; is that a typo, which nobody is told of?"
 
 
 @contextmanager

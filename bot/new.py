@@ -147,7 +147,7 @@ def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
             of_kind.add_argument(_option(field), dest=field.flag, help=field.question, metavar="…")
         of_kind.add_argument("--file", help="The facts file, instead of the one that its date leads to.")
     given = vars(parser.parse_args(list(arguments)))
-    snapshot = load_usable(folder)
+    snapshot, _ = load_usable(folder)
     what, fields = given["what"], _FIELDS[given["what"]]
     asking = not any(given[field.flag] for field in fields)
     answers: dict[str, str] = {}

@@ -66,7 +66,7 @@ class Asker:
     @classmethod
     def open(cls, folder: Path, clock: Clock, learning: Learning) -> "Asker":
         """Loads the briefings. Raises `ContentUnusable` where they have errors that keep them from loading."""
-        snapshot = load_usable(folder)
+        snapshot, _ = load_usable(folder)
         return cls(snapshot, learning.open_engine(snapshot, wait=True), clock)
 
     def ask(

@@ -14,6 +14,7 @@ from bot.chat.screen import Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, Subject
 from bot.domain.briefing import UpdateKind
+from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
 from bot.domain.person import Person
 from bot.domain.snapshot import Snapshot
@@ -137,7 +138,8 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
     rows = (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
-    return _page_of(view, parts[page], rows, view.snapshot.briefings[(slug, view.lang)].facts)
+    shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
+    return _page_of(view, parts[page], rows, shown)
 
 
 def _briefing_is_visible(view: View, slug: str) -> bool:

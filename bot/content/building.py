@@ -12,6 +12,8 @@ from bot.domain.dossier import Dossier
 from bot.domain.expectation import Expectation
 from bot.domain.fact import (
     Basis,
+    Change,
+    ChangeKind,
     Citation,
     Confidence,
     Fact,
@@ -231,13 +233,26 @@ def build_briefing(record: Record, slug: str, lang: Lang) -> Briefing:
     )
 
 
-def build_lifecycle(model: models.LifecycleModel) -> Lifecycle:
+def build_lifecycle(model: models.ChangingModel) -> Lifecycle:
     return Lifecycle(
         draft=model.draft,
         publish_at=_instant(model.publish_at),
         review_by=date.fromisoformat(model.review_by) if model.review_by else None,
         expires=_instant(model.expires),
         revision=model.revision,
+        changes=tuple(_change(change) for change in model.changes),
+    )
+
+
+def _change(model: models.ChangeModel) -> Change:
+    return Change(
+        revision=model.revision,
+        kind=ChangeKind(model.kind),
+        on=date.fromisoformat(model.on),
+        was=_text(model.was) if model.was else None,
+        becomes=_text(model.becomes) if model.becomes else None,
+        reason=_text(model.reason) if model.reason else None,
+        told_by=model.told_by,
     )
 
 

@@ -1,7 +1,8 @@
 """Checks that need more than one field: order in time, quotes, relations in a circle, pairs of briefings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from bot.content.building import build_moment
 from bot.content.parsing import Record
@@ -19,6 +20,7 @@ def find_problems(records: ByKind, known: Known, briefing_paths: Sequence[str]) 
     yield from _deadlines(records)
     yield from _updates(records)
     yield from _lifecycles(records)
+    yield from _changes(records)
     yield from _briefings(records, briefing_paths)
 
 
@@ -117,6 +119,34 @@ def _lifecycles(records: ByKind) -> Iterator[Problem]:
                 yield record.problem("expires before it is published", "expires")
 
 
+def _changes(records: ByKind) -> Iterator[Problem]:
+    updates = {record.model.id: record.model for record in records.get("update", ())}
+    for kind in ("facts", "briefing"):
+        for record in records.get(kind, ()):
+            before = 1
+            for number, change in enumerate(record.model.changes):
+                here = ("changes", number, "revision")
+                if change.revision > record.model.revision:
+                    yield record.problem(f"is above the record's revision, {record.model.revision}", *here)
+                elif change.revision <= before:
+                    yield record.problem("should be above that of the change before it", *here)
+                before = change.revision
+                yield from _told_by(record, number, updates)
+
+
+def _told_by(record: Record, number: int, updates: Mapping[str, Any]) -> Iterator[Problem]:
+    """A correction is told once: by its own words, or by an update that is a correction of this very fact."""
+    change, place = record.model.changes[number], ("changes", number, "told_by")
+    named = updates.get(change.told_by or "")
+    corrected = record.model.id if record.kind.name == "facts" else None
+    if named and (named.kind != "correction" or (corrected and corrected not in named.corrects)):
+        yield record.problem(f"update {named.id!r} is no correction of this", *place)
+    for update in updates.values():
+        if change.was and update.was == change.was and corrected in update.corrects:
+            message = f"update {update.id!r} tells readers of this too: name it (told_by) in place of was and reason"
+            yield record.problem(message, "changes", number, "was")
+
+
 def _briefings(records: ByKind, paths: Sequence[str]) -> Iterator[Problem]:
     there = {slug_and_lang(path) for path in paths}
     by_slug: dict[str, dict[str, Record]] = {}
@@ -134,3 +164,6 @@ def _briefings(records: ByKind, paths: Sequence[str]) -> Iterator[Problem]:
                 yield english.problem(f"has another order than {dutch.path}", "order", severity="warning")
             if set(dutch.model.facts) != set(english.model.facts):
                 yield english.problem(f"rests on other facts than {dutch.path}", "facts", severity="warning")
+            if dutch.model.changes != english.model.changes:
+                message = f"has other changes than {dutch.path}"
+                yield english.problem(message, "changes", severity="warning")

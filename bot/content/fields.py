@@ -97,6 +97,9 @@ Title = Annotated[
 ]
 Note = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_visible), Field(max_length=5000)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+# An id, or kind/id where several kinds may have it.
+RecordName = Annotated[str, Field(pattern=r"^([a-z]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Digest = Annotated[str, Field(pattern=r"^[a-p]{10}$")]
 MomentText = Annotated[
     str,
     BeforeValidator(_to_string),

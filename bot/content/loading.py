@@ -14,6 +14,7 @@ from bot.content.kinds import AT_TOP, BRIEFING, FACT, UPDATE, Kind
 from bot.content.parsing import ParsedFile, Record, parse_file
 from bot.content.problem import Problem, Severity, suggest
 from bot.content.references import Known
+from bot.domain.correction import declared_corrections
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import ContentUnusable
@@ -38,12 +39,14 @@ class Loaded:
     """`snapshot` is None when any problem of loading is an error.
 
     `files`: the bytes read, by path below the folder. `places`: of each record, by kind and id, where it stands.
+    `records`: as they stand in the files, by kind of file; none where there is no snapshot.
     """
 
     snapshot: Snapshot | None
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
 class ParseCache:
@@ -100,16 +103,16 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     problems.sort()
     if any(problem.severity == "error" for problem in problems):
         return Loaded(None, tuple(problems), files)
-    return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files, _places(records))
+    return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files, _places(records), records)
 
 
-def load_usable(folder: Path) -> Snapshot:
-    """The snapshot of `folder`. Raises `ContentUnusable` with one error a line where it has mistakes."""
+def load_usable(folder: Path) -> tuple[Snapshot, Loaded]:
+    """As `load`, the snapshot first; raises `ContentUnusable` with one error a line where there is none."""
     loaded = load(folder)
     if loaded.snapshot is None:
-        listed = "\n".join(str(each) for each in loaded.problems if each.severity == "error")
+        listed = "\n".join(str(problem) for problem in loaded.problems if problem.severity == "error")
         raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
-    return loaded.snapshot
+    return loaded.snapshot, loaded
 
 
 def _places(records: Mapping[str, Sequence[Record]]) -> dict[tuple[str, str], Place]:
@@ -140,7 +143,7 @@ def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, K
     for name, kind in AT_TOP.items():
         if os.path.lexists(folder / name):
             yield folder / name, kind
-        else:
+        elif not kind.may_be_missing:
             tell(folder / name, "is missing")
     for found in _listed(folder):
         if found.name in (*AT_TOP, *_FOLDERS, *_NOT_CONTENT):
@@ -214,19 +217,23 @@ def _build(records: dict[str, list[Record]], fingerprint: str) -> Snapshot:
     for record in of("briefing"):
         slug, lang = slug_and_lang(record.path)
         briefings[(slug, Lang(lang))] = building.build_briefing(record, slug, Lang(lang))
+    topics = {record.model.id: building.build_topic(record) for record in of("topics")}
+    facts = {record.model.id: building.build_fact(record, zone) for record in of("facts")}
+    updates = {record.model.id: building.build_update(record) for record in of("update")}
+    declared = {update.id: update for update in declared_corrections(facts, briefings, topics)}
     return Snapshot(
         dossier=dossier,
         people={record.model.id: building.build_person(record) for record in of("people")},
-        topics={record.model.id: building.build_topic(record) for record in of("topics")},
+        topics=topics,
         sources={record.model.id: building.build_source(record) for record in of("sources")},
-        facts={record.model.id: building.build_fact(record, zone) for record in of("facts")},
+        facts=facts,
         deadlines={record.model.id: building.build_deadline(record, zone) for record in of("deadlines")},
         stakes={record.model.id: building.build_stake(record) for record in of("stakes")},
         terms={record.model.id: building.build_term(record) for record in of("glossary")},
         conflicts={record.model.id: building.build_conflict(record) for record in of("conflicts")},
         unknowns={record.model.id: building.build_unknown(record) for record in of("unknowns")},
         briefings=briefings,
-        updates={record.model.id: building.build_update(record) for record in of("update")},
+        updates=declared | updates,
         expectations=tuple(building.build_expectation(record) for record in of("questions")),
         fingerprint=fingerprint,
     )

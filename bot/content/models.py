@@ -8,6 +8,7 @@ from bot.content.fields import (
     LONGEST_QUOTE,
     BothWordsModel,
     Day,
+    Digest,
     Id,
     Ids,
     Instant,
@@ -15,6 +16,7 @@ from bot.content.fields import (
     Model,
     MomentText,
     Note,
+    RecordName,
     SomeIds,
     TextModel,
     Title,
@@ -22,9 +24,37 @@ from bot.content.fields import (
     WordsModel,
     Zone,
 )
+from bot.content.rules import Level, RuleName
 
 LangCode = Literal["nl", "en"]
 Access = Literal["publisher", "syndicated", "seed", "secondary", "copy"]
+
+
+class ChecksModel(Model):
+    """What `check` makes of each rule's findings: an error holds an edit back, a warning only says so."""
+
+    older_translation: Annotated[Level, Field(alias="older-translation")] = "warning"
+    unagreed_translation: Annotated[Level, Field(alias="unagreed-translation")] = "off"
+    number_in_one_language: Annotated[Level, Field(alias="number-in-one-language")] = "warning"
+    date_in_one_language: Annotated[Level, Field(alias="date-in-one-language")] = "warning"
+    quote_in_one_language: Annotated[Level, Field(alias="quote-in-one-language")] = "warning"
+    unknown_name: Annotated[Level, Field(alias="unknown-name")] = "warning"
+    claim_without_answer: Annotated[Level, Field(alias="claim-without-answer")] = "warning"
+    one_sided_briefing: Annotated[Level, Field(alias="one-sided-briefing")] = "warning"
+    loaded_word: Annotated[Level, Field(alias="loaded-word")] = "warning"
+    long_sentence: Annotated[Level, Field(alias="long-sentence")] = "warning"
+    hard_to_read: Annotated[Level, Field(alias="hard-to-read")] = "warning"
+    dead_relation: Annotated[Level, Field(alias="dead-relation")] = "warning"
+    unreached_fact: Annotated[Level, Field(alias="unreached-fact")] = "warning"
+    change_without_kind: Annotated[Level, Field(alias="change-without-kind")] = "warning"
+
+
+class ExceptionModel(Model):
+    """Findings that an editor has looked at and lets stand."""
+
+    rule: RuleName
+    records: Annotated[list[RecordName], Field(min_length=1, max_length=60)]
+    why: Line
 
 
 class DossierModel(Model):
@@ -40,6 +70,10 @@ class DossierModel(Model):
     disclosure: TextModel
     examples: BothWordsModel
     push_approval: bool = False
+    checks: ChecksModel = ChecksModel()
+    exceptions: list[ExceptionModel] = []
+    loaded_words: WordsModel = WordsModel()
+    known_names: list[Title] = []
 
 
 class PersonModel(Model):
@@ -113,6 +147,34 @@ class RelationModel(Model):
         return self
 
 
+class ChangeModel(Model):
+    """What a revision changed: a typo in silence, an update told in digests, a correction told to those who saw it."""
+
+    revision: Annotated[int, Field(ge=2, le=9999)]
+    kind: Literal["typo", "update", "correction"]
+    on: Day
+    was: TextModel | None = None
+    becomes: TextModel | None = None
+    reason: TextModel | None = None
+    told_by: Id | None = None
+
+    @model_validator(mode="after")
+    def _says_what_its_kind_needs(self) -> "ChangeModel":
+        own = (self.was, self.becomes, self.reason)
+        if self.kind != "correction" and any((*own, self.told_by)):
+            raise ValueError(
+                f"was, becomes, reason and told_by belong to a correction; this is of kind {self.kind}"
+            )
+        if self.kind == "correction" and not self.told_by and not (self.was and self.reason):
+            raise ValueError(
+                "a correction says what stood there before (was) and why that was wrong (reason), "
+                "or names the update that tells so (told_by)"
+            )
+        if self.told_by and any(own):
+            raise ValueError("with told_by, was and reason stand in that update")
+        return self
+
+
 class LifecycleModel(Model):
     draft: bool = False
     publish_at: Instant | None = None
@@ -121,7 +183,11 @@ class LifecycleModel(Model):
     revision: Annotated[int, Field(ge=1, le=9999)] = 1
 
 
-class FactModel(LifecycleModel):
+class ChangingModel(LifecycleModel):
+    changes: list[ChangeModel] = []
+
+
+class FactModel(ChangingModel):
     """One thing that the dossier holds."""
 
     id: Id
@@ -265,7 +331,7 @@ class UpdateModel(LifecycleModel):
         return self
 
 
-class BriefingModel(LifecycleModel):
+class BriefingModel(ChangingModel):
     """The front matter of a long read."""
 
     title: Title
@@ -273,3 +339,17 @@ class BriefingModel(LifecycleModel):
     about: Ids = []
     facts: SomeIds
     short: Line | None = None
+
+    @model_validator(mode="after")
+    def _corrections_are_whole(self) -> "BriefingModel":
+        if any(change.was and not change.becomes for change in self.changes):
+            raise ValueError("the correction of a briefing also says what it should have been (becomes)")
+        return self
+
+
+class AgreedModel(Model):
+    """Texts that an editor read side by side: digests of what they said then, written by `briefing-bot agree`."""
+
+    id: RecordName
+    nl: Digest
+    en: Digest

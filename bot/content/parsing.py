@@ -17,7 +17,7 @@ FENCE = "---"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A validated record, where it stands, and, for a briefing, its Markdown body."""
+    """A validated record, where it stands, and, for a briefing, its Markdown body, which begins on `body_line`."""
 
     kind: Kind
     model: Any  # an instance of kind.model
@@ -25,6 +25,7 @@ class Record:
     path: str
     shift: int = 0  # lines above the YAML in the file
     body: str = ""
+    body_line: int = 0
 
     def place(self, *steps: str | int) -> tuple[int, int]:
         """Line and column, from 1, of what `steps` lead to."""
@@ -58,7 +59,9 @@ def parse_file(kind: Kind, path: str, content: bytes) -> ParsedFile:
     return _parse_yaml(kind, path, text)
 
 
-def _parse_yaml(kind: Kind, path: str, text: str, shift: int = 0, body: str = "") -> ParsedFile:
+def _parse_yaml(
+    kind: Kind, path: str, text: str, shift: int = 0, body: str = "", body_line: int = 0
+) -> ParsedFile:
     try:
         root = compose(text)
     except Unreadable as error:
@@ -77,10 +80,10 @@ def _parse_yaml(kind: Kind, path: str, text: str, shift: int = 0, body: str = ""
         for doubled in find_doubled_keys(root)
     ]
     for node in root.value if kind.is_list else [root]:
-        record, faults = _validate(kind, node, path, shift, body)
+        record, faults = _validate(kind, node, path, shift)
         problems.extend(faults)
         if record is not None:
-            records.append(record)
+            records.append(replace(record, body=body, body_line=body_line) if body else record)
         else:
             failed_ids.append(_find_id(node))
     return ParsedFile(tuple(records), tuple(problems), tuple(filter(None, failed_ids)), all(failed_ids))
@@ -101,7 +104,10 @@ def _parse_markdown(kind: Kind, path: str, text: str) -> ParsedFile:
     body = "\n".join(lines[end + 1 :]).strip()
     if not body:
         return _failed(path, end + 1, 1, "has no text below the front matter")
-    parsed = _parse_yaml(kind, path, "\n".join(lines[1:end]), shift=1, body=body)
+    body_line = next(
+        number for number, line in enumerate(lines, start=1) if number > end + 1 and line.strip()
+    )
+    parsed = _parse_yaml(kind, path, "\n".join(lines[1:end]), 1, body, body_line)
     return replace(parsed, problems=(*parsed.problems, *_body_problems(path, lines, end + 1)))
 
 
@@ -122,9 +128,7 @@ def _body_problems(path: str, lines: Sequence[str], start: int) -> Iterator[Prob
             size = 0
 
 
-def _validate(
-    kind: Kind, node: Node, path: str, shift: int, body: str
-) -> tuple[Record | None, tuple[Problem, ...]]:
+def _validate(kind: Kind, node: Node, path: str, shift: int) -> tuple[Record | None, tuple[Problem, ...]]:
     if not isinstance(node, MappingNode):
         mark = node.start_mark
         problem = Problem(
@@ -135,7 +139,7 @@ def _validate(
         model = kind.model.model_validate(to_plain(node))
     except ValidationError as error:
         return None, tuple(_explain(kind.model, error, node, path, shift))
-    return Record(kind, model, node, path, shift, body), ()
+    return Record(kind, model, node, path, shift), ()
 
 
 def _explain(

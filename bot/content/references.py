@@ -14,7 +14,7 @@ Step = str | int
 # Where records name others: kind of file -> steps to the ids (`*` = each of a list), and the kind that they name.
 _NAMED: Mapping[str, Mapping[str, str]] = {
     "people": {"affiliation": "people"},
-    "facts": {"who.*": "people", "said_to.*": "people", "about.*": "topics", "sources.*.id": "sources", "quote.source": "sources"},
+    "facts": {"who.*": "people", "said_to.*": "people", "about.*": "topics", "sources.*.id": "sources", "quote.source": "sources", "changes.*.told_by": "update"},
     "deadlines": {"set_by.*": "people", "binding_on.*": "people", "facts.*": "facts", "outcome.facts.*": "facts"},
     "stakes": {"facts.*": "facts"},
     "conflicts": {"facts.*": "facts", "people.*": "people", "versions.*.facts.*": "facts"},
@@ -22,9 +22,9 @@ _NAMED: Mapping[str, Mapping[str, str]] = {
     "unknowns": {"facts.*": "facts"},
     "questions": {"answer_with.*": "facts"},
     "update": {"about.*": "topics", "facts.*": "facts", "corrects.*": "facts"},
-    "briefing": {"about.*": "topics", "facts.*": "facts"},
+    "briefing": {"about.*": "topics", "facts.*": "facts", "changes.*.told_by": "update"},
 }  # fmt: skip
-_SINGULAR = {"people": "person", "topics": "topic", "facts": "fact", "sources": "source"}
+_SINGULAR = {"people": "person", "topics": "topic", "facts": "fact", "sources": "source", "update": "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,13 @@ def find_id_problems(records: ByKind, known: Known) -> Iterator[Problem]:
                 yield from _named(record, steps.split("."), named, known)
             if kind == "facts":
                 yield from _related(record, known)
+
+
+def find_named_facts(record: Record) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """The facts that a record names, relations between facts apart, and the steps to each."""
+    for steps, named in _NAMED.get(record.kind.name, {}).items():
+        if named == "facts":
+            yield from _find_values(record.model, steps.split("."))
 
 
 def _doubled(records: ByKind) -> Iterator[Problem]:

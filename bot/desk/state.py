@@ -1,5 +1,6 @@
 """The dossier as the desk lists it: plain values, from the live snapshot and the last look at the files."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,18 +14,25 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
 from bot.services.publishing import Look
 
+MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
+
 Json = dict[str, Any]
 
 
 def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
     """Everything on the left of the desk, and what is wrong with the files."""
-    items = [_with_problems(item, look) for item in _items(snapshot, look, now)]
+    by_path: dict[str, list[Problem]] = {}
+    for problem in sorted(look.problems):
+        by_path.setdefault(problem.path, []).append(problem)
+    items = [_with_problems(item, by_path) for item in _items(snapshot, look, now)]
+    errors_first = sorted(look.problems, key=lambda problem: problem.severity != "error")[:MOST_PROBLEMS]
     return {
         "title": snapshot.dossier.title.en,
         "known_until": snapshot.dossier.known_until.isoformat(),
         "live": look.live,
         "live_since": look.live_since.isoformat(),
-        "problems": [_problem(problem) for problem in look.problems],
+        "problems": [_problem(problem, line) for problem, line in _with_lines(errors_first)],
+        "unlisted_problems": len(look.problems) - len(errors_first),
         "groups": [*groups_to_look_at(items), *_groups(items)],
     }
 
@@ -34,26 +42,32 @@ def describe_place(path: str, line: int) -> Json:
     return {"place": f"{path}:{line}", "href": f"vscode://file{Path(path).absolute().as_posix()}:{line}"}
 
 
-def _problem(problem: Problem) -> Json:
+def _problem(problem: Problem, line: str) -> Json:
     return {
         "severity": problem.severity,
         "message": problem.message,
         "column": problem.column,
-        "source": _line_of(problem),
+        "source": line,
         **describe_place(problem.path, problem.line),
     }
 
 
-def _line_of(problem: Problem) -> str:
-    """The line itself, as the file has it now."""
+def _with_lines(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]:
+    """Each problem with its line, as the file has it now."""
+    texts: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.path not in texts:
+            texts[problem.path] = _lines_of(problem.path)
+        lines = texts[problem.path]
+        yield problem, lines[problem.line - 1][:400] if problem.line <= len(lines) else ""
+
+
+def _lines_of(path: str) -> list[str]:
     try:
-        with Path(problem.path).open(encoding="utf-8", errors="replace") as file:
-            for number, line in enumerate(file, start=1):
-                if number == problem.line:
-                    return line.rstrip("\r\n")[:400]
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
+            return [line.rstrip("\r\n") for line in file]
     except OSError:
-        return ""
-    return ""
+        return []
 
 
 def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
@@ -106,17 +120,20 @@ def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[Mark] 
     return {"kind": kind, "id": record, "label": label, "note": "", **told, **where}
 
 
-def _with_problems(item: Json, look: Look) -> Json:
-    """A record with a problem on one of its lines says so."""
+def _with_problems(item: Json, by_path: Mapping[str, Sequence[Problem]]) -> Json:
+    """A record with a problem on one of its lines says so; a briefing, on any line of its two files."""
     place: Place | None = item.pop("at", None)
-    if place is not None:
-        found = [
-            problem.message
-            for problem in look.problems
-            if problem.path == place.path and place.line <= problem.line <= place.end
-        ]
-        item["marks"] += found
-        item["flags"] += [WARNING] if found else []
+    found: list[Problem] = []
+    if place is not None and item["kind"] == "briefing":
+        for lang in Lang:
+            found += by_path.get(str(Path(place.path).with_name(f"{item['id']}.{lang}.md")), ())
+    elif place is not None:
+        here = by_path.get(place.path, ())
+        first = bisect_left(here, place.line, key=lambda problem: problem.line)
+        last = bisect_right(here, place.end, key=lambda problem: problem.line)
+        found += here[first:last]
+    item["marks"] += [problem.message for problem in found]
+    item["flags"] += [WARNING] if found else []
     return item
 
 

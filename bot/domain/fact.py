@@ -91,12 +91,33 @@ class Citation:
     locator: str  # where in the source; an editor's note, not shown
 
 
+class ChangeKind(StrEnum):
+    """Who is told that a record was changed."""
+
+    TYPO = "typo"  # nobody
+    UPDATE = "update"  # the readers of digests
+    CORRECTION = "correction"  # exactly those who were shown what was wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a revision changed. A correction says what stood there and why that was wrong, or which update tells so."""
+
+    revision: int
+    kind: ChangeKind
+    on: date
+    was: Text | None = None
+    becomes: Text | None = None  # None: the fact's own text
+    reason: Text | None = None
+    told_by: str | None = None  # update id
+
+
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """From when and until when a record may be shown, and which version it is.
 
     `publish_at` is an embargo, `expires` an end, `review_by` a day after which it is shown with a warning.
-    A raised `revision` announces a change; `correction` says what was wrong, and why it was changed.
+    A raised `revision` is a change, and `changes` says of which kind.
     """
 
     draft: bool = False
@@ -104,6 +125,16 @@ class Lifecycle:
     review_by: date | None = None
     expires: datetime | None = None
     revision: int = 1
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def told_revision(self) -> int:
+        """The newest revision that readers are told of: those of typos are passed over in silence."""
+        typos = {change.revision for change in self.changes if change.kind is ChangeKind.TYPO}
+        revision = self.revision
+        while revision in typos:
+            revision -= 1
+        return revision
 
     def is_visible(self, now: datetime) -> bool:
         """Whether a reader may be shown this at `now` (aware)."""

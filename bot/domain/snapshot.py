@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.domain.briefing import Briefing, Update
 from bot.domain.conflict import Conflict
+from bot.domain.correction import name_of_briefing
 from bot.domain.deadline import Deadline, is_known
 from bot.domain.dossier import Dossier
 from bot.domain.expectation import Expectation
@@ -149,13 +150,21 @@ class Snapshot:
         turns = (moment for lifecycle in lifecycles for moment in lifecycle.turns())
         return min((moment for moment in turns if moment > now), default=None)
 
+    def revision_of(self, name: str) -> int | None:
+        """The revision of a fact, by its id, or of a briefing, by what the ledger calls it; None where it is gone."""
+        if name in self.facts:
+            return self.facts[name].lifecycle.revision
+        revisions = [
+            briefing.lifecycle.revision
+            for (slug, _), briefing in self.briefings.items()
+            if name_of_briefing(slug) == name
+        ]
+        return max(revisions, default=None)
+
     def revisions_of(self, fact_ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        """Each of the facts that is there with its revision, once."""
-        return tuple(
-            (fact_id, self.facts[fact_id].lifecycle.revision)
-            for fact_id in dict.fromkeys(fact_ids)
-            if fact_id in self.facts
-        )
+        """Each of the facts that is there with its revision, once; a briefing by what the ledger calls it."""
+        found = ((name, self.revision_of(name)) for name in dict.fromkeys(fact_ids))
+        return tuple((name, revision) for name, revision in found if revision is not None)
 
     def briefing_slugs(self) -> tuple[str, ...]:
         """The briefings in the editors' order, each slug once."""

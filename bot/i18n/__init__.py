@@ -14,6 +14,7 @@ from bot.i18n.formats import (
     format_moment,
     format_number,
     format_time_at,
+    list_places_and_languages,
 )
 from bot.i18n.translator import N_, Translator, negotiate
 
@@ -28,5 +29,6 @@ __all__ = [
     "format_moment",
     "format_number",
     "format_time_at",
+    "list_places_and_languages",
     "negotiate",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -99,3 +100,10 @@ def format_list(items: Sequence[str], lang: Lang) -> str:
 def format_number(number: float, lang: Lang) -> str:
     """With the language's separators."""
     return format_decimal(number, locale=_LOCALES[lang])
+
+
+@lru_cache
+def list_places_and_languages(lang: Lang) -> tuple[str, ...]:
+    """The names of countries, continents and languages in `lang`, by CLDR."""
+    locale = _LOCALES[lang]
+    return (*locale.territories.values(), *locale.languages.values())

@@ -85,7 +85,9 @@ def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang, now: dat
     translate = Translator(lang).gettext
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
     zone = snapshot.dossier.zone
-    for fact in snapshot.visible([snapshot.facts[fact_id] for fact_id in update.corrects], now):
+    # A briefing that it corrects is not among these: its pages are not put right in place.
+    corrected = [snapshot.facts[name] for name in update.corrects if name in snapshot.facts]
+    for fact in snapshot.visible(corrected, now):
         line = provenance(fact, snapshot, lang=lang, zone=zone)
         parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])

@@ -136,15 +136,15 @@ async def find_misled(
 ) -> list[tuple[int, int, int]]:
     """(chat number, thread, message) of whatever showed what `update` corrects."""
     messages: dict[tuple[int, int, int], None] = {}
-    for fact_id in update.corrects:
-        revision = snapshot.facts[fact_id].lifecycle.revision
-        messages.update(dict.fromkeys(await ledger.who_saw(connection, fact_id, revision)))
+    for name in update.corrects:
+        revision = snapshot.revision_of(name) or 1
+        messages.update(dict.fromkeys(await ledger.who_saw(connection, name, revision)))
     return sorted(messages)
 
 
 def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:
     """(record, revision) of the facts and updates that may be shown at `now`."""
-    found = [(f"fact:{fact.id}", fact.lifecycle.revision) for fact in snapshot.visible_facts(now)]
+    found = [(f"fact:{fact.id}", fact.lifecycle.told_revision) for fact in snapshot.visible_facts(now)]
     found += [
         (f"update:{update.id}", update.revision)
         for update in snapshot.updates.values()

@@ -1,11 +1,13 @@
-"""`bot check`: do the files load, and do the editors' own tests hold?"""
+"""`bot check`: do the files load, do the editors' own tests hold, and what is doubtful?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from bot.answering import Engine, answer
 from bot.clock import Clock
+from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
@@ -19,13 +21,22 @@ MakeEngine = Callable[[Snapshot], Engine]
 def check(
     folder: Path, clock: Clock, make_engine: MakeEngine, cache: ParseCache | None = None
 ) -> tuple[Loaded, Engine | None]:
-    """Loads `folder` and runs its tests; the problems of both, and the engine where everything loaded."""
+    """Loads `folder`, runs its tests and the rules that it sets to `error`; all problems, and the engine where it loaded.
+
+    Nothing here waits for warnings: `find_doubts` finds those.
+    """
     loaded = load(folder, cache)
     if loaded.snapshot is None:
         return loaded, None
     engine = make_engine(loaded.snapshot)
+    held = find_errors(loaded.records, clock())
     failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
-    return replace(loaded, problems=(*loaded.problems, *failed)), engine
+    return replace(loaded, problems=(*loaded.problems, *held, *failed)), engine
+
+
+def find_doubts(loaded: Loaded, now: datetime) -> tuple[Problem, ...]:
+    """Warnings for editors, of the rules in `dossier.yaml`; none while the files have errors."""
+    return find_warnings(loaded.records, now) if loaded.snapshot is not None else ()
 
 
 def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:

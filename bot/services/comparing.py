@@ -12,16 +12,22 @@ from bot.domain.expectation import Expectation
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
+from bot.services.change_kinds import Told, find_doubts, who_is_told
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """`fields`: what is different, empty for a record that is new or gone."""
+    """`fields`: what is different, empty for a record that is new or gone.
+
+    `told`: who hears of it, where it was there before. `doubts`: what speaks against telling nobody.
+    """
 
     sign: str  # "+" added, "~" changed, "-" withdrawn
     kind: str
     id: str
     fields: tuple[str, ...] = ()
+    told: Told | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,12 @@ def compare_records(before: Snapshot, after: Snapshot) -> list[RecordChange]:
         if was == now:
             continue
         sign = "+" if was is None else "-" if now is None else "~"
-        fields = _different_fields(was, now) if was is not None and now is not None else ()
-        changes.append(RecordChange(sign, kind, record_id, fields))
+        if was is None or now is None:
+            changes.append(RecordChange(sign, kind, record_id))
+            continue
+        told = who_is_told(was, now, after)
+        doubts = tuple(find_doubts(was, now)) if told in (Told.NOBODY, Told.TYPO) else ()
+        changes.append(RecordChange(sign, kind, record_id, _different_fields(was, now), told, doubts))
     return changes
 
 
@@ -72,24 +82,27 @@ def find_announced(before: Snapshot, after: Snapshot) -> list[Update]:
 
 def propose_updates(before: Snapshot, after: Snapshot, today: str) -> list[Mapping[str, Any]]:
     """For each fact that is new or has a raised revision and that no update announces: an update in the fact's own words."""
-    told = {fact for update in find_announced(before, after) for fact in (*update.facts, *update.corrects)}
+    announced = {
+        fact for update in find_announced(before, after) for fact in (*update.facts, *update.corrects)
+    }
     proposals: list[Mapping[str, Any]] = []
     for fact in after.facts.values():
         old = before.facts.get(fact.id)
         raised = old is not None and fact.lifecycle.revision > old.lifecycle.revision
-        if fact.id in told or fact.lifecycle.draft or not (old is None or raised):
+        told = who_is_told(old, fact, after) if old is not None else Told.DIGESTS
+        if fact.id in announced or fact.lifecycle.draft or told in (Told.NOBODY, Told.TYPO):
             continue
         topic = after.topics[fact.about[0]].name
         proposal: dict[str, Any] = {
             "id": f"{today}-{fact.id}"[:48].rstrip("-"),
-            "kind": "correction" if raised else "new",
+            "kind": "new" if told is Told.DIGESTS else "correction" if raised else "new",
             "level": "normal",
             "title": {lang.value: topic[lang] for lang in Lang},
             "text": {lang.value: fact.text[lang] for lang in Lang},
             "about": list(fact.about),
             "facts": [fact.id],
         }
-        if old is not None:
+        if proposal["kind"] == "correction" and old is not None:
             proposal |= {"corrects": [fact.id], "was": {lang.value: old.text[lang] for lang in Lang}}
         proposals.append(proposal)
     return proposals

@@ -118,7 +118,7 @@ def select_changes(
             if current and key_of(update) not in told and _is_about(update.about, topics):
                 updates[record] = update
         elif kind == "fact" and (fact := snapshot.facts.get(record)):
-            current = fact.lifecycle.revision == change.revision and snapshot.is_visible(fact, now)
+            current = fact.lifecycle.told_revision == change.revision and snapshot.is_visible(fact, now)
             if current and _is_about(fact.about, topics):
                 facts[record] = fact
     with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,13 +16,16 @@ from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.errors import ContentUnusable
-from bot.services.checking import check
+from bot.services.checking import check, find_doubts
 from bot.services.learning import Learning
 from bot.services.library import Edition, Library
 from bot.services.published import Published
 
 log = structlog.get_logger(__name__)
 
+QUIET_SECONDS = (
+    0.5  # without a save, before warnings are looked for: that takes up to seconds with thousands of facts
+)
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
 
 
@@ -30,7 +33,8 @@ Notify = Callable[[Sequence[Problem]], Awaitable[None]]
 class Look:
     """What the last look at the files found. `live`: what they say is what readers get, since then.
 
-    `problems`: warnings too. `places`: where each record stood when the files were good last.
+    `problems`: warnings too, those of the rules in `dossier.yaml` as soon as they are found. `places`: where each record
+    stood when the files were good last.
     """
 
     live: bool
@@ -58,6 +62,8 @@ class Publishing:
         self._published = Published(learning.folder, folder)
         self._look = Look(live=False, live_since=clock(), problems=(), places={})
         self._lookers: list[Callable[[], None]] = []
+        self._doubts: tuple[Problem, ...] = ()
+        self._unread: Loaded | None = None  # what has not been looked through for doubts yet
 
     @property
     def look(self) -> Look:
@@ -119,10 +125,26 @@ class Publishing:
                 library.swap(Edition(edition.snapshot, engine))
                 log.info("learned anew")
 
+    async def look_for_doubts(self) -> None:
+        """Finds the warnings of the rules in `dossier.yaml`, beside answering and saving, and tells whoever looks."""
+        while (loaded := self._unread) is not None:
+            await asyncio.sleep(QUIET_SECONDS)
+            if self._unread is not loaded:
+                continue  # saved again meanwhile
+            found = await asyncio.to_thread(find_doubts, loaded, self._clock())
+            if self._unread is not loaded:
+                continue
+            self._unread = None
+            if found != self._doubts:
+                self._doubts = found
+                self._look = replace(self._look, problems=(*loaded.problems, *found))
+                self._tell()
+
     async def follow(self, library: Library, notify: Notify, went_live: Callable[[], None]) -> None:
         """Reloads on every save until cancelled; tells `notify` of new problems, and of their end (empty)."""
         told: tuple[Problem, ...] = ()
         relearning: asyncio.Task[None] | None = None
+        doubting: asyncio.Task[None] | None = None
         try:
             async for _ in watch(self._folder):
                 reloaded = await self.reload_content(library)
@@ -130,16 +152,25 @@ class Publishing:
                     went_live()
                 if relearning is None or relearning.done():
                     relearning = asyncio.create_task(self.relearn(library), name="learning")
+                if self._lookers and (doubting is None or doubting.done()):
+                    doubting = asyncio.create_task(self.look_for_doubts(), name="looking for doubts")
                 if reloaded.problems != told:
                     told = reloaded.problems
                     await notify(told)
         finally:
-            if relearning is not None:
-                relearning.cancel()
+            for task in (relearning, doubting):
+                if task is not None:
+                    task.cancel()
 
     def _note(self, loaded: Loaded, *, live: bool) -> None:
         since = self._clock() if live else self._look.live_since
-        self._look = Look(live, since, loaded.problems, loaded.places if live else self._look.places)
+        self._unread = loaded if live else None
+        doubts = self._doubts if live else ()  # of the last look, until there are new ones
+        places = loaded.places if live else self._look.places
+        self._look = Look(live, since, (*loaded.problems, *doubts), places)
+        self._tell()
+
+    def _tell(self) -> None:
         for tell in self._lookers:
             tell()
 

@@ -58,7 +58,7 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
 
 def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
     """The notice to those who were shown what was wrong."""
-    facts = _facts_of(update)
+    facts = _facts_of(update, snapshot)
     return Push(
         key=f"correction/{update.id}/{update.revision}",
         kind=PushKind.CORRECTION,
@@ -71,7 +71,7 @@ def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
 
 def edit_of(snapshot: Snapshot, update: Update, now: datetime, dress: Dress) -> Push:
     """What takes the place of the messages that showed what `update` corrects."""
-    facts = _facts_of(update)
+    facts = _facts_of(update, snapshot)
     return Push(
         key=f"edit/{update.id}/{update.revision}",
         kind=PushKind.EDIT,
@@ -104,8 +104,9 @@ def reminder_of(
     )
 
 
-def _facts_of(update: Update) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*update.facts, *update.corrects)))
+def _facts_of(update: Update, snapshot: Snapshot) -> tuple[str, ...]:
+    named = dict.fromkeys((*update.facts, *update.corrects))
+    return tuple(name for name in named if name in snapshot.facts)
 
 
 def _lane_of(update: Update) -> Lane:

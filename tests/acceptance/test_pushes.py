@@ -168,6 +168,59 @@ async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
     assert "A typing error of ours." in listed["text"]
 
 
+OWN = """  revision: 2
+  changes:
+    - revision: 2
+      kind: correction
+      on: 2026-11-23
+      was: {nl: Het was die dag., en: It was that day.}
+      reason: {nl: Een tikfout van ons., en: A typing error of ours.}
+"""
+
+
+async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_who_saw_it(
+    house: House, briefings: Path
+) -> None:
+    by_answer, elsewhere = await house.reader("James", "en"), await house.reader("Ann", "en")
+    await elsewhere.say("who is pete hegseth?")
+    answer = await by_answer.say("Did the judge grant the preliminary injunction?")
+    file = next(
+        path
+        for path in (briefings / "facts").glob("*.yaml")
+        if "id: injunction-26-march\n" in path.read_text("utf-8")
+    )
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("id: injunction-26-march\n", f"id: injunction-26-march\n{OWN}"), "utf-8")
+    (notice,) = [each for each in await by_answer.until(has_notice) if is_notice(each)]
+    assert "It was that day." in notice["text"]
+    assert "A typing error of ours." in notice["text"]
+    await by_answer.until(
+        lambda all_: any(
+            each["message_id"] == answer["message_id"] and each.get("edit_date") for each in all_
+        )
+    )
+    assert not [each for each in await elsewhere.messages() if is_notice(each)]
+    listed = await elsewhere.say("/corrections")
+    assert "It was that day." in listed["text"]
+    assert "A typing error of ours." in listed["text"]
+
+
+async def test_a_briefings_correction_goes_to_those_who_read_it(house: House, briefings: Path) -> None:
+    reader, elsewhere = await house.reader("James", "en"), await house.reader("Ann", "en")
+    shown = await reader.say("/briefing")
+    await reader.press(shown, "The dispute in brief")
+    await elsewhere.press(await elsewhere.say("/briefing"), "The arguments of both sides")
+    for lang in ("nl", "en"):
+        path = briefings / f"briefings/overview.{lang}.md"
+        front = OWN.replace("\n  ", "\n").lstrip() + "    becomes: {nl: Een andere., en: Another one.}\n"
+        path.write_text(path.read_text("utf-8").replace("order: 1\n", f"order: 1\n{front}"), "utf-8")
+    (notice,) = [each for each in await reader.until(has_notice) if is_notice(each)]
+    assert "The dispute in brief" in notice["text"]
+    assert "Another one." in notice["text"]
+    assert not [each for each in await elsewhere.messages() if is_notice(each)]
+    assert "Another one." in (await elsewhere.say("/corrections"))["text"]
+
+
 async def test_nothing_is_lost_or_repeated_over_a_restart_in_the_middle_of_a_push(
     briefings: Path, tmp_path: Path
 ) -> None:

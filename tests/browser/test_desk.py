@@ -172,6 +172,19 @@ async def test_a_save_does_not_take_the_keyboard_away(
     await expect(page.locator(f"[data-id='{FACT}']").first).to_be_focused()
 
 
+async def test_a_save_leaves_the_keyboard_where_it_was_in_the_list(
+    house: House, open_page: PageOpener, briefings: Path
+) -> None:
+    page = await open_desk(open_page, house)
+    await page.locator("#filter").fill("microsoft")
+    await page.keyboard.press("ArrowDown")
+    first = await page.locator("#record h2").inner_text()
+    replace(briefings / "people.yaml", "side: company", "side: compny")
+    await expect(page.locator(".problem.error")).to_have_count(1)
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#record h2")).not_to_have_text(first)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_a_phone_shows_one_part_at_a_time_and_nothing_runs_out_of_it(
     house: House, open_page: PageOpener, scheme: str

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.chat.dress import dress
 from bot.domain.briefing import Level, Update, UpdateKind
 from bot.domain.deadline import Deadline
+from bot.domain.fact import Change, ChangeKind
 from bot.domain.moment import Moment, Precision
 from bot.domain.push import PushKind
 from bot.domain.snapshot import Snapshot
@@ -192,6 +193,28 @@ async def test_a_typo_fix_announces_nothing_and_a_raised_revision_does(
     raised = replace(fixed, revision=2)
     await tick(database, with_updates(snapshot, raised), START + timedelta(minutes=2))
     assert len(await sent(database, PushKind.UPDATE)) == 1
+
+
+async def test_a_fact_that_was_updated_is_in_the_digest_and_one_with_a_typo_put_right_is_not(
+    database: Database, snapshot: Snapshot
+) -> None:
+    await tick(database, with_updates(snapshot), START)
+    wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY)
+    await subscribe_digest(database, 1, wanted, START)
+    facts = dict(snapshot.facts)
+    on = START.date()
+    for name, *kinds in (
+        ("injunction-26-march", ChangeKind.TYPO),
+        ("lawsuits-filed", ChangeKind.UPDATE, ChangeKind.TYPO),
+    ):
+        changed = tuple(Change(number, kind, on) for number, kind in enumerate(kinds, start=2))
+        lifecycle = replace(facts[name].lifecycle, revision=len(kinds) + 1, changes=changed)
+        facts[name] = replace(facts[name], text=Text(f"{name} nu", f"{name} now"), lifecycle=lifecycle)
+    edited = replace(with_updates(snapshot), facts=facts, fingerprint="edited")
+    await tick(database, edited, START + timedelta(days=1))
+    ((_, html, _),) = await sent(database, PushKind.DIGEST)
+    assert "lawsuits-filed now" in html
+    assert "injunction-26-march now" not in html
 
 
 async def test_a_deadline_is_announced_a_day_and_an_hour_ahead_and_when_it_has_passed(

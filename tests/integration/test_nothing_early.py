@@ -46,7 +46,8 @@ LIFECYCLES = st.builds(
 @cache
 def example() -> Marked:
     with TemporaryDirectory() as folder:
-        return mark(load_usable(write_example(Path(folder) / "briefings")))
+        snapshot, _ = load_usable(write_example(Path(folder) / "briefings"))
+    return mark(snapshot)
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,8 @@ SHOWN_IN = {
 @cache
 def marked() -> Marked:
     with TemporaryDirectory() as folder:
-        return mark(load_usable(write_example(Path(folder) / "briefings")))
+        snapshot, _ = load_usable(write_example(Path(folder) / "briefings"))
+    return mark(snapshot)
 
 
 @cache

@@ -25,7 +25,7 @@ async function refresh() {
   byId("standing").textContent = state.live
     ? `${state.title} · live since ${since} · knows up to ${state.known_until}`
     : `A file has a mistake: the last good state, of ${since}, stays live`;
-  drawProblems(byId("problems"), state.problems);
+  drawProblems(byId("problems"), state.problems, state.unlisted_problems);
   drawList();
   if (chosen.get("id")) await drawCard();
 }

@@ -1,14 +1,15 @@
 // What is wrong with the files: errors open, warnings folded, each with its line and a link to it.
 import { make } from "/static/elements.js";
 
-export function drawProblems(place, problems) {
+export function drawProblems(place, problems, unlisted) {
   const errors = problems.filter((each) => each.severity === "error");
   const warnings = problems.filter((each) => each.severity !== "error");
+  const count = warnings.length + unlisted;
   const wasOpen = place.querySelector("details")?.open ?? false;
   place.hidden = !problems.length;
   place.replaceChildren();
   if (errors.length) place.append(make("h2", {}, errors.length === 1 ? "1 mistake" : `${errors.length} mistakes`), ...errors.map(drawProblem));
-  if (warnings.length) place.append(make("details", { open: wasOpen }, make("summary", {}, warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`), ...warnings.map(drawProblem)));
+  if (warnings.length) place.append(make("details", { open: wasOpen }, make("summary", {}, count === 1 ? "1 warning" : `${count} warnings`), ...warnings.map(drawProblem)));
 }
 
 function drawProblem(problem) {

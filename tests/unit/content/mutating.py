@@ -10,8 +10,8 @@ from bot.content.kinds import Kind
 from bot.content.schema import schema_of
 from bot.content.yaml_tree import compose
 
-DATES = {"date", "due", "known_from", "published", "publish_at", "expires", "review_by", "known_until", "checked_on", "now"}  # fmt: skip
-IDS = {"who", "about", "facts", "said_to", "set_by", "binding_on", "people", "corrects", "answer_with", "affiliation", "source", "answers", "denies", "supersedes", "outcome-of"}  # fmt: skip
+DATES = {"date", "due", "known_from", "published", "publish_at", "expires", "review_by", "known_until", "checked_on", "now", "on"}  # fmt: skip
+IDS = {"who", "about", "facts", "said_to", "set_by", "binding_on", "people", "corrects", "answer_with", "affiliation", "source", "answers", "denies", "supersedes", "outcome-of", "told_by"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

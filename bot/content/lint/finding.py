@@ -1,0 +1,43 @@
+"""What a rule found, and what all rules look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.content.checks import slug_and_lang
+from bot.content.lint.passages import Pair
+from bot.content.models import DossierModel
+from bot.content.parsing import Record
+from bot.content.problem import Problem
+from bot.content.references import ByKind
+from bot.content.rules import RuleName
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem by the rule that found it; `record` is the one it is about."""
+
+    rule: RuleName
+    record: Record
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The records of all files, each valid and named by its kind of file; their texts in pairs; and the settings."""
+
+    records: ByKind
+    pairs: Sequence[Pair]
+    dossier: DossierModel
+    now: datetime
+
+    def of(self, kind: str) -> Sequence[Record]:
+        """The records of a kind of file."""
+        return self.records.get(kind, ())
+
+
+def id_of(record: Record) -> str:
+    """By what name others know the record: a briefing by its slug."""
+    if record.kind.name == "briefing":
+        return slug_and_lang(record.path)[0]
+    return str(getattr(record.model, "id", record.kind.record))
