@@ -43,6 +43,7 @@ bench: setup
 	$(BIN)/python benchmarks/trips.py
 	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
 	$(BIN)/python -m benchmarks.growth $(QUESTIONS)
+	$(BIN)/python -m benchmarks.lint
 	$(BIN)/python -m benchmarks.transport
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live

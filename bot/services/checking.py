@@ -34,9 +34,14 @@ def check(
     return replace(loaded, problems=(*loaded.problems, *held, *failed)), engine
 
 
-def find_doubts(loaded: Loaded, now: datetime) -> tuple[Problem, ...]:
-    """Warnings for editors, of the rules in `dossier.yaml`; none while the files have errors."""
-    return find_warnings(loaded.records, now) if loaded.snapshot is not None else ()
+def find_doubts(
+    loaded: Loaded, now: datetime, is_wanted: Callable[[], bool] = lambda: True
+) -> tuple[Problem, ...]:
+    """Warnings for editors, of the rules in `dossier.yaml`; none while the files have errors.
+
+    Ends early, with nothing, once it `is_wanted` no more.
+    """
+    return find_warnings(loaded.records, now, is_wanted) if loaded.snapshot is not None else ()
 
 
 def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:
