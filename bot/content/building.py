@@ -83,6 +83,7 @@ def build_source(record: Record) -> Source:
     return Source(
         id=model.id,
         publisher=model.publisher,
+        publisher_nl=model.publisher_nl,
         title=model.title,
         title_is_descriptive=model.title_is_descriptive,
         published=model.published,

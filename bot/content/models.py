@@ -102,6 +102,7 @@ class SourceModel(Model):
 
     id: Id
     publisher: Title
+    publisher_nl: Title | None = None
     title: Line
     title_is_descriptive: bool = False
     published: MomentText

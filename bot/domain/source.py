@@ -15,5 +15,6 @@ class Source:
     language: str  # ISO 639-1 of the page
     access: Basis
     reliability: str  # for editors
+    publisher_nl: str | None = None  # where the name holds words that are not Dutch
     url: str | None = None
     path: str = ""
