@@ -1,5 +1,6 @@
 """Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
 
+from bot.answering.composing import compose_chosen
 from bot.answering.dates import parse_day
 from bot.answering.engine import Engine, answer
 from bot.answering.index import Index, build_index, learn_from, learn_meaning_from
@@ -13,6 +14,7 @@ __all__ = [
     "Meaning",
     "answer",
     "build_index",
+    "compose_chosen",
     "encode",
     "learn_from",
     "learn_meaning_from",

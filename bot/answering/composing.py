@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.answering.cues import find_asked, says_how
 from bot.answering.question import Question
 from bot.answering.text import fold, tokenise
 from bot.domain.answer import (
@@ -58,25 +59,31 @@ def compose(
     `assumes`: the question takes for granted what the best of them contradicts.
     """
     snapshot = engine.snapshot
+    ranked = _with_definition(snapshot, question, ranked, now, as_of)
     facts: Sequence[Fact] = [fact for fact, _ in ranked]
     main = facts[0]
     blocks: list[Block]
     card = _who_is(snapshot, question, facts, now, as_of)
     if card is not None:
         person, facts = card
-        blocks = [ShowPerson(person), *(ShowFact(fact.id, _role(n)) for n, fact in enumerate(facts[:3]))]
-        return _answered(blocks, facts[3:], question, lang, as_of, from_context, told)
+        blocks = [ShowPerson(person), *(ShowFact(fact.id, Role.SUPPORT) for fact in facts[:3])]
+        return _answered(snapshot, blocks, facts[3:], question, lang, as_of, from_context, told)
     versus = _compare(snapshot, question, facts, now, as_of)
     if versus:
         blocks = [Say(Phrase.BOTH_SIDES)]
         for person, said in versus:
-            blocks += [DirectPeople((person,)), *(ShowFact(fact.id, Role.SUPPORT) for fact in said)]
-        return _answered(blocks, (), question, lang, as_of, from_context, told)
+            blocks.append(DirectPeople((person,)))
+            if not said:
+                blocks.append(Say(Phrase.NOTHING_OF_THEM))
+                said = _said_for(snapshot, person, question.topics, facts, now, as_of)[:1]
+                blocks += [Say(Phrase.SAME_SIDE)] if said else []
+            blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in said]
+        return _answered(snapshot, blocks, (), question, lang, as_of, from_context, told)
     several = _several(engine, question, ranked)
     if several:
         blocks = [ShowFact(fact.id, _role(n)) for n, fact in enumerate(several)]
         rest = [fact for fact in facts if fact not in several]
-        return _answered(blocks, rest, question, lang, as_of, from_context, told)
+        return _answered(snapshot, blocks, rest, question, lang, as_of, from_context, told)
     blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes else []
     blocks += [*_direct(question, main), *_term(snapshot, question, main), ShowFact(main.id)]
     shown = [main]
@@ -85,24 +92,34 @@ def compose(
             break
         blocks.append(ShowFact(fact.id, Role.SUPPORT))
         shown.append(fact)
-    other = _other_side(snapshot, main, shown, now, as_of)
-    if other is not None:
-        blocks += [Say(Phrase.OTHER_SIDE), ShowFact(other.id, Role.OTHER_SIDE)]
-        shown.append(other)
+    blocks += _against(snapshot, main, shown, now, as_of)
     outcome = _outcome(snapshot, question, main, shown, now, as_of)
     if outcome is not None:
         blocks += [Say(Phrase.WHAT_CAME_OF_IT), ShowFact(outcome.id, Role.OUTCOME)]
         shown.append(outcome)
-    conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), now)
-    blocks += [ShowConflict(conflict.id) for conflict in conflicts[:1]]
+    blocks += _conflict(snapshot, main, now)
     rest = [fact for fact in facts if fact not in shown]
-    return _answered(blocks, rest[:LISTED], question, lang, as_of, from_context, told)
+    return _answered(snapshot, blocks, rest[:LISTED], question, lang, as_of, from_context, told)
+
+
+def compose_chosen(
+    snapshot: Snapshot, facts: Sequence[Fact], lang: Lang, now: datetime, as_of: datetime | None = None
+) -> Answered:
+    """The answer with a fact that a reader chose, or followed a link to, and further ones beside it."""
+    main, *others = facts
+    shown = [main, *others[:MOST_SUPPORT]]
+    blocks: list[Block] = [ShowFact(main.id), *(ShowFact(fact.id, Role.SUPPORT) for fact in shown[1:])]
+    blocks += _against(snapshot, main, shown, now, as_of)
+    blocks += _conflict(snapshot, main, now)
+    ids = tuple(fact.id for fact in shown)
+    return Answered(lang, tuple(blocks), ids, Subject(facts=ids[:1]), as_of=as_of)
 
 
 def ask_back(question: Question, facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> Choice:
     """Two or three readings, each a fact."""
     options = tuple(Option((fact.id,)) for fact in facts[:3])
-    return Choice(lang, options, _subject(question, facts[:1]), {**told, "decision": "ask back"})
+    subject = Subject(question.people, question.topics, tuple(fact.id for fact in facts[:1]))
+    return Choice(lang, options, subject, {**told, "decision": "ask back"})
 
 
 def say_unknown(
@@ -134,6 +151,7 @@ def say_nearby(facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> No
 
 
 def _answered(
+    snapshot: Snapshot,
     blocks: Sequence[Block],
     more: Sequence[Fact],
     question: Question,
@@ -147,7 +165,7 @@ def _answered(
         lang=lang,
         blocks=tuple(blocks),
         facts=shown,
-        subject=Subject(question.people, question.topics, shown[:1]),
+        subject=_subject(question, [snapshot.facts[fact] for fact in shown]),
         from_context=from_context,
         more=tuple(fact.id for fact in more),
         as_of=as_of,
@@ -162,20 +180,55 @@ def _role(place: int) -> Role:
 def _compare(
     snapshot: Snapshot, question: Question, ranked: Sequence[Fact], now: datetime, as_of: datetime | None
 ) -> list[tuple[str, list[Fact]]]:
-    """For "X vs Y on …": what each of them said of it, the likeliest first; empty for any other question."""
+    """For "X vs Y on …": what each of them said of it; empty for any other question, and where neither said anything."""
     if "compare" not in question.asked or len(question.people) < 2:
         return []
-    found = []
-    for person in question.people[:2]:
-        said = [fact for fact in ranked if fact.who[0] == person]
-        if not said:
-            own = snapshot.visible(snapshot.facts_by_person.get(person, ()), now, as_of=as_of)
-            about = [fact for fact in own if fact.who[0] == person and set(question.topics) & set(fact.about)]
-            said = about[::-1]
-        if not said:
-            return []
-        found.append((person, said[:2]))
-    return found
+    found = [
+        (person, _said_by(snapshot, person, question.topics, ranked, now, as_of)[:2])
+        for person in question.people[:2]
+    ]
+    return found if any(said for _, said in found) else []
+
+
+def _said_by(
+    snapshot: Snapshot,
+    person: str,
+    topics: Sequence[str],
+    ranked: Sequence[Fact],
+    now: datetime,
+    as_of: datetime | None,
+) -> list[Fact]:
+    """What a person, or someone for that organisation, said or did about `topics`: statements first, the likeliest first."""
+
+    def speaks(fact: Fact) -> bool:
+        return person in (fact.who[0], snapshot.people[fact.who[0]].affiliation)
+
+    own = snapshot.visible(snapshot.facts_by_person.get(person, ()), now, as_of=as_of)[::-1]
+    likely = [fact for fact in ranked if speaks(fact)]
+    known = [*likely, *(fact for fact in own if fact not in likely and speaks(fact))] if topics else likely
+    about = [fact for fact in known if set(topics) & set(fact.about)] if topics else known
+    return sorted(about, key=lambda fact: fact.kind not in (Kind.STATEMENT, Kind.POSITION))
+
+
+def _said_for(
+    snapshot: Snapshot,
+    person: str,
+    topics: Sequence[str],
+    ranked: Sequence[Fact],
+    now: datetime,
+    as_of: datetime | None,
+) -> list[Fact]:
+    """What others of the same party said about `topics`, where they said nothing themselves; of no party: nothing."""
+    side = snapshot.people[person].side
+    if side is Side.OTHER:
+        return []
+    facts = [fact for topic in topics for fact in snapshot.facts_by_topic.get(topic, ())]
+    party = [
+        fact
+        for fact in snapshot.visible(facts, now, as_of=as_of)
+        if fact.kind is Kind.STATEMENT and _side(snapshot, fact) is side
+    ]
+    return sorted(party, key=lambda fact: ranked.index(fact) if fact in ranked else len(ranked))
 
 
 def _several(engine: "Engine", question: Question, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
@@ -193,18 +246,54 @@ def _several(engine: "Engine", question: Question, ranked: Sequence[tuple[Fact, 
     return [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
 
 
-def _subject(question: Question, facts: Sequence[Fact]) -> Subject:
-    people = question.people or (facts[0].who[:1] if facts else ())
-    topics = question.topics or (facts[0].about[:1] if facts else ())
-    return Subject(people, topics, tuple(fact.id for fact in facts))
+def _subject(question: Question, shown: Sequence[Fact]) -> Subject:
+    """What the answer is about: of what the question names that which the answer has too, else what the best fact names.
+
+    A follow-up takes names from the question before it, and not all of them may matter to what was found.
+    """
+    told = shown[:1] if len(question.people) < 2 else shown
+    people = tuple(person for person in question.people if any(person in fact.who for fact in told))
+    topics = tuple(topic for topic in question.topics if any(topic in fact.about for fact in told))
+    if shown and not people and not topics:
+        people, topics = shown[0].who[:1], shown[0].about[:1]
+    return Subject(people, topics, tuple(fact.id for fact in shown[:1]))
 
 
 def _direct(question: Question, main: Fact) -> tuple[Block, ...]:
     if "when" in question.asked and "amount" not in question.asked and main.kind is not Kind.STAKE:
         return (DirectDate(main.when),)
-    if "source" in question.asked and "said" not in question.asked:
+    # In Dutch "staat" asks both where it says so and how things stand.
+    if "source" in question.asked and not question.asked & {"said", "state"}:
         return (DirectSources(main.id),)
     return ()
+
+
+def _with_definition(
+    snapshot: Snapshot,
+    question: Question,
+    ranked: Sequence[tuple[Fact, float]],
+    now: datetime,
+    as_of: datetime | None,
+) -> Sequence[tuple[Fact, float]]:
+    """For "what is a …" of the glossary: the facts that its entry rests on before all others."""
+    if question.people or not question.asked <= {"consequence"}:
+        return ranked
+    for term in snapshot.terms.values():
+        for name in (term.term[question.lang], *term.aliases.all()):
+            words = set(tokenise(fold(name)))
+            rest = [token for token in question.tokens if token not in words and not _asks_meaning(token)]
+            if words <= set(question.tokens) and not rest:
+                held = snapshot.visible([snapshot.facts[fact] for fact in term.facts], now, as_of=as_of)
+                if ranked[0][0] in held:
+                    return ranked
+                others = [pair for pair in ranked if pair[0] not in held]
+                return [*((fact, 1.0) for fact in held), *others]
+    return ranked
+
+
+def _asks_meaning(token: str) -> bool:
+    """A word of "what is …" and "wat betekent …"."""
+    return says_how(token) or "consequence" in find_asked((token,))
 
 
 def _term(snapshot: Snapshot, question: Question, main: Fact) -> tuple[Block, ...]:
@@ -241,14 +330,34 @@ def _who_is(
     if rest or not visible:
         return None
     role = {token for lang in Lang for token in tokenise(fold(person.role[lang])) if len(token) > 3}
+    called = [frozenset(tokenise(fold(name))) for name in person.names.all()]
+    if person.type is PersonType.PERSON:  # texts call them by their last name
+        called += [frozenset(tokenise(fold(person.names[lang][0]))[-1:]) for lang in Lang]
 
     def telling(fact: Fact) -> float:
         words = {token for lang in Lang for token in tokenise(fold(fact.text[lang]))}
-        named_in_text = bool(words & names)
-        return 2.0 * named_in_text + len(role & words) / (len(role) or 1) + 0.2 * (fact.who[0] == person.id)
+        is_named = any(name <= words for name in called)
+        return 2.0 * is_named + len(role & words) / (len(role) or 1) + 0.2 * (fact.who[0] == person.id)
 
     ordered = sorted(visible, key=telling, reverse=True)
     return person.id, ordered[:LISTED]
+
+
+def _against(
+    snapshot: Snapshot, main: Fact, shown: list[Fact], now: datetime, as_of: datetime | None
+) -> list[Block]:
+    """The other side's word on a contested claim; it is added to `shown`."""
+    other = _other_side(snapshot, main, shown, now, as_of)
+    if other is None:
+        return []
+    shown.append(other)
+    return [Say(Phrase.OTHER_SIDE), ShowFact(other.id, Role.OTHER_SIDE)]
+
+
+def _conflict(snapshot: Snapshot, main: Fact, now: datetime) -> list[Block]:
+    """Where sources differ on it, their versions."""
+    conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), now)
+    return [ShowConflict(conflict.id) for conflict in conflicts[:1]]
 
 
 def _other_side(

@@ -19,6 +19,8 @@ class Phrase(StrEnum):
 
     PREMISE_CONTRADICTED = "premise-contradicted"  # what you assume is not what we hold
     BOTH_SIDES = "both-sides"
+    NOTHING_OF_THEM = "nothing-of-them"  # of one whom a question compares with another
+    SAME_SIDE = "same-side"  # others of their party, then
     OTHER_SIDE = "other-side"  # the other side's answer
     WHAT_CAME_OF_IT = "what-came-of-it"
     NEWEST_FIRST = "newest-first"
