@@ -12,11 +12,13 @@ from babel.numbers import format_decimal
 
 from bot.domain.moment import Moment, Precision
 from bot.domain.text import Lang
-from bot.i18n.translator import Translator
+from bot.i18n.translator import N_, Translator
 
 # English that Europeans and Americans both read without stumbling: day before month, and a.m./p.m. for US times.
 _LOCALES = {Lang.NL: Locale("nl"), Lang.EN: Locale("en", "GB")}
 _CLOCK = {Lang.NL: "HH.mm", Lang.EN: "h:mm a"}
+# Zones that readers know by another name than CLDR's ("Eastern-tijd"): the catalogs have it.
+_ZONES = {"America/New_York": N_("Eastern Time"), "Europe/Amsterdam": N_("Central European Time")}
 
 
 def format_day(day: date, lang: Lang) -> str:
@@ -57,12 +59,13 @@ def format_time_at(moment: datetime, lang: Lang, zone: str, *, beside: str | Non
     local = moment.astimezone(ZoneInfo(zone))
     clock = format_datetime(local, _CLOCK[lang], locale=locale)
     clock = clock.replace("am", "a.m.").replace("pm", "p.m.") if lang is Lang.EN else clock
-    place = (
-        get_timezone_name(local, width="long", zone_variant="generic", locale=locale)
-        if zone != "UTC"
-        else "UTC"
-    )
     translate = Translator(lang).gettext
+    if zone in _ZONES:
+        place = translate(_ZONES[zone])
+    elif zone == "UTC":
+        place = "UTC"
+    else:
+        place = get_timezone_name(local, width="long", zone_variant="generic", locale=locale)
     if beside is not None and moment.astimezone(ZoneInfo(beside)).date() == local.date():
         return translate("%(clock)s %(place)s", clock=clock, place=place or zone)
     day = format_date(local.date(), "EEEE d MMMM y", locale=locale)

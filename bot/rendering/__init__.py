@@ -2,6 +2,7 @@
 
 from bot.rendering.briefings import render_briefing, render_briefing_list
 from bot.rendering.deadlines import render_deadline, render_deadlines
+from bot.rendering.facts import name_of
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic, link, to_plain
 from bot.rendering.pushes import (
@@ -14,10 +15,11 @@ from bot.rendering.pushes import (
     render_taken_back,
     render_update,
 )
-from bot.rendering.reply import Rendered, render_option_labels, render_reply
+from bot.rendering.reply import Rendered, render_reply
 from bot.rendering.screens import (
     render_help,
     render_holder_labels,
+    render_more,
     render_people_list,
     render_person,
     render_privacy,
@@ -36,6 +38,7 @@ __all__ = [
     "escape",
     "italic",
     "link",
+    "name_of",
     "render_briefing",
     "render_briefing_list",
     "render_corrected",
@@ -48,7 +51,7 @@ __all__ = [
     "render_help",
     "render_holder_labels",
     "render_missed",
-    "render_option_labels",
+    "render_more",
     "render_people_list",
     "render_person",
     "render_privacy",

@@ -6,8 +6,8 @@ from bot.domain.deadline import Deadline, DeadlineState, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_moment
-from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic, time_tag
+from bot.rendering.footer import render_as_of, render_footer
+from bot.rendering.html import bold, capital, escape, italic, time_tag
 
 
 def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None) -> str:
@@ -19,7 +19,7 @@ def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: da
     past = [deadline for deadline in known if deadline.state_at(at) is not DeadlineState.PENDING]
     pending.sort(key=lambda deadline: deadline.due.sort_key)
     past.sort(key=lambda deadline: deadline.due.sort_key, reverse=True)
-    parts = [bold(translate("Deadlines"))]
+    parts = [bold(translate("Deadlines")), *([render_as_of(as_of, lang=lang)] if as_of else [])]
     parts += [
         render_deadline(deadline, snapshot, lang=lang, now=at, zone=snapshot.dossier.zone)
         for deadline in (*pending, *past)
@@ -31,7 +31,7 @@ def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: da
 
 def render_deadline(deadline: Deadline, snapshot: Snapshot, *, lang: Lang, now: datetime, zone: str) -> str:
     """One deadline, with its state in words at `now`."""
-    due = format_moment(deadline.due, lang, zone)
+    due = capital(format_moment(deadline.due, lang, zone))
     moment = time_tag(deadline.due.at, due) if deadline.due.at else escape(due)
     lines = [
         bold(deadline.title[lang]),
@@ -39,9 +39,8 @@ def render_deadline(deadline: Deadline, snapshot: Snapshot, *, lang: Lang, now: 
         escape(deadline.text[lang]),
     ]
     if deadline.outcome and deadline.state_at(now) is DeadlineState.SETTLED:
-        lines.append(
-            f"{italic(Translator(lang).gettext('What came of it:'))} {escape(deadline.outcome.text[lang])}"
-        )
+        outcome = italic(Translator(lang).gettext("What came of it:"))
+        lines.append(f"{outcome} {escape(deadline.outcome.text[lang])}")
     return "\n".join(lines)
 
 
@@ -52,8 +51,8 @@ def _state(deadline: Deadline, snapshot: Snapshot, lang: Lang, now: datetime) ->
         case DeadlineState.PENDING:
             return ago
         case DeadlineState.SETTLED:
-            return translate("passed, %(ago)s", ago=ago)
+            return translate("passed %(ago)s", ago=ago)
         case DeadlineState.PASSED:
             if deadline.due.day > snapshot.dossier.known_until:
-                return translate("passed, %(ago)s; what came of it is after our last verified day", ago=ago)
-            return translate("passed, %(ago)s; we do not know what came of it", ago=ago)
+                return translate("passed %(ago)s; what came of it lies beyond what we could check", ago=ago)
+            return translate("passed %(ago)s; what came of it we do not know", ago=ago)

@@ -1,18 +1,21 @@
 """A fact as readers see it: text, who, where, when, quote, and on whose word we have it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
 from bot.domain.conflict import Conflict
-from bot.domain.fact import Basis, Confidence, Fact, Lifecycle
-from bot.domain.person import PersonType
+from bot.domain.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
+from bot.domain.person import Person, PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.source import Source
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_list, format_moment
-from bot.rendering.html import block_quote, bold, escape, italic
+from bot.i18n import Translator, format_day, format_list, format_moment
+from bot.rendering.html import block_quote, bold, capital, escape, italic
 
 _MOST_PUBLISHERS = 3
+_ASIDE = re.compile(r" \([^()]*\)$")
+_NOT_VIA = re.compile(r" \((?!via )[^()]*\)$|(?<=\(via )([^(),]*),[^()]*(?=\)$)")
 
 
 def name_of(snapshot: Snapshot, person_id: str, lang: Lang) -> str:
@@ -20,13 +23,52 @@ def name_of(snapshot: Snapshot, person_id: str, lang: Lang) -> str:
     return snapshot.people[person_id].names[lang][0]
 
 
-def render_fact(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str, now: datetime) -> str:
-    """The whole fact: text, quote, then one line of who, where and when, and one of sources and caveats."""
+def render_name_and_role(person: Person, lang: Lang) -> str:
+    """The head of a card; a role that only repeats the name is left out."""
+    name, role = capital(person.names[lang][0]), capital(person.role[lang])
+    return bold(name) if role == name else f"{bold(name)}\n{escape(role)}"
+
+
+def render_fact(
+    fact: Fact,
+    snapshot: Snapshot,
+    *,
+    lang: Lang,
+    zone: str,
+    now: datetime,
+    known: Container[str] = frozenset(),
+    dated: bool = True,
+) -> str:
+    """The whole fact: text, quote, then one line of who, where and when, and one of sources and caveats.
+
+    `known` people have been introduced: their role is not said again. Not `dated`: the day stands elsewhere.
+    """
     lines = [escape(fact.text[lang])]
     if fact.quote:
-        lines.append(_quote(fact, lang))
-    lines.append(italic(provenance(fact, snapshot, lang=lang, zone=zone)))
+        lines.append(_quote(fact.quote, lang))
+    lines.append(italic(provenance(fact, snapshot, lang=lang, zone=zone, known=known, dated=dated)))
     lines.append(warning(fact.lifecycle, lang, now))
+    return "\n".join(filter(None, lines))
+
+
+def render_item(
+    fact: Fact,
+    snapshot: Snapshot,
+    *,
+    lang: Lang,
+    zone: str,
+    now: datetime,
+    known: Container[str] = frozenset(),
+    quoted: bool = False,
+) -> str:
+    """A fact among others: its text, and in one line who, where, when and on whose word."""
+    lines = [f"▪ {escape(fact.text[lang])}"]
+    if quoted and fact.quote and fact.quote.lang is lang:
+        lines.append(_words(fact.quote))
+    day = format_day(fact.when.day, lang) if fact.when.at else _when(fact, lang, zone)
+    source = source_line([fact.id], snapshot, lang, most=1)
+    line = " · ".join([*_speaker_and_channel(fact, snapshot, lang, known), day, source])
+    lines += [italic(capital(line)), warning(fact.lifecycle, lang, now)]
     return "\n".join(filter(None, lines))
 
 
@@ -39,52 +81,99 @@ def warning(lifecycle: Lifecycle, lang: Lang, now: datetime) -> str:
 
 def render_fact_line(fact: Fact, *, lang: Lang, zone: str) -> str:
     """A fact in a list: its day and its text."""
-    return f"{bold(format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone))} – {escape(fact.text[lang])}"
+    return f"{bold(_when(fact, lang, zone))} – {escape(fact.text[lang])}"
 
 
-def provenance(fact: Fact, snapshot: Snapshot, *, lang: Lang, zone: str) -> str:
+def render_by_day(facts: Sequence[Fact], *, lang: Lang, zone: str) -> list[str]:
+    """Facts under their days, each said once: a day stands where its first fact does."""
+    days: dict[str, list[str]] = {}
+    for fact in facts:
+        day = format_day(fact.when.day, lang) if fact.when.at else _when(fact, lang, zone)
+        days.setdefault(capital(day), []).append(f"▪ {escape(fact.text[lang])}")
+    return ["\n".join([bold(day), *texts]) for day, texts in days.items()]
+
+
+def provenance(
+    fact: Fact,
+    snapshot: Snapshot,
+    *,
+    lang: Lang,
+    zone: str,
+    known: Container[str] = frozenset(),
+    dated: bool = True,
+) -> str:
     """Who, where, when; by whom it was reported; and in words how sure that is."""
-    when = format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone)
-    speaker = snapshot.people[fact.who[0]]
-    who = speaker.names[lang][0]
-    if speaker.type is PersonType.PERSON:
-        who = f"{who}, {speaker.role[lang]}"
-    parts = [who]
-    if fact.channel:
-        parts.append(fact.channel[lang])
-    parts.append(when)
+    circumstances = _speaker_and_channel(fact, snapshot, lang, known)
+    if dated:
+        circumstances.append(_when(fact, lang, zone))
     source = source_line([fact.id], snapshot, lang)
-    return "\n".join([" · ".join(parts), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."])
+    lines = [" · ".join(circumstances), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."]
+    return "\n".join(capital(line) for line in lines if line)
+
+
+def is_said(fact: Fact) -> bool:
+    """Whether the first of `who` speaks, orders or rules here; else `who` are those whom it is about."""
+    if fact.kind in (Kind.STATEMENT, Kind.RULING):
+        return True
+    return fact.channel is not None and fact.stance is not Stance.FACT
+
+
+def sources_of(facts: Iterable[Fact], snapshot: Snapshot) -> list[Source]:
+    """The sources behind facts, each once, those that were seen nearest first."""
+    cited = dict.fromkeys(citation.source for fact in facts for citation in fact.citations)
+    return sorted(
+        (snapshot.sources[source] for source in cited), key=lambda source: list(Basis).index(source.access)
+    )
 
 
 def publishers_of(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
-    """Who published the fact's sources, each once."""
-    sources = (snapshot.sources[citation.source] for citation in fact.citations)
-    return list(dict.fromkeys(publisher_of(source, lang) for source in sources))
+    """Who published the fact's sources, the nearest seen first, each once; of one agency's copies the first."""
+    by_name: dict[str, str] = {}
+    for source in sources_of([fact], snapshot):
+        shown = _NOT_VIA.sub(r"\1", publisher_of(source, lang))
+        by_name.setdefault(agency_of(source, lang), shown)
+    return list(by_name.values())
 
 
-def source_line(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang) -> str:
-    """On whose word we have these facts: the first publishers."""
-    publishers = dict.fromkeys(
-        publisher
-        for fact_id in fact_ids
-        for publisher in publishers_of(snapshot.facts[fact_id], snapshot, lang)
+def source_line(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang, most: int = _MOST_PUBLISHERS) -> str:
+    """On whose word we have these facts: the first publishers, and how many more."""
+    translator = Translator(lang)
+    publishers = list(
+        dict.fromkeys(
+            publisher
+            for fact_id in fact_ids
+            for publisher in publishers_of(snapshot.facts[fact_id], snapshot, lang)
+        )
     )
-    listed = format_list(list(publishers)[:_MOST_PUBLISHERS], lang)
-    return Translator(lang).gettext("Source: %(publishers)s", publishers=listed)
+    listed = publishers
+    if len(publishers) > most + (most > 1):  # one more takes no more room than its number
+        others = len(publishers) - most
+        listed = [*publishers[:most], translator.gettext("%(number)s more", number=others)]
+    return translator.ngettext(
+        "Source: %(publishers)s",
+        "Sources: %(publishers)s",
+        len(publishers),
+        publishers=format_list(listed, lang),
+    )
 
 
 def publisher_of(source: Source, lang: Lang) -> str:
     """The publisher's name; the report that the dossier began with carries none."""
     if source.access is Basis.SEED:
         return Translator(lang).gettext("the Dutch report of 27 February 2026")
-    return source.publisher
+    return (lang is Lang.NL and source.publisher_nl) or source.publisher
+
+
+def agency_of(source: Source, lang: Lang) -> str:
+    """The publisher without what its name says of who carried the page."""
+    return _ASIDE.sub("", publisher_of(source, lang))
 
 
 def render_conflict(conflict: Conflict, *, lang: Lang) -> str:
     """A point on which sources differ, with its versions."""
-    head = Translator(lang).gettext("Sources differ on this: %(subject)s", subject=conflict.subject[lang])
-    return "\n".join([bold(head), *(f"– {escape(version.text[lang])}" for version in conflict.versions)])
+    head = bold(Translator(lang).gettext("Sources differ on this"))
+    versions = (f"– {escape(version.text[lang])}" for version in conflict.versions)
+    return "\n".join([head, italic(conflict.subject[lang]), *versions])
 
 
 def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
@@ -108,11 +197,31 @@ def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
     return found
 
 
-def _quote(fact: Fact, lang: Lang) -> str:
-    quote = fact.quote
-    if quote is None:
-        return ""
+def _speaker_and_channel(fact: Fact, snapshot: Snapshot, lang: Lang, known: Container[str]) -> list[str]:
+    """Who speaks, where somebody does, and where."""
+    speaker = [_introduce(snapshot.people[fact.who[0]], lang, known)] if is_said(fact) else []
+    return [*speaker, fact.channel[lang]] if fact.channel else speaker
+
+
+def _introduce(person: Person, lang: Lang, known: Container[str]) -> str:
+    """Name and role; of a role only what comes before an aside or a second office."""
+    name = person.names[lang][0]
+    if person.type is not PersonType.PERSON or person.id in known:
+        return name
+    return f"{name}, {_ASIDE.sub('', person.role[lang].split(';')[0])}"
+
+
+def _when(fact: Fact, lang: Lang, zone: str) -> str:
+    return format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone)
+
+
+def _quote(quote: Quote, lang: Lang) -> str:
     if quote.lang is lang:
-        return block_quote(f"“{escape(quote.text)}”")
-    ours = Translator(lang).gettext("Our translation: %(text)s", text=quote.rendering)
-    return block_quote(f"“{escape(quote.text)}”\n{italic(ours)}")
+        return block_quote(_words(quote))
+    ours = Translator(lang).gettext("Our translation: %(text)s", text=quote.rendering.rstrip(","))
+    return block_quote(f"{_words(quote)}\n{italic(ours)}")
+
+
+def _words(quote: Quote) -> str:
+    """As they were printed; a comma at the end belongs to the sentence around them."""
+    return f"“{escape(quote.text.rstrip(','))}”"

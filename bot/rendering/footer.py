@@ -1,4 +1,6 @@
-"""How far the knowledge goes: the last line of every screen."""
+"""How far the knowledge goes: the last line of every screen, and the first of one from an earlier day."""
+
+from datetime import datetime
 
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -7,10 +9,16 @@ from bot.rendering.html import italic
 
 
 def render_footer(snapshot: Snapshot, *, lang: Lang) -> str:
-    """`As far as we know, up to about 30 June 2026.`"""
+    """`State of knowledge: about 30 June 2026. What came later is not covered.`"""
     day = format_day(snapshot.dossier.known_until, lang)
     return italic(
         Translator(lang).gettext(
-            "State of knowledge: about %(day)s. What came later is not in here.", day=day
+            "State of knowledge: about %(day)s. What came later is not covered.", day=day
         )
     )
+
+
+def render_as_of(as_of: datetime, *, lang: Lang) -> str:
+    """The line above what is shown as it was known on an earlier day."""
+    day = format_day(as_of.date(), lang)
+    return italic(Translator(lang).gettext("As it stood on %(day)s:", day=day))

@@ -12,14 +12,14 @@ from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic
+from bot.rendering.html import bold, capital, escape, italic
 
 ROOM = 3_600  # characters of HTML for a digest's items; the rest of a message is for its head and foot
 
 
 def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     """An update: its title, what happened, and on whose word."""
-    head = bold(update.title[lang])
+    head = bold(capital(update.title[lang]))
     return "\n\n".join([head, escape(update.text[lang]), italic(source_line(update.facts, snapshot, lang))])
 
 
@@ -38,7 +38,7 @@ def render_digest(
 ) -> str:
     """What changed, updates first; what does not fit one message is counted, and /new shows it."""
     parts = [bold(head)]
-    items = [f"{bold(update.title[lang])}\n{escape(update.text[lang])}" for update in updates]
+    items = [f"{bold(capital(update.title[lang]))}\n{escape(update.text[lang])}" for update in updates]
     items += [
         f"▪ {render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone)}\n{italic(source_line([fact.id], snapshot, lang))}"
         for fact in facts
@@ -62,10 +62,13 @@ def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     translate = Translator(lang).gettext
     parts = [bold(translate("Correction: %(title)s", title=update.title[lang]))]
     if update.was:
-        parts.append(f"{italic(translate('We showed you:'))}\n<s>{escape(update.was[lang])}</s>")
-    parts.append(f"{italic(translate('It should have been:'))}\n{escape(update.text[lang])}")
+        before = italic(translate("We showed you:"))
+        parts.append(f"{before}\n<s>{escape(update.was[lang])}</s>")
+    after = italic(translate("It should have been:"))
+    parts.append(f"{after}\n{escape(update.text[lang])}")
     if update.reason:
-        parts.append(f"{italic(translate('Why:'))} {escape(update.reason[lang])}")
+        why = italic(translate("Why:"))
+        parts.append(f"{why} {escape(update.reason[lang])}")
     parts.append(italic(source_line(update.facts, snapshot, lang)))
     return "\n\n".join(parts)
 

@@ -1,6 +1,7 @@
 """A reply to a question: blocks to Telegram HTML, in the order in which they stand."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.answer import (
@@ -12,6 +13,7 @@ from bot.domain.answer import (
     DirectSources,
     NoAnswer,
     Option,
+    Phrase,
     Reply,
     Role,
     Say,
@@ -24,16 +26,28 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
+from bot.domain.moment import Moment
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_ago, format_day, format_list, format_moment
+from bot.i18n import Translator, format_ago, format_list, format_moment
 from bot.rendering.deadlines import render_deadline
-from bot.rendering.facts import name_of, provenance, publishers_of, render_conflict, render_fact, warning
-from bot.rendering.footer import render_footer
+from bot.rendering.facts import (
+    is_said,
+    name_of,
+    publishers_of,
+    render_conflict,
+    render_fact,
+    render_item,
+    render_name_and_role,
+)
+from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic, to_plain
 from bot.rendering.phrases import say
 
-LABEL = 60  # characters of a button
+# Lines above what follows them, and of these the ones that part an answer.
+_LEADS = frozenset({Phrase.OTHER_SIDE, Phrase.SAME_SIDE, Phrase.WHAT_CAME_OF_IT, Phrase.NEARBY})
+_HEADINGS = _LEADS - {Phrase.SAME_SIDE}
+_COURTESIES = frozenset({Say(Phrase.GREETING), Say(Phrase.THANKS), Say(Phrase.GOODBYE)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +64,26 @@ class Rendered:
 def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime, zone: str) -> Rendered:
     """The message for a reply; `zone` is the reader's, beside the event's own."""
     translate = Translator(lang).gettext
+    writer = _Writer(snapshot, lang, now, zone)
     parts: list[str] = []
     match reply:
         case Choice():
-            parts.append(bold(translate("Which do you mean?")))
+            parts.append(bold(say(Phrase.WHICH_DO_YOU_MEAN, lang)))
             readings = enumerate((_reading(option, snapshot, lang) for option in reply.options), start=1)
             parts.append("\n\n".join(f"{number}. {escape(reading)}" for number, reading in readings))
         case Answered():
             if reply.as_of is not None:
-                day = format_day(reply.as_of.date(), lang)
-                parts.append(italic(translate("As it stood on %(day)s:", day=day)))
+                parts.append(render_as_of(reply.as_of, lang=lang))
             if reply.from_context:
                 about = _about(reply.subject, snapshot, lang)
                 if about:
                     parts.append(italic(translate("About: %(subject)s", subject=about)))
-            parts.extend(_block(block, snapshot, lang, now, zone) for block in reply.blocks)
+            parts.append(writer.write_all(reply.blocks))
         case NoAnswer():
-            parts.extend(_block(block, snapshot, lang, now, zone) for block in reply.blocks)
-    parts.append(render_footer(snapshot, lang=lang))
+            parts.append(writer.write_all(reply.blocks))
+    if not (isinstance(reply, NoAnswer) and _COURTESIES.issuperset(reply.blocks)):
+        parts.append(render_footer(snapshot, lang=lang))
     return Rendered("\n\n".join(part for part in parts if part))
-
-
-def render_option_labels(choice: Choice, snapshot: Snapshot, *, lang: Lang) -> tuple[str, ...]:
-    """A label of at most sixty characters for each option, numbered as in the message, from the records' own words."""
-    labels = []
-    for number, option in enumerate(choice.options, start=1):
-        label = f"{number}. {_reading(option, snapshot, lang)}"
-        labels.append(label if len(label) <= LABEL else label[: LABEL - 1].rsplit(" ", 1)[0] + "…")
-    return tuple(labels)
 
 
 def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
@@ -94,38 +100,70 @@ def _about(subject: Subject, snapshot: Snapshot, lang: Lang) -> str:
     return ", ".join([*people, *topics][:3])
 
 
-def _block(block: Block, snapshot: Snapshot, lang: Lang, now: datetime, zone: str) -> str:
-    translate = Translator(lang).gettext
-    match block:
-        case Say(phrase):
-            return escape(say(phrase, lang))
-        case DirectDate(when):
-            return bold(f"{capital(format_moment(when, lang, zone))} ({format_ago(when, now, lang)})")
-        case DirectPeople(people):
-            return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
-        case DirectSources(fact_id):
-            fact = snapshot.facts[fact_id]
-            publishers = publishers_of(fact, snapshot, lang)
-            return bold(translate("Reported by %(publishers)s", publishers=format_list(publishers, lang)))
-        case ShowFact(fact_id, Role.MAIN):
-            return render_fact(snapshot.facts[fact_id], snapshot, lang=lang, zone=zone, now=now)
-        case ShowFact(fact_id):
-            fact = snapshot.facts[fact_id]
-            line = provenance(fact, snapshot, lang=lang, zone=zone).split("\n")[0]
-            parts = (f"▪ {escape(fact.text[lang])}", italic(line), warning(fact.lifecycle, lang, now))
-            return "\n".join(filter(None, parts))
-        case ShowPerson(person_id):
-            person = snapshot.people[person_id]
-            return f"{bold(person.names[lang][0])}\n{escape(capital(person.role[lang]))}"
-        case ShowTerm(term_id):
-            term = snapshot.terms[term_id]
-            return f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}"
-        case ShowDeadline(deadline_id):
-            return render_deadline(snapshot.deadlines[deadline_id], snapshot, lang=lang, now=now, zone=zone)
-        case ShowStake(stake_id):
-            stake = snapshot.stakes[stake_id]
-            return f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
-        case ShowConflict(conflict_id):
-            return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
-        case ShowUnknown(unknown_id):
-            return escape(snapshot.unknowns[unknown_id].text[lang])
+def _is_lead(block: Block) -> bool:
+    return isinstance(block, DirectPeople) or (isinstance(block, Say) and block.phrase in _LEADS)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the blocks of one message; who was introduced and which day was told is not said twice."""
+
+    snapshot: Snapshot
+    lang: Lang
+    now: datetime
+    zone: str
+    introduced: set[str] = field(default_factory=set)
+    told: Moment | None = None
+
+    def write_all(self, blocks: Sequence[Block]) -> str:
+        """Blocks with an empty line between, but none below a heading."""
+        text = ""
+        for block in blocks:
+            text += self.write(block) + ("\n" if _is_lead(block) else "\n\n")
+        return text.strip()
+
+    def write(self, block: Block) -> str:
+        snapshot, lang = self.snapshot, self.lang
+        match block:
+            case Say(phrase):
+                return bold(say(phrase, lang)) if phrase in _HEADINGS else escape(say(phrase, lang))
+            case DirectDate(when):
+                self.told = when
+                day = bold(capital(format_moment(when, lang, self.zone)))
+                return f"{day}\n{capital(format_ago(when, self.now, lang))}"
+            case DirectPeople(people):
+                return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
+            case DirectSources(fact_id):
+                listed = format_list(publishers_of(snapshot.facts[fact_id], snapshot, lang), lang)
+                return bold(Translator(lang).gettext("Reported by %(publishers)s", publishers=listed))
+            case ShowFact(fact_id, role):
+                return self._write_fact(fact_id, role)
+            case ShowPerson(person_id):
+                person = snapshot.people[person_id]
+                self.introduced.add(person_id)
+                return render_name_and_role(person, lang)
+            case ShowTerm(term_id):
+                term = snapshot.terms[term_id]
+                return f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}"
+            case ShowDeadline(deadline_id):
+                deadline = snapshot.deadlines[deadline_id]
+                return render_deadline(deadline, snapshot, lang=lang, now=self.now, zone=self.zone)
+            case ShowStake(stake_id):
+                stake = snapshot.stakes[stake_id]
+                return f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
+            case ShowConflict(conflict_id):
+                return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
+            case ShowUnknown(unknown_id):
+                return escape(snapshot.unknowns[unknown_id].text[lang])
+
+    def _write_fact(self, fact_id: str, role: Role) -> str:
+        fact = self.snapshot.facts[fact_id]
+        known = frozenset(self.introduced)
+        if is_said(fact):
+            self.introduced.add(fact.who[0])
+        if role is not Role.MAIN:
+            return render_item(fact, self.snapshot, lang=self.lang, zone=self.zone, now=self.now, known=known)
+        dated = fact.when != self.told
+        return render_fact(
+            fact, self.snapshot, lang=self.lang, zone=self.zone, now=self.now, known=known, dated=dated
+        )

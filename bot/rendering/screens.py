@@ -9,8 +9,14 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.stake import Holder
 from bot.domain.text import Lang
 from bot.i18n import N_, Translator
-from bot.rendering.facts import name_of, provenance, render_conflict, render_fact_line
-from bot.rendering.footer import render_footer
+from bot.rendering.facts import (
+    name_of,
+    render_by_day,
+    render_conflict,
+    render_item,
+    render_name_and_role,
+)
+from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic
 
 _HOLDERS: Mapping[Holder, str] = {
@@ -48,8 +54,10 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
         ("/subscribe", translate("updates as they are published")),
         ("/settings", translate("how often, about what, when")),
         ("/new", translate("what changed since you last looked")),
+        ("/stop", translate("no more updates")),
         ("/asof", translate("answers from what was known on a day, for example /asof 27 Feb")),
         ("/sources", translate("where this comes from")),
+        ("/corrections", translate("what we put right")),
         ("/language", translate("Dutch or English")),
         ("/privacy", translate("what I keep about you")),
     ]
@@ -66,11 +74,20 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
     )
 
 
-def render_timeline(facts: Sequence[Fact], snapshot: Snapshot, *, lang: Lang, page: int, pages: int) -> str:
-    """One page of dated facts, oldest first."""
+def render_timeline(
+    facts: Sequence[Fact],
+    snapshot: Snapshot,
+    *,
+    lang: Lang,
+    page: int,
+    pages: int,
+    as_of: datetime | None = None,
+) -> str:
+    """One page of dated facts, oldest first, under their days."""
     return _join(
         _head(Translator(lang).gettext("Timeline"), page, pages, lang),
-        *(render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone) for fact in facts),
+        render_as_of(as_of, lang=lang) if as_of else "",
+        *render_by_day(facts, lang=lang, zone=snapshot.dossier.zone),
         render_footer(snapshot, lang=lang),
     )
 
@@ -81,7 +98,7 @@ def render_people_list(
     """One page of names with their roles."""
     return _join(
         _head(Translator(lang).gettext("Who is who"), page, pages, lang),
-        *(f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}" for person in people),
+        *(render_name_and_role(person, lang) for person in people),
         render_footer(snapshot, lang=lang),
     )
 
@@ -96,9 +113,10 @@ def render_person(
     conflicts = snapshot.visible_conflicts(named, now)
     differ = [render_conflict(conflict, lang=lang) for conflict in conflicts]
     return _join(
-        f"{bold(person.names[lang][0])}\n{escape(person.role[lang])}",
+        render_name_and_role(person, lang),
+        render_as_of(as_of, lang=lang) if as_of else "",
         italic(translate("Newest first:")) if facts else "",
-        *(render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone) for fact in facts[:_NAMED]),
+        *render_by_day(facts[:_NAMED], lang=lang, zone=snapshot.dossier.zone),
         *differ,
         render_footer(snapshot, lang=lang),
     )
@@ -121,21 +139,37 @@ def render_said(
     person: str | None,
     topic: str | None,
     lang: Lang,
+    now: datetime,
     page: int,
     pages: int,
+    as_of: datetime | None = None,
 ) -> str:
     """One page of what a person said and did, or of what was said on a topic; newest first."""
     translate = Translator(lang).gettext
     title = name_of(snapshot, person, lang) if person else snapshot.topics[topic or ""].name[lang]
-    entries = []
-    for fact in facts:
-        quote = f"\n“{escape(fact.quote.text)}”" if fact.quote and fact.quote.lang is lang else ""
-        line = provenance(fact, snapshot, lang=lang, zone=snapshot.dossier.zone).split("\n")[0]
-        entries.append(f"▪ {escape(fact.text[lang])}{quote}\n{italic(line)}")
+    zone = snapshot.dossier.zone
+    known = {person} if person else set()
     return _join(
         _head(capital(title), page, pages, lang),
+        render_as_of(as_of, lang=lang) if as_of else "",
         italic(translate("Newest first:")),
-        *entries,
+        *(
+            render_item(fact, snapshot, lang=lang, zone=zone, now=now, known=known, quoted=True)
+            for fact in facts
+        ),
+        render_footer(snapshot, lang=lang),
+    )
+
+
+def render_more(
+    facts: Sequence[Fact], snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None
+) -> str:
+    """What else there is on a question, the nearest first."""
+    zone = snapshot.dossier.zone
+    return _join(
+        bold(Translator(lang).gettext("More on this")),
+        render_as_of(as_of, lang=lang) if as_of else "",
+        *(render_item(fact, snapshot, lang=lang, zone=zone, now=now, quoted=True) for fact in facts),
         render_footer(snapshot, lang=lang),
     )
 

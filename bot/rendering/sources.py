@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bot.domain.fact import Basis
+from bot.domain.moment import Moment, Precision
 from bot.domain.snapshot import Snapshot
 from bot.domain.source import Source
 from bot.domain.text import Lang
-from bot.i18n import N_, Translator, format_day, format_list, format_number
-from bot.rendering.facts import publisher_of
+from bot.i18n import N_, Translator, format_list, format_moment, format_number
+from bot.rendering.facts import agency_of, publisher_of, sources_of
 from bot.rendering.footer import render_footer
-from bot.rendering.html import block_quote, bold, escape, italic, link
+from bot.rendering.html import block_quote, bold, capital, escape, italic, link
 
 _ACCESS: Mapping[Basis, str] = {
     Basis.PUBLISHER: N_("seen on the publisher's own page"),
@@ -21,6 +22,7 @@ _ACCESS: Mapping[Basis, str] = {
     Basis.COPY: N_("seen only as a copy"),
 }
 _LANGUAGES = {"nl": N_("in Dutch"), "en": N_("in English")}
+_DAY = len("2026-02-27")
 _MOST_BEHIND = 12  # sources under one answer
 
 
@@ -28,7 +30,7 @@ def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: datetime) ->
     """Who made this, how far it goes, and how many sources it rests on."""
     translate = Translator(lang).gettext
     sources = snapshot.visible_sources(now)
-    counts = Counter(source.publisher for source in sources)
+    counts = Counter(agency_of(source, lang) for source in sources if source.access is not Basis.SEED)
     often = [publisher for publisher, _ in counts.most_common(8)]
     return "\n\n".join(
         [
@@ -64,32 +66,33 @@ def render_source_list(
 
 def render_sources_of(fact_ids: Sequence[str], snapshot: Snapshot, *, lang: Lang) -> str:
     """The sources behind facts, each once, with links."""
-    found: dict[str, Source] = {}
-    for fact_id in fact_ids:
-        for citation in snapshot.facts[fact_id].citations:
-            found.setdefault(citation.source, snapshot.sources[citation.source])
-    entries = [render_source(source, lang=lang) for source in list(found.values())[:_MOST_BEHIND]]
+    found = sources_of([snapshot.facts[fact_id] for fact_id in fact_ids], snapshot)
+    entries = [render_source(source, lang=lang) for source in found[:_MOST_BEHIND]]
     return "\n".join([bold(Translator(lang).gettext("Sources")), *entries])
 
 
 def render_source(source: Source, *, lang: Lang) -> str:
     """Publisher, title, day, and how the page was seen."""
     translate = Translator(lang).gettext
-    title = link(source.title, source.url) if source.url else escape(source.title)
     notes = [_published(source, lang)]
     if source.language != lang.value:
         notes.append(
             translate(_LANGUAGES[source.language]) if source.language in _LANGUAGES else source.language
         )
     notes.append(translate(_ACCESS[source.access]))
-    if source.title_is_descriptive:
+    if source.title_is_descriptive and source.access is not Basis.SEED:
         notes.append(translate("title in our words"))
-    return f"{bold(publisher_of(source, lang))}: {title}\n{italic(', '.join(notes))}"
+    publisher = bold(capital(publisher_of(source, lang)))
+    if source.access is Basis.SEED:  # its name says what it is; it has no headline and no address
+        return f"{publisher}\n{italic(', '.join(notes))}"
+    title = link(source.title, source.url) if source.url else escape(source.title)
+    return f"{publisher}: {title}\n{italic(', '.join(notes))}"
 
 
 def _published(source: Source, lang: Lang) -> str:
-    return (
-        format_day(date.fromisoformat(source.published), lang)
-        if len(source.published) == 10
-        else source.published
+    """The day, or the month where only that is known."""
+    day = date.fromisoformat(
+        source.published[:_DAY] if len(source.published) >= _DAY else f"{source.published}-01"
     )
+    precision = Precision.DAY if len(source.published) >= _DAY else Precision.MONTH
+    return format_moment(Moment(day, precision), lang, "")
