@@ -1,5 +1,6 @@
 """The edge to Telegram: one ordered table of handlers."""
 
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
@@ -253,6 +254,10 @@ class ChatApplication:
             text = _(
                 "I do not understand that day. Try /asof 27 Feb, or /asof alone to return to all that we know."
             )
+        elif moment is None and view.as_of is None:
+            text = _(
+                "Send /asof with a day, for example /asof 27 Feb, and I answer from what was known on that day."
+            )
         elif moment is None:
             self._conversations.set_as_of(chat.id, None, view.now)
             text = _("I answer from all that we know again.")
@@ -319,7 +324,10 @@ class ChatApplication:
             return
         chat = message.chat
         view = await self._view(update)
-        question = message.text.replace(name, " ").strip()
+        question = re.sub(re.escape(name), " ", message.text, flags=re.IGNORECASE).strip()
+        if not question:  # called by name, and nothing asked
+            await self._send(update, show("help", view))
+            return
         asked = await self._asking.ask(chat.id, question, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         await self._sender.send(

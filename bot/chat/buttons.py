@@ -14,7 +14,7 @@ from bot.chat.admin import AdminDesk
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens import DISLIKE, View, gone, show
+from bot.chat.screens import DISLIKE, MORE, View, gone, show
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.domain.text import Lang
@@ -68,6 +68,8 @@ class Buttons:
                 notice = view.translate("This message is too old to change; use /start.")
             elif data.startswith("cite:"):
                 await self._append_sources(message, data, view)
+            elif data.startswith(f"{MORE}:"):
+                await self._add_more(message, data, view)
             elif data == DISLIKE:
                 notice = await self._note_dislike(message, view)
             elif data.split(":")[0] in {"admin", *ADMIN_ROUTES}:
@@ -123,6 +125,12 @@ class Buttons:
             await self._sender.edit(message, Screen((together,), others))
         else:
             await self._sender.send(message.chat_id, listed, thread_id=message.message_thread_id)
+
+    async def _add_more(self, message: Message, data: str, view: View) -> None:
+        """Below the answer, which stays; the button has done its work."""
+        await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, data)))
+        thread = message.message_thread_id if message.is_topic_message else None
+        await self._sender.send(message.chat_id, show(data, view), thread_id=thread)
 
     async def _note_dislike(self, message: Message, view: View) -> str:
         """Once a message: its button goes."""

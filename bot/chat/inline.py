@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.screens import View, show, show_reply
+from bot.chat.screens import View, option_route, show, show_reply
 from bot.domain.answer import Choice, Reply
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram
@@ -24,8 +24,7 @@ def articles_of(reply: Reply, view: View) -> list[InlineQueryResultArticle]:
     """An article with the answer; of a question back, one a reading."""
     if not isinstance(reply, Choice):
         return [_article(show_reply(reply, view))]
-    routes = [row[0].route for row in show_reply(reply, view).rows]
-    return [_article(show(route, view)) for route in routes]
+    return [_article(show(option_route(option), view)) for option in reply.options]
 
 
 def life_of(view: View) -> timedelta:

@@ -19,6 +19,7 @@ from bot.i18n import N_, Translator
 log = structlog.get_logger(__name__)
 
 # What Telegram lists when a reader types "/"; at most 256 characters each (Bot API, BotCommand).
+_PRIVATE_ONLY = frozenset({"mydata", "forget"})
 _MENU: Sequence[tuple[str, str]] = (
     ("start", N_("where the dispute stands")),
     ("briefing", N_("the story, long or short")),
@@ -47,8 +48,10 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
     try:
         for lang in Lang:
             code = "" if lang is Lang.EN else lang.value
-            for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
-                await bot.set_my_commands(_menu(lang), scope=scope, language_code=code)
+            menu = _menu(lang)
+            shared = [each for each in menu if each.command not in _PRIVATE_ONLY]
+            await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=code)
+            await bot.set_my_commands(shared, scope=BotCommandScopeAllGroupChats(), language_code=code)
             await bot.set_my_short_description(dossier.title[lang][:120], language_code=code)
             await bot.set_my_description(dossier.summary[lang][:512], language_code=code)
     except TelegramError as error:
@@ -57,8 +60,10 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
 
 async def publish_menu_of_chat(bot: Bot, chat_id: int, lang: Lang) -> None:
     """Sets the command list of one chat to the language its reader chose; a failure is logged."""
+    is_private = chat_id > 0  # groups and channels have negative numbers (Bot API, Chat)
+    menu = [each for each in _menu(lang) if is_private or each.command not in _PRIVATE_ONLY]
     try:
-        await bot.set_my_commands(_menu(lang), scope=BotCommandScopeChat(chat_id))
+        await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat_id))
     except TelegramError as error:
         log.info("command list not set", error=error.message)
 

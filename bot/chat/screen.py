@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+ROW = 44  # characters that a phone shows in a row of buttons
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 
 
@@ -34,8 +35,18 @@ class Screen:
 
 
 def grid(buttons: Sequence[Button], width: int = 2) -> Rows:
-    """Buttons in rows of `width`."""
-    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+    """Buttons in rows of `width`; one whose label a phone would cut short has a row of its own, before those that wait."""
+    rows: list[tuple[Button, ...]] = []
+    waiting: tuple[Button, ...] = ()
+    for button in buttons:
+        if len(button.label) > ROW // width:
+            rows.append((button,))
+            continue
+        waiting = (*waiting, button)
+        if len(waiting) == width:
+            rows.append(waiting)
+            waiting = ()
+    return (*rows, waiting) if waiting else tuple(rows)
 
 
 def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:

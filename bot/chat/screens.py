@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot import rendering
-from bot.chat.screen import Button, Rows, Screen, grid
+from bot.answering import compose_chosen
+from bot.chat.screen import ROW, Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
-from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, Subject
+from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact
 from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
@@ -25,6 +26,7 @@ from bot.i18n import Translator
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
+MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
 
 PAGE = 8  # records a page; a page then fits one message
@@ -61,7 +63,9 @@ def gone(view: View) -> Screen:
     return Screen(
         (
             rendering.escape(
-                _("This button is from an older version of the briefing; what it showed is no longer there.")
+                _(
+                    "This button or link is from an older version of the briefing; what it showed is no longer there."
+                )
             ),
         ),
         (_home_row(view),),
@@ -74,28 +78,36 @@ def show_reply(reply: Reply, view: View) -> Screen:
     rendered = rendering.render_reply(reply, view.snapshot, lang=view.lang, now=view.now, zone=view.zone)
     parts = tuple(rendering.split(rendered.html))
     if isinstance(reply, Choice):
-        labels = rendering.render_option_labels(reply, view.snapshot, lang=view.lang)
-        rows: Rows = tuple(
-            (Button(label, f"pick:{shorten(option.facts)}"),)
-            for option, label in zip(reply.options, labels, strict=True)
-        )
-        return Screen(parts, rows)
+        return Screen(parts, _choices(reply, view))
     buttons: list[Button] = []
     if reply.facts:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
-        buttons.append(Button(_("More"), _more_route(reply.subject, reply.more)))
+        buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
     if isinstance(reply, Answered):
-        buttons.append(Button(_("No help"), DISLIKE))
+        buttons.append(Button(_("Not helpful"), DISLIKE))
     rows = (tuple(buttons),) if buttons else (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))
 
 
-def _more_route(subject: Subject, more: Sequence[str]) -> str:
-    if len(subject.people) == 1:
-        return f"said:p:{subject.people[0]}:0"
-    return f"pick:{shorten(more)}"
+def option_route(option: Option) -> str:
+    """The route that shows one reading of a question."""
+    return f"pick:{shorten(option.facts)}"
+
+
+def _choices(choice: Choice, view: View) -> Rows:
+    """The numbers of the readings, which the message spells out; where one name was asked about, all of theirs."""
+    numbers = tuple(
+        Button(str(number), option_route(option)) for number, option in enumerate(choice.options, start=1)
+    )
+    facts = [view.snapshot.facts[fact] for option in choice.options for fact in option.facts]
+    named = [person for person in choice.subject.people if any(person in fact.who for fact in facts)]
+    if len(named) != 1:
+        return (numbers,)
+    name = rendering.name_of(view.snapshot, named[0], view.lang)
+    label = view.translate("Everything about %(name)s", name=name)
+    return (numbers, (Button(_short(label), f"person:{named[0]}"),))
 
 
 def _home(view: View, _args: Sequence[str]) -> Screen:
@@ -151,8 +163,11 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     facts = view.snapshot.visible_facts(view.now, as_of=view.as_of)
     pages = max(1, -(-len(facts) // PAGE))
     page = pages - 1 if args[:1] == ["last"] or not args else min(_number(args), pages - 1)
-    shown = facts[page * PAGE : (page + 1) * PAGE]
-    html = rendering.render_timeline(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
+    end = len(facts) - (pages - 1 - page) * PAGE  # the last page, which is read most, is a whole one
+    shown = facts[max(0, end - PAGE) : end]
+    html = rendering.render_timeline(
+        shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
+    )
     return _page_of(
         view, html, (*_pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
     )
@@ -164,7 +179,9 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
     html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
-    rows = grid([Button(_short(person.names[view.lang][0]), f"person:{person.id}") for person in shown])
+    rows = grid(
+        [Button(capital_label(person.names[view.lang][0]), f"person:{person.id}") for person in shown]
+    )
     return _screen(html, (*rows, *_pager("who:{}", page, pages), _home_row(view)))
 
 
@@ -173,7 +190,7 @@ def _person(view: View, args: Sequence[str]) -> Screen | None:
     if person is None or not _may_be_named(view, person.id):
         return None
     html = rendering.render_person(person, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
-    said = Button(view.translate("What they said and did"), f"said:p:{person.id}:0")
+    said = Button(view.translate("Words and deeds"), f"said:p:{person.id}:0")
     return _screen(html, ((said,), (Button(view.translate("Everyone"), "who:0"), *_home_row(view))))
 
 
@@ -198,8 +215,10 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         person=key if kind == "p" else None,
         topic=key if kind == "t" else None,
         lang=view.lang,
+        now=view.now,
         page=page,
         pages=pages,
+        as_of=view.as_of,
     )
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
     others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
@@ -212,8 +231,13 @@ def _said_menu(view: View) -> Screen:
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
     rows = (
-        *grid([Button(_short(person.names[view.lang][0]), f"said:p:{person.id}:0") for person in speakers]),
-        *grid([Button(_short(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
+        *grid(
+            [
+                Button(capital_label(person.names[view.lang][0]), f"said:p:{person.id}:0")
+                for person in speakers
+            ]
+        ),
+        *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
         (Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
@@ -300,20 +324,30 @@ def _language(view: View, _args: Sequence[str]) -> Screen:
 
 def _pick(view: View, args: Sequence[str]) -> Screen | None:
     found = _expand_visible(view, args)
-    return show_reply(_answer_with(found, view.lang), view) if found else None
+    return _show_chosen(found, view) if found else None
 
 
 def _fact(view: View, args: Sequence[str]) -> Screen | None:
     fact = view.snapshot.facts.get(args[0]) if args else None
     if fact is None or not view.snapshot.is_visible(fact, view.now):
         return None
-    return show_reply(_answer_with([fact.id], view.lang), view)
+    return _show_chosen([fact.id], view)
 
 
-def _answer_with(fact_ids: Sequence[str], lang: Lang) -> Answered:
-    main, *others = fact_ids
-    blocks = (ShowFact(main), *(ShowFact(fact_id, Role.SUPPORT) for fact_id in others[:2]))
-    return Answered(lang, blocks, tuple(fact_ids), Subject(facts=tuple(fact_ids)))
+def _show_chosen(fact_ids: Sequence[str], view: View) -> Screen:
+    facts = [view.snapshot.facts[fact_id] for fact_id in fact_ids]
+    return show_reply(compose_chosen(view.snapshot, facts, view.lang, view.now, view.as_of), view)
+
+
+def _more(view: View, args: Sequence[str]) -> Screen | None:
+    """What else there is on a question: a message of its own, below the answer."""
+    found = _expand_visible(view, args)
+    if not found:
+        return None
+    facts = [view.snapshot.facts[fact_id] for fact_id in found]
+    html = rendering.render_more(facts, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    rows = ((Button(view.translate("Sources"), f"cite:{shorten(found)}"), *_home_row(view)),)
+    return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(found))
 
 
 def _cite(view: View, args: Sequence[str]) -> Screen | None:
@@ -355,8 +389,14 @@ def _number(args: Sequence[str]) -> int:
     return int(args[0]) if args and args[0].isascii() and args[0].isdigit() and len(args[0]) < 7 else 0
 
 
-def _short(label: str, limit: int = 40) -> str:
-    return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
+def capital_label(name: str) -> str:
+    """A name of the records as a button's label."""
+    return _short(name[:1].upper() + name[1:])
+
+
+def _short(label: str, limit: int = ROW) -> str:
+    """A label that fits a row, cut between words."""
+    return label if len(label) <= limit else label[:limit].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
 _LANGUAGE_NAMES: Mapping[Lang, str] = {Lang.NL: "Nederlands", Lang.EN: "English"}
@@ -376,6 +416,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "privacy": _privacy,
     "language": _language,
     "pick": _pick,
+    MORE: _more,
     "fact": _fact,
     "cite": _cite,
 }

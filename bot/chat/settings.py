@@ -11,10 +11,11 @@ from rapidfuzz import fuzz, process
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen, grid
-from bot.chat.screens import View
+from bot.chat.screens import View, capital_label
 from bot.domain.schedule import QuietHours
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import EVERY_DAY, Subscription, SubscriptionLevel
+from bot.domain.text import Lang
 from bot.i18n import Translator, format_clock, format_list, format_time_at
 
 TIMES = (time(6, 30), time(7, 0), time(8, 0), time(9, 0), time(12, 0), time(17, 0), time(18, 30), time(20, 0))
@@ -116,6 +117,9 @@ def show_subscribed(subscription: Subscription, view: View, *, is_new: bool) -> 
     _ = view.translate
     head = _("You are subscribed.") if is_new else _("You were subscribed already.")
     html = f"{rendering.bold(head)}\n\n{summarise(subscription, view)}"
+    if is_new and view.lang is not Lang.NL:  # Dutch is read in one zone, English in all
+        ask = _("Do you live by another clock? Choose yours under Time zone.")
+        html += f"\n\n{rendering.italic(ask)}"
     return Screen((html,), _main_page(view))
 
 
@@ -249,7 +253,9 @@ def _topics_page(subscription: Subscription, view: View) -> Rows:
     every = _choice(view.translate("Everything"), "set:topic:every", chosen=followed is None)
     buttons = [
         _choice(
-            topic.name[view.lang], f"set:topic:{topic.id}", chosen=bool(followed and topic.id in followed)
+            capital_label(topic.name[view.lang]),
+            f"set:topic:{topic.id}",
+            chosen=bool(followed and topic.id in followed),
         )
         for topic in view.snapshot.topics.values()
         if view.snapshot.facts_by_topic.get(topic.id)

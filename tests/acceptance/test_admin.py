@@ -83,7 +83,7 @@ async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_as
         readers = [await house.reader(f"R{number}", "en") for number in range(3)]
         for reader in readers:
             answer = await reader.say("When did the ultimatum end?")
-            await reader.press(answer, "No help")
+            await reader.press(answer, "Not helpful")
         database = Database(f"sqlite+aiosqlite:///{house.database}")
         async with asyncio.timeout(20):
             while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110

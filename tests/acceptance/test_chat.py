@@ -43,7 +43,7 @@ async def test_a_question_is_answered_with_its_date_sources_and_state_of_knowled
     assert "27 februari 2026" in answer["text"]
     assert "17.01" in answer["text"]
     assert "23.01" in answer["text"]
-    assert "Bron: " in answer["text"]
+    assert "Bronnen: " in answer["text"]
     assert "30 juni 2026" in answer["text"]
     with_sources = await reader.press(answer, "Bronnen")
     assert with_sources["text"].startswith(answer["text"][:40])

@@ -67,7 +67,7 @@ async def test_a_breaking_update_reaches_each_subscriber_once_in_their_language(
     (in_dutch,) = pushed(await dutch.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
     (in_english,) = pushed(await english.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
     assert "2026-11-23-one kop" in in_dutch["text"]
-    assert "Bron:" in in_dutch["text"]
+    assert "Bron" in in_dutch["text"]
     assert "2026-11-23-one headline" in in_english["text"]
     # A second save of the same file, and of another, sends nothing again.
     publish(briefings, "2026-11-23-one")
@@ -84,7 +84,7 @@ async def test_subscribe_says_so_and_its_buttons_refine(house: House, briefings:
     assert "Everything, as it is published" in said["text"]
     page = await reader.press(said, "Topics")
     page = await reader.press(page, "Everything") if "✓ Everything" not in str(page) else page
-    page = await reader.press(page, house.bot.library.edition.snapshot.topics["lawsuit"].name.en)
+    page = await reader.press(page, "Court cases")
     assert "About: " in page["text"]
     back = await reader.press(page, "Back")
     levels = await reader.press(back, "How often")
