@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens import View, gone
-from bot.chat.settings import level_labels
+from bot.chat.settings_words import level_labels
 from bot.domain.delivery import State
 from bot.domain.push import PushKind, PushState, Undo
 from bot.domain.subscription import Subscription

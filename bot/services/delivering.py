@@ -22,6 +22,7 @@ from bot.domain.delivery import (
     State,
     cap_day_starts,
     may_send,
+    may_send_digest,
     rule_for,
     wait_before,
 )
@@ -30,7 +31,7 @@ from bot.domain.schedule import next_due
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.courier import Attempt, Courier, Parcel
-from bot.storage import chats, outbox, pushes, subscriptions
+from bot.storage import chats, outbox, pushes, subscriptions, tellings
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.outbox import Claimed, Settled
@@ -190,15 +191,20 @@ class Delivering:
         now = self._clock()
         if not row.reachable:
             return _Result(row, Settled(row.id, State.DROPPED, now, row.tries))
-        if row.subscription is None or row.kind in _OWED:
+        if row.kind in _OWED:
             return None
-        allowed = may_send(
-            row.subscription,
-            breaking=row.lane is Lane.BREAKING,
-            sent_today=sent_today,
-            now=now,
-            fold_at=row.fold_at,
-        )
+        if row.subscription is None:  # the reader stopped after it was queued
+            return _Result(row, Settled(row.id, State.DROPPED, now, row.tries))
+        if row.kind is PushKind.DIGEST:
+            allowed = may_send_digest(row.subscription, now)
+        else:
+            allowed = may_send(
+                row.subscription,
+                breaking=row.lane is Lane.BREAKING,
+                sent_today=sent_today,
+                now=now,
+                fold_at=row.fold_at,
+            )
         if allowed.state is State.CLAIMED:
             return None
         return _Result(row, Settled(row.id, allowed.state, allowed.wait_until or now, row.tries))
@@ -218,7 +224,15 @@ class Delivering:
                 "dead letter", push=row.push, outbox=row.id, outcome=attempt.outcome, why=attempt.detail
             )
         error = None if rule.state is State.SENT else f"{attempt.outcome.value}: {attempt.detail}"
-        settled = Settled(row.id, rule.state, not_before, tries, attempt.message_id, error)
+        settled = Settled(
+            row.id,
+            rule.state,
+            not_before,
+            tries,
+            attempt.message_id,
+            error,
+            unsure=attempt.outcome is Outcome.UNKNOWN,
+        )
         return _Result(row, settled, attempt, rule.chat)
 
     async def _settle_for_ever(self) -> None:
@@ -277,7 +291,13 @@ class Delivering:
         """How many pushes the readers with a cap were sent today."""
         now = self._clock()
         return {
-            row.id: await outbox.sent_since(connection, row.chat, cap_day_starts(row.subscription, now))
+            row.id: await tellings.count_toward_cap(
+                connection,
+                row.chat,
+                row.thread_id,
+                cap_day_starts(row.subscription, now),
+                before=row.id,
+            )
             for row in claimed
             if row.subscription and row.subscription.daily_cap is not None
         }

@@ -51,6 +51,7 @@ class Settled:
     tries: int
     message_id: int | None = None
     error: str | None = None
+    unsure: bool = False  # this attempt may have arrived
 
 
 async def claim(connection: AsyncConnection, most: int, *, now: datetime, lease_until: datetime) -> list[int]:
@@ -93,6 +94,7 @@ async def settle(connection: AsyncConnection, done: Sequence[Settled], *, now: d
             "tries": each.tries,
             "message_id": each.message_id,
             "error": each.error[:200] if each.error else None,
+            "unsure": int(each.unsure),
             "settled_at": None if each.state is State.QUEUED else _stored(now, suffix),
         }
         for each in done
@@ -114,10 +116,12 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
     unknown = await connection.execute(
         update(outbox)
         .where(expired, outbox.c.push_id.in_(never))
-        .values(state=State.UNKNOWN.value, settled_at=now, lease_until=None)
+        .values(state=State.UNKNOWN.value, settled_at=now, lease_until=None, unsure=outbox.c.unsure + 1)
     )
     again = await connection.execute(
-        update(outbox).where(expired).values(state=State.QUEUED.value, lease_until=None)
+        update(outbox)
+        .where(expired)
+        .values(state=State.QUEUED.value, lease_until=None, unsure=outbox.c.unsure + 1)
     )
     return int(unknown.rowcount + again.rowcount)
 
@@ -145,40 +149,24 @@ async def drop_queued(
     return int(done.rowcount)
 
 
-async def sent_since(connection: AsyncConnection, chat: int, since: datetime) -> int:
-    """How many pushes the chat was sent since then."""
-    found: int | None = await connection.scalar(
-        select(func.count())
-        .select_from(outbox)
-        .where(outbox.c.chat_id == chat, outbox.c.settled_at >= since, outbox.c.state == State.SENT.value)
-    )
-    return found or 0
-
-
-async def find_told(
-    connection: AsyncConnection, numbers: Sequence[int], after: datetime
-) -> set[tuple[int, int, str]]:
-    """(chat number, thread, push key) of what these chats were sent, may have been sent or will be, since then."""
-    told = [State.SENT, State.UNKNOWN, State.QUEUED, State.CLAIMED]
-    query = (
-        select(outbox.c.chat_id, outbox.c.thread_id, pushes.c.key)
-        .join(pushes, outbox.c.push_id == pushes.c.id)
-        .where(
-            outbox.c.chat_id.in_(numbers),
-            outbox.c.state.in_([state.value for state in told]),
-            pushes.c.kind == PushKind.UPDATE.value,
-            pushes.c.created_at > after,
-        )
-    )
-    return {(chat, thread, key) for chat, thread, key in (await connection.execute(query)).all()}
-
-
 async def count_by_state(connection: AsyncConnection, push: int | None = None) -> dict[State, int]:
     """How many messages stand where; of one push, or of all."""
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     if push is not None:
         query = query.where(outbox.c.push_id == push)
     return {State(state): number for state, number in (await connection.execute(query)).all()}
+
+
+async def count_perhaps_twice(connection: AsyncConnection, push: int | None = None) -> int:
+    """How many messages were sent again though they may have arrived before; of one push, or of all."""
+    query = (
+        select(func.count())
+        .select_from(outbox)
+        .where(outbox.c.unsure > 0, outbox.c.state == State.SENT.value)
+    )
+    if push is not None:
+        query = query.where(outbox.c.push_id == push)
+    return int(await connection.scalar(query) or 0)
 
 
 async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
@@ -255,14 +243,15 @@ _CLAIMED = (
 _SETTLE_SQLITE = text(
     """UPDATE outbox SET state = json_extract(v.value, '$.state'), not_before = json_extract(v.value, '$.not_before'),
     tries = json_extract(v.value, '$.tries'), message_id = json_extract(v.value, '$.message_id'),
-    error = json_extract(v.value, '$.error'), settled_at = json_extract(v.value, '$.settled_at'), lease_until = NULL
+    error = json_extract(v.value, '$.error'), settled_at = json_extract(v.value, '$.settled_at'), lease_until = NULL,
+    unsure = unsure + json_extract(v.value, '$.unsure')
     FROM json_each(:rows) AS v WHERE outbox.id = json_extract(v.value, '$.id') AND +outbox.state = 'claimed'"""
 )
 _SETTLE_POSTGRESQL = text(
     """UPDATE outbox SET state = v.state, not_before = v.not_before, tries = v.tries, message_id = v.message_id,
-    error = v.error, settled_at = v.settled_at, lease_until = NULL
+    error = v.error, settled_at = v.settled_at, lease_until = NULL, unsure = outbox.unsure + v.unsure
     FROM json_to_recordset(CAST(:rows AS json)) AS v(id bigint, state text, not_before timestamptz, tries smallint,
-    message_id integer, error text, settled_at timestamptz) WHERE outbox.id = v.id AND outbox.state = 'claimed'"""
+    message_id integer, error text, settled_at timestamptz, unsure smallint) WHERE outbox.id = v.id AND outbox.state = 'claimed'"""
 )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.storage.types import UtcDateTime
@@ -124,9 +125,14 @@ outbox = Table(
     Column("message_id", Integer),
     Column("error", String(200)),
     Column("settled_at", UtcDateTime),
+    Column("unsure", SmallInteger, nullable=False, server_default="0"),  # attempts that may have arrived
+    Column("folded_into", Integer),  # the digest that told it instead; 0: it had gone; null: none yet
     UniqueConstraint("push_id", "chat_id", "thread_id", "edits"),
     Index("ix_outbox_state_lane_not_before_id", "state", "lane", "not_before", "id"),
     Index("ix_outbox_chat_id_settled_at", "chat_id", "settled_at"),
+    Index(
+        "ix_outbox_unsure", "push_id", sqlite_where=text("unsure > 0"), postgresql_where=text("unsure > 0")
+    ),
 )
 
 # Which chat was shown which version of a fact, so that a correction reaches just those. Kept for sixty days.

@@ -40,7 +40,7 @@ async def test_a_filled_older_schema_comes_up_with_its_rows(database_url: str) -
                 "INSERT INTO chats (chat_key, chat_ref, lang, created_at) VALUES ('7', '7', 'nl', '2026-11-23 12:00:00')"
             )
         )
-    assert await migrate(database) == ("0001", "0003")
+    assert await migrate(database) == ("0001", "0004")
     async with database.begin() as connection:
         row = (await connection.execute(text("SELECT chat_ref, lang, state FROM chats"))).one()
     assert tuple(row) == ("7", "nl", "open")
