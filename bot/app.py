@@ -134,7 +134,7 @@ async def running(
             subscribing=Subscribing(database, ids, clock),
             showing=showing,
             pacer=pacer,
-            queue=delivering.count_by_state,
+            queue=delivering.count,
             pushes=PushDesk(steering, ticking.soon),
             inbox=inbox,
             clock=clock,

@@ -50,6 +50,14 @@ class State(StrEnum):
     DEAD = "dead"  # the message cannot be sent, or was tried too often: an admin is told
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How many messages stand where. `twice`: sent again though they may have arrived before."""
+
+    counts: Mapping[State, int]
+    twice: int
+
+
 class ChatChange(StrEnum):
     """What an outcome says about the chat itself."""
 

@@ -7,7 +7,7 @@ result is written, not when Telegram has answered.
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from bot.domain.delivery import (
     LEASE,
     ChatChange,
     Outcome,
+    Stand,
     State,
     cap_day_starts,
     may_send,
@@ -94,10 +95,10 @@ class Delivering:
         """Messages claimed and not settled."""
         return len(self._in_hand)
 
-    async def count_by_state(self) -> Mapping[State, int]:
-        """How many messages stand where. Raises `StorageUnavailable`."""
+    async def count(self) -> Stand:
+        """How all messages stand. Raises `StorageUnavailable`."""
         async with self._database.read() as connection:
-            return await outbox.count_by_state(connection)
+            return await outbox.count(connection)
 
     def wake(self) -> None:
         """There may be something in the outbox."""

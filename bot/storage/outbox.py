@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Repeat, State
+from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import Lane, PushKind, PushState
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
@@ -149,24 +149,18 @@ async def drop_queued(
     return int(done.rowcount)
 
 
-async def count_by_state(connection: AsyncConnection, push: int | None = None) -> dict[State, int]:
-    """How many messages stand where; of one push, or of all."""
-    query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-    if push is not None:
-        query = query.where(outbox.c.push_id == push)
-    return {State(state): number for state, number in (await connection.execute(query)).all()}
-
-
-async def count_perhaps_twice(connection: AsyncConnection, push: int | None = None) -> int:
-    """How many messages were sent again though they may have arrived before; of one push, or of all."""
-    query = (
+async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
+    """How messages stand; of one push, or of all."""
+    by_state = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+    twice = (
         select(func.count())
         .select_from(outbox)
         .where(outbox.c.unsure > 0, outbox.c.state == State.SENT.value)
     )
     if push is not None:
-        query = query.where(outbox.c.push_id == push)
-    return int(await connection.scalar(query) or 0)
+        by_state, twice = by_state.where(outbox.c.push_id == push), twice.where(outbox.c.push_id == push)
+    rows = (await connection.execute(by_state)).all()
+    return Stand({State(state): number for state, number in rows}, int(await connection.scalar(twice) or 0))
 
 
 async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:

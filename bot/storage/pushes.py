@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import FromClause, Select, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import State
+from bot.domain.delivery import Repeat, State
 from bot.domain.push import Body, Push, PushKind, PushState
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
@@ -160,6 +160,7 @@ class Made:
     id: int
     key: str
     kind: PushKind
+    repeat: Repeat
     state: PushState
     created_at: datetime
     is_queued: bool
@@ -241,5 +242,11 @@ def _open_subscriptions() -> FromClause:
 
 def _made(row: Any) -> Made:
     return Made(
-        row.id, row.key, PushKind(row.kind), PushState(row.state), row.created_at, row.fanned_to is None
+        row.id,
+        row.key,
+        PushKind(row.kind),
+        Repeat(row.repeat),
+        PushState(row.state),
+        row.created_at,
+        row.fanned_to is None,
     )

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
 from bot.domain.push import Lane
@@ -15,6 +16,7 @@ from bot.services.courier import Attempt
 from bot.services.delivering import Delivering
 from bot.storage import chats, ledger, outbox, personal, pushes, subscriptions
 from bot.storage.database import Database
+from bot.storage.tables import outbox as table
 from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 UNSETTLED = (State.QUEUED, State.CLAIMED)
@@ -31,7 +33,7 @@ async def delivering(database: Database, courier: FakeCourier, clock: HandClock)
 
 async def states(database: Database) -> dict[State, int]:
     async with database.begin() as connection:
-        return await outbox.count_by_state(connection)
+        return dict((await outbox.count(connection)).counts)
 
 
 async def settled(database: Database, sender: Delivering, clock: HandClock) -> dict[State, int]:
@@ -168,6 +170,8 @@ async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_
         assert await outbox.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
         assert await outbox.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
     assert await states(database) == expected
+    async with database.begin() as connection:
+        assert set(await connection.scalars(select(table.c.unsure))) == {1}  # it may have arrived
 
 
 async def test_a_clean_stop_loses_nothing_and_repeats_nothing(database: Database) -> None:
