@@ -48,11 +48,12 @@ bench: setup
 	$(BIN)/python -m benchmarks.load live
 	$(BIN)/python -m benchmarks.load enqueue
 
-# Bots killed and Telegrams that fail, in some ten minutes.
+# Bots killed, Telegrams that fail and databases that go away, in some fifteen minutes.
 chaos: setup
 	$(BIN)/python -m benchmarks.chaos
 	$(BIN)/python -m benchmarks.chaos --replicas 2 --databases postgresql --kills 20
 	$(BIN)/python -m benchmarks.load faults
+	$(BIN)/python -m benchmarks.outage
 
 # Needs uv; writes no registry's address.
 lock:

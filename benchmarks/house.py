@@ -34,7 +34,7 @@ facts: [{fact}]
 
 
 class Sandbox:
-    """A running sandbox process."""
+    """A running sandbox process; at the end of a `with` it is gone."""
 
     def __init__(self, readers, limits=None):
         command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
@@ -53,11 +53,22 @@ class Sandbox:
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait(10)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(5)
+        self.process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
 
 class BotProcess:
-    """`bot run` as a process."""
+    """`bot run` as a process; at the end of a `with` it is gone."""
 
     def __init__(self, folder, sandbox, database_url, rate=1000, briefings=None, log=None, **more):
         self.port = free_port()
@@ -94,10 +105,30 @@ class BotProcess:
     def kill(self):
         self.process.kill()
         self.process.wait(10)
+        self._log.close()
 
     def terminate(self):
+        """Asks it to stop; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        code = self.process.wait(15)
+        self._log.close()
+        return code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+        self._log.close()
+
+
+def call(url, body=None):
+    """JSON to the sandbox's people's side, and back."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
 
 
 def wait_for(work, seconds=60, every=0.02):

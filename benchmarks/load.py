@@ -14,11 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import orjson
 import psutil
 from sqlalchemy import text
 
@@ -26,6 +24,7 @@ from benchmarks.house import (
     ROOT,
     BotProcess,
     Sandbox,
+    call,
     count_states,
     databases,
     publish,
@@ -34,14 +33,6 @@ from benchmarks.house import (
     write_dossier,
 )
 from benchmarks.sandbox_process import FIRST
-
-
-def call(url, body=None):
-    data = orjson.dumps(body) if body is not None else None
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return orjson.loads(answer.read())
-
 
 # -- faults ------------------------------------------------------------------------------------------------------------
 

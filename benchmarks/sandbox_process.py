@@ -102,11 +102,11 @@ async def main() -> None:
                 case "last":
                     messages = world.chats[wanted["chat_id"]].messages.values()
                     own = [
-                        message["message_id"]
+                        (message["message_id"], message.get("text") or "")
                         for message in messages
                         if message["from"]["is_bot"] and "Headline" not in (message.get("text") or "")
                     ]
-                    said = {"id": max(own, default=0)}
+                    said = dict(zip(("id", "text"), max(own, default=(0, "")), strict=True))
                 case "faults_done":
                     said = dict(faults.done)
                 case "faults":

@@ -9,7 +9,7 @@ import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -77,6 +77,7 @@ class Delivering:
         self._has_results = asyncio.Event()
         self._in_hand: set[int] = set()
         self._results: list[_Result] = []
+        self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claims that may have failed, by their lease
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
         self._stopping = False
@@ -116,6 +117,7 @@ class Delivering:
                         await self._wait(self._woken, IDLE_SECONDS)
                         continue
                     now = self._clock()
+                    await self._give_back_unsent()
                     if released_at is None or now - released_at >= RELEASE_EVERY:
                         released_at = now
                         await self._release_expired()
@@ -154,15 +156,20 @@ class Delivering:
             return True
         room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
         now = self._clock()
-        async with self._database.begin() as connection:
-            numbers = await outbox.claim(connection, room, now=now, lease_until=now + LEASE)
-        if not numbers:
-            return False
-        # Where this fails, the lease ends and they come again.
-        async with self._database.read() as connection:
-            claimed = await outbox.read_claimed(connection, self._ids, numbers)
-            await self._read_bodies(connection, claimed)
-            sent_today = await self._count_capped(connection, claimed)
+        lease_until = now + LEASE
+        numbers: Sequence[int] = ()
+        try:
+            async with self._database.begin() as connection:
+                numbers = await outbox.claim(connection, room, now=now, lease_until=lease_until)
+                if not numbers:
+                    return False
+                claimed = await outbox.read_claimed(connection, self._ids, numbers)
+                await self._read_bodies(connection, claimed)
+                sent_today = await self._count_capped(connection, claimed)
+        except StorageUnavailable:
+            # Nobody can tell whether the commit went through, but that none of them was sent: they are given back.
+            self._unsent.append((lease_until, numbers))
+            raise
         for row in claimed:
             self._in_hand.add(row.id)
             task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
@@ -302,6 +309,14 @@ class Delivering:
             for row in claimed
             if row.subscription and row.subscription.daily_cap is not None
         }
+
+    async def _give_back_unsent(self) -> None:
+        while self._unsent:
+            lease_until, numbers = self._unsent[-1]
+            if numbers:
+                async with self._database.begin() as connection:
+                    await outbox.give_back(connection, numbers, lease_until=lease_until)
+            self._unsent.pop()
 
     async def _release_expired(self) -> None:
         async with self._database.begin() as connection:

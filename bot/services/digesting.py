@@ -20,7 +20,7 @@ from bot.services.news import News, select_changes, with_folded, without_correct
 from bot.services.push_texts import Dress
 from bot.storage import changes, outbox, pushes, subscriptions, tellings
 from bot.storage.changes import Change
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.subscriptions import Kept
 from bot.storage.tellings import NOWHERE, Folded
 
@@ -39,7 +39,7 @@ class Digesting:
 
         Raises `StorageUnavailable`; then nothing was made.
         """
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             due = await subscriptions.find_due(connection, now=now, most=PAGE)
             reachable = [kept for kept in due if kept.reachable]
             if reachable:

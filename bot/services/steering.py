@@ -21,7 +21,7 @@ from bot.services.announcing import find_misled
 from bot.services.push_texts import Dress, correction_of, in_both, key_of, push_of
 from bot.storage import approvals, outbox, pushes
 from bot.storage.approvals import Approval
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.pushes import Made
 
 LATEST = 8  # pushes in a list
@@ -85,7 +85,7 @@ class Steering:
     async def undo(self, number: int, how: Undo) -> bool:
         """Cancels the push and takes back what it sent in the last 48 hours. False: it was taken back before."""
         now = self._clock()
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             made = await pushes.find_made(connection, number)
             if made is None or made.key.startswith(_UNDO):
                 return False
@@ -102,7 +102,7 @@ class Steering:
     async def top_up_undos(self) -> None:
         """Takes back what was on its way when its push was taken back. Safe to repeat."""
         now = self._clock()
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             for undo, key in await pushes.find_undone(connection, _UNDO, now - _TOPPED_UP_FOR):
                 number = await pushes.find_number(connection, key.removeprefix(_UNDO))
                 if number is not None:

@@ -9,12 +9,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.errors import SchemaOutdated
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 
 
 async def migrate(database: Database) -> tuple[str | None, str]:
     """Upgrades to the newest schema in one transaction; returns the revisions before and after."""
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         before = await connection.run_sync(_revision)
         await connection.run_sync(_upgrade)
         after = await connection.run_sync(_revision)

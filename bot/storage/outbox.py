@@ -126,6 +126,19 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
     return int(unknown.rowcount + again.rowcount)
 
 
+async def give_back(connection: AsyncConnection, numbers: Sequence[int], *, lease_until: datetime) -> None:
+    """Queues again what was claimed with that very lease, if it was, and has certainly not been sent."""
+    await connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.id.in_(numbers),
+            outbox.c.state == State.CLAIMED.value,
+            outbox.c.lease_until == lease_until,
+        )
+        .values(state=State.QUEUED.value, lease_until=None)
+    )
+
+
 async def cancel(connection: AsyncConnection, push: int, *, now: datetime) -> int:
     """Takes back what is not on its way yet; how many."""
     done = await connection.execute(
