@@ -12,6 +12,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import sys
 from collections import Counter
@@ -58,6 +59,9 @@ async def main() -> None:
     parser.add_argument("--limits", type=int)
     chosen = parser.parse_args()
     world = world_of(chosen.readers, chosen.limits)
+    gc.collect()
+    gc.freeze()  # Telegram does not stop to look for garbage
+    gc.set_threshold(100_000, 50, 1000)
     under_way = 0
     inner = server._call
 

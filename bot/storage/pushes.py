@@ -18,7 +18,7 @@ from bot.storage.tables import bodies, chats, outbox, pushes, subscription_topic
 
 AnySelect = TypeVar("AnySelect", bound=Select[Any])
 
-PAGE = 10_000  # subscriptions a transaction: others can write in between
+PAGE = 5_000  # subscriptions a transaction: others can write in between
 
 
 async def add(connection: AsyncConnection, push: Push, *, now: datetime, fan_out: bool) -> int | None:
