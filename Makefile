@@ -47,11 +47,13 @@ bench: setup
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live
 	$(BIN)/python -m benchmarks.load enqueue
+	$(BIN)/python -m benchmarks.zones
 
 # Bots killed, Telegrams that fail and databases that go away, in some fifteen minutes.
 chaos: setup
 	$(BIN)/python -m benchmarks.chaos
 	$(BIN)/python -m benchmarks.chaos --replicas 2 --databases postgresql --kills 20
+	$(BIN)/python -m benchmarks.chaos --clean --kills 10
 	$(BIN)/python -m benchmarks.load faults
 	$(BIN)/python -m benchmarks.outage
 

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UPDATE = """id: {id}
 kind: new
 level: {level}
+when_unsure: {when_unsure}
 title: {{nl: "Kop {id}", en: "Headline {id}"}}
 text: {{nl: Er is iets besloten., en: Something was decided.}}
 about: [{topic}]
@@ -154,7 +155,7 @@ def write_dossier(folder):
     return briefings
 
 
-def publish(briefings, name, level="breaking"):
+def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
     """An update file, written whole: the bot never sees half of it."""
     topic, fact = "oven", "oven-permit"
     with contextlib.suppress(StopIteration):
@@ -163,7 +164,9 @@ def publish(briefings, name, level="breaking"):
         about = next(line for line in text.splitlines() if line.strip().startswith("about: "))
         topic = about.split("[")[1].split("]")[0].split(",")[0]
     path = briefings / "updates" / f".{name}.tmp"
-    path.write_text(UPDATE.format(id=name, level=level, topic=topic, fact=fact), "utf-8")
+    path.write_text(
+        UPDATE.format(id=name, level=level, when_unsure=when_unsure, topic=topic, fact=fact), "utf-8"
+    )
     path.rename(briefings / "updates" / f"{name}.yaml")
 
 

@@ -8,6 +8,8 @@
 {"do": "last", "chat_id": id}       the bot's last message there that is no push
 {"do": "faults_done"}               how often each fault hit
 {"do": "messages", "contains": text}   how many messages with that text there are
+{"do": "mark"}                      from now on, who is sent something is noted
+{"do": "since_mark", "chats": ids}  how many messages these were sent since then
 """
 
 import argparse
@@ -16,14 +18,28 @@ import gc
 import json
 import sys
 from collections import Counter
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox import server
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.world import Chat, World
+from bot.sandbox.world import Chat, Json, World
 
 FIRST = 1_000_000  # chat ids of the readers: FIRST, FIRST + 1, …
+
+
+class NotingWorld(World):
+    """Notes whom the bot wrote to since the last mark."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.since_mark: Counter[int] = Counter()
+
+    def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
+        if sender is self.bot:
+            self.since_mark[chat.info["id"]] += 1
+        return super().add_message(chat, sender, content)
 
 
 class CountingFaults(Faults):
@@ -40,8 +56,8 @@ class CountingFaults(Faults):
         return fault
 
 
-def world_of(readers: int, per_second: int | None) -> World:
-    world = World(limits=per_second is not None, history=40)
+def world_of(readers: int, per_second: int | None) -> NotingWorld:
+    world = NotingWorld(limits=per_second is not None, history=40)
     if per_second is not None and world.limits is not None:
         world.limits.per_bot = per_second
     template = world.add_user("R", "en")
@@ -103,6 +119,11 @@ async def main() -> None:
                 case "under_way":
                     refused = world.limits.refused if world.limits else 0
                     said = {"under_way": under_way, "refused": refused, "sent": world.counts["sendMessage"]}
+                case "mark":
+                    world.since_mark.clear()
+                    said = {"ok": True}
+                case "since_mark":
+                    said = {"messages": sum(world.since_mark[chat] for chat in wanted["chats"])}
                 case "last":
                     messages = world.chats[wanted["chat_id"]].messages.values()
                     own = [

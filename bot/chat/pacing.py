@@ -71,8 +71,10 @@ class Pacer:
             interval = self._interval(now)
             ahead = max(AHEAD_SECONDS, AHEAD_PLACES * interval)
             start = self._place(now)
-            if start - now <= ahead / 2:
-                return max(1, int((now + ahead - start) / interval))
+            if (
+                start - now <= ahead / 2
+            ):  # a grid that is behind catches up by and by: what is claimed should go soon
+                return max(1, int(min(now + ahead - start, 2 * ahead) / interval))
             await asyncio.sleep(start - now - ahead / 2)
 
     async def broadcast(self, chat_id: int) -> Turn:

@@ -255,6 +255,7 @@ class UpdateModel(Model):
     draft: bool = False
     revision: Annotated[int, Field(ge=1, le=9999)] = 1
     shelf_life_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    when_unsure: Literal["rather-twice", "rather-never"] = "rather-twice"
     corrects: Ids = []
     was: TextModel | None = None
     reason: TextModel | None = None

@@ -30,7 +30,7 @@ from bot.storage.sender_lock import SenderLock
 log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
-MOST_UNDER_WAY = 400  # requests at a time
+MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
 RELEASE_EVERY = timedelta(seconds=5)
 KEPT_BODIES = 200
 
