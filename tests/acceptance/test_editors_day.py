@@ -130,7 +130,9 @@ async def _holds_an_update_until_its_embargo_ends(
         for item in group["items"]
         if item["id"] == "2026-11-23-letter"
     ]
-    assert marks == [["embargo until 2026-11-23 18:00 UTC"]]
+    ((embargo, warning),) = marks
+    assert embargo == "embargo until 2026-11-23 18:00 UTC"
+    assert "already answers questions" in warning  # of the fact, which was published before
     await house.bot.ticking.tick()
     for reader in readers:
         assert "Microsoft's letter" not in (await reader.say("/new"))["text"]
