@@ -44,6 +44,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
 	$(BIN)/python -m benchmarks.answers --growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.transport
+	$(BIN)/python -m benchmarks.load outbox
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live
 	$(BIN)/python -m benchmarks.load enqueue

@@ -7,6 +7,7 @@
 {"do": "faults", …}                 sets faults (bot/sandbox/faults.py)
 {"do": "last", "chat_id": id}       the bot's last message there that is no push
 {"do": "faults_done"}               how often each fault hit
+{"do": "attempts", "chats": ids}    how often one of these was tried at most
 {"do": "messages", "contains": text}   how many messages with that text there are
 {"do": "mark"}                      from now on, who is sent something is noted
 {"do": "since_mark", "chats": ids}  how many messages these were sent since then
@@ -43,14 +44,17 @@ class NotingWorld(World):
 
 
 class CountingFaults(Faults):
-    """Counts how often each fault hit."""
+    """Counts how often each fault hit, and while there are any, how often each chat was tried."""
 
     def __init__(self) -> None:
         super().__init__()
         self.done: Counter[str] = Counter()
+        self.attempts: Counter[int | None] = Counter()
 
     def pick(self, method: str, chat_id: int | None) -> Fault | None:
         fault = super().pick(method, chat_id)
+        if method == "sendMessage" and self.active:
+            self.attempts[chat_id] += 1
         if fault is not None:
             self.done[fault.kind] += 1
         return fault
@@ -132,6 +136,8 @@ async def main() -> None:
                         if message["from"]["is_bot"] and "Headline" not in (message.get("text") or "")
                     ]
                     said = dict(zip(("id", "text"), max(own, default=(0, "")), strict=True))
+                case "attempts":
+                    said = {"most": max((faults.attempts[chat] for chat in wanted["chats"]), default=0)}
                 case "faults_done":
                     said = dict(faults.done)
                 case "faults":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import FromClause, Select, exists, func, insert, literal, or_, select, update
+from sqlalchemy import FromClause, Select, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat, State
@@ -151,6 +151,15 @@ async def set_state(connection: AsyncConnection, number: int, state: PushState) 
     if done.rowcount and state is PushState.CANCELLED:
         await connection.execute(update(pushes).where(pushes.c.id == number).values(fanned_to=None))
     return bool(done.rowcount)
+
+
+async def purge(connection: AsyncConnection, *, made_before: datetime) -> int:
+    """Drops digests made long ago whose messages are gone: they are one a reader. Others' keys say what was announced."""
+    empty = ~exists().where(outbox.c.push_id == pushes.c.id)
+    done = await connection.execute(
+        delete(pushes).where(pushes.c.kind == PushKind.DIGEST.value, pushes.c.created_at < made_before, empty)
+    )
+    return int(done.rowcount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.schedule import QuietHours
@@ -82,20 +82,24 @@ async def remove(connection: AsyncConnection, chat: int, thread_id: int) -> bool
 
 async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Kept]:
     """Those whose digest is due, the longest due first."""
-    due = (
+    return await _read(connection, subscriptions.c.id.in_(due(now=now, most=most)))
+
+
+def due(*, now: datetime, most: int) -> Select[tuple[int]]:
+    """The query for their numbers."""
+    return (
         select(subscriptions.c.id)
         .where(subscriptions.c.next_due <= now)
         .order_by(subscriptions.c.next_due)
         .limit(most)
     )
-    return await _read(connection, subscriptions.c.id.in_(due))
 
 
 async def settle_due(
     connection: AsyncConnection, told: Iterable[tuple[int, datetime | None, datetime]]
 ) -> None:
     """For each (number, next due, told until): what changed up to then has been told."""
-    rows = [{"number": number, "due": due, "told": until} for number, due, until in told]
+    rows = [{"number": number, "due": at, "told": until} for number, at, until in told]
     if rows:
         await connection.execute(
             update(subscriptions)
@@ -105,12 +109,12 @@ async def settle_due(
         )
 
 
-async def wake_digest(connection: AsyncConnection, number: int, due: datetime) -> None:
+async def wake_digest(connection: AsyncConnection, number: int, at: datetime) -> None:
     """Sees to it that a digest comes, for what was folded."""
     await connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id == number, subscriptions.c.next_due.is_(None))
-        .values(next_due=due)
+        .values(next_due=at)
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
-from bot.domain.push import Lane
+from bot.domain.push import Lane, PushKind
 from bot.domain.schedule import QuietHours
 from bot.domain.subscription import SubscriptionLevel
 from bot.services.courier import Attempt
@@ -295,3 +295,23 @@ async def test_one_replica_sends_and_the_other_takes_over_when_it_is_gone(postgr
     assert len(sent) == 40
     await one.close()
     await two.close()
+
+
+async def test_what_is_older_than_sixty_days_goes_and_a_digests_text_with_it(database: Database) -> None:
+    await subscribe(database, [1])
+    clock, courier = HandClock(), FakeCourier()
+    await fan_out(database, a_push("digest/1", kind=PushKind.DIGEST, lane=Lane.DIGEST))
+    await fan_out(database, a_push("update/one/1"))
+    async with delivering(database, courier, clock) as sender:
+        await settled(database, sender, clock)
+    later = clock() + outbox.KEPT_FOR + timedelta(days=1)
+    async with database.begin() as connection:
+        assert (
+            await pushes.purge(connection, made_before=later - outbox.KEPT_FOR) == 0
+        )  # its message is there
+        assert await outbox.purge(connection, settled_before=later - outbox.KEPT_FOR) == 2
+        assert await pushes.purge(connection, made_before=later - outbox.KEPT_FOR) == 1
+        assert await pushes.find_number(connection, "digest/1") is None
+        assert (
+            await pushes.add(connection, a_push("update/one/1"), now=later, fan_out=True) is None
+        )  # announced
