@@ -42,6 +42,7 @@ from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate, require_newest
+from bot.storage.sealing import seal_chat_ids
 from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
@@ -110,10 +111,10 @@ async def running(
         # 2. Storage.
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
-        await _prepare_schema(database)
+        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+        await _prepare_schema(database, ids)
 
         # 3. Use cases.
-        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
         conversations = Conversations()
         showing = Showing(database, ids, clock)
         pacer = Pacer(settings.broadcast_rate)
@@ -224,12 +225,13 @@ class _Tasks:
             self._failed.set_result(None)
 
 
-async def _prepare_schema(database: Database) -> None:
+async def _prepare_schema(database: Database, ids: ChatIds) -> None:
     try:
         if database.is_sqlite:
             await migrate(database)
         else:
             await require_newest(database)
+        await seal_chat_ids(database, ids)
     except StorageUnavailable as error:
         where = database.url.render_as_string(hide_password=True)
         cause = str(getattr(error.__cause__, "orig", error.__cause__) or "no answer")

@@ -156,6 +156,14 @@ async def test_moving_to_a_chat_that_is_known_keeps_one_subscription_and_no_mess
     assert await states(database) == {State.QUEUED: 1}
 
 
+async def test_a_chat_that_is_said_to_have_moved_to_where_it_is_loses_nothing(database: Database) -> None:
+    await subscribe(database, [-5])
+    async with database.begin() as connection:
+        await chats.move_chat(connection, IDS, -5, -5)
+        row = await chats.find_chat(connection, IDS, -5)
+        assert await subscriptions.find(connection, row.id, 0) is not None
+
+
 @pytest.mark.parametrize(
     ("repeat", "expected"),
     [(Repeat.RATHER_TWICE, {State.QUEUED: 3}), (Repeat.RATHER_NEVER, {State.UNKNOWN: 3})],
