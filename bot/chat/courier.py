@@ -61,9 +61,9 @@ class TelegramCourier:
 
     async def carry(self, parcel: Parcel) -> Attempt:
         """One attempt at the permitted pace; what went wrong is the outcome."""
-        wait = await self._pacer.broadcast(parcel.chat_id)
-        if wait:
-            return Attempt(Outcome.FLOOD, retry_after=wait, detail="our own pace for this chat")
+        turn = await self._pacer.broadcast(parcel.chat_id)
+        if turn.wait:
+            return Attempt(Outcome.FLOOD, retry_after=turn.wait, detail="our own pace for this chat")
         endpoint = "deleteMessage" if parcel.deletes else "editMessageText" if parcel.edits else "sendMessage"
         try:
             result = await self._request.call(f"{self._base}/{endpoint}", _fields(parcel))
@@ -72,6 +72,8 @@ class TelegramCourier:
             if attempt.outcome is Outcome.FLOOD:
                 self._pacer.refused(parcel.chat_id, attempt.retry_after)
             return attempt
+        finally:
+            self._pacer.answered(turn)
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return Attempt(Outcome.SENT, message_id=message_id)
 

@@ -50,6 +50,14 @@ class State(StrEnum):
     DEAD = "dead"  # the message cannot be sent, or was tried too often: an admin is told
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How many messages stand where. `twice`: sent again though they may have arrived before."""
+
+    counts: Mapping[State, int]
+    twice: int
+
+
 class ChatChange(StrEnum):
     """What an outcome says about the chat itself."""
 
@@ -113,8 +121,8 @@ class Permission:
 def may_send(
     subscription: Subscription, *, breaking: bool, sent_today: int, now: datetime, fold_at: datetime | None
 ) -> Permission:
-    """The reader's own rules: pause, quiet hours, cap a day; and the push's shelf life (`fold_at`)."""
-    if subscription.paused_until is not None and now < subscription.paused_until:
+    """The reader's own rules for an update or reminder: pause, quiet hours, cap a day; and its shelf life (`fold_at`)."""
+    if subscription.is_paused(now):
         return Permission(State.FOLDED)
     if fold_at is not None and now >= fold_at:
         return Permission(State.FOLDED)
@@ -124,6 +132,13 @@ def may_send(
         return Permission(State.QUEUED, quiet_ends(quiet, subscription.zone, now))
     if subscription.daily_cap is not None and not breaking and sent_today >= subscription.daily_cap:
         return Permission(State.FOLDED)
+    return Permission(State.CLAIMED)
+
+
+def may_send_digest(subscription: Subscription, now: datetime) -> Permission:
+    """A digest is never folded: what is folded is in it. The reader chose its time, quiet hours or not."""
+    if subscription.is_paused(now):
+        return Permission(State.QUEUED, subscription.paused_until)
     return Permission(State.CLAIMED)
 
 

@@ -11,7 +11,7 @@ from bot.domain.push import REMINDER_LATE, REMINDERS, Push
 from bot.domain.snapshot import Snapshot
 from bot.services.push_texts import Dress, correction_of, edit_of, key_of, push_of, reminder_of, text_of
 from bot.storage import approvals, changes, ledger, pushes
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +26,7 @@ class Announcing:
 
     async def begin(self, snapshot: Snapshot, now: datetime) -> None:
         """With a new database: what readers can see now is not news. Raises `StorageUnavailable`."""
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             if await changes.is_empty(connection):
                 await changes.record(connection, visible_records(snapshot, now), now=now)
 
@@ -39,7 +39,7 @@ class Announcing:
             fingerprint, again_at = self._done
             if fingerprint == snapshot.fingerprint and (again_at is None or now < again_at):
                 return 0
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             # 1. What waits for an editor's approval is not seen yet.
             asked, held = 0, set[str]()
             if snapshot.dossier.push_approval:
@@ -58,7 +58,7 @@ class Announcing:
 
     async def fan_out(self) -> bool:
         """Queues the next page of a push for its subscribers; whether there may be more to do."""
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             unfinished = await pushes.find_unfinished(connection)
             if not unfinished:
                 return False
