@@ -254,7 +254,7 @@ async def test_what_was_sent_stands_in_the_ledger_with_its_revision(database: Da
     async with delivering(database, courier, clock) as sender:
         await settled(database, sender, clock)
     async with database.begin() as connection:
-        assert {chat for chat, _, _ in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
+        assert {seen.chat for seen in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
         assert await ledger.who_saw(connection, "a-fact", 1) == []
 
 
