@@ -94,6 +94,7 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         (Outcome.UNKNOWN, Repeat.RATHER_NEVER, 1, State.UNKNOWN, "open"),
         (Outcome.BLOCKED, Repeat.RATHER_TWICE, 1, State.DROPPED, "paused"),
         (Outcome.CHAT_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "closed"),
+        (Outcome.TOPIC_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "open"),
         (Outcome.REFUSED, Repeat.RATHER_TWICE, 1, State.DEAD, "open"),
         (Outcome.UNCHANGED, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
     ],
