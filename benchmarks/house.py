@@ -177,7 +177,7 @@ def subscribe_all(database_url, readers):
         database = Database(database_url)
         await migrate(database)
         now = datetime.now(UTC)
-        async with database.begin() as connection:
+        async with database.begin(patience=3600.0) as connection:
             for start in range(0, readers, 5000):
                 ids = range(FIRST + start, FIRST + min(start + 5000, readers))
                 await connection.execute(

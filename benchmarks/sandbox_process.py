@@ -17,6 +17,7 @@ import argparse
 import asyncio
 import gc
 import json
+import logging
 import sys
 from collections import Counter
 from typing import Any
@@ -74,6 +75,9 @@ def world_of(readers: int, per_second: int | None) -> NotingWorld:
 
 
 async def main() -> None:
+    logging.getLogger("aiohttp.server").setLevel(
+        logging.CRITICAL
+    )  # bots are killed in the middle of requests
     parser = argparse.ArgumentParser()
     parser.add_argument("readers", type=int)
     parser.add_argument("--limits", type=int)

@@ -48,6 +48,7 @@ from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
 
+FREE_RATE = 30  # messages a second; more are paid broadcasts
 DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
 SWITCH_SECONDS = (
     0.001  # how long a thread that computes (answering, learning) may keep the event loop waiting for Python
@@ -123,7 +124,8 @@ async def running(
         conversations = Conversations()
         showing = Showing(database, ids, clock)
         pacer = Pacer(settings.broadcast_rate)
-        courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer)
+        paid = settings.broadcast_rate > FREE_RATE
+        courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer, paid=paid)
         delivering = Delivering(database, ids, courier, clock)
         announcing = Announcing(database, dress)
         with contextlib.suppress(StorageUnavailable):

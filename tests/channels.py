@@ -189,5 +189,5 @@ def _pushes(snapshot: Snapshot, now: datetime) -> Iterable[Any]:
         kind, _, name = record.partition(":")
         if kind == "update":
             yield text_of(snapshot, snapshot.updates[name], now, dress)
-            yield edit_of(snapshot, snapshot.updates[name], now, dress)
+            yield edit_of(snapshot, snapshot.updates[name], (), now, dress)
     yield from reminders_due(snapshot, now, dress)

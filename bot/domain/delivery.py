@@ -22,9 +22,10 @@ class Outcome(StrEnum):
     NOT_SENT = "not-sent"  # the request never left: no connection
     SERVER_ERROR = "server-error"  # 5xx: Telegram says that it did not do it
     UNKNOWN = "unknown"  # written, and no answer: it may have arrived
-    BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group
+    BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group; 400: it may not write there
     MOVED = "moved"  # 400 with migrate_to_chat_id: the group became a supergroup
     CHAT_GONE = "chat-gone"  # 400 chat not found, user deactivated
+    TOPIC_GONE = "topic-gone"  # 400: the forum topic was deleted or closed
     REFUSED = "refused"  # any other 4xx: this message can never be sent
     UNCHANGED = "unchanged"  # an edit of a message that is gone or already says so
     TOO_LATE = "too-late"  # 400: a message that Telegram lets nobody delete any more
@@ -64,6 +65,7 @@ class ChatChange(StrEnum):
     PAUSE = "pause"  # kept, and restored when the reader returns
     CLOSE = "close"
     MOVE = "move"
+    END_TOPIC = "end-topic"  # the subscription of that forum topic ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ POLICY: Mapping[Outcome, Rule] = {
     Outcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
     Outcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
     Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
+    Outcome.TOPIC_GONE: Rule(State.DROPPED, chat=ChatChange.END_TOPIC),
     Outcome.REFUSED: Rule(State.DEAD),
     Outcome.UNCHANGED: Rule(State.SENT),
     Outcome.TOO_LATE: Rule(State.DROPPED),

@@ -9,9 +9,10 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
-from bot.rendering.facts import provenance, source_line
+from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic
+from bot.rendering.news import ROOM
 
 
 def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
@@ -53,8 +54,10 @@ def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: L
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
-def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
-    """What takes the place of the message that was wrong: the facts as they stand now."""
+def render_corrected(
+    update: Update, others: Sequence[str], snapshot: Snapshot, *, lang: Lang, now: datetime
+) -> str:
+    """What takes the place of the message that was wrong: the facts as they stand now, and what else it showed."""
     translate = Translator(lang).gettext
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
     zone = snapshot.dossier.zone
@@ -63,6 +66,13 @@ def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang, now: dat
     for fact in snapshot.visible(corrected, now):
         line = provenance(fact, snapshot, lang=lang, zone=zone)
         parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
+    room = ROOM - sum(map(len, parts))
+    for fact_id in others:
+        line = f"▪ {render_fact_line(snapshot.facts[fact_id], lang=lang, zone=zone)}"
+        room -= len(line)
+        if room < 0:
+            break
+        parts.append(line)
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 

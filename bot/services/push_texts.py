@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Protocol
 
 from bot.domain.briefing import Level, Update, UpdateKind
@@ -69,15 +70,18 @@ def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
     )
 
 
-def edit_of(snapshot: Snapshot, update: Update, now: datetime, dress: Dress) -> Push:
-    """What takes the place of the messages that showed what `update` corrects."""
-    facts = _facts_of(update, snapshot)
+def edit_of(snapshot: Snapshot, update: Update, others: tuple[str, ...], now: datetime, dress: Dress) -> Push:
+    """What takes the place of the messages that showed what `update` corrects, and `others` beside it."""
+    facts = tuple(dict.fromkeys((*_facts_of(update, snapshot), *others)))
+    among = blake2b(" ".join(others).encode(), digest_size=6).hexdigest()
     return Push(
-        key=f"edit/{update.id}/{update.revision}",
+        key=f"edit/{update.id}/{update.revision}/{among}",
         kind=PushKind.EDIT,
         lane=_lane_of(update),
         repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
-        bodies=in_both(lambda lang: render_corrected(update, snapshot, lang=lang, now=now), dress, facts),
+        bodies=in_both(
+            lambda lang: render_corrected(update, others, snapshot, lang=lang, now=now), dress, facts
+        ),
         shown=snapshot.revisions_of(facts),
     )
 

@@ -100,6 +100,8 @@ class Settling:
             row, attempt = verdict.row, verdict.attempt
             if verdict.change is ChatChange.MOVE and attempt and attempt.moved_to:
                 await chats.move_chat(connection, self._ids, row.chat_id, attempt.moved_to)
+            if verdict.change is ChatChange.END_TOPIC:
+                await subscriptions.remove(connection, row.chat, row.thread_id)
             if verdict.settled.state is State.FOLDED and row.subscription and row.subscription_id:
                 due = next_due(row.subscription.schedule, now)
                 await subscriptions.wake_digest(connection, row.subscription_id, due)

@@ -125,7 +125,7 @@ class Steering:
         async with self._database.read() as connection:
             if update.kind is UpdateKind.CORRECTION:
                 push = correction_of(snapshot, update, self._dress)
-                count = len({chat for chat, _, _ in await find_misled(connection, snapshot, update)})
+                count = len({each.chat for each in await find_misled(connection, snapshot, update)})
                 samples: Sequence[Subscription] = ()
             else:
                 push = push_of(snapshot, update, now, self._dress)

@@ -20,6 +20,7 @@ PATIENCE_SECONDS = 3.0  # a reader waits for it: longer than this, and they are 
 LONG_SECONDS = 120.0  # for what no reader waits for: pages of a push, digests, clearing up
 BUSY_SECONDS = 2.0  # that SQLite waits for a lock of another process
 CLOSE_SECONDS = 1.0
+CUT_AGAIN_SECONDS = 1.0
 # The server notices within ten seconds that a sender's machine is gone, and frees its lock (runtime-config-connection).
 _KEEPALIVES = (
     "SELECT set_config('tcp_keepalives_idle', '3', false), set_config('tcp_keepalives_interval', '2', false), "
@@ -69,7 +70,7 @@ class Database:
     @asynccontextmanager
     async def read(self, *, patience: float = PATIENCE_SECONDS) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads: it waits for no writer. Raises like `begin`."""
-        limit = asyncio.timeout(None if self.is_sqlite else patience)
+        limit = contextlib.nullcontext() if self.is_sqlite else _Limit(patience)
         async with _translated(), limit, self.engine.connect() as opened:
             connection = await opened.execution_options(only_reads=True)
             async with connection.begin():
@@ -85,7 +86,7 @@ class Database:
     async def _in_time(self, patience: float) -> AsyncIterator[None]:
         """A whole transaction of PostgreSQL has a limit. SQLite limits its waiting itself; here its writers wait in line."""
         if not self.is_sqlite:
-            async with asyncio.timeout(patience):
+            async with _Limit(patience):
                 yield
             return
         async with asyncio.timeout(patience):
@@ -94,6 +95,37 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+class _Limit:
+    """`asyncio.timeout` for a driver that does not always heed it: it is cut off again each second until it is out.
+
+    asyncpg, cut off while it writes many rows to a server that takes no more, waits for that server for ever.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._cuts = 0
+
+    async def __aenter__(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._task = task
+        self._before = task.cancelling()
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._cut_off)
+
+    def _cut_off(self) -> None:
+        self._cuts += 1
+        self._task.cancel()
+        self._timer = asyncio.get_running_loop().call_later(CUT_AGAIN_SECONDS, self._cut_off)
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._timer.cancel()
+        left = self._before
+        for _ in range(self._cuts):
+            left = self._task.uncancel()
+        if self._cuts and left <= self._before and isinstance(error, asyncio.CancelledError):
+            raise TimeoutError from error
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from benchmarks.house import databases
 from tests.postgres import HOW_TO, find_binaries
 
 READERS = 600
+pytestmark = pytest.mark.timeout(400)  # processes of their own, and leases that have to end
 
 
 def figures(

@@ -11,6 +11,7 @@ from benchmarks.outage import HEAD, line, run, ways
 from tests.postgres import HOW_TO, find_binaries, run_postgres
 
 SECONDS, READERS = 4.0, 400
+pytestmark = pytest.mark.timeout(400)  # processes of their own
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from tests.acceptance.reader import Reader
 from tests.postgres import HOW_TO, find_binaries, run_postgres
 
 SECRET = "a-secret-of-the-webhook"
+pytestmark = pytest.mark.timeout(400)  # processes of their own
 
 
 @asynccontextmanager

@@ -94,6 +94,7 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         (Outcome.UNKNOWN, Repeat.RATHER_NEVER, 1, State.UNKNOWN, "open"),
         (Outcome.BLOCKED, Repeat.RATHER_TWICE, 1, State.DROPPED, "paused"),
         (Outcome.CHAT_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "closed"),
+        (Outcome.TOPIC_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "open"),
         (Outcome.REFUSED, Repeat.RATHER_TWICE, 1, State.DEAD, "open"),
         (Outcome.UNCHANGED, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
     ],
@@ -254,7 +255,7 @@ async def test_what_was_sent_stands_in_the_ledger_with_its_revision(database: Da
     async with delivering(database, courier, clock) as sender:
         await settled(database, sender, clock)
     async with database.begin() as connection:
-        assert {chat for chat, _, _ in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
+        assert {seen.chat for seen in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
         assert await ledger.who_saw(connection, "a-fact", 1) == []
 
 
