@@ -173,8 +173,11 @@ class ChatApplication:
             CommandHandler("admin", self._on_admin, filters=fresh & private),
             CommandHandler("draft", self._on_draft, filters=fresh & private),
         ]
+        posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers += [
-            CommandHandler(command, self._on_screen(route), filters=fresh)
+            CommandHandler(
+                command, self._on_screen(route), filters=posted if command == "language" else fresh
+            )
             for command, route in _SCREENS.items()
         ]
         handlers += [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 ROW = 44  # characters that a phone shows in a row of buttons
+CHOSEN = "✓ "  # before the label of what is set
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 
 
@@ -39,7 +40,7 @@ def grid(buttons: Sequence[Button], width: int = 2) -> Rows:
     rows: list[tuple[Button, ...]] = []
     waiting: tuple[Button, ...] = ()
     for button in buttons:
-        if len(button.label) > ROW // width:
+        if len(button.label.removeprefix(CHOSEN)) > ROW // width:
             rows.append((button,))
             continue
         waiting = (*waiting, button)

@@ -5,11 +5,11 @@ from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.facts import name_of
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic, link, to_plain
+from bot.rendering.news import render_digest, render_news
 from bot.rendering.pushes import (
     render_corrected,
     render_correction,
     render_corrections,
-    render_digest,
     render_missed,
     render_reminder,
     render_taken_back,
@@ -52,6 +52,7 @@ __all__ = [
     "render_holder_labels",
     "render_missed",
     "render_more",
+    "render_news",
     "render_people_list",
     "render_person",
     "render_privacy",

@@ -52,6 +52,8 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         stand = await admin.say("/admin")
         push = await admin.press(stand, "update/2026-11-23-one/1")
         assert "Sent: 4" in push["text"]
+        assert "Where a message may have arrived: rather twice" in push["text"]
+        assert "Sent again, may have arrived twice: 0" in push["text"]
         asked = await admin.press(push, "Delete everywhere")
         assert "48 hours" in asked["text"]
         await admin.press(asked, "Yes, do it")

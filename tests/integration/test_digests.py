@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 
 from bot.chat.dress import dress
@@ -75,10 +76,11 @@ async def tick(database: Database, snapshot: Snapshot, now: datetime) -> None:
         pass
 
 
+@pytest.mark.parametrize("start", [date(2026, 3, 15), date(2026, 10, 11)], ids=["23 hours", "25 hours"])
 async def test_four_weeks_over_a_change_of_the_clock_bring_one_digest_on_each_day_with_news(
-    database: Database, snapshot: Snapshot
+    database: Database, snapshot: Snapshot, start: date
 ) -> None:
-    now = datetime(2026, 10, 11, 0, tzinfo=UTC)
+    now = datetime.combine(start, time(0), tzinfo=UTC)
     await tick(database, with_updates(snapshot), now)  # the baseline: nothing of it is news
     wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY, at=time(8))
     await subscribe_digest(database, 1, wanted, now)
