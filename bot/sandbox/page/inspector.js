@@ -5,6 +5,7 @@ import { label } from "./labels.js";
 /** Fills `panel`; without a question it says what will appear. `told` is what the engine tells, or null for nothing. */
 export function showExplanation(panel, language, question, told) {
   const say = (name) => label(language, name);
+  say.percent = (share) => percent(share, language);
   panel.setAttribute("aria-label", say("inspector"));
   panel.replaceChildren(make("h2", {}, say("inspector")));
   if (question === null) return panel.append(make("p", { class: "hint" }, say("waitingForQuestion")));
@@ -14,7 +15,7 @@ export function showExplanation(panel, language, question, told) {
   const parts = confidence?.parts?.first;
   if (decision !== undefined) panel.append(heading(say("decision")), verdict(decision, confidence, worth, say));
   if (parse) panel.append(heading(say("understood")), table({ language: spoken, ...parse }, say));
-  if (candidates?.length) panel.append(heading(say("candidates")), make("ol", { class: "candidates" }, ...candidates.map((each) => candidateItem(each, widest(candidates)))));
+  if (candidates?.length) panel.append(heading(say("candidates")), make("ol", { class: "candidates" }, ...candidates.map((each) => candidateItem(each, widest(candidates), say))));
   if (parts) panel.append(heading(say("parts")), bars(parts, Math.max(...Object.values(parts).map(Math.abs))));
   if (Object.keys(rest).length) panel.append(make("details", {}, make("summary", {}, say("rest")), tree(rest)));
 }
@@ -28,7 +29,7 @@ function verdict(decision, confidence, worth, say) {
   const word = { answer: "answered", ask_back: "choice", "ask back": "choice" }[decision] ?? decision;
   const box = make("div", { class: "verdict" }, make("strong", { class: `decision ${word}` }, say(word)));
   for (const name of ["sure", "among_three", "not_held"].filter((each) => typeof confidence?.[each] === "number")) {
-    const told = `${say(name)}: ${percent(confidence[name])}`;
+    const told = `${say(name)}: ${say.percent(confidence[name])}`;
     box.append(make("span", { class: "sure" }, told), make("div", { class: "scale", role: "img", "aria-label": told }, bar("fill", confidence[name])));
   }
   const worths = Object.entries(worth ?? {}).map(([name, value]) => `${say(name.replaceAll(" ", "_"))} ${signed(value)}`);
@@ -36,9 +37,9 @@ function verdict(decision, confidence, worth, say) {
   return box;
 }
 
-function candidateItem(candidate, most) {
+function candidateItem(candidate, most, say) {
   const chance = candidate.chance ?? 0;
-  const head = make("div", { class: "candidate-head" }, make("code", {}, candidate.id), make("span", {}, percent(chance)));
+  const head = make("div", { class: "candidate-head" }, make("code", {}, candidate.id), make("span", {}, say.percent(chance)));
   const scale = make("div", { class: "scale thin", "aria-hidden": "true" }, bar("fill", chance));
   return make("li", {}, head, scale, bars(candidate.signals ?? {}, most));
 }
@@ -85,8 +86,8 @@ function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function percent(share) {
-  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+function percent(share, language) {
+  return new Intl.NumberFormat(language === "nl" ? "nl" : "en", { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
 }
 
 function signed(part) {

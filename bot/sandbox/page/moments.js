@@ -10,7 +10,7 @@ const format = (language, options) => {
 };
 
 export function clockTime(seconds, language) {
-  return format(language, { hour: "2-digit", minute: "2-digit" }).format(seconds * 1000);
+  return format(language, { timeStyle: "short" }).format(seconds * 1000);
 }
 
 export function fullMoment(seconds, language) {
