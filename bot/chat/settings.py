@@ -99,7 +99,11 @@ def show_settings(subscription: Subscription | None, view: View, page: str = "")
     rows = main_page(view)
     if page in PAGES:
         rows = (*PAGES[page](subscription, view), (Button(_("‹ Back"), "set"),))
-    return Screen((summarise(subscription, view),), rows)
+    parts = [summarise(subscription, view)]
+    if page == "time" and subscription.level in (SubscriptionLevel.ALL, SubscriptionLevel.BREAKING):
+        hint = _("These times count once you choose a digest under How often.")
+        parts.append(rendering.italic(hint))
+    return Screen(("\n\n".join(parts),), rows)
 
 
 def show_subscribed(subscription: Subscription, view: View, *, is_new: bool) -> Screen:

@@ -20,7 +20,8 @@ def declared_corrections(
 ) -> Iterator[Update]:
     """One for each correction that no update of its own tells; its id begins with its day."""
     for fact in facts.values():
-        title = topics[fact.about[0]].name
+        topic = topics[fact.about[0]].name
+        title = Text(*(topic[lang][:1].upper() + topic[lang][1:] for lang in (Lang.NL, Lang.EN)))
         for change, text in _told(fact.lifecycle, fact.text):
             yield _update(change, fact.lifecycle, fact.id, fact.id, title, text, fact.about, (fact.id,))
     for (slug, lang), briefing in briefings.items():

@@ -72,6 +72,11 @@ def render_item(
     return "\n".join(filter(None, lines))
 
 
+def role_of(person: Person, lang: Lang) -> str:
+    """A role in short: what comes before an aside or a second office."""
+    return _ASIDE.sub("", person.role[lang].split(";")[0])
+
+
 def warning(lifecycle: Lifecycle, lang: Lang, now: datetime) -> str:
     """For what the editors should have looked at again by `now`; else nothing."""
     if not lifecycle.is_overdue(now):
@@ -204,11 +209,11 @@ def _speaker_and_channel(fact: Fact, snapshot: Snapshot, lang: Lang, known: Cont
 
 
 def _introduce(person: Person, lang: Lang, known: Container[str]) -> str:
-    """Name and role; of a role only what comes before an aside or a second office."""
+    """Name and role, the role of a person who is not yet known."""
     name = person.names[lang][0]
     if person.type is not PersonType.PERSON or person.id in known:
         return name
-    return f"{name}, {_ASIDE.sub('', person.role[lang].split(';')[0])}"
+    return f"{name}, {role_of(person, lang)}"
 
 
 def _when(fact: Fact, lang: Lang, zone: str) -> str:

@@ -13,7 +13,7 @@ from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import render_fact_line, source_line
 from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.html import bold, escape, italic
 
 ROOM = 3_600  # characters of HTML for a message's items; the rest of it is for head and foot
 
@@ -82,14 +82,14 @@ def _by_topic(
         items = [_render_update(update, lang) for update in updates if update.about[:1] == (topic.id,)]
         items += [_render_fact(fact, snapshot, lang) for fact in facts if fact.about[:1] == (topic.id,)]
         for number, item in enumerate(items):
-            over = f"<u>{escape(capital(topic.name[lang]))}</u>\n\n" if number == 0 else ""
+            over = f"<u>{escape(topic.name[lang])}</u>\n\n" if number == 0 else ""
             yield Page(over + item.html, item.facts)
 
 
 def _render_update(update: Update, lang: Lang) -> Page:
-    title = capital(update.title[lang])
+    title = update.title[lang]
     if update.kind is UpdateKind.CORRECTION:
-        title = Translator(lang).gettext("Correction: %(title)s", title=update.title[lang])
+        title = Translator(lang).gettext("Correction: %(title)s", title=title)
     return Page(f"{bold(title)}\n{escape(update.text[lang])}", update.facts)
 
 

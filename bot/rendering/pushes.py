@@ -11,13 +11,13 @@ from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.html import bold, escape, italic
 from bot.rendering.news import ROOM
 
 
 def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
     """An update: its title, what happened, and on whose word."""
-    head = bold(capital(update.title[lang]))
+    head = bold(update.title[lang])
     return "\n\n".join([head, escape(update.text[lang]), italic(source_line(update.facts, snapshot, lang))])
 
 

@@ -13,13 +13,15 @@ from bot.domain.text import Lang
 from bot.i18n import format_ago, format_day, format_list, format_moment
 from bot.i18n.catalogs import read_catalog
 from bot.rendering import render_reply
+from bot.rendering.facts import publisher_of, publishers_of, role_of
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
 MOMENTS = (NOW, datetime(2026, 2, 27, 15, tzinfo=UTC), datetime(2026, 4, 20, 8, tzinfo=UTC))
 _PLACE = re.compile(r"%\(\w+\)s")
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"^\d\. ", re.MULTILINE)  # of a reading that is asked back
+# The number of a reading that is asked back, and how many publishers are not named.
+_NUMBER = re.compile(r"^\d\. |\bnog \d+|\b\d+ more\b", re.MULTILINE)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -55,18 +57,20 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield from _of_catalog(lang)
     yield format_list(["·", "·"], lang).replace("·", "")
     for source in snapshot.sources.values():
-        yield source.publisher
+        yield publisher_of(source, lang)
     for person in snapshot.people.values():
-        yield from (person.names[lang][0], person.role[lang])
+        yield from (person.names[lang][0], person.role[lang], role_of(person, lang))
     for topic in snapshot.topics.values():
         yield topic.name[lang]
     for fact in snapshot.facts.values():
         yield fact.text[lang]
+        yield from publishers_of(fact, snapshot, lang)
         if fact.channel:
             yield fact.channel[lang]
         if fact.quote:
-            yield from (fact.quote.text, fact.quote.rendering)
+            yield from (fact.quote.text.rstrip(","), fact.quote.rendering.rstrip(","))
         yield from (format_moment(fact.when, lang, zone) for zone in (ZONE, fact.when.zone))
+        yield format_day(fact.when.day, lang)
         yield format_ago(fact.when, now, lang)
     for deadline in snapshot.deadlines.values():
         yield from (deadline.title[lang], deadline.text[lang], format_moment(deadline.due, lang, ZONE))

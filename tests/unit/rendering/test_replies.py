@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Engine, answer, compose_chosen
+from bot.answering.composing import compose
+from bot.answering.engine import parse
 from bot.domain.answer import (
     Answered,
     Choice,
@@ -154,8 +156,9 @@ def test_a_chosen_reading_comes_with_the_other_side(snapshot: Snapshot) -> None:
 
 
 def test_of_two_compared_the_one_who_said_nothing_is_answered_for_by_their_party(engine: Engine) -> None:
-    reply = answer(engine, "Hegseth vs Amodei on surveillance", lang=Lang.EN, now=NOW)
-    assert isinstance(reply, Answered)
+    question = parse(engine, "Hegseth vs Amodei on surveillance", NOW)
+    ranked = [(engine.snapshot.facts["amodei-surveillance-values"], 1.0)]
+    reply = compose(engine, question, ranked, Lang.EN, NOW, None, False, {})
     assert reply.blocks[1:4] == (
         DirectPeople(("pete-hegseth",)),
         Say(Phrase.NOTHING_OF_THEM),
