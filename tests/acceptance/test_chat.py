@@ -186,3 +186,55 @@ async def test_an_inline_query_gets_the_same_answer_in_its_own_language_for_ever
     assert (await reader.type_inline("   "))["results"] == []
     readings = (await reader.type_inline("letter"))["results"]
     assert len({each["id"] for each in readings}) == len(readings) >= 1
+
+
+async def test_more_comes_below_and_the_answer_stays(house: House) -> None:
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    answer = await reader.say("What did Trump say about Anthropic?")
+    again = await reader.press(answer, "More")
+    assert again["text"] == answer["text"]
+    assert "'More'" not in str(again["reply_markup"])
+    messages = await reader.until(lambda found: "More on this" in found[-1]["text"])
+    assert "Source" in messages[-1]["text"]
+
+
+async def test_corrections_are_told_in_the_readers_language(house: House, briefings: Path) -> None:
+    path = briefings / "facts" / "07-memo-letters-and-talks.yaml"
+    lines = (
+        "  revision: 2",
+        "  changes:",
+        "    - {revision: 2, kind: correction, on: 2026-06-30, was: {nl: Op 6 maart., en: On 6 March.},"
+        " reason: {nl: Verkeerd overgenomen., en: Copied wrongly.}}",
+    )
+    text = path.read_text("utf-8")
+    head = "- id: amodei-apology\n"
+    path.write_text(text.replace(head, head + "\n".join(lines) + "\n"), "utf-8")
+    dutch, english = await house.reader("Sanne", "nl"), await house.reader("James", "en")
+    library = house.bot.library
+    await dutch.until(lambda _: library.edition.snapshot.facts["amodei-apology"].lifecycle.revision == 2)
+    in_dutch, in_english = await dutch.say("/corrections"), await english.say("/corrections")
+    for words in ("Correctie: Interne memo", "Je zag:", "Dat had moeten zijn:", "Waarom:"):
+        assert words in in_dutch["text"]
+    for words in ("Correction: Internal memo", "We showed you:", "It should have been:", "Why:"):
+        assert words in in_english["text"]
+
+
+async def test_asof_alone_says_what_it_is_for_and_ends_a_day_that_was_set(house: House) -> None:
+    reader = await house.reader("James", "en")
+    assert "Send /asof with a day" in (await reader.say("/asof"))["text"]
+    await reader.say("/asof 27 feb")
+    assert "As it stood on 27 February 2026" in (await reader.say("/timeline"))["text"]
+    assert "all that we know again" in (await reader.say("/asof"))["text"]
+
+
+async def test_a_group_that_calls_the_bot_and_asks_nothing_is_told_what_it_can_ask(house: House) -> None:
+    reader = await house.reader("James", "en")
+    group = house.world.add_chat("supergroup", "Newsroom", [reader.id], [])
+    name = house.world.bot["username"]
+    assert "Ask in your own words" in (await reader.at(group["id"]).say(f"@{name.upper()}"))["text"]
+
+
+async def test_a_link_that_leads_nowhere_is_called_one(house: House) -> None:
+    reader = await house.reader("Sanne", "nl")
+    assert "Deze knop of link" in (await reader.say("/start nowhere"))["text"]
