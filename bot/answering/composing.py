@@ -39,6 +39,7 @@ SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside 
 MOST_SUPPORT = 2
 SEVERAL_FROM = 0.04  # the same where a list is asked for
 TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
+_WHO_REPORTED = frozenset({"source", "who", "several"})  # all that a question after the sources asks
 LISTED = 8  # facts in a list, or behind "more"
 
 
@@ -84,7 +85,8 @@ def compose(
         blocks = [ShowFact(fact.id, _role(n)) for n, fact in enumerate(several)]
         rest = [fact for fact in facts if fact not in several]
         return _answered(snapshot, blocks, rest, question, lang, as_of, from_context, told)
-    blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes else []
+    # A follow-up does not assume what the question before it did.
+    blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not from_context else []
     blocks += [*_direct(question, main), *_term(snapshot, question, main), ShowFact(main.id)]
     shown = [main]
     for fact, chance in ranked[1:]:
@@ -262,8 +264,8 @@ def _subject(question: Question, shown: Sequence[Fact]) -> Subject:
 def _direct(question: Question, main: Fact) -> tuple[Block, ...]:
     if "when" in question.asked and "amount" not in question.asked and main.kind is not Kind.STAKE:
         return (DirectDate(main.when),)
-    # In Dutch "staat" asks both where it says so and how things stand.
-    if "source" in question.asked and not question.asked & {"said", "state"}:
+    # In Dutch "staat" asks where it says so, but also how things stand, what is at stake and what a text says.
+    if {"source"} <= question.asked <= _WHO_REPORTED and question.opener != "what":
         return (DirectSources(main.id),)
     return ()
 

@@ -116,8 +116,8 @@ def _choices(choice: Choice, view: View) -> Rows:
     if len(named) != 1:
         return (numbers,)
     name = rendering.name_of(view.snapshot, named[0], view.lang)
-    label = view.translate("Everything about %(name)s", name=name)
-    return (numbers, (Button(_short(label), f"person:{named[0]}"),))
+    label = view.translate("%(name)s: all facts", name=name)
+    return (numbers, (Button(capital_label(label), f"person:{named[0]}"),))
 
 
 def _home(view: View, _args: Sequence[str]) -> Screen:

@@ -30,7 +30,7 @@ def test_readings_are_chosen_by_number_and_a_name_leads_to_all_of_theirs(snapsho
     screen = show_reply(Choice(Lang.NL, options, Subject(("sam-altman",))), view)
     assert [[button.label for button in row] for row in screen.rows] == [
         ["1", "2"],
-        ["Alles over Sam Altman"],
+        ["Sam Altman: alle feiten"],
     ]
     elsewhere = show_reply(Choice(Lang.NL, options, Subject(("rita-lin",))), view)
     assert len(elsewhere.rows) == 1

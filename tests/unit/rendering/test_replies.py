@@ -12,6 +12,7 @@ from bot.domain.answer import (
     Choice,
     DirectDate,
     DirectPeople,
+    DirectSources,
     NoAnswer,
     Option,
     Phrase,
@@ -177,10 +178,32 @@ def test_a_follow_up_names_only_what_its_answer_is_about(engine: Engine) -> None
         assert set(reply.subject.topics) <= set(best.about)
 
 
-def test_how_things_stand_is_not_a_question_after_a_source(engine: Engine) -> None:
-    reply = answer(engine, "hoe staat het ervoor", lang=Lang.NL, now=NOW)
-    text = render_reply(reply, engine.snapshot, lang=Lang.NL, now=NOW, zone=ZONE).plain
-    assert "Gemeld door" not in text
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("waar staat dat amodei excuses aanbood", True),
+        ("wat staat er in de memo van 6 maart", False),
+        ("wat staat er op het spel voor microsoft", False),
+        ("hoe staat de zaak er nu voor", False),
+    ],
+)
+def test_who_reported_it_is_told_first_only_where_that_is_asked(
+    engine: Engine, text: str, wanted: bool
+) -> None:
+    question = parse(engine, text, NOW)
+    ranked = [(engine.snapshot.facts["amodei-apology"], 1.0)]
+    reply = compose(engine, question, ranked, Lang.NL, NOW, None, False, {})
+    assert (DirectSources("amodei-apology") in reply.blocks) is wanted
+
+
+@pytest.mark.parametrize("from_context", [False, True])
+def test_a_follow_up_does_not_assume_what_the_question_before_it_did(
+    engine: Engine, from_context: bool
+) -> None:
+    question = parse(engine, "en Nederland?", NOW)
+    ranked = [(engine.snapshot.facts["dc-circuit-denies-stay"], 1.0)]
+    reply = compose(engine, question, ranked, Lang.NL, NOW, None, from_context, {}, assumes=True)
+    assert (Say(Phrase.PREMISE_CONTRADICTED) in reply.blocks) is not from_context
 
 
 @pytest.mark.parametrize("text", ["wat is een supply chain risk", "what is a supply-chain risk"])
