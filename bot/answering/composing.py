@@ -28,6 +28,7 @@ from bot.domain.answer import (
 )
 from bot.domain.deadline import DeadlineState, is_known
 from bot.domain.fact import Fact, Kind, RelationKind
+from bot.domain.moment import Precision
 from bot.domain.person import PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -262,7 +263,11 @@ def _subject(question: Question, shown: Sequence[Fact]) -> Subject:
 
 
 def _direct(question: Question, main: Fact) -> tuple[Block, ...]:
-    if "when" in question.asked and "amount" not in question.asked and main.kind is not Kind.STAKE:
+    # How things stood around a day happened on no day.
+    lasts = main.kind is Kind.STAKE or (
+        main.kind is Kind.BACKGROUND and main.when.precision is Precision.APPROXIMATE
+    )
+    if "when" in question.asked and "amount" not in question.asked and not lasts:
         return (DirectDate(main.when),)
     # In Dutch "staat" asks where it says so, but also how things stand, what is at stake and what a text says.
     if {"source"} <= question.asked <= _WHO_REPORTED and question.opener != "what":

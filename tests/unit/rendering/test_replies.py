@@ -196,6 +196,16 @@ def test_who_reported_it_is_told_first_only_where_that_is_asked(
     assert (DirectSources("amodei-apology") in reply.blocks) is wanted
 
 
+@pytest.mark.parametrize(
+    ("fact", "wanted"), [("latest-verified-state", False), ("oral-argument-19-may", True)]
+)
+def test_how_things_stood_is_no_answer_to_when(engine: Engine, fact: str, wanted: bool) -> None:
+    held = engine.snapshot.facts[fact]
+    question = parse(engine, "When is the next hearing?", NOW)
+    reply = compose(engine, question, [(held, 1.0)], Lang.EN, NOW, None, False, {})
+    assert (DirectDate(held.when) in reply.blocks) is wanted
+
+
 @pytest.mark.parametrize("from_context", [False, True])
 def test_a_follow_up_does_not_assume_what_the_question_before_it_did(
     engine: Engine, from_context: bool
