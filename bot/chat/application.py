@@ -30,6 +30,7 @@ from bot.chat.buttons import Buttons
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
+from bot.chat.personal import PersonalDesk
 from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
@@ -121,6 +122,12 @@ class ChatApplication:
             sender=self._sender,
             view=self._view,
             subscribing=subscribing,
+        )
+        self._personal = PersonalDesk(
+            bot=self._application.bot,
+            sender=self._sender,
+            view=self._view,
+            subscribing=subscribing,
             preferences=preferences,
             conversations=conversations,
             showing=showing,
@@ -182,6 +189,7 @@ class ChatApplication:
         ]
         handlers += [
             *self._desk.handlers(),
+            *self._personal.handlers(),
             CallbackQueryHandler(self._buttons.on_press),
             InlineQueryHandler(self._on_inline),
             MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),

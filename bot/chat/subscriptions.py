@@ -1,13 +1,12 @@
-"""Commands and buttons of subscriptions, and what a reader may see and erase of themselves."""
+"""Commands and buttons of subscriptions."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import orjson
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, InputFile, Message, Update
+from telegram import Bot, CallbackQuery, Chat, ChatMember, Message, Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
@@ -20,10 +19,6 @@ from bot.domain.subscription import Subscription
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day
 from bot.rendering import render_missed, render_news
-from bot.services.conversations import Conversations
-from bot.services.inbox import Inbox
-from bot.services.preferences import Preferences
-from bot.services.showing import Showing
 from bot.services.subscribing import Look, Subscribing
 
 log = structlog.get_logger(__name__)
@@ -49,19 +44,11 @@ class SubscriptionDesk:
         sender: Sender,
         view: Viewer,
         subscribing: Subscribing,
-        preferences: Preferences,
-        conversations: Conversations,
-        showing: Showing,
-        inbox: Inbox,
     ) -> None:
         self._bot = bot
         self._sender = sender
         self._view = view
         self._subscribing = subscribing
-        self._preferences = preferences
-        self._conversations = conversations
-        self._showing = showing
-        self._inbox = inbox
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -80,8 +67,6 @@ class SubscriptionDesk:
                 CommandHandler(name, self._answer(make, own=name == "new"), filters=fresh)
                 for name, make in commands.items()
             ),
-            CommandHandler("forget", self._answer(self._forget), filters=private),
-            CommandHandler("mydata", self._on_my_data, filters=private),
             MessageHandler(private & filters.Regex(_STOP_WORDS), self._answer(self._stop)),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
@@ -105,7 +90,7 @@ class SubscriptionDesk:
                 case _:
                     return await self._set(chat_id, thread, rest, view)
         except StorageUnavailable:
-            return _try_again(view)
+            return try_again(view)
 
     # -- commands ----------------------------------------------------------------------------------------------
 
@@ -124,7 +109,7 @@ class SubscriptionDesk:
                 only_admins = Screen((rendering.escape(only_for_admins(view)),))
                 screen = await make(update, view, context) if allowed else only_admins
             except StorageUnavailable:
-                screen = _try_again(view)
+                screen = try_again(view)
             await self._sender.send(message.chat_id, screen, thread_id=_thread_of(message) or None)
 
         return handle
@@ -163,48 +148,6 @@ class SubscriptionDesk:
     async def _new(self, update: Update, view: View, _: Context) -> Screen:
         chat_id, thread = _place(update)
         return await self._news(chat_id, thread, view)
-
-    async def _forget(self, update: Update, view: View, _: Context) -> Screen:
-        chat_id, _thread = _place(update)
-        self._showing.forget(chat_id)
-        self._inbox.forget(chat_id)
-        counts = await self._subscribing.forget(chat_id)
-        questions = self._conversations.forget(chat_id)
-        self._preferences.forget(chat_id)
-        translate = view.translate
-        lines = [
-            rendering.bold(translate("Everything about this chat is deleted.")),
-            rendering.escape(
-                translate(
-                    "Settings: %(settings)s. Subscriptions: %(subscriptions)s. Messages sent or waiting: %(messages)s. "
-                    "Answers remembered for corrections: %(shown)s. Questions remembered for half an hour: %(questions)s.",
-                    settings=counts["settings"],
-                    subscriptions=counts["subscriptions"],
-                    messages=counts["messages"],
-                    shown=counts["shown_facts"],
-                    questions=questions,
-                )
-            ),
-        ]
-        return Screen(("\n\n".join(lines),))
-
-    async def _on_my_data(self, update: Update, _: Context) -> None:
-        """Everything that is kept of the chat, as a JSON file."""
-        message = update.effective_message
-        if message is None:
-            return
-        view = await self._view(update)
-        try:
-            kept = dict(await self._subscribing.collect(message.chat_id))
-        except StorageUnavailable:
-            await self._sender.send(message.chat_id, _try_again(view))
-            return
-        kept["questions_in_memory"] = list(self._conversations.questions(message.chat_id, view.now))
-        content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
-        caption = view.translate("Everything that I keep about this chat. /forget deletes it.")
-        await self._bot.send_document(
-            message.chat_id, InputFile(content, filename="mydata.json", attach=True), caption=caption
-        )
 
     # -- steps -------------------------------------------------------------------------------------------------
 
@@ -313,7 +256,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
     return Screen((pages[page].html,), rows, shown, is_page=True)
 
 
-def _try_again(view: View) -> Screen:
+def try_again(view: View) -> Screen:
     text = Translator(view.lang).gettext(
         "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat
 from bot.domain.push import Lane, Push, PushKind
-from bot.domain.schedule import next_due
+from bot.domain.schedule import is_early, next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
@@ -41,15 +41,16 @@ class Digesting:
         """
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             due = await subscriptions.find_due(connection, now=now, most=PAGE)
-            reachable = [kept for kept in due if kept.reachable]
-            if reachable:
-                await self._make(connection, reachable, snapshot, now)
-            # Who cannot be reached has been told nothing, and is looked at again on their next day.
+            ready = [kept for kept in due if kept.reachable and not _comes_early(kept, now)]
+            if ready:
+                await self._make(connection, ready, snapshot, now)
+            # Whoever cannot be reached, or is too early, has been told nothing, and is looked at again when it is time.
+            told = {kept.id for kept in ready}
             await subscriptions.settle_due(
                 connection,
                 [
                     (kept.id, following(kept.subscription, now), now)
-                    if kept.reachable
+                    if kept.id in told
                     else (kept.id, next_due(kept.subscription.schedule, now), kept.told_until)
                     for kept in due
                 ],
@@ -132,6 +133,13 @@ def pick(
     mine = [change for change in changed if change.at > kept.told_until and kept.subscription.has_digest]
     news = select_changes(snapshot, mine, kept.subscription.topics, now, told)
     return with_folded(without_corrections(news), snapshot, folded, now)
+
+
+def _comes_early(kept: Kept, now: datetime) -> bool:
+    """A regular digest that would come twice on one day: at the moment reckoned by old rules, and by new ones."""
+    subscription = kept.subscription
+    is_regular = subscription.has_digest and kept.next_due is not None
+    return is_regular and is_early(subscription.schedule, kept.next_due or now, now)
 
 
 def _as_update(key: str) -> str:

@@ -20,7 +20,7 @@ from bot.storage.database import Database
 log = structlog.get_logger(__name__)
 
 BATCH = 16  # results that are written at once; fewer wait for
-SOON_SECONDS = 0.02  # at most, or for the next claim, which takes them along
+SOON_SECONDS = 0.01  # at most, or for the next claim, which takes them along
 STORAGE_PAUSE_SECONDS = 1.0
 
 

@@ -174,7 +174,7 @@ async def _due_after(
     """When the next digest is due after a change: the regular one, or one for what was folded or a pause will fold."""
     waits = bool(kept and await tellings.has_folded(connection, kept.chat, kept.thread_id))
     was_paused = bool(kept and kept.subscription.is_paused(now))
-    if waits and was_paused and not wanted.is_paused(now):
+    if waits and was_paused and not wanted.is_paused(now) and not wanted.has_digest:
         return now  # the pause ends early: the catch-up comes at once
     if wanted.has_digest or waits or wanted.is_paused(now):
         return next_due(wanted.schedule, now)

@@ -65,6 +65,24 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         assert "Taken back\nSent: 4" in report["text"]
 
 
+async def test_a_message_that_cannot_be_sent_is_given_up_the_rest_go_on_and_an_admin_is_told(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
+        admin = await subscribed(house, "Ann", "en")
+        readers = [await subscribed(house, f"R{number}", "nl") for number in range(3)]
+        house.world.faults.set({"faults": [{"kind": "refused", "chat_ids": [readers[1].id]}]})
+        publish(briefings, "2026-11-23-one")
+        for reader in (admin, readers[0], readers[2]):
+            await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        told = (await admin.until(lambda all_: "given up" in all_[-1]["text"]))[-1]
+        assert "given up: 1." in told["text"]
+        push = await admin.press(await admin.say("/admin"), "update/2026-11-23-one/1")
+        assert "Sent: 3" in push["text"]
+        assert "Given up: 1" in push["text"]
+        assert await has_no_push(readers[1], "2026-11-23-one")
+
+
 async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp_path: Path) -> None:
     async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
         admin, other = await house.reader("Ann", "en"), await subscribed(house, "Sanne", "en")
