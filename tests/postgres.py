@@ -75,7 +75,7 @@ class Server:
             cwd=self._where,
             **self._as_user,
         )
-        _wait_for(self.port, self._process)
+        _wait_for(self._where / "pg", self._process)
 
     def stop(self) -> None:
         """Cuts every connection (a "fast shutdown") and returns when it is down."""
@@ -151,10 +151,16 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise RuntimeError(f"PostgreSQL did not start (exit code {server.poll()})")
+def _wait_for(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until it takes connections: as pg_ctl does, by the last line of postmaster.pid. A port that is open says less."""
+    told = folder / "postmaster.pid"
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"PostgreSQL ended with {process.returncode}")
+        with contextlib.suppress(OSError):
+            lines = told.read_text().splitlines()
+            if lines[:1] == [str(process.pid)] and lines[-1].strip() == "ready":
+                return
+        time.sleep(0.02)
+    raise TimeoutError("PostgreSQL does not take connections")
