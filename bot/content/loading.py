@@ -67,9 +67,14 @@ class ParseCache:
             del self._files[gone]
 
 
-def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
-    """Reads every file below `folder`. Never raises for what is found there."""
-    cache = cache or ParseCache()
+def load(
+    folder: Path, cache: ParseCache | None = None, planned: Mapping[Path, bytes] | None = None
+) -> Loaded:
+    """Reads every file below `folder`. Never raises for what is found there.
+
+    `planned`: what these files would hold; they are taken as if they had been written.
+    """
+    cache, planned = cache or ParseCache(), planned or {}
     problems: list[Problem] = []
     records: dict[str, list[Record]] = {}
     paths: dict[str, list[str]] = {}
@@ -77,10 +82,10 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     unsure: set[str] = set()
     files: dict[str, bytes] = {}
     fingerprint = blake2b(digest_size=16)
-    for path, kind in _find_files(folder, problems):
+    for path, kind in _find_files(folder, planned, problems):
         shown = _shown(path)
         paths.setdefault(kind.name, []).append(shown)
-        content = _read(path, folder, problems)
+        content = _read(path, folder, planned.get(path), problems)
         if content is None:
             unsure.add(kind.name)
             continue
@@ -136,12 +141,14 @@ def _shown(path: Path) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
 
 
-def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, Kind]]:
+def _find_files(
+    folder: Path, planned: Mapping[Path, bytes], problems: list[Problem]
+) -> Iterator[tuple[Path, Kind]]:
     def tell(path: Path, message: str, severity: Severity = "error") -> None:
         problems.append(Problem(_shown(path), 1, 1, severity, message))
 
     for name, kind in AT_TOP.items():
-        if os.path.lexists(folder / name):
+        if os.path.lexists(folder / name) or folder / name in planned:
             yield folder / name, kind
         elif not kind.may_be_missing:
             tell(folder / name, "is missing")
@@ -153,7 +160,9 @@ def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, K
         elif found.suffix in (".yaml", ".yml", ".md"):
             tell(found, f"is not a file of the dossier{suggest(found.name, AT_TOP)}")
     for name, kind in _FOLDERS.items():
-        inside = _listed(folder / name)
+        inside = sorted(
+            {*_listed(folder / name), *(path for path in planned if path.parent == folder / name)}
+        )
         if kind is FACT and not inside:
             tell(folder / name, "holds no file: facts stand in facts/*.yaml")
         for found in inside:
@@ -180,13 +189,15 @@ def _listed(folder: Path) -> list[Path]:
     ]
 
 
-def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
-    """The bytes of an ordinary file inside the folder; anything else is a problem."""
+def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Problem]) -> bytes | None:
+    """The bytes of an ordinary file inside the folder, or those `planned` for it; anything else is a problem."""
 
     def refuse(message: str) -> bytes | None:
         problems.append(Problem(_shown(path), 1, 1, "error", message))
         return None
 
+    if planned is not None:
+        return planned if len(planned) <= MOST_BYTES else refuse(f"is larger than {MOST_BYTES:,} bytes")
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             return refuse("is a link to a place outside the folder")

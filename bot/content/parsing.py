@@ -163,6 +163,10 @@ def _explain(
             message = f"{name}: {given!r} is not one of {', '.join(known)}{suggest(given, known)}"
         elif fault["type"] == "string_pattern_mismatch":
             message = f"{name}: {fault['input']!r} has not the form of {'an id' if 'a-z0-9' in str(fault['ctx']) else 'such a value'}"
+        elif fault["type"] in ("too_long", "string_too_long") and isinstance(fault["input"], str):
+            message = (
+                f"{name}: has {len(fault['input']):,} characters; {fault['ctx']['max_length']:,} are allowed"
+            )
         else:
             message = f"{name}: {message}" if name else message
         yield Problem(path, mark.line + 1 + shift, mark.column + 1, "error", message)

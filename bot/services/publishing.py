@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.answering import Engine, build_index
+from bot.answering import Engine
 from bot.clock import Clock
 from bot.content.loading import Loaded, ParseCache, Place, load
 from bot.content.problem import Problem
@@ -17,7 +17,7 @@ from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.errors import ContentUnusable
 from bot.services.checking import check, find_doubts
-from bot.services.learning import Learning
+from bot.services.learning import Learning, renew
 from bot.services.library import Edition, Library
 from bot.services.published import Published
 
@@ -176,11 +176,7 @@ class Publishing:
 
     def _build(self, before: Engine | None = None) -> tuple[Edition | None, Loaded]:
         def make(snapshot: Snapshot) -> Engine:
-            if before is not None and snapshot.fingerprint == before.snapshot.fingerprint:
-                return before
-            if before is None:
-                return self._learning.open_engine(snapshot, wait=False)
-            return Engine(snapshot, before.learned, before.meaning, build_index(snapshot, before.index))
+            return renew(before, snapshot) if before else self._learning.open_engine(snapshot, wait=False)
 
         loaded, engine = check(self._folder, self._clock, make, self._cache)
         if loaded.snapshot is None or engine is None or _errors(loaded.problems):

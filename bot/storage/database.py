@@ -58,6 +58,11 @@ class Database:
             async with connection.begin():
                 yield connection
 
+    def is_there(self) -> bool:
+        """Whether there is a database at all: an SQLite file is made when it is first opened."""
+        name = self.url.database
+        return not self.is_sqlite or name in (None, "", ":memory:") or Path(str(name)).is_file()
+
     async def close(self) -> None:
         await self.engine.dispose()
 
