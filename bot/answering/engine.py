@@ -145,6 +145,11 @@ class Engine:
         same = (record for text, record in pairs if spell_out(tokenise(fold(text))) == tokens)
         return tuple(dict.fromkeys(same))
 
+    def find_taught(self, question: str) -> str | None:
+        """The one fact or unknown that has the question, in just these words, among its examples."""
+        number = self.index.taught.get(spell_out(tokenise(fold(question))))
+        return None if number is None else self.id_of(number)
+
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
         """One for each class that may be found at `now` and was known by then (by `as_of`), else zero.
 

@@ -31,10 +31,15 @@ def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
         "known_until": snapshot.dossier.known_until.isoformat(),
         "live": look.live,
         "live_since": look.live_since.isoformat(),
-        "problems": [_problem(problem, line) for problem, line in _with_lines(errors_first)],
+        "problems": describe_problems(errors_first),
         "unlisted_problems": len(look.problems) - len(errors_first),
         "groups": [*groups_to_look_at(items), *_groups(items)],
     }
+
+
+def describe_problems(problems: Sequence[Problem]) -> list[Json]:
+    """Each with its place and its line as the file has it now."""
+    return [_problem(problem, line) for problem, line in _with_lines(problems)]
 
 
 def describe_place(path: str, line: int) -> Json:

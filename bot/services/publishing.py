@@ -66,6 +66,11 @@ class Publishing:
         self._unread: Loaded | None = None  # what has not been looked through for doubts yet
 
     @property
+    def folder(self) -> Path:
+        """Where the files stand."""
+        return self._folder
+
+    @property
     def look(self) -> Look:
         """What the last look at the files found."""
         return self._look

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import utc_now
 from bot.domain.text import Lang
+from bot.services.elsewhere import InboxElsewhere
 from bot.services.inbox import KEPT_FOR, Inbox, list_clusters
 from bot.storage import unanswered
 from bot.storage.database import Database
@@ -117,4 +118,23 @@ def test_where_nothing_was_kept_yet_the_inbox_is_empty(
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
     listed = CliRunner().invoke(app, ["inbox"])
     assert (listed.exit_code, listed.stdout) == (0, "nothing that three readers asked in vain\n")
+    assert not (tmp_path / "none.db").exists()
+
+
+async def test_a_desk_reads_the_inbox_of_another_bot_and_outlives_its_database(
+    database: Database, tmp_path: Path
+) -> None:
+    clock = HandClock()
+    elsewhere = InboxElsewhere(database, clock)
+    await elsewhere.look()
+    assert list(elsewhere.clusters) == []
+    inbox = an_inbox(database, clock)
+    for chat in (1, 2, 3):
+        inbox.note_unanswered(chat, "what is the salary", Lang.EN)
+    await inbox.flush()
+    await elsewhere.look()
+    assert [each.asked for each in elsewhere.clusters] == [3]
+    none = InboxElsewhere(Database(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"), clock)
+    await none.look()
+    assert list(none.clusters) == []
     assert not (tmp_path / "none.db").exists()
