@@ -19,6 +19,7 @@ from bot.app import run_until_stopped
 from bot.clock import fixed_clock, utc_now
 from bot.config import Settings, load_settings
 from bot.content.loading import load_usable
+from bot.content.problem import count
 from bot.difference import describe_difference
 from bot.domain.text import Lang
 from bot.errors import BotError
@@ -29,6 +30,7 @@ from bot.services.checking import check as check_folder
 from bot.services.checking import find_doubts
 from bot.services.exporting import export as write_export
 from bot.services.learning import Learning
+from bot.services.published import Published
 from bot.services.teaching import lesson_of
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_database
@@ -81,12 +83,17 @@ def check(
             typer.echo(f"{folder}: there is no such folder", err=True)
             raise typer.Exit(2)
         learning = Learning(settings.cache_dir)
-        loaded, _ = check_folder(folder, utc_now, lambda snapshot: learning.open_engine(snapshot, wait=True))
+        loaded, _ = check_folder(
+            folder,
+            utc_now,
+            lambda snapshot: learning.open_engine(snapshot, wait=True),
+            before=Published(settings.cache_dir, folder).find_places,
+        )
         problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now())))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
-    typer.echo(f"{folder}: {errors} errors, {len(problems) - errors} warnings", err=True)
+    typer.echo(f"{folder}: {count(errors, 'error')}, {count(len(problems) - errors, 'warning')}", err=True)
     raise typer.Exit(1 if errors else 0)
 
 

@@ -3,17 +3,18 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 from bot.content import building
 from bot.content.checks import find_problems, slug_and_lang
+from bot.content.gone import FileNow, Place, Places, find_gone
 from bot.content.kinds import AT_TOP, BRIEFING, FACT, UPDATE, Kind
 from bot.content.parsing import ParsedFile, Record, parse_file
 from bot.content.problem import Problem, Severity, suggest
-from bot.content.references import Known
+from bot.content.references import Known, find_missing
 from bot.domain.correction import declared_corrections
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -23,15 +24,6 @@ MOST_BYTES = 2_000_000  # a file; a year of news for one dispute is a tenth of i
 _NOT_CONTENT = ("README.md", "schema")
 _BRIEFING_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(nl|en)\.md")
 _FOLDERS = {"facts": FACT, "updates": UPDATE, "briefings": BRIEFING}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file, and the first and last line in it, from 1."""
-
-    path: str
-    line: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +37,7 @@ class Loaded:
     snapshot: Snapshot | None
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
-    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
@@ -68,11 +60,15 @@ class ParseCache:
 
 
 def load(
-    folder: Path, cache: ParseCache | None = None, planned: Mapping[Path, bytes] | None = None
+    folder: Path,
+    cache: ParseCache | None = None,
+    planned: Mapping[Path, bytes] | None = None,
+    before: Callable[[], Places] = dict,
 ) -> Loaded:
     """Reads every file below `folder`. Never raises for what is found there.
 
-    `planned`: what these files would hold; they are taken as if they had been written.
+    `planned`: what these files would hold; they are taken as if they had been written. `before` gives the places of an
+    earlier state, for faults that show only by what is gone.
     """
     cache, planned = cache or ParseCache(), planned or {}
     problems: list[Problem] = []
@@ -104,7 +100,11 @@ def load(
         kind: {getattr(record.model, "id", "") for record in of_kind} | failed[kind]
         for kind, of_kind in records.items()
     }
-    problems.extend(find_problems(records, Known(ids, frozenset(unsure)), paths.get(BRIEFING.name, [])))
+    known = Known(ids, frozenset(unsure))
+    problems.extend(find_problems(records, known, paths.get(BRIEFING.name, [])))
+    if any(problem.severity == "error" for problem in problems):
+        missing = find_missing(records, known)
+        problems.extend(find_gone(missing, before(), _as_they_are(folder, files)) if missing else ())
     problems.sort()
     if any(problem.severity == "error" for problem in problems):
         return Loaded(None, tuple(problems), files)
@@ -118,6 +118,16 @@ def load_usable(folder: Path) -> tuple[Snapshot, Loaded]:
         listed = "\n".join(str(problem) for problem in loaded.problems if problem.severity == "error")
         raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
     return loaded.snapshot, loaded
+
+
+def _as_they_are(folder: Path, files: Mapping[str, bytes]) -> dict[str, FileNow]:
+    found = {}
+    for name, content in files.items():
+        kind = AT_TOP.get(name) or _FOLDERS.get(name.replace("\\", "/").partition("/")[0])
+        is_ended = content.endswith(b"\n")
+        lines = content.count(b"\n") + (not is_ended)
+        found[_shown(folder / name)] = FileNow(kind.record if kind else "", lines, is_ended)
+    return found
 
 
 def _places(records: Mapping[str, Sequence[Record]]) -> dict[tuple[str, str], Place]:

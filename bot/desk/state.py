@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.content.loading import Place
+from bot.content.gone import Place
 from bot.content.problem import Problem
 from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
 from bot.domain.fact import Kind

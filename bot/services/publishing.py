@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ import structlog
 
 from bot.answering import Engine
 from bot.clock import Clock
-from bot.content.loading import Loaded, ParseCache, Place, load
+from bot.content.gone import Places
+from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
@@ -40,7 +41,7 @@ class Look:
     live: bool
     live_since: datetime
     problems: tuple[Problem, ...]
-    places: Mapping[tuple[str, str], Place]
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +184,16 @@ class Publishing:
         def make(snapshot: Snapshot) -> Engine:
             return renew(before, snapshot) if before else self._learning.open_engine(snapshot, wait=False)
 
-        loaded, engine = check(self._folder, self._clock, make, self._cache)
+        loaded, engine = check(self._folder, self._clock, make, self._cache, before=self._places_before)
         if loaded.snapshot is None or engine is None or _errors(loaded.problems):
             return None, loaded
         if engine is not before:
             self._published.keep(loaded.files)
         return Edition(loaded.snapshot, engine), loaded
+
+    def _places_before(self) -> Places:
+        """Where the records stood when the files were live last."""
+        return self._look.places or self._published.find_places()
 
     def _build_published(self) -> Edition | None:
         """Its own tests are not run again: they held when it went live."""
