@@ -7,16 +7,18 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.chat.dress import dress
 from bot.config import Settings
 from bot.content.loading import load_usable
+from bot.content.problem import count
 from bot.content.writing import render_entry
 from bot.domain.expectation import Expectation
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
+from bot.i18n import format_duration
 from bot.rendering import to_plain
 from bot.services.comparing import (
     RecordChange,
@@ -50,17 +52,19 @@ async def describe_difference(
     old, new = learning.open_engine(before, wait=True), learning.open_engine(after, wait=True)
     questions = [*after.expectations, *_read_questions(more_questions)]
     changed = list(compare_answers(old, new, questions, now))
-    lines.append(f"\n{len(changed)} of {len(questions)} questions are answered otherwise")
+    verb = "is" if len(changed) == 1 else "are"
+    lines.append(f"\n{len(changed)} of {count(len(questions), 'question')} {verb} answered otherwise")
     lines += [f"? {each.question}\n    before: {each.before}\n    after:  {each.after}" for each in changed]
     announced = find_announced(before, after)
-    lines.append(f"\n{len(announced)} pushes")
+    lines.append("\n" + count(len(announced), "push", "pushes"))
     database = Database(settings.database_url)
     try:
         steering = Steering(database, dress, lambda: now, settings.broadcast_rate)
         for update in announced:
             try:
                 run = await steering.try_out(update, after)
-                reach = f"to {run.chats} chats, about {run.lasts.total_seconds():.0f} seconds"
+                lasts = format_duration(max(run.lasts, timedelta(seconds=1)), Lang.EN)
+                reach = f"to {count(run.chats, 'chat')}, in about {lasts}"
                 bodies = run.push.bodies
                 texts = [to_plain(bodies[lang].html) for lang in Lang]
             except StorageUnavailable:

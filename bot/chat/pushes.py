@@ -12,7 +12,7 @@ from bot.domain.push import PushKind, PushState, Undo
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import format_duration, format_number, format_time_at
+from bot.i18n import Translator, format_duration, format_number, format_time_at
 from bot.services.steering import DryRun, Progress, Steering, update_of
 
 ROUTES = frozenset({"push", "okay"})
@@ -157,11 +157,12 @@ def _ask(progress: Progress, action: str, view: View) -> Screen:
 
 
 def _render_run(run: DryRun, view: View) -> list[str]:
-    _ = view.translate
     lasts = format_duration(max(run.lasts, timedelta(seconds=1)), view.lang)
     lines = [
-        _(
+        Translator(view.lang).ngettext(
+            "To %(chats)s chat; takes about %(time)s.",
             "To %(chats)s chats; takes about %(time)s.",
+            run.chats,
             chats=format_number(run.chats, view.lang),
             time=lasts,
         )

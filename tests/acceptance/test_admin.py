@@ -31,7 +31,7 @@ async def test_a_push_waits_for_an_editor_who_sees_what_will_be_sent(briefings: 
         await admin.until(lambda all_: "wait for your approval: 1" in all_[-1]["text"])
         stand = await admin.say("/admin")
         shown = await admin.press(stand, "To approve: 2026-11-23-one headline")
-        assert "To 1 chats" in shown["text"]
+        assert "To 1 chat; takes about 1 second" in shown["text"]
         assert "2026-11-23-one kop" in shown["text"]
         assert "2026-11-23-one headline" in shown["text"]
         assert await has_no_push(reader, "2026-11-23-one")
