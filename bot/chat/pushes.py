@@ -7,6 +7,7 @@ from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens import View, gone
 from bot.chat.settings import level_labels
+from bot.domain.briefing import Update
 from bot.domain.delivery import State
 from bot.domain.push import PushKind, PushState, Undo
 from bot.domain.subscription import Subscription
@@ -44,6 +45,15 @@ class PushDesk:
             for made in await self._steering.list_latest()
         ]
         return tuple(rows)
+
+    async def try_out(self, update: Update, view: View) -> Screen:
+        """What sending an update now would be: to how many chats, for how long, and for whom, some of them."""
+        try:
+            run = await self._steering.try_out(update, view.snapshot)
+        except StorageUnavailable:
+            return Screen((rendering.escape(view.translate("The database does not answer.")),))
+        head = rendering.bold(view.translate("If it were sent now"))
+        return Screen(("\n".join([head, *_render_run(run, view)]),))
 
     async def press(self, data: str, view: View) -> Screen:
         """The screen of a button's `data`."""
@@ -102,11 +112,21 @@ _FINAL = frozenset({"cancel", *Undo})
 _SIGNS: Mapping[PushState, str] = {PushState.ACTIVE: "▶", PushState.PAUSED: "‖", PushState.CANCELLED: "■"}
 
 
-def render_counts(counts: Mapping[State, int], view: View, *, zeros: bool = True) -> list[str]:
-    """How many messages stand where, a line a state."""
+def render_counts(
+    counts: Mapping[State, int], view: View, *, zeros: bool = True, is_undo: bool = False
+) -> list[str]:
+    """How many messages stand where, a line a state; `is_undo`: of what takes a push back."""
+    labels = dict(_labels(view))
+    if is_undo:
+        _ = view.translate
+        labels |= {
+            State.SENT: _("Done"),
+            State.UNKNOWN: _("May be done"),
+            State.DROPPED: _("No longer possible"),
+        }
     return [
         f"{rendering.escape(label)}: {format_number(counts.get(state, 0), view.lang)}"
-        for state, label in _labels(view).items()
+        for state, label in labels.items()
         if zeros or counts.get(state)
     ]
 
@@ -131,7 +151,7 @@ def _show(progress: Progress, view: View) -> Screen:
     rows = [tuple(buttons)] if buttons else []
     if progress.undo is not None:
         lines += ["", rendering.bold(_("Taken back"))]
-        lines += render_counts(progress.undo.counts, view, zeros=False)
+        lines += render_counts(progress.undo.counts, view, zeros=False, is_undo=True)
     elif made.kind in _UNDOABLE and progress.counts.get(State.SENT):
         delete = Button(_("Delete everywhere"), f"push:{number}:{Undo.DELETE}")
         rows.append((delete, Button(_("Replace by a note"), f"push:{number}:{Undo.REPLACE}")))
@@ -192,6 +212,6 @@ def _labels(view: View) -> Mapping[State, str]:
         State.UNKNOWN: _("May have arrived"),
         State.FOLDED: _("Moved to a digest"),
         State.DROPPED: _("Not sent: the reader stopped or cannot be reached"),
-        State.CANCELLED: _("Taken back"),
+        State.CANCELLED: _("Cancelled"),
         State.DEAD: _("Given up"),
     }

@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
-from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, Subject
+from bot.domain.answer import Answered, Choice, Reply, Role, ShowFact, ShowUnknown, Subject
 from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
@@ -85,7 +85,7 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), _more_route(reply.subject, reply.more)))
-    if isinstance(reply, Answered):
+    if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
         buttons.append(Button(_("No help"), DISLIKE))
     rows = (tuple(buttons),) if buttons else (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]

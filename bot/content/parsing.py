@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -174,12 +175,17 @@ def _explain(
 
 def _keys_at(model: type[Model], steps: Sequence[str | int]) -> list[str]:
     """The keys that are allowed where `steps` lead to."""
-    schema = model.model_json_schema()
+    schema = _schema_of(model)
     place: Any = schema
     for step in steps:
         place = _follow(schema, place)
         place = place.get("items", {}) if isinstance(step, int) else place.get("properties", {}).get(step, {})
     return list(_follow(schema, place).get("properties", {}))
+
+
+@cache
+def _schema_of(model: type[Model]) -> Any:
+    return model.model_json_schema()
 
 
 def _follow(schema: Any, place: Any) -> Any:
