@@ -111,9 +111,9 @@ def load(
     return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files, _places(records), records)
 
 
-def load_usable(folder: Path) -> tuple[Snapshot, Loaded]:
+def load_usable(folder: Path, cache: ParseCache | None = None) -> tuple[Snapshot, Loaded]:
     """As `load`, the snapshot first; raises `ContentUnusable` with one error a line where there is none."""
-    loaded = load(folder)
+    loaded = load(folder, cache)
     if loaded.snapshot is None:
         listed = "\n".join(str(problem) for problem in loaded.problems if problem.severity == "error")
         raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")

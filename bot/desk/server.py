@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.answering import answer
 from bot.clock import Clock
+from bot.content.loading import ParseCache
 from bot.desk.lessons import describe_candidates, describe_taught, read_lesson
 from bot.desk.state import describe
 from bot.domain.answer import Reply
@@ -110,6 +111,7 @@ class Desk:
         self._clock = clock
         self._elsewhere = elsewhere
         self._lessons = asyncio.Lock()  # one after another: each looks at all the files
+        self._parsed = ParseCache()  # theirs alone: the files are read by another thread at the same time
         self._version = 0
         self._changed: set[asyncio.Event] = set()
         publishing.on_look(self._note_look)
@@ -178,7 +180,7 @@ class Desk:
             try:
                 question, lang, lesson = read_lesson(orjson.loads(await request.read()))
                 taught = await asyncio.to_thread(
-                    teach, self._publishing.folder, question, lang, lesson, engine, self._clock
+                    teach, self._publishing.folder, question, lang, lesson, engine, self._clock, self._parsed
                 )
             except orjson.JSONDecodeError:
                 return _json({"error": "this is no form of the desk"}, 400)

@@ -59,6 +59,7 @@ def add_to_list(
     *,
     file: str | None = None,
     find_faults: Faults = no_more_faults,
+    cache: ParseCache | None = None,
 ) -> Drafted:
     """Adds a record to the file of its kind: facts by date in the file of their phase, all else at the end."""
     path, definition = _file_of(folder, kind, record, file)
@@ -69,7 +70,7 @@ def add_to_list(
     changed = insert_entry(text, entry, place)
     written = entry.replace("\n", "\r\n") if "\r\n" in text else entry
     line = changed[: changed.rindex(written)].count("\n") + 1
-    return _write(folder, {path: (before, changed.encode("utf-8"))}, path, line, find_faults)
+    return _write(folder, {path: (before, changed.encode("utf-8"))}, path, line, find_faults, cache)
 
 
 def add_to_record(
@@ -79,6 +80,7 @@ def add_to_record(
     item: str,
     *,
     find_faults: Faults = no_more_faults,
+    cache: ParseCache | None = None,
 ) -> Drafted:
     """Adds an item to a list of the record that begins at `place`, a file and a line; `steps` lead to the list.
 
@@ -95,7 +97,7 @@ def add_to_record(
     except NotExtendable as error:
         return Drafted(path, line, (Problem(str(path), line, 1, "error", str(error)),))
     content = (mark + extended.text).encode("utf-8")
-    return _write(folder, {path: (before, content)}, path, extended.line, find_faults)
+    return _write(folder, {path: (before, content)}, path, extended.line, find_faults, cache)
 
 
 def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
@@ -106,7 +108,7 @@ def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
         if path.exists():
             problem = Problem(str(path), 1, 1, "error", "is there already")
             return Drafted(path, 1, (problem,))
-    return _write(folder, contents, first, 1, no_more_faults)
+    return _write(folder, contents, first, 1, no_more_faults, None)
 
 
 def _write(
@@ -115,9 +117,10 @@ def _write(
     shown: Path,
     line: int,
     find_faults: Faults,
+    cache: ParseCache | None,
 ) -> Drafted:
     """Writes what brings no fault that was not there before; `contents`: what each file held and is to hold."""
-    cache = ParseCache()
+    cache = cache or ParseCache()
     known = {(problem.path, problem.message) for problem in _errors(load(folder, cache))}
     planned = load(folder, cache, {path: content for path, (_, content) in contents.items()})
     found = _errors(planned)

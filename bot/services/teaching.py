@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 
 from bot.answering import Engine, answer
 from bot.clock import Clock
-from bot.content.loading import Loaded, load_usable
+from bot.content.loading import Loaded, ParseCache, load_usable
 from bot.content.problem import Problem, suggest
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
 from bot.domain.snapshot import Snapshot
@@ -112,7 +112,13 @@ def lesson_of(
 
 
 def teach(
-    folder: Path, question: str, lang: Lang | None, lesson: Lesson, engine: Engine, clock: Clock
+    folder: Path,
+    question: str,
+    lang: Lang | None,
+    lesson: Lesson,
+    engine: Engine,
+    clock: Clock,
+    cache: ParseCache | None = None,
 ) -> Taught:
     """Writes `lesson` into its file where it holds: the files load, no test of the editors fails, and it does what it should.
 
@@ -121,7 +127,8 @@ def teach(
     """
     # 1. What there is.
     question = " ".join(question.split())
-    snapshot, loaded = load_usable(folder)
+    cache = cache or ParseCache()
+    snapshot, loaded = load_usable(folder, cache)
     engine = renew(engine, snapshot)
     reply = answer(engine, question, lang=lang, now=clock())
     lang = reply.lang
@@ -141,12 +148,14 @@ def teach(
     match lesson:
         case Expected():
             record = _test(question, lang, lesson)
-            drafted = add_to_list(folder, "questions", record, find_faults=find_faults)
+            drafted = add_to_list(folder, "questions", record, find_faults=find_faults, cache=cache)
         case AskOf() | NameOf():
             place = loaded.places[(lesson.kind, lesson.record)]
             key, item = ("asks", question) if isinstance(lesson, AskOf) else ("aliases", lesson.words)
             where = (Path(place.path), place.line)
-            drafted = add_to_record(where, folder, (key, lang.value), item, find_faults=find_faults)
+            drafted = add_to_record(
+                where, folder, (key, lang.value), item, find_faults=find_faults, cache=cache
+            )
     return Taught(drafted, before, after)
 
 
