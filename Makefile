@@ -43,16 +43,21 @@ bench: setup
 	$(BIN)/python benchmarks/trips.py
 	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
 	$(BIN)/python -m benchmarks.growth $(QUESTIONS)
+	$(BIN)/python -m benchmarks.lint
 	$(BIN)/python -m benchmarks.transport
+	$(BIN)/python -m benchmarks.load outbox
 	$(BIN)/python -m benchmarks.load pace
 	$(BIN)/python -m benchmarks.load live
 	$(BIN)/python -m benchmarks.load enqueue
+	$(BIN)/python -m benchmarks.zones
 
-# Bots killed and Telegrams that fail, in some ten minutes.
+# Bots killed, Telegrams that fail and databases that go away, in some fifteen minutes.
 chaos: setup
 	$(BIN)/python -m benchmarks.chaos
 	$(BIN)/python -m benchmarks.chaos --replicas 2 --databases postgresql --kills 20
+	$(BIN)/python -m benchmarks.chaos --clean --kills 10
 	$(BIN)/python -m benchmarks.load faults
+	$(BIN)/python -m benchmarks.outage
 
 # Needs uv; writes no registry's address.
 lock:

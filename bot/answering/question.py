@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 
 from bot.answering.cues import (
@@ -59,9 +59,16 @@ class Question:
 
 
 def parse_question(
-    text: str, *, people: Names, topics: Names, now: datetime, dossier: Dossier, default: Lang = Lang.EN
+    text: str,
+    *,
+    people: Names,
+    topics: Names,
+    now: datetime,
+    dossier: Dossier,
+    deadline: date | None = None,
+    default: Lang = Lang.EN,
 ) -> Question:
-    """Never raises, whatever the text."""
+    """Never raises, whatever the text. `deadline`: the day of the one that "after the deadline" means."""
     folded = fold(text)
     tokens = spell_out(tokenise(folded))
     tokens = _read_versus(tokens, people)
@@ -78,7 +85,9 @@ def parse_question(
         topics=about,
         asked=find_asked(tokens),
         opener=find_opener(tokens),
-        span=find_span(folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone),
+        span=find_span(
+            folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone, deadline=deadline
+        ),
         features=features_of(tokens, named),
         lean=_lean(tokens, named),
     )

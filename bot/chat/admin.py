@@ -1,17 +1,17 @@
 """For those who run the bot (`ADMIN_IDS`): how things stand, and word of what went wrong."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from telegram.error import TelegramError
 
 from bot import rendering
-from bot.chat.pushes import PushDesk, render_counts
+from bot.chat.pushes import PushDesk, render_stand
 from bot.chat.screen import Screen
 from bot.chat.screens import View
 from bot.chat.sender import Sender
 from bot.content.problem import Problem
-from bot.domain.delivery import State
+from bot.domain.delivery import Stand
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator
@@ -20,7 +20,7 @@ from bot.services.preferences import Preferences
 log = structlog.get_logger(__name__)
 
 MOST_PROBLEMS = 5  # in a notice
-Queue = Callable[[], Awaitable[Mapping[State, int]]]  # messages by state; raises `StorageUnavailable`
+Queue = Callable[[], Awaitable[Stand]]  # how messages stand; raises `StorageUnavailable`
 
 
 class AdminDesk:
@@ -60,11 +60,11 @@ class AdminDesk:
             lines.append(rendering.escape(_("The briefings have mistakes; the last good state stays live:")))
             lines += [rendering.escape(str(problem)) for problem in problems[:MOST_PROBLEMS]]
         try:
-            counts, rows = await self._queue(), await self.pushes.list_buttons(view)
+            stand, rows = await self._queue(), await self.pushes.list_buttons(view)
         except StorageUnavailable:
             lines.append(rendering.escape(_("The database does not answer.")))
             return Screen(("\n".join(lines),))
-        lines += render_counts(counts, view)
+        lines += render_stand(stand, view)
         if rows:
             lines += ["", rendering.escape(_("Pushes, the newest first:"))]
         return Screen(("\n".join(lines),), rows)

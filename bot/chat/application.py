@@ -29,6 +29,7 @@ from bot.chat.buttons import Buttons
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
+from bot.chat.personal import PersonalDesk
 from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
@@ -120,6 +121,12 @@ class ChatApplication:
             sender=self._sender,
             view=self._view,
             subscribing=subscribing,
+        )
+        self._personal = PersonalDesk(
+            bot=self._application.bot,
+            sender=self._sender,
+            view=self._view,
+            subscribing=subscribing,
             preferences=preferences,
             conversations=conversations,
             showing=showing,
@@ -172,12 +179,16 @@ class ChatApplication:
             CommandHandler("admin", self._on_admin, filters=fresh & private),
             CommandHandler("draft", self._on_draft, filters=fresh & private),
         ]
+        posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers += [
-            CommandHandler(command, self._on_screen(route), filters=fresh)
+            CommandHandler(
+                command, self._on_screen(route), filters=posted if command == "language" else fresh
+            )
             for command, route in _SCREENS.items()
         ]
         handlers += [
             *self._desk.handlers(),
+            *self._personal.handlers(),
             CallbackQueryHandler(self._buttons.on_press),
             InlineQueryHandler(self._on_inline),
             MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),

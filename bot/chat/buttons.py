@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram import Bot, Message, Update
+from telegram import Bot, Chat, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -16,7 +16,7 @@ from bot.chat.pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens import DISLIKE, View, gone, show
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk, only_for_admins
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.services.inbox import Inbox
@@ -62,6 +62,9 @@ class Buttons:
             view = await self._view(update)
             message = query.message if isinstance(query.message, Message) else None
             data = query.data or ""
+            if not await self._may_press(update, data):
+                notice = only_for_admins(view)
+                return
             if data.startswith("lang:"):
                 view, data, notice = await self._change_language(update, data, view)
             if message is None:
@@ -73,7 +76,7 @@ class Buttons:
             elif data.split(":")[0] in {"admin", *ADMIN_ROUTES}:
                 await self._sender.edit(message, await self._press_as_admin(update, data, view))
             elif data.split(":")[0] in ROUTES:
-                screen = await self._desk.press(update, query, data, view)
+                screen = await self._desk.press(query, data, view)
                 if data.endswith(FROM_PUSH):
                     thread = message.message_thread_id if message.is_topic_message else None
                     await self._sender.send(message.chat_id, screen, thread_id=thread)
@@ -86,6 +89,13 @@ class Buttons:
                 await query.answer(notice)
             except TelegramError as error:
                 log.info("button not answered", error=error.message)
+
+    async def _may_press(self, update: Update, data: str) -> bool:
+        """What changes a chat for all who are in it, or turns a channel's message into another, is its admins' to press."""
+        chat, name = update.effective_chat, data.split(":")[0]
+        in_channel = chat is not None and chat.type == Chat.CHANNEL
+        free = name == "cite" or (not in_channel and name not in {"lang", "set", "subscribe", "stop"})
+        return free or await self._desk.may_change(update)
 
     async def _press_as_admin(self, update: Update, data: str, view: View) -> Screen:
         """A button of `/admin`; to anyone else one that leads nowhere."""

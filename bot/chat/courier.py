@@ -21,10 +21,17 @@ from bot.services.courier import Attempt, Parcel
 _GONE = (
     "chat not found",
     "user is deactivated",
-    "chat_write_forbidden",
     "group is deactivated",
     "peer_id_invalid",
 )
+_NOT_ALLOWED = (
+    "not enough rights",
+    "have no rights to send",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
+)
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_closed")
 _UNCHANGED = (
     "message is not modified",
     "message to edit not found",
@@ -41,8 +48,11 @@ class TelegramCourier:
     No `Bot` in between: it would build a Message of each answer that nobody reads, most of a call's time.
     """
 
-    def __init__(self, request: AiohttpRequest, api_url: str, token: str, pacer: Pacer) -> None:
-        """`api_url`: the base before `/bot<token>/…`."""
+    def __init__(
+        self, request: AiohttpRequest, api_url: str, token: str, pacer: Pacer, *, paid: bool = False
+    ) -> None:
+        """`api_url`: the base before `/bot<token>/…`. `paid`: above thirty a second, for Telegram Stars."""
+        self._paid = paid
         self._request = request
         self._base = f"{api_url.rstrip('/')}/bot{token}"
         self._pacer = pacer
@@ -61,17 +71,19 @@ class TelegramCourier:
 
     async def carry(self, parcel: Parcel) -> Attempt:
         """One attempt at the permitted pace; what went wrong is the outcome."""
-        wait = await self._pacer.broadcast(parcel.chat_id)
-        if wait:
-            return Attempt(Outcome.FLOOD, retry_after=wait, detail="our own pace for this chat")
+        turn = await self._pacer.broadcast(parcel.chat_id)
+        if turn.wait:
+            return Attempt(Outcome.FLOOD, retry_after=turn.wait, detail="our own pace for this chat")
         endpoint = "deleteMessage" if parcel.deletes else "editMessageText" if parcel.edits else "sendMessage"
         try:
-            result = await self._request.call(f"{self._base}/{endpoint}", _fields(parcel))
+            result = await self._request.call(f"{self._base}/{endpoint}", _fields(parcel, self._paid))
         except TelegramError as error:
             attempt = attempt_of(error)
             if attempt.outcome is Outcome.FLOOD:
                 self._pacer.refused(parcel.chat_id, attempt.retry_after)
             return attempt
+        finally:
+            self._pacer.answered(turn)
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return Attempt(Outcome.SENT, message_id=message_id)
 
@@ -93,6 +105,10 @@ def attempt_of(error: TelegramError) -> Attempt:
             return Attempt(Outcome.TOO_LATE, detail=detail)
         case BadRequest() if any(words in wording for words in _GONE):
             return Attempt(Outcome.CHAT_GONE, detail=detail)
+        case BadRequest() if any(words in wording for words in _NOT_ALLOWED):
+            return Attempt(Outcome.BLOCKED, detail=detail)
+        case BadRequest() if any(words in wording for words in _TOPIC_GONE):
+            return Attempt(Outcome.TOPIC_GONE, detail=detail)
         case BadRequest() | InvalidToken():
             return Attempt(Outcome.REFUSED, detail=detail)
         case TimedOut() | NetworkError():
@@ -107,7 +123,7 @@ def attempt_of(error: TelegramError) -> Attempt:
             return Attempt(Outcome.UNKNOWN, detail=detail)
 
 
-def _fields(parcel: Parcel) -> dict[str, str]:
+def _fields(parcel: Parcel, paid: bool) -> dict[str, str]:
     if parcel.deletes:
         return {"chat_id": str(parcel.chat_id), "message_id": str(parcel.edits)}
     fields = {
@@ -125,4 +141,6 @@ def _fields(parcel: Parcel) -> dict[str, str]:
             fields["message_thread_id"] = str(parcel.thread_id)
         if parcel.silent:
             fields["disable_notification"] = "true"
+        if paid:
+            fields["allow_paid_broadcast"] = "true"  # core.telegram.org/bots/faq, paid broadcasts
     return fields

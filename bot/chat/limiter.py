@@ -1,6 +1,7 @@
 """python-telegram-bot's rate limiter for live answers: they wait for the pacer, and for Telegram where it asks them to."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -42,11 +43,14 @@ class LiveLimiter(BaseRateLimiter[None]):
     ) -> Any:
         """One request, after its turn; repeated where Telegram says that it was refused for the pace."""
         if endpoint not in _COUNTED:
-            return await callback(*args, **kwargs)
+            asked = time.monotonic()
+            answer = await callback(*args, **kwargs)
+            self._pacer.note_way(time.monotonic() - asked)
+            return answer
         chat_id = data.get("chat_id")
         chat = chat_id if isinstance(chat_id, int) else None
         for repeat in range(MOST_REPEATS + 1):
-            await self._pacer.live(chat)
+            turn = await self._pacer.live(chat)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -56,6 +60,8 @@ class LiveLimiter(BaseRateLimiter[None]):
                 if repeat == MOST_REPEATS or seconds > LONGEST_WAIT:
                     raise
                 await asyncio.sleep(0)
+            finally:
+                self._pacer.answered(turn)
         raise AssertionError("unreachable")
 
 

@@ -1,22 +1,30 @@
 """How fast we may send: an even grid for broadcasts, live answers before all of them, each chat at its own limit.
 
 Limits: about one message a second to a chat with short bursts allowed, 20 a minute to a group, 30 a second in all
-(1,000 with paid broadcasts), core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Telegram counts
-in windows that slide; a grid without bursts stays under them, a bucket that refills does not.
+(1,000 with paid broadcasts), core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+
+Telegram counts a message when it handles it: at some instant between our sending it and its answer. So a message that is
+not answered counts as sent just now, and an answered one as sent when its answer came, less the shortest way to an answer
+and back (on which all are alike). Whatever stalls, the network, Telegram or we, no second then has more than its limit:
+take the message that was sent last of those handled in some second; all the others counted when it was sent.
 """
 
 import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 AHEAD_SECONDS = 0.03  # how far ahead broadcasts take their places on the grid, or
 AHEAD_PLACES = 3  # this many places, whichever is more: what a claim from the outbox may take
 LATE_SECONDS = (
-    0.2  # places missed by less than this are made up for; after a longer pause the grid starts anew
+    0.5  # places missed by less than this are made up for; after a longer pause the grid starts anew
 )
-SHARE = 0.982  # of the limit that broadcasts use: the rest is for clocks that differ
-WINDOW_SECONDS = 1.008  # Telegram's second, and what a request may take longer than the one before it
+SHARE = 0.992  # of the limit that broadcasts use: the rest is for clocks that differ
+WINDOW_SECONDS = 1.003  # Telegram's second
+SHORTEST_WAY_OF = 60.0  # seconds over which the shortest way to an answer is taken
+FEWEST_WAYS = 20  # answers before that is trusted
+LONG_WAY_SECONDS = 0.5  # where even that is longer, what is not answered counts from when it was sent
 CHAT_MOST, CHAT_WINDOW = 4, 5.0  # a chat: at most four in five seconds
 GROUP_MOST, GROUP_WINDOW = 18, 60.0
 FLOODED_CHATS = 2  # refusals in different chats within `FLOOD_SECONDS` mean that the whole bot is refused
@@ -24,6 +32,14 @@ FLOOD_SECONDS = 2.0
 SLOWEST = 0.8  # of the rate, after a refusal of the whole bot
 RECOVERY_SECONDS = 10.0  # until the full rate is back
 FORGET_EVERY = 5.0
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """Leave to send one message. `wait`: seconds that its chat must wait instead; 0: send it, and say when it is answered."""
+
+    at: float  # monotonic seconds
+    wait: float = 0.0
 
 
 class Pacer:
@@ -35,7 +51,12 @@ class Pacer:
         self._clock = clock
         self._most = max(1, int(rate))
         self._next = 0.0  # the next free place of the grid
-        self._recent: deque[float] = deque()  # everything sent in the last window
+        self._lives = 0  # live answers that wait for the limit of the whole bot
+        self._unanswered: dict[Turn, None] = {}  # in the order of sending
+        self._answered: deque[float] = deque()  # in the last window, as they count
+        self._ways = (float("inf"), float("inf"))  # the shortest of this span, and of the one before
+        self._ways_since = clock()
+        self._answers = 0
         self._chats: dict[int, deque[float]] = {}
         self._chat_closed: dict[int, float] = {}
         self._closed_until = 0.0
@@ -44,49 +65,70 @@ class Pacer:
         self._forgot = 0.0
 
     async def room(self) -> int:
-        """Waits until a broadcast may take a place; returns how many places there are just ahead."""
+        """Waits until half of the places just ahead are free; returns how many these are."""
         while True:
             now = self._clock()
             interval = self._interval(now)
             ahead = max(AHEAD_SECONDS, AHEAD_PLACES * interval)
             start = self._place(now)
-            if start - now <= ahead - interval:
-                return max(1, int((now + ahead - start) / interval))
-            await asyncio.sleep(start - now - ahead + interval)
+            if (
+                start - now <= ahead / 2
+            ):  # a grid that is behind catches up by and by: what is claimed should go soon
+                return max(1, int(min(now + ahead - start, 2 * ahead) / interval))
+            await asyncio.sleep(start - now - ahead / 2)
 
-    async def broadcast(self, chat_id: int) -> float:
-        """Waits for a broadcast's place on the grid; 0, or the seconds that the chat itself must wait, unsent."""
+    async def broadcast(self, chat_id: int) -> Turn:
+        """Waits for a broadcast's place on the grid; a chat that must wait itself gets no place."""
         now = self._clock()
         wait = self._chat_wait(chat_id, now)
         if wait > 0:
-            return wait
+            return Turn(now, wait)
         place = self._place(now)
         self._next = place + self._interval(now)
         self._note_chat(chat_id, place)
         while True:
             now = self._clock()
             until = max(place, self._closed_until, self._window_opens(now))
-            if until <= now:
-                break
-            await asyncio.sleep(until - now)
-        self._recent.append(now)
-        return 0.0
+            if until <= now and not self._lives:
+                return self._send(now)
+            await asyncio.sleep(max(until - now, 0.001))
 
-    async def live(self, chat_id: int | None) -> None:
+    async def live(self, chat_id: int | None) -> Turn:
         """Waits for a live answer's turn: before all broadcasts, no longer than the limits ask."""
         while True:
             now = self._clock()
-            wait = self._closed_until - now
-            wait = max(wait, self._window_opens(now) - now)
-            if chat_id is not None:
-                wait = max(wait, self._chat_wait(chat_id, now))
-            if wait <= 0:
+            wait = max(self._closed_until, self._window_opens(now)) - now
+            of_chat = 0.0 if chat_id is None else self._chat_wait(chat_id, now)
+            if max(wait, of_chat) <= 0:
                 break
-            await asyncio.sleep(wait)
-        self._recent.append(now)
+            first = wait > of_chat  # one who waits for their own chat alone does not hold up the others
+            self._lives += first
+            try:
+                await asyncio.sleep(max(wait, of_chat))
+            finally:
+                self._lives -= first
         self._next = self._place(now) + self._interval(now)  # broadcasts give up a place
         if chat_id is not None:
             self._note_chat(chat_id, now)
+        return self._send(now)
+
+    def answered(self, turn: Turn) -> None:
+        """The message of this turn has its answer, or has none to come."""
+        if turn not in self._unanswered:
+            return
+        del self._unanswered[turn]
+        now = self._clock()
+        self.note_way(now - turn.at)
+        counts_from = now - self._shortest_way()
+        self._answered.append(max(counts_from, self._answered[-1] if self._answered else 0.0))
+
+    def note_way(self, seconds: float) -> None:
+        """How long an answer took, also of what is no message."""
+        now = self._clock()
+        if now - self._ways_since > SHORTEST_WAY_OF:
+            self._ways, self._ways_since = (float("inf"), self._ways[0]), now
+        self._ways = (min(self._ways[0], seconds), self._ways[1])
+        self._answers += 1
 
     def refused(self, chat_id: int | None, seconds: float) -> None:
         """Telegram asked to wait (429): that chat does, or everyone where several chats were refused at once."""
@@ -99,6 +141,11 @@ class Pacer:
         if chat_id is None or len({chat for _, chat in self._floods}) >= FLOODED_CHATS:
             self._closed_until = max(self._closed_until, now + seconds)
             self._slow_since = self._closed_until
+
+    def _send(self, now: float) -> Turn:
+        turn = Turn(now)
+        self._unanswered[turn] = None
+        return turn
 
     def _place(self, now: float) -> float:
         """The next free place of the grid; a little in the past where the grid is behind."""
@@ -117,12 +164,22 @@ class Pacer:
         return 1.0 / (self._rate * share)
 
     def _window_opens(self, now: float) -> float:
-        """From when one more message keeps within the limit of the whole bot."""
-        while self._recent and self._recent[0] <= now - WINDOW_SECONDS:
-            self._recent.popleft()
-        if len(self._recent) < self._most:
+        """From when one more message keeps within the limit of the whole bot, as far as that can be told now."""
+        since = now - WINDOW_SECONDS
+        while self._answered and self._answered[0] <= since:
+            self._answered.popleft()
+        unanswered = len(self._unanswered)
+        if self._shortest_way() > LONG_WAY_SECONDS:
+            unanswered = sum(turn.at > since for turn in self._unanswered)
+        over = unanswered + len(self._answered) - self._most
+        if over < 0:
             return now
-        return self._recent[len(self._recent) - self._most] + WINDOW_SECONDS
+        # Answers make room too: where these are missing, look again soon.
+        return self._answered[over] + WINDOW_SECONDS if over < len(self._answered) else now + AHEAD_SECONDS
+
+    def _shortest_way(self) -> float:
+        """Seconds; 0 until it is known well."""
+        return min(self._ways) if self._answers >= FEWEST_WAYS else 0.0
 
     def _chat_wait(self, chat_id: int, now: float) -> float:
         closed = self._chat_closed.get(chat_id, 0.0) - now

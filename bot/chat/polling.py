@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 LONG_POLL_SECONDS = 25
 BATCH = 100  # Telegram's maximum
+LOOK_SECONDS = 0.1  # between looks for something new while an update is under way
 MOST_UNCONFIRMED = 50  # beyond this the oldest are confirmed, so that the queue moves on
 ALLOWED_UPDATES: Sequence[str] = (
     Update.MESSAGE,
@@ -73,7 +74,7 @@ class Poller:
         waiting = bool(self._dispatcher.under_way)
         if waiting:
             # With unfinished work the offset stands still and a long poll would return at once, again and again.
-            await self._dispatcher.wait_for_one(timeout=0.2)
+            await self._dispatcher.wait_for_one(timeout=LOOK_SECONDS)
             waiting = bool(self._dispatcher.under_way)
         offset = self._offset()
         updates = await self._bot.get_updates(

@@ -6,9 +6,9 @@ from datetime import timedelta
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens import View, gone
-from bot.chat.settings import level_labels
+from bot.chat.settings_words import level_labels
 from bot.domain.briefing import Update
-from bot.domain.delivery import State
+from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import PushKind, PushState, Undo
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
@@ -112,23 +112,29 @@ _FINAL = frozenset({"cancel", *Undo})
 _SIGNS: Mapping[PushState, str] = {PushState.ACTIVE: "▶", PushState.PAUSED: "‖", PushState.CANCELLED: "■"}
 
 
-def render_counts(
-    counts: Mapping[State, int], view: View, *, zeros: bool = True, is_undo: bool = False
+def render_stand(
+    stand: Stand, view: View, *, repeat: Repeat | None = None, is_undo: bool = False
 ) -> list[str]:
-    """How many messages stand where, a line a state; `is_undo`: of what takes a push back."""
-    labels = dict(_labels(view))
+    """How many messages stand where, a line a state; `is_undo`: of what takes a push back.
+
+    With the rule of one push: without what does not occur.
+    """
+    _ = view.translate
+    labels = _labels(view)
     if is_undo:
-        _ = view.translate
-        labels |= {
-            State.SENT: _("Done"),
-            State.UNKNOWN: _("May be done"),
-            State.DROPPED: _("No longer possible"),
-        }
-    return [
-        f"{rendering.escape(label)}: {format_number(counts.get(state, 0), view.lang)}"
-        for state, label in labels.items()
-        if zeros or counts.get(state)
-    ]
+        labels = {**labels, State.SENT: _("Done"), State.DROPPED: _("No longer possible")}
+    counts = {label: stand.counts.get(state, 0) for state, label in labels.items()}
+    unsure = labels[State.UNKNOWN]
+    twice = _("Sent again, may have arrived twice")
+    shown = {name: count for name, count in counts.items() if count or repeat is None}
+    match repeat:
+        case Repeat.RATHER_TWICE:
+            shown[twice] = stand.twice
+        case Repeat.RATHER_NEVER:
+            shown[unsure] = counts[unsure]
+        case None:
+            shown[twice] = stand.twice
+    return [f"{rendering.escape(name)}: {format_number(count, view.lang)}" for name, count in shown.items()]
 
 
 def _show(progress: Progress, view: View) -> Screen:
@@ -137,10 +143,12 @@ def _show(progress: Progress, view: View) -> Screen:
     lines = [
         rendering.bold(f"{_SIGNS[made.state]} {made.key}"),
         rendering.escape(format_time_at(made.created_at, view.lang, view.zone)),
-        *render_counts(progress.counts, view, zeros=False),
+        rendering.escape(_rules(view)[made.repeat]),
+        *render_stand(progress.stand, view, repeat=made.repeat),
     ]
+    counts = progress.stand.counts
     buttons = []
-    waiting = not made.is_queued or progress.counts.get(State.QUEUED) or progress.counts.get(State.CLAIMED)
+    waiting = not made.is_queued or counts.get(State.QUEUED) or counts.get(State.CLAIMED)
     if waiting and made.state is PushState.ACTIVE:
         buttons += [Button(_("Pause"), f"push:{number}:pause"), Button(_("Cancel"), f"push:{number}:cancel")]
     if made.state is PushState.PAUSED:
@@ -151,8 +159,8 @@ def _show(progress: Progress, view: View) -> Screen:
     rows = [tuple(buttons)] if buttons else []
     if progress.undo is not None:
         lines += ["", rendering.bold(_("Taken back"))]
-        lines += render_counts(progress.undo.counts, view, zeros=False, is_undo=True)
-    elif made.kind in _UNDOABLE and progress.counts.get(State.SENT):
+        lines += render_stand(progress.undo.stand, view, repeat=progress.undo.made.repeat, is_undo=True)
+    elif made.kind in _UNDOABLE and counts.get(State.SENT):
         delete = Button(_("Delete everywhere"), f"push:{number}:{Undo.DELETE}")
         rows.append((delete, Button(_("Replace by a note"), f"push:{number}:{Undo.REPLACE}")))
     rows.append((Button(_("Refresh"), f"push:{number}"), *_back(view)))
@@ -203,13 +211,22 @@ def _back(view: View) -> tuple[Button, ...]:
     return (Button(view.translate("All pushes"), "admin"),)
 
 
+def _rules(view: View) -> Mapping[Repeat, str]:
+    """What a push does where nobody can tell whether a message arrived."""
+    _ = view.translate
+    return {
+        Repeat.RATHER_TWICE: _("Where a message may have arrived: rather twice"),
+        Repeat.RATHER_NEVER: _("Where a message may have arrived: rather never"),
+    }
+
+
 def _labels(view: View) -> Mapping[State, str]:
     _ = view.translate
     return {
         State.QUEUED: _("Waiting"),
         State.CLAIMED: _("On their way"),
         State.SENT: _("Sent"),
-        State.UNKNOWN: _("May have arrived"),
+        State.UNKNOWN: _("May have arrived, not sent again"),
         State.FOLDED: _("Moved to a digest"),
         State.DROPPED: _("Not sent: the reader stopped or cannot be reached"),
         State.CANCELLED: _("Cancelled"),

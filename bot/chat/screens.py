@@ -68,6 +68,16 @@ def gone(view: View) -> Screen:
     )
 
 
+def pager(route: str, page: int, pages: int) -> Rows:
+    """The ways to the page before and the page after; `route` has a place for the page's number."""
+    buttons = []
+    if page > 0:
+        buttons.append(Button("‹", route.format(page - 1)))
+    if page + 1 < pages:
+        buttons.append(Button("›", route.format(page + 1)))
+    return (tuple(buttons),) if buttons else ()
+
+
 def show_reply(reply: Reply, view: View) -> Screen:
     """An answer with its sources behind a button, or a question back with its readings as buttons."""
     _ = view.translate
@@ -137,7 +147,7 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
-    rows = (*_pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
+    rows = (*pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
     shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
     return _page_of(view, parts[page], rows, shown)
 
@@ -154,7 +164,7 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     shown = facts[page * PAGE : (page + 1) * PAGE]
     html = rendering.render_timeline(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
     return _page_of(
-        view, html, (*_pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
+        view, html, (*pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
     )
 
 
@@ -165,7 +175,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     shown = people[page * PAGE : (page + 1) * PAGE]
     html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
     rows = grid([Button(_short(person.names[view.lang][0]), f"person:{person.id}") for person in shown])
-    return _screen(html, (*rows, *_pager("who:{}", page, pages), _home_row(view)))
+    return _screen(html, (*rows, *pager("who:{}", page, pages), _home_row(view)))
 
 
 def _person(view: View, args: Sequence[str]) -> Screen | None:
@@ -203,7 +213,7 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
     )
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
     others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
-    rows = (*_pager(f"said:{kind}:{key}:{{}}", page, pages), others)
+    rows = (*pager(f"said:{kind}:{key}:{{}}", page, pages), others)
     return _page_of(view, html, rows, [fact.id for fact in shown])
 
 
@@ -266,7 +276,7 @@ def _sources(view: View, args: Sequence[str]) -> Screen:
             page=page,
             pages=pages - 1,
         )
-    return _screen(html, (*_pager("src:{}", page, pages), _home_row(view)))
+    return _screen(html, (*pager("src:{}", page, pages), _home_row(view)))
 
 
 def _corrections(view: View, args: Sequence[str]) -> Screen:
@@ -280,7 +290,7 @@ def _corrections(view: View, args: Sequence[str]) -> Screen:
     page = min(_number(args), pages - 1)
     shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
     html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
-    return _screen(html, (*_pager("fixed:{}", page, pages), _home_row(view)))
+    return _screen(html, (*pager("fixed:{}", page, pages), _home_row(view)))
 
 
 def _privacy(view: View, _args: Sequence[str]) -> Screen:
@@ -340,15 +350,6 @@ def _page_of(view: View, html: str, rows: Rows, fact_ids: Sequence[str]) -> Scre
 
 def _home_row(view: View) -> tuple[Button, ...]:
     return (Button(view.translate("Start"), "home"),)
-
-
-def _pager(route: str, page: int, pages: int) -> Rows:
-    buttons = []
-    if page > 0:
-        buttons.append(Button("‹", route.format(page - 1)))
-    if page + 1 < pages:
-        buttons.append(Button("›", route.format(page + 1)))
-    return (tuple(buttons),) if buttons else ()
 
 
 def _number(args: Sequence[str]) -> int:

@@ -1,26 +1,25 @@
-"""Commands and buttons of subscriptions, and what a reader may see and erase of themselves."""
+"""Commands and buttons of subscriptions."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-import orjson
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, InputFile, Message, Update
+from telegram import Bot, CallbackQuery, Chat, ChatMember, Message, Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
 from bot.chat import settings
 from bot.chat.screen import Button, Screen
-from bot.chat.screens import View
+from bot.chat.screens import View, gone, pager
 from bot.chat.sender import Sender
+from bot.chat.settings_pages import PAGES
+from bot.domain.subscription import Subscription
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day
-from bot.rendering import render_digest, render_missed
-from bot.services.conversations import Conversations
-from bot.services.inbox import Inbox
-from bot.services.preferences import Preferences
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.rendering import render_missed, render_news
+from bot.services.subscribing import Look, Subscribing
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +29,7 @@ Viewer = Callable[[Update], Coroutine[Any, Any, View]]
 ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must not take the news's place
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
+_PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
 _ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
@@ -44,19 +44,11 @@ class SubscriptionDesk:
         sender: Sender,
         view: Viewer,
         subscribing: Subscribing,
-        preferences: Preferences,
-        conversations: Conversations,
-        showing: Showing,
-        inbox: Inbox,
     ) -> None:
         self._bot = bot
         self._sender = sender
         self._view = view
         self._subscribing = subscribing
-        self._preferences = preferences
-        self._conversations = conversations
-        self._showing = showing
-        self._inbox = inbox
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -67,6 +59,7 @@ class SubscriptionDesk:
             "settings": self._settings,
             "stop": self._stop,
             "zone": self._zone,
+            **{name: partial(self._adjust, name) for name in _PAGE_OF_TYPED},
             "new": self._new,
         }
         return [
@@ -74,32 +67,30 @@ class SubscriptionDesk:
                 CommandHandler(name, self._answer(make, own=name == "new"), filters=fresh)
                 for name, make in commands.items()
             ),
-            CommandHandler("forget", self._answer(self._forget), filters=private),
-            CommandHandler("mydata", self._on_my_data, filters=private),
             MessageHandler(private & filters.Regex(_STOP_WORDS), self._answer(self._stop)),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
-    async def press(self, update: Update, query: CallbackQuery, data: str, view: View) -> Screen:
-        """The screen that takes the place of a message whose button `data` was pressed."""
-        if not await self._may_change(update):
-            return self._only_admins(view)
+    async def press(self, query: CallbackQuery, data: str, view: View) -> Screen:
+        """The screen that takes the place of a message whose button `data` was pressed by one who may change things."""
         message = query.message
         chat_id = message.chat.id if message else query.from_user.id
         thread = _thread_of(message if isinstance(message, Message) else None)
-        name, _, rest = data.removesuffix(FROM_PUSH).partition(":")
+        name, *rest = data.removesuffix(FROM_PUSH).split(":")
         try:
             match name:
                 case "subscribe":
                     return await self._begin(chat_id, thread, view)
                 case "stop":
                     return await self._end(chat_id, thread, view)
+                case "new" if rest:
+                    return await self._turn_page(chat_id, thread, rest, view)
                 case "new":
                     return await self._news(chat_id, thread, view)
                 case _:
                     return await self._set(chat_id, thread, rest, view)
         except StorageUnavailable:
-            return _try_again(view)
+            return try_again(view)
 
     # -- commands ----------------------------------------------------------------------------------------------
 
@@ -114,10 +105,11 @@ class SubscriptionDesk:
                 return
             view = await self._view(update)
             try:
-                allowed = own or await self._may_change(update)
-                screen = await make(update, view, context) if allowed else self._only_admins(view)
+                allowed = own or await self.may_change(update)
+                only_admins = Screen((rendering.escape(only_for_admins(view)),))
+                screen = await make(update, view, context) if allowed else only_admins
             except StorageUnavailable:
-                screen = _try_again(view)
+                screen = try_again(view)
             await self._sender.send(message.chat_id, screen, thread_id=_thread_of(message) or None)
 
         return handle
@@ -141,51 +133,21 @@ class SubscriptionDesk:
         chat_id, thread = _place(update)
         return settings.show_settings(await self._subscribing.find(chat_id, thread), view, "zone")
 
+    async def _adjust(self, name: str, update: Update, view: View, context: Context) -> Screen:
+        """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 10`; without figures, the buttons for it."""
+        chat_id, thread = _place(update)
+        subscription = await self._subscribing.find(chat_id, thread)
+        words = " ".join(context.args or ())
+        if subscription is None or not any(character.isdigit() for character in words):
+            return settings.show_settings(subscription, view, _PAGE_OF_TYPED[name])
+        action = settings.read_action(name, words)
+        if action is None:
+            return settings.show_misread(name, view)
+        return await self._change(chat_id, thread, subscription, action, view)
+
     async def _new(self, update: Update, view: View, _: Context) -> Screen:
         chat_id, thread = _place(update)
         return await self._news(chat_id, thread, view)
-
-    async def _forget(self, update: Update, view: View, _: Context) -> Screen:
-        chat_id, _thread = _place(update)
-        self._showing.forget(chat_id)
-        self._inbox.forget(chat_id)
-        counts = await self._subscribing.forget(chat_id)
-        questions = self._conversations.forget(chat_id)
-        self._preferences.forget(chat_id)
-        translate = view.translate
-        lines = [
-            rendering.bold(translate("Everything about this chat is deleted.")),
-            rendering.escape(
-                translate(
-                    "Settings: %(settings)s. Subscriptions: %(subscriptions)s. Messages sent or waiting: %(messages)s. "
-                    "Answers remembered for corrections: %(shown)s. Questions remembered for half an hour: %(questions)s.",
-                    settings=counts["settings"],
-                    subscriptions=counts["subscriptions"],
-                    messages=counts["messages"],
-                    shown=counts["shown_facts"],
-                    questions=questions,
-                )
-            ),
-        ]
-        return Screen(("\n\n".join(lines),))
-
-    async def _on_my_data(self, update: Update, _: Context) -> None:
-        """Everything that is kept of the chat, as a JSON file."""
-        message = update.effective_message
-        if message is None:
-            return
-        view = await self._view(update)
-        try:
-            kept = dict(await self._subscribing.collect(message.chat_id))
-        except StorageUnavailable:
-            await self._sender.send(message.chat_id, _try_again(view))
-            return
-        kept["questions_in_memory"] = list(self._conversations.questions(message.chat_id, view.now))
-        content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
-        caption = view.translate("Everything that I keep about this chat. /forget deletes it.")
-        await self._bot.send_document(
-            message.chat_id, InputFile(content, filename="mydata.json", attach=True), caption=caption
-        )
 
     # -- steps -------------------------------------------------------------------------------------------------
 
@@ -205,13 +167,17 @@ class SubscriptionDesk:
             (rendering.escape(text),), ((Button(_("Subscribe"), "subscribe"), Button(_("Start"), "home")),)
         )
 
-    async def _set(self, chat_id: int, thread: int, rest: str, view: View) -> Screen:
+    async def _set(self, chat_id: int, thread: int, action: Sequence[str], view: View) -> Screen:
         subscription = await self._subscribing.find(chat_id, thread)
-        action = rest.split(":") if rest else []
-        if subscription is None or len(action) < 1:
+        if subscription is None or not action:
             return settings.show_settings(subscription, view)
-        if len(action) == 1 and action[0] in settings.PAGES:
+        if len(action) == 1 and action[0] in PAGES:
             return settings.show_settings(subscription, view, action[0])
+        return await self._change(chat_id, thread, subscription, action, view)
+
+    async def _change(
+        self, chat_id: int, thread: int, subscription: Subscription, action: Sequence[str], view: View
+    ) -> Screen:
         changed = settings.apply(subscription, action, view.snapshot, view.now)
         if changed is None:
             return settings.show_settings(subscription, view)
@@ -220,21 +186,15 @@ class SubscriptionDesk:
         return settings.show_settings(changed, view, settings.page_of(action[0]))
 
     async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
-        _ = view.translate
-        news = await self._subscribing.find_news(chat_id, thread, view.snapshot)
-        since = format_day(news.since.date(), view.lang)
-        rows = ((Button(_("Settings"), "set"), Button(_("Start"), "home")),)
-        is_new = bool(news.updates or news.facts)
-        head = (
-            _("New since %(day)s", day=since)
-            if is_new
-            else _("Nothing new since %(day)s. The latest:", day=since)
-        )
-        updates = news.updates or news.latest
-        html = render_digest(updates, news.facts, view.snapshot, head=head, lang=view.lang)
-        facts = (*(fact for update in updates for fact in update.facts), *(fact.id for fact in news.facts))
-        shown = view.snapshot.revisions_of(facts)
-        return Screen(tuple(rendering.split(html)), rows, shown, is_page=True)
+        return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot), view)
+
+    async def _turn_page(self, chat_id: int, thread: int, args: Sequence[str], view: View) -> Screen:
+        """Another page of what was new; which news that was stands in the button."""
+        if len(args) != 3 or not all(each.isascii() and each.isdigit() and len(each) < 17 for each in args):
+            return gone(view)
+        since, until = (datetime.fromtimestamp(int(each) / 1e6, UTC) for each in args[:2])
+        look = await self._subscribing.find_news_between(chat_id, thread, view.snapshot, since, until)
+        return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
         """We were blocked or put out, or let in again."""
@@ -256,10 +216,10 @@ class SubscriptionDesk:
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
             await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
 
-    async def _may_change(self, update: Update) -> bool:
-        """In private chats and channels whoever writes; in groups their administrators."""
+    async def may_change(self, update: Update) -> bool:
+        """In private chats whoever writes; in groups and channels their administrators. Who posts in a channel is one."""
         chat, user, message = update.effective_chat, update.effective_user, update.effective_message
-        if chat is None or chat.type in (Chat.PRIVATE, Chat.CHANNEL):
+        if chat is None or chat.type == Chat.PRIVATE or update.channel_post is not None:
             return True
         anonymous = (
             message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
@@ -271,15 +231,34 @@ class SubscriptionDesk:
         member = await self._bot.get_chat_member(chat.id, user.id)
         return member.status in _ADMINS
 
-    def _only_admins(self, view: View) -> Screen:
-        return Screen(
-            (rendering.escape(view.translate("Only this group's administrators can change that.")),)
-        )
+
+def only_for_admins(view: View) -> str:
+    """What anyone else is told."""
+    return view.translate("Only the administrators of this chat can change that.")
 
 
-def _try_again(view: View) -> Screen:
+def _show_look(look: Look, view: View, page: int = 0) -> Screen:
+    _ = view.translate
+    since = format_day(look.since.date(), view.lang)
+    head = (
+        _("New since %(day)s", day=since)
+        if look.is_new
+        else _("Nothing new since %(day)s. The latest:", day=since)
+    )
+    pages = render_news(look.news.updates, look.news.facts, view.snapshot, head=head, lang=view.lang)
+    page = min(page, len(pages) - 1)
+    since_us, until_us = (round(moment.timestamp() * 1e6) for moment in (look.since, look.until))
+    rows = (
+        *pager(f"new:{since_us}:{until_us}:{{}}", page, len(pages)),
+        (Button(_("Settings"), "set"), Button(_("Start"), "home")),
+    )
+    shown = view.snapshot.revisions_of(pages[page].facts)
+    return Screen((pages[page].html,), rows, shown, is_page=True)
+
+
+def try_again(view: View) -> Screen:
     text = Translator(view.lang).gettext(
-        "I could not save that just now. Nothing was changed; please try again in a minute."
+        "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )
     return Screen((rendering.escape(text),))
 

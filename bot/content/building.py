@@ -8,6 +8,7 @@ from bot.content.parsing import Record
 from bot.domain.briefing import Briefing, Level, Update, UpdateKind
 from bot.domain.conflict import Conflict, Version
 from bot.domain.deadline import Deadline, Outcome
+from bot.domain.delivery import Repeat
 from bot.domain.dossier import Dossier
 from bot.domain.expectation import Expectation
 from bot.domain.fact import (
@@ -210,6 +211,7 @@ def build_update(record: Record) -> Update:
         expires=_instant(model.expires),
         revision=model.revision,
         shelf_life_hours=model.shelf_life_hours,
+        when_unsure=Repeat(model.when_unsure),
         corrects=tuple(model.corrects),
         was=_text(model.was) if model.was else None,
         reason=_text(model.reason) if model.reason else None,

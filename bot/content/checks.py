@@ -101,11 +101,16 @@ def _deadlines(records: ByKind) -> Iterator[Problem]:
 
 
 def _updates(records: ByKind) -> Iterator[Problem]:
+    revisions = {record.model.id: record.model.revision for record in records.get("facts", ())}
     for record in records.get("update", ()):
         update = record.model
         for name in ("corrects", "was", "reason"):
             if update.kind == "new" and getattr(update, name):
                 yield record.problem("belongs to a correction; this update is new", name)
+        for fact in update.corrects:
+            if fact in revisions and revisions[fact] == 1:
+                message = f"reaches nobody: nobody was shown an older {fact!r}; raise its revision to 2"
+                yield record.problem(message, "corrects", severity="warning")
         stem = record.path.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".yaml")
         if stem != update.id:
             yield record.problem(f"is not the file's name ({stem})", "id", severity="warning")

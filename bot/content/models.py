@@ -318,6 +318,7 @@ class UpdateModel(LifecycleModel):
     about: SomeIds
     facts: SomeIds
     shelf_life_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    when_unsure: Literal["rather-twice", "rather-never"] = "rather-twice"
     corrects: Ids = []
     was: TextModel | None = None
     reason: TextModel | None = None

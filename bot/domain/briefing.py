@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.delivery import Repeat
 from bot.domain.fact import Lifecycle
 from bot.domain.text import Lang, Text
 
@@ -50,7 +51,8 @@ class Update:
     review_by: date | None = None
     expires: datetime | None = None
     revision: int = 1
-    shelf_life_hours: int = 24  # a breaking update older than this goes into the digest
+    shelf_life_hours: int = 24  # an update older than this goes into the digest
+    when_unsure: Repeat = Repeat.RATHER_TWICE  # what is done where a message may have arrived
     corrects: tuple[str, ...] = ()  # fact ids
     was: Text | None = None  # a correction's old wording
     reason: Text | None = None  # why it was corrected

@@ -22,9 +22,10 @@ class Outcome(StrEnum):
     NOT_SENT = "not-sent"  # the request never left: no connection
     SERVER_ERROR = "server-error"  # 5xx: Telegram says that it did not do it
     UNKNOWN = "unknown"  # written, and no answer: it may have arrived
-    BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group
+    BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group; 400: it may not write there
     MOVED = "moved"  # 400 with migrate_to_chat_id: the group became a supergroup
     CHAT_GONE = "chat-gone"  # 400 chat not found, user deactivated
+    TOPIC_GONE = "topic-gone"  # 400: the forum topic was deleted or closed
     REFUSED = "refused"  # any other 4xx: this message can never be sent
     UNCHANGED = "unchanged"  # an edit of a message that is gone or already says so
     TOO_LATE = "too-late"  # 400: a message that Telegram lets nobody delete any more
@@ -50,12 +51,21 @@ class State(StrEnum):
     DEAD = "dead"  # the message cannot be sent, or was tried too often: an admin is told
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How many messages stand where. `twice`: sent again though they may have arrived before."""
+
+    counts: Mapping[State, int]
+    twice: int
+
+
 class ChatChange(StrEnum):
     """What an outcome says about the chat itself."""
 
     PAUSE = "pause"  # kept, and restored when the reader returns
     CLOSE = "close"
     MOVE = "move"
+    END_TOPIC = "end-topic"  # the subscription of that forum topic ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,7 @@ POLICY: Mapping[Outcome, Rule] = {
     Outcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
     Outcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
     Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
+    Outcome.TOPIC_GONE: Rule(State.DROPPED, chat=ChatChange.END_TOPIC),
     Outcome.REFUSED: Rule(State.DEAD),
     Outcome.UNCHANGED: Rule(State.SENT),
     Outcome.TOO_LATE: Rule(State.DROPPED),
@@ -113,8 +124,8 @@ class Permission:
 def may_send(
     subscription: Subscription, *, breaking: bool, sent_today: int, now: datetime, fold_at: datetime | None
 ) -> Permission:
-    """The reader's own rules: pause, quiet hours, cap a day; and the push's shelf life (`fold_at`)."""
-    if subscription.paused_until is not None and now < subscription.paused_until:
+    """The reader's own rules for an update or reminder: pause, quiet hours, cap a day; and its shelf life (`fold_at`)."""
+    if subscription.is_paused(now):
         return Permission(State.FOLDED)
     if fold_at is not None and now >= fold_at:
         return Permission(State.FOLDED)
@@ -124,6 +135,13 @@ def may_send(
         return Permission(State.QUEUED, quiet_ends(quiet, subscription.zone, now))
     if subscription.daily_cap is not None and not breaking and sent_today >= subscription.daily_cap:
         return Permission(State.FOLDED)
+    return Permission(State.CLAIMED)
+
+
+def may_send_digest(subscription: Subscription, now: datetime) -> Permission:
+    """A digest is never folded: what is folded is in it. The reader chose its time, quiet hours or not."""
+    if subscription.is_paused(now):
+        return Permission(State.QUEUED, subscription.paused_until)
     return Permission(State.CLAIMED)
 
 

@@ -71,6 +71,13 @@ def next_due(schedule: Schedule, after: datetime) -> datetime:
         day += timedelta(days=1)
 
 
+def is_early(schedule: Schedule, due: datetime, now: datetime) -> bool:
+    """Whether what was to be due at `due` comes before its time: the zone's rules have changed since that was reckoned."""
+    _require_zone(due)
+    moment = moment_on(schedule.zone, due.astimezone(ZoneInfo(schedule.zone)).date(), schedule.at)
+    return moment is not None and moment > now
+
+
 @lru_cache(maxsize=4096)
 def moment_on(zone_key: str, day: date, at: time) -> datetime | None:
     """The first instant of local `day` whose wall clock shows `at` or later, in UTC; None where there is none.

@@ -43,11 +43,21 @@ class Subscription:
         return Schedule(
             cadence=Cadence.WEEKLY if weekly else Cadence.DAILY,
             at=self.at,
-            weekdays=frozenset({min(self.weekdays)}) if weekly else self.weekdays,
+            weekdays=self.digest_days,
             zone=self.zone,
             quiet=self.quiet,
             paused_until=self.paused_until,
         )
+
+    @property
+    def digest_days(self) -> frozenset[int]:
+        """The days on which a digest comes; 0 is Monday."""
+        weekly = self.level is SubscriptionLevel.WEEKLY
+        return frozenset({min(self.weekdays)}) if weekly else self.weekdays
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether the reader wants nothing at `now` (aware)."""
+        return self.paused_until is not None and now < self.paused_until
 
     @property
     def has_digest(self) -> bool:

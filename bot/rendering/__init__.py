@@ -4,11 +4,11 @@ from bot.rendering.briefings import render_briefing, render_briefing_list
 from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic, link, to_plain
+from bot.rendering.news import render_digest, render_news
 from bot.rendering.pushes import (
     render_corrected,
     render_correction,
     render_corrections,
-    render_digest,
     render_missed,
     render_reminder,
     render_taken_back,
@@ -48,6 +48,7 @@ __all__ = [
     "render_help",
     "render_holder_labels",
     "render_missed",
+    "render_news",
     "render_option_labels",
     "render_people_list",
     "render_person",

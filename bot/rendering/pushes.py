@@ -1,11 +1,10 @@
-"""Pushes as readers see them: updates, reminders, digests, corrections. Each fits one message."""
+"""Pushes as readers see them: updates, reminders, corrections. Each fits one message."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.briefing import Update
 from bot.domain.deadline import Deadline
-from bot.domain.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
@@ -13,8 +12,7 @@ from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic
-
-ROOM = 3_600  # characters of HTML for a digest's items; the rest of a message is for its head and foot
+from bot.rendering.news import ROOM
 
 
 def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
@@ -31,30 +29,6 @@ def render_reminder(
     head = translate("A deadline has passed") if passed else translate("A deadline comes near")
     body = render_deadline(deadline, snapshot, lang=lang, now=now, zone=zone)
     return "\n\n".join([bold(head), body, render_footer(snapshot, lang=lang)])
-
-
-def render_digest(
-    updates: Sequence[Update], facts: Sequence[Fact], snapshot: Snapshot, *, head: str, lang: Lang
-) -> str:
-    """What changed, updates first; what does not fit one message is counted, and /new shows it."""
-    parts = [bold(head)]
-    items = [f"{bold(update.title[lang])}\n{escape(update.text[lang])}" for update in updates]
-    items += [
-        f"▪ {render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone)}\n{italic(source_line([fact.id], snapshot, lang))}"
-        for fact in facts
-    ]
-    used = 0
-    for number, item in enumerate(items):
-        used += len(item)
-        if used > ROOM:
-            left = len(items) - number
-            message = Translator(lang).ngettext(
-                "And %(number)s more: /new shows it.", "And %(number)s more: /new shows them.", left
-            )
-            parts.append(italic(message))
-            break
-        parts.append(item)
-    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
 def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
@@ -80,8 +54,10 @@ def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: L
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 
-def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
-    """What takes the place of the message that was wrong: the facts as they stand now."""
+def render_corrected(
+    update: Update, others: Sequence[str], snapshot: Snapshot, *, lang: Lang, now: datetime
+) -> str:
+    """What takes the place of the message that was wrong: the facts as they stand now, and what else it showed."""
     translate = Translator(lang).gettext
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
     zone = snapshot.dossier.zone
@@ -90,6 +66,13 @@ def render_corrected(update: Update, snapshot: Snapshot, *, lang: Lang, now: dat
     for fact in snapshot.visible(corrected, now):
         line = provenance(fact, snapshot, lang=lang, zone=zone)
         parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
+    room = ROOM - sum(map(len, parts))
+    for fact_id in others:
+        line = f"▪ {render_fact_line(snapshot.facts[fact_id], lang=lang, zone=zone)}"
+        room -= len(line)
+        if room < 0:
+            break
+        parts.append(line)
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 

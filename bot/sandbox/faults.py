@@ -10,6 +10,7 @@ from bot.sandbox.refusal import Refusal, bad_request
 KINDS = (
     "blocked",
     "chat_not_found",
+    "refused",
     "server_error",
     "reset",
     "hang_before",

@@ -118,6 +118,8 @@ def _refuse_by(world: World, kind: str, retry_after: int, chat_id: int | None) -
         raise Refusal(403, "Forbidden: bot was blocked by the user")
     if kind == "chat_not_found":
         raise bad_request("chat not found")
+    if kind == "refused":
+        raise bad_request("message can't be sent")
     if kind == "flood":
         raise Refusal(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
     if kind == "migrate" and chat_id is not None and chat_id in world.chats:

@@ -1,5 +1,6 @@
 """What the files say is to be pushed, made into pushes: updates, corrections, reminders. Safe to repeat: keys decide."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -11,9 +12,12 @@ from bot.domain.push import REMINDER_LATE, REMINDERS, Push
 from bot.domain.snapshot import Snapshot
 from bot.services.push_texts import Dress, correction_of, edit_of, key_of, push_of, reminder_of, text_of
 from bot.storage import approvals, changes, ledger, pushes
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
+from bot.storage.ledger import Seen
 
 log = structlog.get_logger(__name__)
+
+MOST_TEXTS = 200  # different texts in which one correction takes the place of old messages
 
 
 class Announcing:
@@ -26,7 +30,7 @@ class Announcing:
 
     async def begin(self, snapshot: Snapshot, now: datetime) -> None:
         """With a new database: what readers can see now is not news. Raises `StorageUnavailable`."""
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             if await changes.is_empty(connection):
                 await changes.record(connection, visible_records(snapshot, now), now=now)
 
@@ -39,7 +43,7 @@ class Announcing:
             fingerprint, again_at = self._done
             if fingerprint == snapshot.fingerprint and (again_at is None or now < again_at):
                 return 0
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             # 1. What waits for an editor's approval is not seen yet.
             asked, held = 0, set[str]()
             if snapshot.dossier.push_approval:
@@ -58,7 +62,7 @@ class Announcing:
 
     async def fan_out(self) -> bool:
         """Queues the next page of a push for its subscribers; whether there may be more to do."""
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             unfinished = await pushes.find_unfinished(connection)
             if not unfinished:
                 return False
@@ -120,26 +124,46 @@ class Announcing:
     ) -> None:
         """A notice to exactly the chats that were shown what was wrong, and their old messages put right."""
         messages = await find_misled(connection, snapshot, update)
-        editable = [message for message in messages if message[2]]
-        edit = edit_of(snapshot, update, now, self._dress)
         notice = correction_of(snapshot, update, self._dress)
-        receivers = sorted({(chat, thread, 0) for chat, thread, _ in messages})
-        for push, wanted in ((edit, editable), (notice, receivers)):
-            number = await pushes.add(connection, push, now=now, fan_out=False)
-            if number is not None:
-                await pushes.add_rows(connection, number, int(push.lane), wanted, now=now)
+        receivers = sorted({(each.chat, each.thread_id, 0) for each in messages})
+        await self._send_to(connection, notice, receivers, now)
+        for others, places in _by_others(messages, update, snapshot, now).items():
+            await self._send_to(connection, edit_of(snapshot, update, others, now, self._dress), places, now)
         log.info("correction goes out", update=update.id, chats=len(receivers), messages=len(messages))
 
+    async def _send_to(
+        self, connection: AsyncConnection, push: Push, places: list[tuple[int, int, int]], now: datetime
+    ) -> None:
+        number = await pushes.add(connection, push, now=now, fan_out=False)
+        if number is not None:
+            await pushes.add_rows(connection, number, int(push.lane), places, now=now)
 
-async def find_misled(
-    connection: AsyncConnection, snapshot: Snapshot, update: Update
-) -> list[tuple[int, int, int]]:
-    """(chat number, thread, message) of whatever showed what `update` corrects."""
-    messages: dict[tuple[int, int, int], None] = {}
+
+async def find_misled(connection: AsyncConnection, snapshot: Snapshot, update: Update) -> list[Seen]:
+    """Each message that showed what `update` corrects."""
+    messages: dict[tuple[int, int, int], Seen] = {}
     for name in update.corrects:
         revision = snapshot.revision_of(name) or 1
-        messages.update(dict.fromkeys(await ledger.who_saw(connection, name, revision)))
-    return sorted(messages)
+        for seen in await ledger.who_saw(connection, name, revision):
+            messages.setdefault((seen.chat, seen.thread_id, seen.message_id), seen)
+    return sorted(messages.values())
+
+
+def _by_others(
+    messages: Sequence[Seen], update: Update, snapshot: Snapshot, now: datetime
+) -> dict[tuple[str, ...], list[tuple[int, int, int]]]:
+    """Where the messages that can be edited stand, by what else they showed, which stays in them."""
+    visible = {fact.id for fact in snapshot.facts.values() if snapshot.is_visible(fact, now)}
+    found: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
+    for seen in messages:
+        if seen.message_id:
+            others = tuple(sorted(visible.intersection(seen.facts) - set(update.corrects)))
+            found.setdefault(others, []).append((seen.chat, seen.thread_id, seen.message_id))
+    # The most frequent have a text of their own; the rest show what is corrected alone.
+    for others in sorted(found, key=lambda others: -len(found[others]))[MOST_TEXTS:]:
+        if others:
+            found.setdefault((), []).extend(found.pop(others))
+    return found
 
 
 def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:

@@ -36,12 +36,37 @@ def check(
     engine = make_engine(loaded.snapshot)
     held = find_errors(loaded.records, clock())
     failed = tuple(find_failed_expectations(loaded.snapshot, engine, clock))
-    return replace(loaded, problems=(*loaded.problems, *held, *failed)), engine
+    leaks = tuple(find_leaks(loaded.snapshot, clock()))
+    return replace(loaded, problems=(*loaded.problems, *held, *leaks, *failed)), engine
 
 
-def find_doubts(loaded: Loaded, now: datetime) -> tuple[Problem, ...]:
-    """Warnings for editors, of the rules in `dossier.yaml`; none while the files have errors."""
-    return find_warnings(loaded.records, now) if loaded.snapshot is not None else ()
+def find_doubts(
+    loaded: Loaded, now: datetime, is_wanted: Callable[[], bool] = lambda: True
+) -> tuple[Problem, ...]:
+    """Warnings for editors, of the rules in `dossier.yaml`; none while the files have errors.
+
+    Ends early, with nothing, once it `is_wanted` no more.
+    """
+    return find_warnings(loaded.records, now, is_wanted) if loaded.snapshot is not None else ()
+
+
+def find_leaks(snapshot: Snapshot, now: datetime) -> Iterator[Problem]:
+    """A warning where an update and a fact that it rests on do not open together: an embargo binds answers by the facts'."""
+    for update in snapshot.updates.values():
+        goes_out = max(update.publish_at or now, now)
+        for fact_id in update.facts:
+            lifecycle = snapshot.facts[fact_id].lifecycle
+            if update.draft:
+                continue
+            if lifecycle.draft or (lifecycle.publish_at is not None and lifecycle.publish_at > goes_out):
+                message = f"goes out before the fact {fact_id!r}, on which it rests, may be shown"
+                yield Problem(update.path, 1, 1, "warning", message)
+            elif goes_out > now and lifecycle.is_visible(now):
+                message = (
+                    f"is under embargo, but the fact {fact_id!r}, on which it rests, already answers questions; "
+                    "where that is the news, give the fact the same publish_at"
+                )
+                yield Problem(update.path, 1, 1, "warning", message)
 
 
 def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:

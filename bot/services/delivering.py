@@ -1,80 +1,54 @@
 """Claim with a lease, send, settle: the outbox is emptied without loss, and nothing is sent twice but by policy.
 
-What is claimed is on its way or about to be, so a killed process repeats at most that. A place is free again when its
-result is written, not when Telegram has answered.
+What is claimed is on its way or about to be, so a killed process repeats at most that: what was sent, and its result not
+written. A place is free again when its result is written, not when Telegram has answered.
 """
 
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.delivery import (
-    LEASE,
-    ChatChange,
-    Outcome,
-    State,
-    cap_day_starts,
-    may_send,
-    rule_for,
-    wait_before,
-)
-from bot.domain.push import Body, Lane, PushKind
-from bot.domain.schedule import next_due
+from bot.domain.delivery import LEASE, Outcome, Stand, State, cap_day_starts
+from bot.domain.push import Body, PushKind
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.courier import Attempt, Courier, Parcel
-from bot.storage import chats, outbox, pushes, subscriptions
+from bot.services.settling import STORAGE_PAUSE_SECONDS, Settling
+from bot.services.verdicts import Verdict, decide, judge
+from bot.storage import outbox, pushes, tellings
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
-from bot.storage.outbox import Claimed, Settled
+from bot.storage.outbox import Claimed
 from bot.storage.sender_lock import SenderLock
 
 log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
-STORAGE_PAUSE_SECONDS = 1.0
-MOST_UNDER_WAY = 400  # requests at a time
+MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
 RELEASE_EVERY = timedelta(seconds=5)
 KEPT_BODIES = 200
-# What puts right a message that the reader has: no quiet hours and no limit a day keep it back.
-_OWED = frozenset({PushKind.CORRECTION, PushKind.EDIT, PushKind.DELETE})
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    row: Claimed
-    settled: Settled
-    attempt: Attempt | None = None
-    change: ChatChange | None = None
 
 
 class Delivering:
     """Sends what is in the outbox, for as long as it holds the sender's lock."""
 
-    def __init__(
-        self,
-        database: Database,
-        ids: ChatIds,
-        courier: Courier,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, database: Database, ids: ChatIds, courier: Courier, clock: Clock) -> None:
         self._database = database
         self._ids = ids
         self._courier = courier
         self._clock = clock
         self._lock = SenderLock(database)
+        self._settling = Settling(database, ids, clock, self._note_written)
         self._woken = asyncio.Event()
         self._freed = asyncio.Event()
-        self._has_results = asyncio.Event()
         self._in_hand: set[int] = set()
-        self._results: list[_Result] = []
+        self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claims that may have failed, by their lease
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
         self._stopping = False
@@ -93,10 +67,10 @@ class Delivering:
         """Messages claimed and not settled."""
         return len(self._in_hand)
 
-    async def count_by_state(self) -> Mapping[State, int]:
-        """How many messages stand where. Raises `StorageUnavailable`."""
+    async def count(self) -> Stand:
+        """How all messages stand. Raises `StorageUnavailable`."""
         async with self._database.read() as connection:
-            return await outbox.count_by_state(connection)
+            return await outbox.count(connection)
 
     def wake(self) -> None:
         """There may be something in the outbox."""
@@ -104,7 +78,7 @@ class Delivering:
 
     async def run(self) -> None:
         """Delivers until cancelled or stopped; the database may go away and come back meanwhile."""
-        settling = asyncio.create_task(self._settle_for_ever())
+        settling = asyncio.create_task(self._settling.run())
         self._claims_no_more.clear()
         released_at = None
         try:
@@ -114,6 +88,7 @@ class Delivering:
                         await self._wait(self._woken, IDLE_SECONDS)
                         continue
                     now = self._clock()
+                    await self._give_back_unsent()
                     if released_at is None or now - released_at >= RELEASE_EVERY:
                         released_at = now
                         await self._release_expired()
@@ -137,7 +112,7 @@ class Delivering:
                 while self._tasks:
                     await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
                 while self._in_hand:
-                    await self._settle()
+                    await self._settling.settle()
                     await asyncio.sleep(0)
         for task in self._tasks:
             task.cancel()
@@ -152,117 +127,51 @@ class Delivering:
             return True
         room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
         now = self._clock()
-        async with self._database.begin() as connection:
-            numbers = await outbox.claim(connection, room, now=now, lease_until=now + LEASE)
-        if not numbers:
-            return False
-        # Where this fails, the lease ends and they come again.
-        async with self._database.read() as connection:
-            claimed = await outbox.read_claimed(connection, self._ids, numbers)
-            await self._read_bodies(connection, claimed)
-            sent_today = await self._count_capped(connection, claimed)
+        lease_until = now + LEASE
+        numbers: Sequence[int] = ()
+        try:
+            async with self._settling.transaction() as connection:
+                numbers = await outbox.claim(connection, room, now=now, lease_until=lease_until)
+                claimed = await outbox.read_claimed(connection, self._ids, numbers) if numbers else []
+                await self._read_bodies(connection, claimed)
+                sent_today = await self._count_capped(connection, claimed)
+        except StorageUnavailable:
+            # Nobody can tell whether the commit went through, but that none of them was sent: they are given back.
+            self._unsent.append((lease_until, numbers))
+            raise
         for row in claimed:
             self._in_hand.add(row.id)
             task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return True
+        return bool(claimed)
 
     async def _deliver(self, row: Claimed, sent_today: int) -> None:
         """Never raises: a row without a result would stay claimed for ever."""
         try:
-            result = self._decide(row, sent_today) or await self._attempt(row)
+            verdict = decide(row, sent_today, self._clock()) or await self._attempt(row)
         except Exception as error:
             log.exception("attempt failed", push=row.push, outbox=row.id)
-            result = self._judge(row, Attempt(Outcome.UNKNOWN, detail=type(error).__name__))
-        self._results.append(result)
-        self._has_results.set()
+            verdict = judge(row, Attempt(Outcome.UNKNOWN, detail=type(error).__name__), self._clock())
+        self._settling.add(verdict)
 
-    async def _attempt(self, row: Claimed) -> _Result:
+    async def _attempt(self, row: Claimed) -> Verdict:
         body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
         subscription = row.subscription
         silent = bool(subscription and subscription.silent)
         parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits, row.kind is PushKind.DELETE)
-        return self._judge(row, await self._courier.carry(parcel))
+        return judge(row, await self._courier.carry(parcel), self._clock())
 
-    def _decide(self, row: Claimed, sent_today: int) -> _Result | None:
-        """What the reader's own rules say; None: send it."""
-        now = self._clock()
-        if not row.reachable:
-            return _Result(row, Settled(row.id, State.DROPPED, now, row.tries))
-        if row.subscription is None or row.kind in _OWED:
-            return None
-        allowed = may_send(
-            row.subscription,
-            breaking=row.lane is Lane.BREAKING,
-            sent_today=sent_today,
-            now=now,
-            fold_at=row.fold_at,
-        )
-        if allowed.state is State.CLAIMED:
-            return None
-        return _Result(row, Settled(row.id, allowed.state, allowed.wait_until or now, row.tries))
-
-    def _judge(self, row: Claimed, attempt: Attempt) -> _Result:
-        """What follows from how it went, by the policy."""
-        now = self._clock()
-        rule = rule_for(attempt.outcome, row.repeat, row.tries)
-        tries = row.tries + rule.counts
-        wait = timedelta(seconds=attempt.retry_after) if attempt.retry_after else wait_before(row.tries)
-        if attempt.outcome is Outcome.MOVED:
-            wait = timedelta(0)
-        not_before = now + wait if rule.state is State.QUEUED else now
-        if rule.state is State.DEAD:
-            self.dead_letters += 1
-            log.error(
-                "dead letter", push=row.push, outbox=row.id, outcome=attempt.outcome, why=attempt.detail
-            )
-        error = None if rule.state is State.SENT else f"{attempt.outcome.value}: {attempt.detail}"
-        settled = Settled(row.id, rule.state, not_before, tries, attempt.message_id, error)
-        return _Result(row, settled, attempt, rule.chat)
-
-    async def _settle_for_ever(self) -> None:
-        while True:
-            await self._has_results.wait()
-            try:
-                await self._settle()
-            except StorageUnavailable:
-                log.warning("results wait: the database does not answer", results=len(self._results))
-                await asyncio.sleep(STORAGE_PAUSE_SECONDS)
-
-    async def _settle(self) -> None:
-        """Writes what has ended since the last time, in one transaction; kept and tried again where that fails."""
-        self._has_results.clear()
-        results, self._results = self._results, []
-        if not results:
-            return
-        try:
-            async with self._database.begin() as connection:
-                await self._write(connection, results)
-        except BaseException:
-            self._results[:0] = results
-            self._has_results.set()
-            raise
-        self._in_hand.difference_update(result.row.id for result in results)
-        self.settled += len(results)
+    def _note_written(self, verdicts: Sequence[Verdict]) -> None:
+        for verdict in verdicts:
+            self._in_hand.discard(verdict.row.id)
+            if verdict.settled.state is State.DEAD:
+                self.dead_letters += 1
+                log.error(
+                    "dead letter", push=verdict.row.push, outbox=verdict.row.id, why=verdict.settled.error
+                )
+        self.settled += len(verdicts)
         self._freed.set()
-
-    async def _write(self, connection: AsyncConnection, results: Sequence[_Result]) -> None:
-        now = self._clock()
-        await outbox.settle(connection, [result.settled for result in results], now=now)
-        paused = [result.row.chat for result in results if result.change is ChatChange.PAUSE]
-        closed = [result.row.chat for result in results if result.change is ChatChange.CLOSE]
-        if paused:
-            await chats.pause_chats(connection, paused, now=now)
-        if closed:
-            await chats.close_chats(connection, closed)
-        for result in results:
-            if result.change is ChatChange.MOVE and result.attempt and result.attempt.moved_to:
-                await chats.move_chat(connection, self._ids, result.row.chat_id, result.attempt.moved_to)
-            row = result.row
-            if result.settled.state is State.FOLDED and row.subscription and row.subscription_id:
-                due = next_due(row.subscription.schedule, now)
-                await subscriptions.wake_digest(connection, row.subscription_id, due)
 
     async def _read_bodies(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
         for number in {row.push for row in claimed} - self._bodies.keys():
@@ -277,10 +186,24 @@ class Delivering:
         """How many pushes the readers with a cap were sent today."""
         now = self._clock()
         return {
-            row.id: await outbox.sent_since(connection, row.chat, cap_day_starts(row.subscription, now))
+            row.id: await tellings.count_toward_cap(
+                connection,
+                row.chat,
+                row.thread_id,
+                cap_day_starts(row.subscription, now),
+                before=row.id,
+            )
             for row in claimed
             if row.subscription and row.subscription.daily_cap is not None
         }
+
+    async def _give_back_unsent(self) -> None:
+        while self._unsent:
+            lease_until, numbers = self._unsent[-1]
+            if numbers:
+                async with self._database.begin() as connection:
+                    await outbox.give_back(connection, numbers, lease_until=lease_until)
+            self._unsent.pop()
 
     async def _release_expired(self) -> None:
         async with self._database.begin() as connection:

@@ -1,25 +1,28 @@
-"""Digests: what changed since a reader's last one. An empty digest is not sent; after a long stop there is one."""
+"""Digests: what changed since a reader's last one, and what was folded. An empty digest is not sent; after a long stop
+there is one.
+"""
 
 import hashlib
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.briefing import Update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.domain.delivery import Repeat
-from bot.domain.fact import Fact
 from bot.domain.push import Lane, Push, PushKind
-from bot.domain.schedule import next_due
+from bot.domain.schedule import is_early, next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest
-from bot.services.push_texts import Dress, key_of
-from bot.storage import changes, outbox, pushes, subscriptions
+from bot.services.news import News, select_changes, with_folded, without_corrections
+from bot.services.push_texts import Dress
+from bot.storage import changes, outbox, pushes, subscriptions, tellings
 from bot.storage.changes import Change
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.subscriptions import Kept
+from bot.storage.tellings import NOWHERE, Folded
 
 PAGE = 500  # subscribers a transaction
 
@@ -36,55 +39,80 @@ class Digesting:
 
         Raises `StorageUnavailable`; then nothing was made.
         """
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             due = await subscriptions.find_due(connection, now=now, most=PAGE)
-            if not due:
-                return 0
-            # No further back than the outbox remembers: what was sent before would be told again.
-            earliest = max(min(kept.told_until for kept in due), now - outbox.KEPT_FOR)
-            changed = await changes.since(connection, earliest, now)
-            told = await outbox.find_told(connection, [kept.chat for kept in due], earliest)
-            numbers: dict[str, int] = {}
-            receivers: dict[int, list[tuple[int, int, int]]] = {}
-            for kept in due:
-                keys = {key for chat, thread, key in told if (chat, thread) == (kept.chat, kept.thread_id)}
-                updates, facts = pick(snapshot, changed, kept, keys, now)
-                if not updates and not facts:
-                    continue
-                push = self._push(snapshot, kept.subscription, updates, facts, kept.next_due or now)
-                if push.key not in numbers:
-                    number = await pushes.add(connection, push, now=now, fan_out=False)
-                    if number is None:
-                        number = await pushes.find_number(connection, push.key)
-                    numbers[push.key] = number or 0
-                receivers.setdefault(numbers[push.key], []).append((kept.chat, kept.thread_id, 0))
-            for number, wanted in receivers.items():
-                await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
-            next_ones = [(kept.id, following(kept.subscription, now)) for kept in due]
-            await subscriptions.settle_due(connection, next_ones, now=now)
+            ready = [kept for kept in due if kept.reachable and not _comes_early(kept, now)]
+            if ready:
+                await self._make(connection, ready, snapshot, now)
+            # Whoever cannot be reached, or is too early, has been told nothing, and is looked at again when it is time.
+            told = {kept.id for kept in ready}
+            await subscriptions.settle_due(
+                connection,
+                [
+                    (kept.id, following(kept.subscription, now), now)
+                    if kept.id in told
+                    else (kept.id, next_due(kept.subscription.schedule, now), kept.told_until)
+                    for kept in due
+                ],
+            )
         return len(due)
 
+    async def _make(
+        self, connection: AsyncConnection, due: Sequence[Kept], snapshot: Snapshot, now: datetime
+    ) -> None:
+        # No further back than the outbox remembers: what was sent before would be told again.
+        earliest = max(min(kept.told_until for kept in due), now - outbox.KEPT_FOR)
+        changed = await changes.since(connection, earliest, now)
+        chats = [kept.chat for kept in due]
+        told: dict[tuple[int, int], set[str]] = {}
+        for chat, thread, key in await tellings.find_told(connection, chats, earliest):
+            told.setdefault((chat, thread), set()).add(_as_update(key))
+        folded: dict[tuple[int, int], list[Folded]] = {}
+        for each in await tellings.find_folded(connection, chats):
+            folded.setdefault((each.chat, each.thread_id), []).append(each)
+        numbers: dict[str, int] = {}
+        receivers: dict[int, list[tuple[int, int, int]]] = {}
+        settled: dict[int, list[int]] = {}
+        for kept in due:
+            place = (kept.chat, kept.thread_id)
+            waiting = folded.get(place, [])
+            news = pick(snapshot, changed, kept, told.get(place, set()), [each.key for each in waiting], now)
+            if not news:
+                settled.setdefault(NOWHERE, []).extend(each.id for each in waiting)
+                continue
+            push = self._push(snapshot, kept.subscription, news, kept.next_due or now, now)
+            if push.key not in numbers:
+                number = await pushes.add(connection, push, now=now, fan_out=False)
+                if number is None:
+                    number = await pushes.find_number(connection, push.key)
+                numbers[push.key] = number or 0
+            receivers.setdefault(numbers[push.key], []).append((*place, 0))
+            settled.setdefault(numbers[push.key], []).extend(each.id for each in waiting)
+        for number, wanted in receivers.items():
+            await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
+        await tellings.settle_folded(connection, {number: rows for number, rows in settled.items() if rows})
+
     def _push(
-        self,
-        snapshot: Snapshot,
-        subscription: Subscription,
-        updates: Sequence[Update],
-        facts: Sequence[Fact],
-        due: datetime,
+        self, snapshot: Snapshot, subscription: Subscription, news: News, due: datetime, now: datetime
     ) -> Push:
         lang = subscription.lang
-        html = render_digest(updates, facts, snapshot, head=_head(subscription.level, lang), lang=lang)
-        shown = tuple(
-            dict.fromkeys((*(fact for update in updates for fact in update.facts), *(f.id for f in facts)))
+        page = render_digest(
+            news.updates,
+            news.facts,
+            news.deadlines,
+            snapshot,
+            head=_head(subscription.level, lang),
+            lang=lang,
+            now=now,
         )
-        digest = hashlib.blake2b(f"{lang}{html}".encode(), digest_size=9).hexdigest()
+        digest = hashlib.blake2b(f"{lang}{page.html}".encode(), digest_size=9).hexdigest()
         return Push(
             key=f"digest/{due:%Y%m%d%H%M}/{digest}",
             kind=PushKind.DIGEST,
             lane=Lane.DIGEST,
             repeat=Repeat.RATHER_NEVER,
-            bodies={lang: self._dress(html, lang, facts=shown)},
-            shown=snapshot.revisions_of(shown),
+            bodies={lang: self._dress(page.html, lang, facts=page.facts)},
+            shown=snapshot.revisions_of(page.facts),
         )
 
 
@@ -94,40 +122,29 @@ def following(subscription: Subscription, now: datetime) -> datetime | None:
 
 
 def pick(
-    snapshot: Snapshot, changed: Sequence[Change], kept: Kept, told: set[str], now: datetime
-) -> tuple[list[Update], list[Fact]]:
-    """The updates and facts that are news to this reader, in the order in which they changed."""
-    mine = [change for change in changed if change.at > kept.told_until]
-    return select_changes(snapshot, mine, kept.subscription.topics, now, told)
-
-
-def select_changes(
     snapshot: Snapshot,
     changed: Sequence[Change],
-    topics: frozenset[str] | None,
+    kept: Kept,
+    told: set[str],
+    folded: Iterable[str],
     now: datetime,
-    told: AbstractSet[str] = frozenset(),
-) -> tuple[list[Update], list[Fact]]:
-    """Of `changed`, what may be shown and is on these topics; a fact that an update among it carries is not repeated."""
-    updates: dict[str, Update] = {}
-    facts: dict[str, Fact] = {}
-    for change in changed:
-        kind, _, record = change.record.partition(":")
-        if kind == "update" and (update := snapshot.updates.get(record)):
-            current = update.revision == change.revision and update.is_visible(now)
-            if current and key_of(update) not in told and _is_about(update.about, topics):
-                updates[record] = update
-        elif kind == "fact" and (fact := snapshot.facts.get(record)):
-            current = fact.lifecycle.told_revision == change.revision and snapshot.is_visible(fact, now)
-            if current and _is_about(fact.about, topics):
-                facts[record] = fact
-    with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]
-    carried = {fact for update in with_told for fact in update.facts}
-    return list(updates.values()), [fact for fact in facts.values() if fact.id not in carried]
+) -> News:
+    """What is news to this reader; for one without digests, what was folded."""
+    mine = [change for change in changed if change.at > kept.told_until and kept.subscription.has_digest]
+    news = select_changes(snapshot, mine, kept.subscription.topics, now, told)
+    return with_folded(without_corrections(news), snapshot, folded, now)
 
 
-def _is_about(about: Sequence[str], topics: frozenset[str] | None) -> bool:
-    return topics is None or not topics.isdisjoint(about)
+def _comes_early(kept: Kept, now: datetime) -> bool:
+    """A regular digest that would come twice on one day: at the moment reckoned by old rules, and by new ones."""
+    subscription = kept.subscription
+    is_regular = subscription.has_digest and kept.next_due is not None
+    return is_regular and is_early(subscription.schedule, kept.next_due or now, now)
+
+
+def _as_update(key: str) -> str:
+    """The key of the update that a push tells: a correction's notice tells it too."""
+    return "update/" + key.removeprefix("correction/") if key.startswith("correction/") else key
 
 
 def _head(level: SubscriptionLevel, lang: Lang) -> str:

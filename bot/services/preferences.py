@@ -1,5 +1,7 @@
 """What a reader chose, readable with the database down."""
 
+import asyncio
+import time
 from collections import OrderedDict
 
 import structlog
@@ -14,30 +16,36 @@ from bot.storage.database import Database
 log = structlog.get_logger(__name__)
 
 MOST_CHATS = 100_000
+ANSWER_SECONDS = 0.5  # that an answer waits for its reader's language
+AWAY_SECONDS = 3.0  # in which a database that did not answer is not asked again
 
 
 class Preferences:
-    """Languages of chats: the database keeps them, memory serves them."""
+    """Languages of chats: the database keeps them, memory serves them where this process is the only one, or it is away."""
 
     def __init__(self, database: Database, ids: ChatIds, clock: Clock) -> None:
         self._database = database
         self._ids = ids
         self._clock = clock
         self._known: OrderedDict[int, Lang | None] = OrderedDict()
+        self._readings: set[asyncio.Task[Lang | None]] = set()
+        self._away_until = 0.0
 
     async def find_language(self, chat_id: int) -> Lang | None:
-        """The language chosen in this chat; None where none was chosen or the database is away."""
-        if chat_id in self._known:
-            self._known.move_to_end(chat_id)
-            return self._known[chat_id]
-        try:
-            async with self._database.read() as connection:
-                found = await chats.find_language(connection, self._ids, chat_id)
-        except StorageUnavailable:
-            log.warning("language unknown: the database does not answer")
-            return None
-        self._remember(chat_id, found)
-        return found
+        """The language chosen in this chat; None where none was chosen, or the database is away and we do not remember."""
+        remembered = self._known.get(chat_id)
+        is_away = time.monotonic() < self._away_until
+        if is_away or (self._database.is_sqlite and chat_id in self._known):
+            return remembered
+        reading = asyncio.create_task(self._read_language(chat_id))
+        self._readings.add(reading)
+        reading.add_done_callback(self._readings.discard)
+        # Not cut off: letting go of a database that hangs takes seconds, and what it says later is remembered.
+        done, _ = await asyncio.wait({reading}, timeout=ANSWER_SECONDS)
+        if done:
+            return reading.result()
+        self._note_away()
+        return remembered
 
     async def choose_language(self, chat_id: int, lang: Lang) -> bool:
         """Takes effect at once; False when it could not be kept and will be gone after a restart."""
@@ -60,6 +68,24 @@ class Preferences:
     def forget(self, chat_id: int) -> None:
         """Drops what memory holds of the chat."""
         self._known.pop(chat_id, None)
+
+    async def _read_language(self, chat_id: int) -> Lang | None:
+        before = self._known.get(chat_id)
+        try:
+            async with self._database.read() as connection:
+                found = await chats.find_language(connection, self._ids, chat_id)
+        except StorageUnavailable:
+            self._note_away()
+            return before
+        if self._known.get(chat_id) is before:  # nothing was chosen meanwhile
+            self._remember(chat_id, found)
+        return self._known.get(chat_id)
+
+    def _note_away(self) -> None:
+        now = time.monotonic()
+        if now >= self._away_until:
+            log.warning("languages from memory: the database does not answer")
+            self._away_until = now + AWAY_SECONDS
 
     def _remember(self, chat_id: int, lang: Lang | None) -> None:
         self._known[chat_id] = lang

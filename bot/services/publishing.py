@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -24,9 +25,7 @@ from bot.services.published import Published
 
 log = structlog.get_logger(__name__)
 
-QUIET_SECONDS = (
-    0.5  # without a save, before warnings are looked for: that takes up to seconds with thousands of facts
-)
+QUIET_SECONDS = 1.0  # without a save, before warnings are looked for
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
 
 
@@ -104,6 +103,7 @@ class Publishing:
     async def reload_content(self, library: Library) -> Reloaded:
         """Makes the files live where they are good; a crash half-way repeats harmlessly."""
         started = time.perf_counter()
+        self._unread = None  # what is being looked through for doubts is out of date
         edition, loaded = await asyncio.to_thread(self._build, library.edition.engine)
         errors = _errors(loaded.problems)
         if edition is None:
@@ -135,10 +135,11 @@ class Publishing:
         """Finds the warnings of the rules in `dossier.yaml`, beside answering and saving, and tells whoever looks."""
         while (loaded := self._unread) is not None:
             await asyncio.sleep(QUIET_SECONDS)
-            if self._unread is not loaded:
+            wanted = partial(self._is_unread, loaded)
+            if not wanted():
                 continue  # saved again meanwhile
-            found = await asyncio.to_thread(find_doubts, loaded, self._clock())
-            if self._unread is not loaded:
+            found = await asyncio.to_thread(find_doubts, loaded, self._clock(), wanted)
+            if not wanted():
                 continue
             self._unread = None
             if found != self._doubts:
@@ -167,6 +168,9 @@ class Publishing:
             for task in (relearning, doubting):
                 if task is not None:
                     task.cancel()
+
+    def _is_unread(self, loaded: Loaded) -> bool:
+        return self._unread is loaded
 
     def _note(self, loaded: Loaded, *, live: bool) -> None:
         since = self._clock() if live else self._look.live_since

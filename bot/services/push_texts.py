@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Protocol
 
 from bot.domain.briefing import Level, Update, UpdateKind
@@ -44,7 +45,7 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
         key=key_of(update),
         kind=PushKind.UPDATE,
         lane=_lane_of(update),
-        repeat=Repeat.RATHER_TWICE if breaking else Repeat.RATHER_NEVER,
+        repeat=update.when_unsure,
         bodies=in_both(lambda lang: render_update(update, snapshot, lang=lang), dress, update.facts),
         shown=snapshot.revisions_of(update.facts),
         topics=update.about,
@@ -63,21 +64,24 @@ def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
         key=f"correction/{update.id}/{update.revision}",
         kind=PushKind.CORRECTION,
         lane=_lane_of(update),
-        repeat=Repeat.RATHER_TWICE,
+        repeat=update.when_unsure,
         bodies=in_both(lambda lang: render_correction(update, snapshot, lang=lang), dress, facts),
         shown=snapshot.revisions_of(facts),
     )
 
 
-def edit_of(snapshot: Snapshot, update: Update, now: datetime, dress: Dress) -> Push:
-    """What takes the place of the messages that showed what `update` corrects."""
-    facts = _facts_of(update, snapshot)
+def edit_of(snapshot: Snapshot, update: Update, others: tuple[str, ...], now: datetime, dress: Dress) -> Push:
+    """What takes the place of the messages that showed what `update` corrects, and `others` beside it."""
+    facts = tuple(dict.fromkeys((*_facts_of(update, snapshot), *others)))
+    among = blake2b(" ".join(others).encode(), digest_size=6).hexdigest()
     return Push(
-        key=f"edit/{update.id}/{update.revision}",
+        key=f"edit/{update.id}/{update.revision}/{among}",
         kind=PushKind.EDIT,
         lane=_lane_of(update),
         repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
-        bodies=in_both(lambda lang: render_corrected(update, snapshot, lang=lang, now=now), dress, facts),
+        bodies=in_both(
+            lambda lang: render_corrected(update, others, snapshot, lang=lang, now=now), dress, facts
+        ),
         shown=snapshot.revisions_of(facts),
     )
 
@@ -95,7 +99,7 @@ def reminder_of(
         key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
         kind=PushKind.REMINDER,
         lane=Lane.NORMAL,
-        repeat=Repeat.RATHER_NEVER,
+        repeat=Repeat.RATHER_TWICE,
         bodies=in_both(render, dress, deadline.facts),
         shown=snapshot.revisions_of(deadline.facts),
         topics=tuple(sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})),

@@ -36,6 +36,12 @@ class Showing:
         self._clock = clock
         self._waiting: deque[_Shown] = deque(maxlen=MOST_WAITING)
         self._has_some = asyncio.Event()
+        self._forgotten: set[int] = set()  # chats that went while a batch was on its way
+
+    @property
+    def waiting(self) -> int:
+        """Messages that nobody has begun to write down."""
+        return len(self._waiting)
 
     def note(self, chat_id: int, thread_id: int, message_id: int, facts: tuple[tuple[str, int], ...]) -> None:
         """The message showed these facts in these revisions; 0 for a message that is not put right later."""
@@ -60,6 +66,7 @@ class Showing:
             now = self._clock()
             try:
                 async with self._database.begin() as connection:
+                    batch = [each for each in batch if each.chat_id not in self._forgotten]
                     numbers = {
                         chat_id: await chats.open_chat(connection, self._ids, chat_id, now=now)
                         for chat_id in {each.chat_id for each in batch}
@@ -73,9 +80,12 @@ class Showing:
                 self._waiting.extendleft(reversed(batch))
                 self._has_some.set()
                 raise
+            finally:
+                self._forgotten.clear()
 
     def forget(self, chat_id: int) -> None:
-        """Drops what waits of this chat."""
+        """Drops what waits of this chat, also what is about to be written."""
+        self._forgotten.add(chat_id)
         kept = [each for each in self._waiting if each.chat_id != chat_id]
         self._waiting.clear()
         self._waiting.extend(kept)

@@ -3,7 +3,7 @@
 Everything is a row: whatever process sends sees it at its next claim or tick.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.domain.briefing import Update, UpdateKind
-from bot.domain.delivery import Repeat, State
+from bot.domain.delivery import Repeat, Stand
 from bot.domain.push import TAKEN_BACK_WITHIN, Body, Lane, Push, PushKind, PushState, Undo
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
@@ -21,7 +21,7 @@ from bot.services.announcing import find_misled
 from bot.services.push_texts import Dress, correction_of, in_both, key_of, push_of
 from bot.storage import approvals, outbox, pushes
 from bot.storage.approvals import Approval
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.pushes import Made
 
 LATEST = 8  # pushes in a list
@@ -32,10 +32,10 @@ _TOPPED_UP_FOR = timedelta(minutes=10)  # what was on its way when a push was ta
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A push, how many of its messages stand where, and the same of what takes it back."""
+    """A push, how its messages stand, and the same of what takes it back."""
 
     made: Made
-    counts: Mapping[State, int]
+    stand: Stand
     undo: "Progress | None" = None
 
 
@@ -72,7 +72,7 @@ class Steering:
                 return None
             undo = await pushes.find_number(connection, _UNDO + made.key)
             undone = await self._progress(connection, undo) if undo else None
-            return Progress(made, await outbox.count_by_state(connection, number), undone)
+            return Progress(made, await outbox.count(connection, number), undone)
 
     async def set_state(self, number: int, state: PushState) -> bool:
         """Pauses, resumes or cancels; what is on its way already arrives. False: it was cancelled before."""
@@ -85,7 +85,7 @@ class Steering:
     async def undo(self, number: int, how: Undo) -> bool:
         """Cancels the push and takes back what it sent in the last 48 hours. False: it was taken back before."""
         now = self._clock()
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             made = await pushes.find_made(connection, number)
             if made is None or made.key.startswith(_UNDO):
                 return False
@@ -102,7 +102,7 @@ class Steering:
     async def top_up_undos(self) -> None:
         """Takes back what was on its way when its push was taken back. Safe to repeat."""
         now = self._clock()
-        async with self._database.begin() as connection:
+        async with self._database.begin(patience=LONG_SECONDS) as connection:
             for undo, key in await pushes.find_undone(connection, _UNDO, now - _TOPPED_UP_FOR):
                 number = await pushes.find_number(connection, key.removeprefix(_UNDO))
                 if number is not None:
@@ -125,7 +125,7 @@ class Steering:
         async with self._database.read() as connection:
             if update.kind is UpdateKind.CORRECTION:
                 push = correction_of(snapshot, update, self._dress)
-                count = len({chat for chat, _, _ in await find_misled(connection, snapshot, update)})
+                count = len({each.chat for each in await find_misled(connection, snapshot, update)})
                 samples: Sequence[Subscription] = ()
             else:
                 push = push_of(snapshot, update, now, self._dress)
@@ -135,7 +135,7 @@ class Steering:
 
     async def _progress(self, connection: AsyncConnection, number: int) -> Progress | None:
         made = await pushes.find_made(connection, number)
-        return Progress(made, await outbox.count_by_state(connection, number)) if made else None
+        return Progress(made, await outbox.count(connection, number)) if made else None
 
     def _undo_of(self, made: Made, how: Undo) -> Push:
         def render(lang: Lang) -> str:

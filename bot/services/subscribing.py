@@ -1,21 +1,22 @@
 """A reader's subscription: begin, change, stop, come back; what is new for them; and what is kept of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.clock import Clock
-from bot.domain.briefing import Update
-from bot.domain.fact import Fact
 from bot.domain.schedule import next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
-from bot.services.digesting import following, select_changes
-from bot.storage import changes, chats, outbox, personal, subscriptions
+from bot.services.news import News, select_changes
+from bot.storage import changes, chats, outbox, personal, subscriptions, tellings
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
+from bot.storage.subscriptions import Kept
 
 LATEST = 2  # updates for a reader to whom nothing is new
 LOOK_BACK = timedelta(days=7)  # what is new for a reader who never looked
@@ -30,13 +31,13 @@ class Subscribed:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What changed for a reader since `since`; where nothing did, `latest` are the last updates that went out."""
+class Look:
+    """What changed for a reader after `since`, up to `until`; `is_new` False: nothing did, and these are the latest."""
 
-    updates: Sequence[Update]
-    facts: Sequence[Fact]
+    news: News
     since: datetime
-    latest: Sequence[Update] = ()
+    until: datetime
+    is_new: bool = True
 
 
 class Subscribing:
@@ -69,12 +70,19 @@ class Subscribing:
     async def change(self, chat_id: int, thread_id: int, wanted: Subscription) -> None:
         """Keeps a changed subscription; its next digest follows from it."""
         now = self._clock()
-        due = following(wanted, now)
-        if wanted.paused_until is not None and wanted.paused_until > now:
-            due = next_due(replace(wanted.schedule, paused_until=None), wanted.paused_until)  # the catch-up
         async with self._database.begin() as connection:
             chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
-            await subscriptions.save(connection, chat, thread_id, wanted, next_due=due, now=now)
+            kept = await subscriptions.find(connection, chat, thread_id)
+            await subscriptions.save(
+                connection,
+                chat,
+                thread_id,
+                wanted,
+                next_due=await _due_after(connection, kept, wanted, now),
+                now=now,
+                # What changed while a reader wanted no digests is no news for the first of them.
+                digests_anew=wanted.has_digest and not (kept and kept.subscription.has_digest),
+            )
 
     async def stop(self, chat_id: int, thread_id: int) -> bool:
         """Ends the subscription and takes back what waits for the chat; whether there was one."""
@@ -85,6 +93,7 @@ class Subscribing:
                 return False
             found = await subscriptions.remove(connection, row.id, thread_id)
             await outbox.drop_queued(connection, row.id, now=now, thread_id=thread_id)
+            await tellings.drop_folded(connection, row.id, thread_id)
         return found
 
     async def leave(self, chat_id: int) -> None:
@@ -109,11 +118,11 @@ class Subscribing:
             changed = await changes.since(connection, row.paused_at or now, now)
         missed: set[str] = set()
         for each in kept:
-            updates, _ = select_changes(snapshot, changed, each.subscription.topics, now)
-            missed.update(update.id for update in updates)
+            news = select_changes(snapshot, changed, each.subscription.topics, now)
+            missed.update(update.id for update in news.updates)
         return len(missed)
 
-    async def find_news(self, chat_id: int, thread_id: int, snapshot: Snapshot) -> News:
+    async def find_news(self, chat_id: int, thread_id: int, snapshot: Snapshot) -> Look:
         """What changed on the reader's topics since they last looked; from now on that is old."""
         now = self._clock()
         async with self._database.begin() as connection:
@@ -125,16 +134,28 @@ class Subscribing:
             known = await changes.find_known(connection)
             await chats.mark_seen(connection, chat, now=now)
         topics = kept.subscription.topics if kept else None
-        updates, facts = select_changes(snapshot, changed, topics, now)
-        if updates or facts:
-            return News(updates, facts, since)
+        news = select_changes(snapshot, changed, topics, now)
+        if news:
+            return Look(news, since, now)
         out = [
             update
             for update in snapshot.updates.values()
             if update.is_visible(now) and (f"update:{update.id}", update.revision) in known
         ]
         latest = sorted(out, key=lambda update: update.id, reverse=True)  # an id begins with its day
-        return News((), (), since, latest[:LATEST])
+        return Look(News(latest[:LATEST]), since, now, is_new=False)
+
+    async def find_news_between(
+        self, chat_id: int, thread_id: int, snapshot: Snapshot, since: datetime, until: datetime
+    ) -> Look:
+        """The same once more, for another page of it."""
+        now = self._clock()
+        async with self._database.read() as connection:
+            row = await chats.find_chat(connection, self._ids, chat_id)
+            kept = await subscriptions.find(connection, row.id, thread_id) if row else None
+            changed = await changes.since(connection, since, until)
+        topics = kept.subscription.topics if kept else None
+        return Look(select_changes(snapshot, changed, topics, now), since, until)
 
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
@@ -145,3 +166,16 @@ class Subscribing:
         """All that is kept of the chat, as it is kept."""
         async with self._database.read() as connection:
             return await personal.collect(connection, self._ids, chat_id)
+
+
+async def _due_after(
+    connection: AsyncConnection, kept: Kept | None, wanted: Subscription, now: datetime
+) -> datetime | None:
+    """When the next digest is due after a change: the regular one, or one for what was folded or a pause will fold."""
+    waits = bool(kept and await tellings.has_folded(connection, kept.chat, kept.thread_id))
+    was_paused = bool(kept and kept.subscription.is_paused(now))
+    if waits and was_paused and not wanted.is_paused(now) and not wanted.has_digest:
+        return now  # the pause ends early: the catch-up comes at once
+    if wanted.has_digest or waits or wanted.is_paused(now):
+        return next_due(wanted.schedule, now)
+    return None

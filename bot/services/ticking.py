@@ -16,8 +16,8 @@ from bot.services.delivering import Delivering
 from bot.services.digesting import Digesting
 from bot.services.library import Library
 from bot.services.steering import Steering
-from bot.storage import ledger, outbox, unanswered
-from bot.storage.database import Database
+from bot.storage import ledger, outbox, pushes, unanswered
+from bot.storage.database import LONG_SECONDS, Database
 
 log = structlog.get_logger(__name__)
 
@@ -100,7 +100,8 @@ class Ticking:
         # 5. What is old goes.
         if self._purged is None or now - self._purged >= PURGE_EVERY:
             self._purged = now
-            async with self._database.begin() as connection:
+            async with self._database.begin(patience=LONG_SECONDS) as connection:
                 await ledger.purge(connection, now=now)
                 await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)
+                await pushes.purge(connection, made_before=now - outbox.KEPT_FOR)
                 await unanswered.purge(connection, last_before=now - inbox.KEPT_FOR)

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from bot.errors import ConfigError
 
+SEALED = "e1:"  # begins what is encrypted
+
 
 class ChatIds:
     """Turns a chat id into what the columns hold. Without a key both columns hold the id as text."""
@@ -27,6 +29,10 @@ class ChatIds:
             self._cipher = AESSIV(material[:64])
             self._hash_key = material[64:]
 
+    @property
+    def has_key(self) -> bool:
+        return self._cipher is not None
+
     def key_of(self, chat_id: int) -> str:
         """What a chat is found by: at most 64 characters."""
         if self._hash_key is None:
@@ -37,17 +43,17 @@ class ChatIds:
         """What is kept so that the chat can be written to."""
         if self._cipher is None:
             return str(chat_id)
-        return "e1:" + urlsafe_b64encode(self._cipher.encrypt(str(chat_id).encode(), None)).decode()
+        return SEALED + urlsafe_b64encode(self._cipher.encrypt(str(chat_id).encode(), None)).decode()
 
     def open(self, sealed: str) -> int:
         """The chat id again. Raises `ConfigError` when the data key is missing or another one."""
-        if not sealed.startswith("e1:"):
+        if not sealed.startswith(SEALED):
             return int(sealed)
         if self._cipher is None:
             raise ConfigError(
                 "DATA_KEY: the database holds encrypted chat ids; set the key they were written with"
             )
         try:
-            return int(self._cipher.decrypt(urlsafe_b64decode(sealed[3:]), None))
+            return int(self._cipher.decrypt(urlsafe_b64decode(sealed[len(SEALED) :]), None))
         except InvalidTag as error:
             raise ConfigError("DATA_KEY: is not the key that the database was written with") from error

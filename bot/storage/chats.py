@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.text import Lang
-from bot.storage.chat_ids import ChatIds
+from bot.storage.chat_ids import SEALED, ChatIds
 from bot.storage.dialects import upsert
 from bot.storage.tables import chats, outbox, shown, subscriptions
 
@@ -76,15 +76,38 @@ async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: in
     latest word, in the new one, wins; without one there, they move over.
     """
     source = await find_chat(connection, ids, old)
-    if source is None:
-        return
-    target = await find_chat(connection, ids, new)
+    if source is not None:
+        await _rename(connection, ids, source.id, new)
+
+
+async def seal_plain(connection: AsyncConnection, ids: ChatIds, most: int) -> int:
+    """Seals chat ids that were kept before there was a data key, at most that many; how many there were.
+
+    Raises `ConfigError` where the database holds ids that were sealed with another key, or there is none now.
+    """
+    sealed = chats.c.chat_ref.startswith(SEALED, autoescape=True)
+    known: str | None = await connection.scalar(select(chats.c.chat_ref).where(sealed).limit(1))
+    if known is not None:
+        ids.open(known)
+    if not ids.has_key:
+        return 0
+    plain = (await connection.execute(select(chats.c.id, chats.c.chat_ref).where(~sealed).limit(most))).all()
+    for row in plain:
+        await _rename(connection, ids, row.id, int(row.chat_ref))
+    return len(plain)
+
+
+async def _rename(connection: AsyncConnection, ids: ChatIds, number: int, chat_id: int) -> None:
+    """Gives the row `number` that chat id; where another row has it, that one takes over what is kept."""
+    target = await find_chat(connection, ids, chat_id)
     if target is None:
         await connection.execute(
             update(chats)
-            .where(chats.c.id == source.id)
-            .values(chat_key=ids.key_of(new), chat_ref=ids.seal(new))
+            .where(chats.c.id == number)
+            .values(chat_key=ids.key_of(chat_id), chat_ref=ids.seal(chat_id))
         )
+        return
+    if target.id == number:
         return
     for table, same in (
         (subscriptions, (subscriptions.c.thread_id,)),
@@ -98,6 +121,6 @@ async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: in
             .exists()
         )
         await connection.execute(
-            update(table).where(table.c.chat_id == source.id, ~taken).values(chat_id=target.id)
+            update(table).where(table.c.chat_id == number, ~taken).values(chat_id=target.id)
         )
-    await connection.execute(delete(chats).where(chats.c.id == source.id))
+    await connection.execute(delete(chats).where(chats.c.id == number))

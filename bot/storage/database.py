@@ -16,17 +16,32 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StorageUnavailable
 
-BUSY_SECONDS = 5.0
+PATIENCE_SECONDS = 3.0  # a reader waits for it: longer than this, and they are told to try again
+LONG_SECONDS = 120.0  # for what no reader waits for: pages of a push, digests, clearing up
+BUSY_SECONDS = 2.0  # that SQLite waits for a lock of another process
+CLOSE_SECONDS = 1.0
+CUT_AGAIN_SECONDS = 1.0
+# The server notices within ten seconds that a sender's machine is gone, and frees its lock (runtime-config-connection).
+_KEEPALIVES = (
+    "SELECT set_config('tcp_keepalives_idle', '3', false), set_config('tcp_keepalives_interval', '2', false), "
+    "set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '9000', false)"
+)
+# Classes of SQLSTATE that are about the server and not about us: connection, transaction rolled back, resources, shut down
+# or starting up, system (postgresql.org/docs/current/errcodes-appendix.html).
+_GONE = frozenset({"08", "40", "53", "57", "58"})
 
 
 class Database:
-    """One engine. `begin()` is a transaction; anything that says "the database is gone" is `StorageUnavailable`."""
+    """One engine. `begin()` is a transaction; anything that says "the database is gone" is `StorageUnavailable`.
+
+    A database that neither answers nor refuses is gone too, after `patience` seconds and at most two more to let go.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # SQLite has one writer at a time, and who finds it busy polls with growing sleeps: here they queue instead.
-        self._turn = asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
+        self._turn = asyncio.Lock()
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -37,23 +52,26 @@ class Database:
             self.engine = create_async_engine(
                 self.url,
                 pool_pre_ping=True,
-                pool_timeout=BUSY_SECONDS,
-                connect_args={"timeout": BUSY_SECONDS},
+                pool_timeout=PATIENCE_SECONDS,
+                connect_args={"timeout": PATIENCE_SECONDS},
             )
+            event.listen(self.engine.sync_engine, "connect", _tune_postgresql)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self, *, patience: float = PATIENCE_SECONDS) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed at the end, rolled back on an error.
 
-        Raises `StorageUnavailable` when the database cannot be reached, is full, broken or locked for too long.
+        Raises `StorageUnavailable` when the database cannot be reached, is full, broken or locked for too long, or does
+        not answer in time; then nothing was kept, or, where the very commit went unanswered, nobody can tell.
         """
-        async with _translated(), self._turn, self.engine.begin() as connection:
+        async with _translated(), self._in_time(patience), self.engine.begin() as connection:
             yield connection
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self, *, patience: float = PATIENCE_SECONDS) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads: it waits for no writer. Raises like `begin`."""
-        async with _translated(), self.engine.connect() as opened:
+        limit = contextlib.nullcontext() if self.is_sqlite else _Limit(patience)
+        async with _translated(), limit, self.engine.connect() as opened:
             connection = await opened.execution_options(only_reads=True)
             async with connection.begin():
                 yield connection
@@ -64,7 +82,55 @@ class Database:
         return not self.is_sqlite or name in (None, "", ":memory:") or Path(str(name)).is_file()
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        """Gives the connections back; a database that is gone is not waited for."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _in_time(self, patience: float) -> AsyncIterator[None]:
+        """A whole transaction of PostgreSQL has a limit. SQLite limits its waiting itself; here its writers wait in line."""
+        if not self.is_sqlite:
+            async with _Limit(patience):
+                yield
+            return
+        async with asyncio.timeout(patience):
+            await self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+class _Limit:
+    """`asyncio.timeout` for a driver that does not always heed it: it is cut off again each second until it is out.
+
+    asyncpg, cut off while it writes many rows to a server that takes no more, waits for that server for ever.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._cuts = 0
+
+    async def __aenter__(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._task = task
+        self._before = task.cancelling()
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._cut_off)
+
+    def _cut_off(self) -> None:
+        self._cuts += 1
+        self._task.cancel()
+        self._timer = asyncio.get_running_loop().call_later(CUT_AGAIN_SECONDS, self._cut_off)
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._timer.cancel()
+        left = self._before
+        for _ in range(self._cuts):
+            left = self._task.uncancel()
+        if self._cuts and left <= self._before and isinstance(error, asyncio.CancelledError):
+            raise TimeoutError from error
 
 
 @asynccontextmanager
@@ -75,7 +141,9 @@ async def _translated() -> AsyncIterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
         raise StorageUnavailable from error
     except DBAPIError as error:
-        if error.connection_invalidated or isinstance(error.orig, sqlite3.DatabaseError):
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        is_gone = error.connection_invalidated or state[:2] in _GONE
+        if is_gone or isinstance(error.orig, sqlite3.DatabaseError):
             raise StorageUnavailable from error
         raise
 
@@ -88,6 +156,13 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _tune_postgresql(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(_KEEPALIVES)
+    cursor.close()
+    connection.commit()
 
 
 def _begin_immediately(connection: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import State
@@ -52,20 +52,46 @@ async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now:
         )
 
 
-async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[tuple[int, int, int]]:
-    """(chat number, thread, message) of each message that showed the fact in a revision under `below`.
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """A message that showed a fact, with all the facts that it showed. `message_id` 0: a page that may have been turned."""
 
-    Message 0: a page that the reader may have turned since. Chats that cannot be reached are left out.
-    """
-    by_answer = (
-        select(shown.c.chat_id, shown.c.thread_id, shown.c.message_id)
+    chat: int
+    thread_id: int
+    message_id: int
+    facts: tuple[str, ...]
+
+
+async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+    """The messages that showed the fact in a revision under `below`. Chats that cannot be reached are left out."""
+    return sorted({*await _by_answers(connection, fact, below), *await _by_pushes(connection, fact, below)})
+
+
+async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+    wrong = shown.alias()
+    query = (
+        select(shown.c.chat_id, shown.c.thread_id, shown.c.message_id, shown.c.fact)
+        .join(wrong, (wrong.c.chat_id == shown.c.chat_id) & (wrong.c.message_id == shown.c.message_id))
         .join(chats, chats.c.id == shown.c.chat_id)
-        .where(shown.c.fact == fact, shown.c.revision < below, chats.c.state == "open")
+        .where(wrong.c.fact == fact, wrong.c.revision < below, chats.c.state == "open")
+        .order_by(shown.c.id)
     )
+    facts: dict[tuple[int, int, int], list[str]] = {}
+    for chat, thread, message, name in (await connection.execute(query)).all():
+        # Pages share the number 0, and what stood together on one is not known.
+        facts.setdefault((chat, thread, message), []).append(name if message else fact)
+    return [Seen(*place, tuple(dict.fromkeys(names))) for place, names in facts.items()]
+
+
+async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
     made = (await connection.execute(select(pushes.c.id, pushes.c.shown))).all()
-    wrong = [row.id for row in made if any(name == fact and revision < below for name, revision in row.shown)]
-    by_push = (
-        select(outbox.c.chat_id, outbox.c.thread_id, func.coalesce(outbox.c.message_id, 0))
+    wrong = {
+        row.id: tuple(name for name, _ in row.shown)
+        for row in made
+        if any(name == fact and revision < below for name, revision in row.shown)
+    }
+    query = (
+        select(outbox.c.chat_id, outbox.c.thread_id, outbox.c.message_id, outbox.c.push_id)
         .join(chats, chats.c.id == outbox.c.chat_id)
         .where(
             outbox.c.push_id.in_(wrong),
@@ -73,8 +99,10 @@ async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[tu
             chats.c.state == "open",
         )
     )
-    found = [*(await connection.execute(by_answer)).all(), *(await connection.execute(by_push)).all()]
-    return sorted({(chat, thread, message) for chat, thread, message in found})
+    return [
+        Seen(chat, thread, message or 0, wrong[push])
+        for chat, thread, message, push in (await connection.execute(query)).all()
+    ]
 
 
 async def purge(connection: AsyncConnection, *, now: datetime) -> int:

@@ -1,4 +1,8 @@
-"""Bringing the database to the newest schema, and telling whether it is there."""
+"""Bringing the database to the newest schema, and telling whether it is there.
+
+Migrations only add, and what they add has its default in the schema: so two versions can run beside each other while
+replicas are replaced, also where the older one starts again on the newer schema.
+"""
 
 from importlib.resources import files
 
@@ -9,27 +13,38 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.errors import SchemaOutdated
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 
 
 async def migrate(database: Database) -> tuple[str | None, str]:
-    """Upgrades to the newest schema in one transaction; returns the revisions before and after."""
-    async with database.begin() as connection:
+    """Upgrades to the newest schema in one transaction; returns the revisions before and after.
+
+    A schema that a newer version made stays as it is.
+    """
+    async with database.begin(patience=LONG_SECONDS) as connection:
         before = await connection.run_sync(_revision)
+        if is_newer(before):
+            return before, before or ""
         await connection.run_sync(_upgrade)
         after = await connection.run_sync(_revision)
     return before, after or ""
 
 
 async def require_newest(database: Database) -> None:
-    """Raises `SchemaOutdated` when the schema is not the newest one."""
+    """Raises `SchemaOutdated` when the schema is an older one."""
     newest = ScriptDirectory.from_config(configure()).get_current_head()
     async with database.begin() as connection:
         current = await connection.run_sync(_revision)
-    if current != newest:
+    if current != newest and not is_newer(current):
         raise SchemaOutdated(
             f"The database has schema {current or 'none'}, this version needs {newest}: run `briefing-bot migrate`"
         )
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a schema's revision is none of ours: a newer version made it."""
+    known = {script.revision for script in ScriptDirectory.from_config(configure()).walk_revisions()}
+    return revision is not None and revision not in known
 
 
 def configure() -> Config:

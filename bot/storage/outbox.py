@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import Select, bindparam, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Repeat, State
+from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import Lane, PushKind, PushState
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
@@ -51,27 +51,16 @@ class Settled:
     tries: int
     message_id: int | None = None
     error: str | None = None
+    unsure: bool = False  # this attempt may have arrived
 
 
 async def claim(connection: AsyncConnection, most: int, *, now: datetime, lease_until: datetime) -> list[int]:
     """The numbers of at most `most` queued messages that may go now: the most urgent lane first, then the oldest."""
     numbers: list[int] = []
-    active = select(pushes.c.id).where(pushes.c.state == PushState.ACTIVE.value)
     for lane in Lane:
         if len(numbers) >= most:
             break
-        chosen = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.state == State.QUEUED.value,
-                outbox.c.lane == int(lane),
-                outbox.c.not_before <= now,
-                outbox.c.push_id.in_(active),
-            )
-            .order_by(outbox.c.not_before, outbox.c.id)
-            .limit(most - len(numbers))
-            .with_for_update(skip_locked=True)
-        )
+        chosen = claimable(lane, most - len(numbers), now=now).with_for_update(skip_locked=True)
         taken = await connection.scalars(
             update(outbox)
             .where(outbox.c.id.in_(chosen.scalar_subquery()))
@@ -80,6 +69,24 @@ async def claim(connection: AsyncConnection, most: int, *, now: datetime, lease_
         )
         numbers += taken.all()
     return numbers
+
+
+def claimable(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
+    """The query for the numbers of a lane's messages that may go now, the oldest first."""
+    # Written out, so that the few that are held are found by their own index; there is a push for each digest.
+    active = literal(PushState.ACTIVE.value, literal_execute=True)
+    held = select(pushes.c.id).where(pushes.c.state != active)
+    return (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == State.QUEUED.value,
+            outbox.c.lane == int(lane),
+            outbox.c.not_before <= now,
+            outbox.c.push_id.not_in(held),
+        )
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(most)
+    )
 
 
 async def settle(connection: AsyncConnection, done: Sequence[Settled], *, now: datetime) -> None:
@@ -93,6 +100,7 @@ async def settle(connection: AsyncConnection, done: Sequence[Settled], *, now: d
             "tries": each.tries,
             "message_id": each.message_id,
             "error": each.error[:200] if each.error else None,
+            "unsure": int(each.unsure),
             "settled_at": None if each.state is State.QUEUED else _stored(now, suffix),
         }
         for each in done
@@ -114,12 +122,27 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
     unknown = await connection.execute(
         update(outbox)
         .where(expired, outbox.c.push_id.in_(never))
-        .values(state=State.UNKNOWN.value, settled_at=now, lease_until=None)
+        .values(state=State.UNKNOWN.value, settled_at=now, lease_until=None, unsure=outbox.c.unsure + 1)
     )
     again = await connection.execute(
-        update(outbox).where(expired).values(state=State.QUEUED.value, lease_until=None)
+        update(outbox)
+        .where(expired)
+        .values(state=State.QUEUED.value, lease_until=None, unsure=outbox.c.unsure + 1)
     )
     return int(unknown.rowcount + again.rowcount)
+
+
+async def give_back(connection: AsyncConnection, numbers: Sequence[int], *, lease_until: datetime) -> None:
+    """Queues again what was claimed with that very lease, if it was, and has certainly not been sent."""
+    await connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.id.in_(numbers),
+            outbox.c.state == State.CLAIMED.value,
+            outbox.c.lease_until == lease_until,
+        )
+        .values(state=State.QUEUED.value, lease_until=None)
+    )
 
 
 async def cancel(connection: AsyncConnection, push: int, *, now: datetime) -> int:
@@ -145,40 +168,18 @@ async def drop_queued(
     return int(done.rowcount)
 
 
-async def sent_since(connection: AsyncConnection, chat: int, since: datetime) -> int:
-    """How many pushes the chat was sent since then."""
-    found: int | None = await connection.scalar(
+async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
+    """How messages stand; of one push, or of all."""
+    by_state = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+    twice = (
         select(func.count())
         .select_from(outbox)
-        .where(outbox.c.chat_id == chat, outbox.c.settled_at >= since, outbox.c.state == State.SENT.value)
+        .where(outbox.c.unsure > 0, outbox.c.state == State.SENT.value)
     )
-    return found or 0
-
-
-async def find_told(
-    connection: AsyncConnection, numbers: Sequence[int], after: datetime
-) -> set[tuple[int, int, str]]:
-    """(chat number, thread, push key) of what these chats were sent, may have been sent or will be, since then."""
-    told = [State.SENT, State.UNKNOWN, State.QUEUED, State.CLAIMED]
-    query = (
-        select(outbox.c.chat_id, outbox.c.thread_id, pushes.c.key)
-        .join(pushes, outbox.c.push_id == pushes.c.id)
-        .where(
-            outbox.c.chat_id.in_(numbers),
-            outbox.c.state.in_([state.value for state in told]),
-            pushes.c.kind == PushKind.UPDATE.value,
-            pushes.c.created_at > after,
-        )
-    )
-    return {(chat, thread, key) for chat, thread, key in (await connection.execute(query)).all()}
-
-
-async def count_by_state(connection: AsyncConnection, push: int | None = None) -> dict[State, int]:
-    """How many messages stand where; of one push, or of all."""
-    query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     if push is not None:
-        query = query.where(outbox.c.push_id == push)
-    return {State(state): number for state, number in (await connection.execute(query)).all()}
+        by_state, twice = by_state.where(outbox.c.push_id == push), twice.where(outbox.c.push_id == push)
+    rows = (await connection.execute(by_state)).all()
+    return Stand({State(state): number for state, number in rows}, int(await connection.scalar(twice) or 0))
 
 
 async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
@@ -255,14 +256,15 @@ _CLAIMED = (
 _SETTLE_SQLITE = text(
     """UPDATE outbox SET state = json_extract(v.value, '$.state'), not_before = json_extract(v.value, '$.not_before'),
     tries = json_extract(v.value, '$.tries'), message_id = json_extract(v.value, '$.message_id'),
-    error = json_extract(v.value, '$.error'), settled_at = json_extract(v.value, '$.settled_at'), lease_until = NULL
+    error = json_extract(v.value, '$.error'), settled_at = json_extract(v.value, '$.settled_at'), lease_until = NULL,
+    unsure = unsure + json_extract(v.value, '$.unsure')
     FROM json_each(:rows) AS v WHERE outbox.id = json_extract(v.value, '$.id') AND +outbox.state = 'claimed'"""
 )
 _SETTLE_POSTGRESQL = text(
     """UPDATE outbox SET state = v.state, not_before = v.not_before, tries = v.tries, message_id = v.message_id,
-    error = v.error, settled_at = v.settled_at, lease_until = NULL
+    error = v.error, settled_at = v.settled_at, lease_until = NULL, unsure = outbox.unsure + v.unsure
     FROM json_to_recordset(CAST(:rows AS json)) AS v(id bigint, state text, not_before timestamptz, tries smallint,
-    message_id integer, error text, settled_at timestamptz) WHERE outbox.id = v.id AND outbox.state = 'claimed'"""
+    message_id integer, error text, settled_at timestamptz, unsure smallint) WHERE outbox.id = v.id AND outbox.state = 'claimed'"""
 )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import FromClause, Select, exists, func, insert, literal, or_, select, update
+from sqlalchemy import FromClause, Select, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import State
+from bot.domain.delivery import Repeat, State
 from bot.domain.push import Body, Push, PushKind, PushState
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
@@ -18,7 +18,7 @@ from bot.storage.tables import bodies, chats, outbox, pushes, subscription_topic
 
 AnySelect = TypeVar("AnySelect", bound=Select[Any])
 
-PAGE = 10_000  # subscriptions a transaction: others can write in between
+PAGE = 5_000  # subscriptions a transaction: others can write in between
 
 
 async def add(connection: AsyncConnection, push: Push, *, now: datetime, fan_out: bool) -> int | None:
@@ -153,6 +153,15 @@ async def set_state(connection: AsyncConnection, number: int, state: PushState) 
     return bool(done.rowcount)
 
 
+async def purge(connection: AsyncConnection, *, made_before: datetime) -> int:
+    """Drops digests made long ago whose messages are gone: they are one a reader. Others' keys say what was announced."""
+    empty = ~exists().where(outbox.c.push_id == pushes.c.id)
+    done = await connection.execute(
+        delete(pushes).where(pushes.c.kind == PushKind.DIGEST.value, pushes.c.created_at < made_before, empty)
+    )
+    return int(done.rowcount)
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A push that was made. `is_queued`: every receiver has its row in the outbox."""
@@ -160,6 +169,7 @@ class Made:
     id: int
     key: str
     kind: PushKind
+    repeat: Repeat
     state: PushState
     created_at: datetime
     is_queued: bool
@@ -241,5 +251,11 @@ def _open_subscriptions() -> FromClause:
 
 def _made(row: Any) -> Made:
     return Made(
-        row.id, row.key, PushKind(row.kind), PushState(row.state), row.created_at, row.fanned_to is None
+        row.id,
+        row.key,
+        PushKind(row.kind),
+        Repeat(row.repeat),
+        PushState(row.state),
+        row.created_at,
+        row.fanned_to is None,
     )

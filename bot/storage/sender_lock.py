@@ -3,6 +3,7 @@
 SQLite serves one process; there the lock is always ours. https://www.postgresql.org/docs/current/explicit-locking.html
 """
 
+import asyncio
 import contextlib
 import time
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageUnavailable
-from bot.storage.database import Database
+from bot.storage.database import CLOSE_SECONDS, PATIENCE_SECONDS, Database
 
 LOCK = 7_274_636  # any number, the same in every replica
 CHECK_SECONDS = 1.0  # between proofs that the connection, and with it the lock, is still there
@@ -37,16 +38,17 @@ class SenderLock:
         if self._held and time.monotonic() - self._proved < CHECK_SECONDS:
             return True
         try:
-            if self._connection is None:
-                connection = await self._database.engine.connect()
-                self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            if self._held:
-                await self._connection.execute(text("SELECT 1"))
-            else:
-                found = await self._connection.scalar(
-                    text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}
-                )
-                self._held = bool(found)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                if self._connection is None:
+                    self._connection = await self._database.engine.connect()
+                    await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+                if self._held:
+                    await self._connection.execute(text("SELECT 1"))
+                else:
+                    found = await self._connection.scalar(
+                        text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}
+                    )
+                    self._held = bool(found)
             self._proved = time.monotonic()
         except (SQLAlchemyError, OSError) as error:
             await self.release()
@@ -62,7 +64,8 @@ class SenderLock:
         try:
             # The connection goes back to the pool, alive: the lock must be given up by name.
             if was_held:
-                await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
         except (SQLAlchemyError, OSError):
             await connection.invalidate()
         with contextlib.suppress(SQLAlchemyError, OSError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.schedule import QuietHours
@@ -25,6 +25,7 @@ class Kept:
     subscription: Subscription
     next_due: datetime | None
     told_until: datetime
+    reachable: bool  # the reader has not stopped the bot, and the chat is there
 
 
 async def save(
@@ -35,12 +36,15 @@ async def save(
     *,
     next_due: datetime | None,
     now: datetime,
+    digests_anew: bool = False,
 ) -> int:
-    """Keeps `wanted` for the chat, new or changed; returns its number."""
+    """Keeps `wanted` for the chat, new or changed; returns its number. `digests_anew`: its digests begin at `now`."""
     values = {**_columns(wanted), "next_due": next_due}
     statement = upsert(connection, subscriptions).values(
         chat_id=chat, thread_id=thread_id, told_until=now, created_at=now, **values
     )
+    if digests_anew:
+        values["told_until"] = now
     number: int = await connection.scalar(
         statement.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=values).returning(
             subscriptions.c.id
@@ -77,43 +81,46 @@ async def remove(connection: AsyncConnection, chat: int, thread_id: int) -> bool
 
 
 async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Kept]:
-    """Those whose digest is due, the longest due first; readers who cannot be reached are left out."""
-    due = (
+    """Those whose digest is due, the longest due first."""
+    return await _read(connection, subscriptions.c.id.in_(due(now=now, most=most)))
+
+
+def due(*, now: datetime, most: int) -> Select[tuple[int]]:
+    """The query for their numbers."""
+    return (
         select(subscriptions.c.id)
-        .join(chats, chats.c.id == subscriptions.c.chat_id)
-        .where(subscriptions.c.next_due <= now, chats.c.state == "open")
+        .where(subscriptions.c.next_due <= now)
         .order_by(subscriptions.c.next_due)
         .limit(most)
     )
-    return await _read(connection, subscriptions.c.id.in_(due))
 
 
 async def settle_due(
-    connection: AsyncConnection, told: Iterable[tuple[int, datetime | None]], *, now: datetime
+    connection: AsyncConnection, told: Iterable[tuple[int, datetime | None, datetime]]
 ) -> None:
-    """For each (number, next due): what changed up to `now` has been told."""
-    rows = [{"number": number, "due": due} for number, due in told]
+    """For each (number, next due, told until): what changed up to then has been told."""
+    rows = [{"number": number, "due": at, "told": until} for number, at, until in told]
     if rows:
         await connection.execute(
             update(subscriptions)
             .where(subscriptions.c.id == bindparam("number"))
-            .values(next_due=bindparam("due"), told_until=now),
+            .values(next_due=bindparam("due"), told_until=bindparam("told")),
             rows,
         )
 
 
-async def wake_digest(connection: AsyncConnection, number: int, due: datetime) -> None:
+async def wake_digest(connection: AsyncConnection, number: int, at: datetime) -> None:
     """Sees to it that a digest comes, for what was folded."""
     await connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id == number, subscriptions.c.next_due.is_(None))
-        .values(next_due=due)
+        .values(next_due=at)
     )
 
 
 async def _read(connection: AsyncConnection, where: Any) -> list[Kept]:
     query = (
-        select(subscriptions, chats.c.lang.label("chosen"))
+        select(subscriptions, chats.c.lang.label("chosen"), chats.c.state.label("chat_state"))
         .join(chats, chats.c.id == subscriptions.c.chat_id)
         .where(where)
         .order_by(subscriptions.c.id)
@@ -135,6 +142,7 @@ async def _read(connection: AsyncConnection, where: Any) -> list[Kept]:
             read_subscription(row, frozenset(topics.get(row.id, ()))),
             row.next_due,
             row.told_until,
+            row.chat_state == "open",
         )
         for row in rows
     ]

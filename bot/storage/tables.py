@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.storage.types import UtcDateTime
@@ -81,6 +82,10 @@ subscription_topics = Table(
     Column("topic", String(80), primary_key=True),
 )
 
+# Of partial indexes: the few rows that are unlike the rest.
+_HELD = text("state != 'active'")
+_UNSURE = text("unsure > 0")
+
 pushes = Table(
     "pushes",
     metadata,
@@ -97,6 +102,7 @@ pushes = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("fanned_to", Integer),  # the last subscription that has its row; null: fan-out is complete
     Index("ix_pushes_fanned_to", "fanned_to"),
+    Index("ix_pushes_held", "id", sqlite_where=_HELD, postgresql_where=_HELD),
 )
 
 bodies = Table(
@@ -124,9 +130,12 @@ outbox = Table(
     Column("message_id", Integer),
     Column("error", String(200)),
     Column("settled_at", UtcDateTime),
+    Column("unsure", SmallInteger, nullable=False, server_default="0"),  # attempts that may have arrived
+    Column("folded_into", Integer),  # the digest that told it instead; 0: it had gone; null: none yet
     UniqueConstraint("push_id", "chat_id", "thread_id", "edits"),
     Index("ix_outbox_state_lane_not_before_id", "state", "lane", "not_before", "id"),
     Index("ix_outbox_chat_id_settled_at", "chat_id", "settled_at"),
+    Index("ix_outbox_unsure", "push_id", sqlite_where=_UNSURE, postgresql_where=_UNSURE),
 )
 
 # Which chat was shown which version of a fact, so that a correction reaches just those. Kept for sixty days.

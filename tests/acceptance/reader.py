@@ -10,12 +10,17 @@ WAIT_SECONDS = 20.0
 
 
 class Reader:
-    """Talks to the bot in one private chat; waits for what comes back."""
+    """Talks to the bot in one chat, its private one unless told; waits for what comes back."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, user: Json) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, user: Json, chat: int | None = None, thread: int = 0
+    ) -> None:
         self._session = session
         self._url = url
+        self._user = user
         self.id: int = user["id"]
+        self.chat = chat or self.id
+        self.thread = thread
         self.seen = 0  # messages of the bot that were already looked at
 
     async def call(self, path: str, body: Json | None = None) -> Any:
@@ -25,16 +30,26 @@ class Reader:
             assert response.status == 200, answer
             return answer
 
+    def at(self, chat: int, thread: int = 0) -> "Reader":
+        """The same person in a group, one of its topics, or a channel."""
+        return Reader(self._session, self._url, self._user, chat, thread)
+
     async def messages(self) -> list[Json]:
-        """The bot's messages in this chat."""
-        found = await self.call(f"/sandbox/chats/{self.id}/messages")
-        return [message for message in found if message["from"]["is_bot"]]
+        """The bot's messages in this chat, or in this topic of it."""
+        found = await self.call(f"/sandbox/chats/{self.chat}/messages")
+        return [
+            message
+            for message in found
+            if message.get("from", {}).get("is_bot") and message.get("message_thread_id", 0) == self.thread
+        ]
 
     async def say(self, text: str, **more: Any) -> Json:
         """Writes, and returns the bot's next message."""
         before = len(await self.messages())
-        content = {"text": text} if text else {}
-        await self.call("/sandbox/messages", {"chat_id": self.id, "user_id": self.id, **content, **more})
+        content: Json = {"text": text} if text else {}
+        if self.thread:
+            content["message_thread_id"] = self.thread
+        await self.call("/sandbox/messages", {"chat_id": self.chat, "user_id": self.id, **content, **more})
         return (await self.until(lambda messages: len(messages) > before))[-1]
 
     async def type_inline(self, query: str) -> Json:
@@ -65,7 +80,7 @@ class Reader:
         return next(each for each in changed if each["message_id"] == message["message_id"])
 
     async def press_data(self, message: Json, data: str) -> None:
-        body = {"chat_id": self.id, "user_id": self.id, "message_id": message["message_id"], "data": data}
+        body = {"chat_id": self.chat, "user_id": self.id, "message_id": message["message_id"], "data": data}
         await self.call("/sandbox/callbacks", body)
 
     async def until(self, holds: Any) -> list[Json]:

@@ -54,6 +54,8 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         stand = await admin.say("/admin")
         push = await admin.press(stand, "update/2026-11-23-one/1")
         assert "Sent: 4" in push["text"]
+        assert "Where a message may have arrived: rather twice" in push["text"]
+        assert "Sent again, may have arrived twice: 0" in push["text"]
         asked = await admin.press(push, "Delete everywhere")
         assert "48 hours" in asked["text"]
         await admin.press(asked, "Yes, do it")
@@ -63,6 +65,24 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         await admin.until(lambda _: house.bot.delivering.under_way == 0)
         report = await admin.press((await admin.messages())[-1], "Refresh")
         assert "Taken back\nDone: 4" in report["text"]
+
+
+async def test_a_message_that_cannot_be_sent_is_given_up_the_rest_go_on_and_an_admin_is_told(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
+        admin = await subscribed(house, "Ann", "en")
+        readers = [await subscribed(house, f"R{number}", "nl") for number in range(3)]
+        house.world.faults.set({"faults": [{"kind": "refused", "chat_ids": [readers[1].id]}]})
+        publish(briefings, "2026-11-23-one")
+        for reader in (admin, readers[0], readers[2]):
+            await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        told = (await admin.until(lambda all_: "given up" in all_[-1]["text"]))[-1]
+        assert "given up: 1." in told["text"]
+        push = await admin.press(await admin.say("/admin"), "update/2026-11-23-one/1")
+        assert "Sent: 3" in push["text"]
+        assert "Given up: 1" in push["text"]
+        assert await has_no_push(readers[1], "2026-11-23-one")
 
 
 async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
@@ -105,6 +106,64 @@ async def test_who_stops_gets_no_more_and_is_told_so(house: House, briefings: Pa
     publish(briefings, "2026-11-23-one")
     await stayer.until(lambda all_: pushed(all_, "2026-11-23-one"))
     assert not pushed(await leaver.messages(), "2026-11-23-one")
+
+
+@pytest.mark.parametrize("word", ["Stop", "afmelden", "/stop"])
+async def test_a_word_ends_the_subscription(house: House, word: str) -> None:
+    reader = await subscribed(house, "Sanne", "nl")
+    assert "Je krijgt geen updates meer" in (await reader.say(word))["text"]
+
+
+async def test_every_push_has_a_button_that_stops_them(house: House, briefings: Path) -> None:
+    reader = await subscribed(house, "Sanne", "nl")
+    publish(briefings, "2026-11-23-one")
+    (push,) = pushed(await reader.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
+    before = len(await reader.messages())
+    await reader.press_data(push, push["reply_markup"]["inline_keyboard"][-1][-1]["callback_data"])
+    said = (await reader.until(lambda all_: len(all_) > before))[-1]
+    assert "Je krijgt geen updates meer" in said["text"]
+    assert pushed(await reader.messages(), "2026-11-23-one") == [push]
+
+
+async def test_time_quiet_hours_pause_and_zone_of_ones_own_are_typed(house: House) -> None:
+    reader = await house.reader("James", "en")
+    asked = await reader.say("/subscribe")
+    assert "Which time zone are you in?" in asked["text"]
+    assert "New York" in (await reader.press(asked, "New York"))["text"]
+    (daily,) = [
+        await reader.press(await reader.press(await reader.say("/settings"), "How often"), "A digest a day")
+    ]
+    assert "8:00" in daily["text"]
+    assert "7:13" in (await reader.say("/time 7.13"))["text"]
+    assert "Quiet from 10:30 p.m. to 6:45 a.m." in (await reader.say("/quiet 22:30 - 6:45"))["text"]
+    assert "Paused until" in (await reader.say("/pause 10"))["text"]
+    assert "Try /time" in (await reader.say("/time 99"))["text"]
+    found = await reader.say("/zone san francisco")
+    assert "Time zone: Los Angeles" in (await reader.press(found, "San Francisco"))["text"]
+
+
+async def test_new_shows_what_changed_by_topic_a_page_at_a_time(house: House, briefings: Path) -> None:
+    reader = await subscribed(house, "James", "en")
+    await reader.say("/new")
+    text = "A judge decided something today. " * 25
+    for number in range(6):
+        about = "lawsuit" if number % 2 else "export-controls"
+        path = briefings / "updates" / f"2026-11-23-n{number}.yaml"
+        whole = UPDATE.format(id=f"2026-11-23-n{number}", level="normal", about=about)
+        path.write_text(whole.replace("A judge decided something today.", text), "utf-8")
+    for number in range(6):
+        await reader.until(lambda all_, name=f"2026-11-23-n{number}": pushed(all_, name))
+    page = await reader.say("/new")
+    topics = house.bot.library.edition.snapshot.topics
+    assert "1 of 2" in page["text"]
+    other = await reader.press(page, "›")
+    both = page["text"] + other["text"]
+    assert [both.count(f"2026-11-23-n{number} headline") for number in range(6)] == [1] * 6
+    assert both.count(topics["lawsuit"].name.en) == 1
+    odd, even = both.index("n1 headline"), both.index("n0 headline")
+    order = list(topics)
+    assert (odd < even) == (order.index("lawsuit") < order.index("export-controls"))
+    assert "Nothing new" in (await reader.say("/new"))["text"]
 
 
 async def test_forget_deletes_everything_with_a_receipt_and_mydata_shows_it_first(house: House) -> None:

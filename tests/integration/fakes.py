@@ -56,6 +56,7 @@ class FakeCourier:
 def a_push(
     key: str = "update/one/1",
     *,
+    kind: PushKind = PushKind.UPDATE,
     lane: Lane = Lane.BREAKING,
     repeat: Repeat = Repeat.RATHER_TWICE,
     topics: tuple[str, ...] = (),
@@ -63,7 +64,7 @@ def a_push(
     fold_at: datetime | None = None,
 ) -> Push:
     bodies = {Lang.NL: Body("Nieuws"), Lang.EN: Body("News")}
-    return Push(key, PushKind.UPDATE, lane, repeat, bodies, (("a-fact", 1),), topics, levels, fold_at)
+    return Push(key, kind, lane, repeat, bodies, (("a-fact", 1),), topics, levels, fold_at)
 
 
 async def until(holds: Callable[[], bool]) -> None:

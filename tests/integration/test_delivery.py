@@ -6,15 +6,17 @@ from contextlib import asynccontextmanager
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
-from bot.domain.push import Lane
+from bot.domain.push import Lane, PushKind
 from bot.domain.schedule import QuietHours
 from bot.domain.subscription import SubscriptionLevel
 from bot.services.courier import Attempt
 from bot.services.delivering import Delivering
 from bot.storage import chats, ledger, outbox, personal, pushes, subscriptions
 from bot.storage.database import Database
+from bot.storage.tables import outbox as table
 from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 UNSETTLED = (State.QUEUED, State.CLAIMED)
@@ -31,7 +33,7 @@ async def delivering(database: Database, courier: FakeCourier, clock: HandClock)
 
 async def states(database: Database) -> dict[State, int]:
     async with database.begin() as connection:
-        return await outbox.count_by_state(connection)
+        return dict((await outbox.count(connection)).counts)
 
 
 async def settled(database: Database, sender: Delivering, clock: HandClock) -> dict[State, int]:
@@ -92,6 +94,7 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         (Outcome.UNKNOWN, Repeat.RATHER_NEVER, 1, State.UNKNOWN, "open"),
         (Outcome.BLOCKED, Repeat.RATHER_TWICE, 1, State.DROPPED, "paused"),
         (Outcome.CHAT_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "closed"),
+        (Outcome.TOPIC_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "open"),
         (Outcome.REFUSED, Repeat.RATHER_TWICE, 1, State.DEAD, "open"),
         (Outcome.UNCHANGED, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
     ],
@@ -154,6 +157,14 @@ async def test_moving_to_a_chat_that_is_known_keeps_one_subscription_and_no_mess
     assert await states(database) == {State.QUEUED: 1}
 
 
+async def test_a_chat_that_is_said_to_have_moved_to_where_it_is_loses_nothing(database: Database) -> None:
+    await subscribe(database, [-5])
+    async with database.begin() as connection:
+        await chats.move_chat(connection, IDS, -5, -5)
+        row = await chats.find_chat(connection, IDS, -5)
+        assert await subscriptions.find(connection, row.id, 0) is not None
+
+
 @pytest.mark.parametrize(
     ("repeat", "expected"),
     [(Repeat.RATHER_TWICE, {State.QUEUED: 3}), (Repeat.RATHER_NEVER, {State.UNKNOWN: 3})],
@@ -168,6 +179,8 @@ async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_
         assert await outbox.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
         assert await outbox.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
     assert await states(database) == expected
+    async with database.begin() as connection:
+        assert set(await connection.scalars(select(table.c.unsure))) == {1}  # it may have arrived
 
 
 async def test_a_clean_stop_loses_nothing_and_repeats_nothing(database: Database) -> None:
@@ -242,7 +255,7 @@ async def test_what_was_sent_stands_in_the_ledger_with_its_revision(database: Da
     async with delivering(database, courier, clock) as sender:
         await settled(database, sender, clock)
     async with database.begin() as connection:
-        assert {chat for chat, _, _ in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
+        assert {seen.chat for seen in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
         assert await ledger.who_saw(connection, "a-fact", 1) == []
 
 
@@ -291,3 +304,23 @@ async def test_one_replica_sends_and_the_other_takes_over_when_it_is_gone(postgr
     assert len(sent) == 40
     await one.close()
     await two.close()
+
+
+async def test_what_is_older_than_sixty_days_goes_and_a_digests_text_with_it(database: Database) -> None:
+    await subscribe(database, [1])
+    clock, courier = HandClock(), FakeCourier()
+    await fan_out(database, a_push("digest/1", kind=PushKind.DIGEST, lane=Lane.DIGEST))
+    await fan_out(database, a_push("update/one/1"))
+    async with delivering(database, courier, clock) as sender:
+        await settled(database, sender, clock)
+    later = clock() + outbox.KEPT_FOR + timedelta(days=1)
+    async with database.begin() as connection:
+        assert (
+            await pushes.purge(connection, made_before=later - outbox.KEPT_FOR) == 0
+        )  # its message is there
+        assert await outbox.purge(connection, settled_before=later - outbox.KEPT_FOR) == 2
+        assert await pushes.purge(connection, made_before=later - outbox.KEPT_FOR) == 1
+        assert await pushes.find_number(connection, "digest/1") is None
+        assert (
+            await pushes.add(connection, a_push("update/one/1"), now=later, fan_out=True) is None
+        )  # announced

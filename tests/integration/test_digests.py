@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy import update as change
 
 from bot.chat.dress import dress
 from bot.domain.briefing import Level, Update, UpdateKind
@@ -22,6 +24,7 @@ from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR
 from bot.storage.tables import bodies, outbox, pushes
+from bot.storage.tables import subscriptions as table
 from tests.integration.fakes import IDS, START, subscribe
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -75,10 +78,11 @@ async def tick(database: Database, snapshot: Snapshot, now: datetime) -> None:
         pass
 
 
+@pytest.mark.parametrize("start", [date(2026, 3, 15), date(2026, 10, 11)], ids=["23 hours", "25 hours"])
 async def test_four_weeks_over_a_change_of_the_clock_bring_one_digest_on_each_day_with_news(
-    database: Database, snapshot: Snapshot
+    database: Database, snapshot: Snapshot, start: date
 ) -> None:
-    now = datetime(2026, 10, 11, 0, tzinfo=UTC)
+    now = datetime.combine(start, time(0), tzinfo=UTC)
     await tick(database, with_updates(snapshot), now)  # the baseline: nothing of it is news
     wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY, at=time(8))
     await subscribe_digest(database, 1, wanted, now)
@@ -94,6 +98,25 @@ async def test_four_weeks_over_a_change_of_the_clock_bring_one_digest_on_each_da
     assert all(queued.astimezone(ZONE).hour == 8 for _, _, queued in digests)
     for update in updates:
         assert sum(update.title.en in html for _, html, _ in digests) == 1
+
+
+async def test_a_zone_that_changed_its_rules_meanwhile_brings_the_day_one_digest_at_its_time(
+    database: Database, snapshot: Snapshot
+) -> None:
+    await tick(database, with_updates(snapshot), START)
+    wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY, at=time(8))
+    await subscribe_digest(database, 1, wanted, START)
+    async with database.begin() as connection:  # reckoned when eight o'clock was an hour earlier
+        reckoned = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+        await connection.execute(change(table).values(next_due=reckoned))
+    news = [an_update("one")]
+    for minutes in range(0, 3 * 60, 20):
+        if minutes == 80:
+            news.append(an_update("two"))
+        await tick(database, with_updates(snapshot, *news), reckoned + timedelta(minutes=minutes))
+    ((_, html, queued),) = await sent(database, PushKind.DIGEST)
+    assert queued == datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    assert "one headline" in html
 
 
 async def test_after_a_long_stop_there_is_one_digest_with_everything(

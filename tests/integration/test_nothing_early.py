@@ -135,9 +135,11 @@ async def live_through(snapshot: Snapshot, path: Path) -> Told:
             made = await _bodies(database)
             told.pushed[clock.now] = "\n".join(sorted(set(made.values()) - before))
             before |= set(made.values())
-            news = await subscribing.find_news(3, 0, snapshot)
-            updates = [*news.updates, *news.latest]
-            told.new[clock.now] = render_digest(updates, news.facts, snapshot, head="", lang=Lang.EN)
+            news = (await subscribing.find_news(3, 0, snapshot)).news
+            page = render_digest(
+                news.updates, news.facts, news.deadlines, snapshot, head="", lang=Lang.EN, now=clock.now
+            )
+            told.new[clock.now] = page.html
             clock.turn(seconds=1)
     finally:
         await database.close()

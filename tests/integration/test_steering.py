@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.chat.dress import dress
 from bot.domain.briefing import Level
-from bot.domain.delivery import Outcome, State
+from bot.domain.delivery import Outcome, Repeat, State
 from bot.domain.push import PushKind, PushState, Undo
 from bot.domain.snapshot import Snapshot
 from bot.services.announcing import Announcing
@@ -158,7 +158,7 @@ async def test_an_undo_deletes_what_was_sent_within_48_hours_and_says_what_it_co
     progress = await desk.find(number)
     assert progress is not None
     assert progress.undo is not None
-    assert progress.undo.counts == {State.SENT: 2, State.DROPPED: 1}
+    assert progress.undo.stand.counts == {State.SENT: 2, State.DROPPED: 1}
 
 
 async def test_what_is_older_than_48_hours_is_left_alone(database: Database) -> None:
@@ -201,3 +201,37 @@ async def test_what_was_on_its_way_when_its_push_was_taken_back_is_taken_back_to
     edits = [parcel for parcel in courier.carried if parcel.edits]
     assert sorted(parcel.chat_id for parcel in edits) == [1, 2]
     assert {parcel.body.html for parcel in edits} == {"<i>The editors have taken this message back.</i>"}
+
+
+async def test_a_push_shows_its_rule_for_what_may_have_arrived_and_how_often_that_was(
+    database: Database,
+) -> None:
+    clock = HandClock()
+    hangs = FakeCourier(
+        lambda chat: (
+            (Attempt(Outcome.UNKNOWN), Attempt(Outcome.SENT)) if chat < 3 else (Attempt(Outcome.SENT),)
+        )
+    )
+    await subscribe(database, [1, 2, 3])
+    twice = await fan_out(database, a_push("twice", repeat=Repeat.RATHER_TWICE))
+    desk = steering(database, clock)
+    async with delivering(database, hangs, clock) as sender:
+        await settled(database, sender, clock)
+        never = await fan_out(database, a_push("never", repeat=Repeat.RATHER_NEVER))
+        hangs.carried.clear()
+        await settled(database, sender, clock)
+        together = await sender.count()
+    loud, soft = await desk.find(twice), await desk.find(never)
+    assert loud is not None
+    assert soft is not None
+    assert (loud.made.repeat, loud.stand.counts, loud.stand.twice) == (
+        Repeat.RATHER_TWICE,
+        {State.SENT: 3},
+        2,
+    )
+    assert (soft.made.repeat, soft.stand.counts, soft.stand.twice) == (
+        Repeat.RATHER_NEVER,
+        {State.UNKNOWN: 2, State.SENT: 1},
+        0,
+    )
+    assert together.twice == 2

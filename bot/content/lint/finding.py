@@ -1,6 +1,6 @@
 """What a rule found, and what all rules look at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,14 +22,30 @@ class Finding:
     problem: Problem
 
 
+class Unwanted(Exception):
+    """Nobody waits for the findings any more."""
+
+
+_OFTEN = 128  # pairs between two looks whether the findings are still wanted
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """The records of all files, each valid and named by its kind of file; their texts in pairs; and the settings."""
 
     records: ByKind
-    pairs: Sequence[Pair]
+    all_pairs: Sequence[Pair]
     dossier: DossierModel
     now: datetime
+    is_wanted: Callable[[], bool] = lambda: True
+
+    @property
+    def pairs(self) -> Iterator[Pair]:
+        """Every text in both languages. Raises `Unwanted` on the way once `is_wanted` says no."""
+        for number, pair in enumerate(self.all_pairs):
+            if number % _OFTEN == 0 and not self.is_wanted():
+                raise Unwanted
+            yield pair
 
     def of(self, kind: str) -> Sequence[Record]:
         """The records of a kind of file."""

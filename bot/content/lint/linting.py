@@ -14,7 +14,7 @@ from bot.content.lint import (
     relations,
     wording,
 )
-from bot.content.lint.finding import Content, Finding, id_of
+from bot.content.lint.finding import Content, Finding, Unwanted, id_of
 from bot.content.lint.passages import find_pairs
 from bot.content.models import DossierModel
 from bot.content.problem import Problem, suggest
@@ -43,20 +43,27 @@ def find_errors(records: ByKind, now: datetime) -> tuple[Problem, ...]:
     return _find(records, now, "error")
 
 
-def find_warnings(records: ByKind, now: datetime) -> tuple[Problem, ...]:
-    """What an editor should look at; as `find_errors`."""
-    found = [*_find(records, now, "warning"), *_idle_exceptions(records)]
+def find_warnings(
+    records: ByKind, now: datetime, is_wanted: Callable[[], bool] = lambda: True
+) -> tuple[Problem, ...]:
+    """What an editor should look at; as `find_errors`. Ends early, with nothing, once it `is_wanted` no more."""
+    try:
+        found = [*_find(records, now, "warning", is_wanted), *_idle_exceptions(records)]
+    except Unwanted:
+        return ()
     return tuple(sorted(found))
 
 
-def _find(records: ByKind, now: datetime, level: Level) -> tuple[Problem, ...]:
+def _find(
+    records: ByKind, now: datetime, level: Level, is_wanted: Callable[[], bool] = lambda: True
+) -> tuple[Problem, ...]:
     dossier: DossierModel = records["dossier"][0].model
     wanted = {rule for rule, chosen in levels_of(dossier).items() if chosen == level}
     families = [find for rules, find in _FAMILIES if rules & wanted]
     if not families:
         return ()
     excepted = _exceptions(dossier)
-    content = Content(records, tuple(find_pairs(records)), dossier, now)
+    content = Content(records, tuple(find_pairs(records)), dossier, now, is_wanted)
     found = (finding for find in families for finding in find(content))
     return tuple(
         sorted(

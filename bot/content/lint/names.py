@@ -11,27 +11,13 @@ from bot.content.lint.finding import Content, Finding
 from bot.content.lint.number_words import MONTHS, PARTS_OF_DAY, WEEKDAYS
 from bot.content.lint.passages import prose_of, without_quotations
 from bot.content.lint.sentences import find_sentences
-from bot.content.problem import suggest
 from bot.domain.text import Lang
 from bot.i18n import list_places_and_languages
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BARE = str.maketrans(dict.fromkeys('.,;:!?()[]"“”„‘*_–/', " "))
 _POSSESSIVE = re.compile(r"['’]?s$|['’]$|['’](?:er|je|tje)$")
-_ZONES = (
-    "utc",
-    "gmt",
-    "eastern",
-    "pacific",
-    "central",
-    "mountain",
-    "time",
-    "et",
-    "est",
-    "edt",
-    "cet",
-    "cest",
-)
+_ZONES = ("utc", "gmt", "eastern", "pacific", "central", "mountain", "time", "et", "est", "edt", "cet", "cest")  # fmt: skip
 _STEM = 5  # letters in which a country and its people agree: Venezuela, Venezuelan, Venezolaans
 _NEAR = 80.0  # of 100: as near as one letter in a name of five
 _SHORTEST = 5  # letters; among shorter words too many are near
@@ -39,11 +25,15 @@ _SHORTEST = 5  # letters; among shorter words too many are near
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Lower-case words: all that may stand with a capital, and of these the names of people and organisations."""
+    """Lower-case words: all that may stand with a capital, and of these the names of people and organisations.
+
+    `shown`: these names as they are written.
+    """
 
     words: frozenset[str]
     stems: frozenset[str]
     own: frozenset[str]
+    shown: Mapping[str, str]
 
 
 def find(content: Content) -> Iterator[Finding]:
@@ -80,18 +70,13 @@ def _fault(name: str, known: _Known, lower: frozenset[str], *, starts: bool) -> 
     forms = (plain, _POSSESSIVE.sub("", plain))
     if len(forms[1]) < 2 or any(form in known.words or form[:_STEM] in known.stems for form in forms):
         return ""
+    near = known.shown.get(_nearest(forms[1], known.own), "")
     if starts:
-        if plain in lower or not (near := _nearest(forms[1], known.own)):
-            return ""
-        return f"{name!r} is nearly {near.capitalize()!r}"
-    if plain in lower and name[1:].islower() and not _nearest(forms[1], known.own):
+        return f"{name!r} is nearly {near!r}" if near and plain not in lower else ""
+    if plain in lower and name[1:].islower() and not near:
         return ""
-    return f"no person, source, topic or term knows the name {name!r}{_suggest(forms[1], known.own)}"
-
-
-@lru_cache(maxsize=1 << 14)
-def _suggest(word: str, own: frozenset[str]) -> str:
-    return suggest(word, own)
+    meant = f"; did you mean {near!r}?" if near else ""
+    return f"no person, source, topic or term knows the name {name!r}{meant}"
 
 
 @lru_cache(maxsize=1 << 14)
@@ -112,12 +97,16 @@ def _by_letter(names: frozenset[str]) -> Mapping[str, Sequence[str]]:
 
 
 def _gather(content: Content, lang: Lang) -> _Known:
-    own, words = set(_ZONES), set[str]()
+    words, shown = set(_ZONES), dict[str, str]()
     for record in content.of("people"):
         model = record.model
         named = set(_words_of([*model.names.nl, *model.names.en]))
-        own |= named
-        words |= set(_words_of([model.role.nl, model.role.en]))
+        shown |= {
+            word.casefold(): word
+            for name in (*model.names.nl, *model.names.en)
+            for word in _WORD.findall(name)
+        }
+        words |= named | set(_words_of([model.role.nl, model.role.en]))
         words |= _rightly_spelt(_words_of([*model.aliases.nl, *model.aliases.en]), named)
     for record in content.of("topics"):
         model = record.model
@@ -130,9 +119,9 @@ def _gather(content: Content, lang: Lang) -> _Known:
         words |= set(_words_of([record.model.publisher, record.model.title]))
     title = content.dossier.title
     words |= set(_words_of([title.nl, title.en, *content.dossier.known_names]))
-    words |= own | _general(lang)
+    words |= _general(lang)
     stems = frozenset(word[:_STEM] for word in _places(lang) if len(word) >= _STEM)
-    return _Known(frozenset(words), stems, frozenset(word for word in own if len(word) > 3))
+    return _Known(frozenset(words), stems, frozenset(shown), shown)
 
 
 @lru_cache

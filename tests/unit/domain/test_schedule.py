@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.zones import check
 from bot.domain.schedule import (
     Cadence,
     QuietHours,
@@ -76,6 +77,26 @@ def test_known_changes_of_the_clock(zone: str, day: date, at: time, expected: st
 )
 def test_each_local_day_has_the_moment_that_the_oracle_finds(zone: str, day: date, at: time) -> None:
     assert moment_on(zone, day, at) == oracle(zone, day, at)
+
+
+@pytest.mark.parametrize(
+    ("zone", "year", "days"),
+    [
+        ("Africa/Casablanca", 2026, 365),  # the clock goes back for Ramadan
+        ("America/Santiago", 2026, 365),  # a day begins at one
+        ("Antarctica/Troll", 2026, 365),  # two hours
+        ("Australia/Lord_Howe", 2026, 365),  # half an hour
+        ("Pacific/Apia", 2011, 364),  # a day left out
+    ],
+)
+def test_each_minute_of_a_year_walked_through_brings_each_day_one_moment(
+    zone: str, year: int, days: int
+) -> None:
+    """The short form of benchmarks/zones.py, which walks through every zone and ten years."""
+    found = check(zone, year, 1)
+    assert found.faults == ()
+    assert found.days == days
+    assert found.changes >= 2
 
 
 @settings(deadline=None, max_examples=25)

@@ -31,7 +31,7 @@ def test_a_misspelt_name_is_told_with_the_name_meant_also_at_the_start_of_a_sent
     """
     assert told == [
         "3: text.nl: 'Regal' is nearly 'Regel' [unknown-name]",
-        "3: text.nl: no person, source, topic or term knows the name 'Broood'; did you mean 'brood'? [unknown-name]",
+        "3: text.nl: no person, source, topic or term knows the name 'Broood'; did you mean 'Brood'? [unknown-name]",
     ]
 
 

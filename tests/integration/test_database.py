@@ -1,0 +1,105 @@
+"""A database that hangs, refuses or is busy is gone in time, and is there again when it is back."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.errors import StorageUnavailable
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from bot.storage.sender_lock import SenderLock
+from bot.storage.tables import chats
+from tests.integration.fakes import START
+from tests.postgres import HOW_TO, Server, find_binaries, run_postgres
+
+PATIENCE = 0.2
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server of these tests' own, which they may freeze."""
+    if find_binaries() is None:
+        pytest.skip(HOW_TO)
+    with run_postgres() as found:
+        yield found
+
+
+def rows(count: int) -> list[dict[str, object]]:
+    return [
+        {"chat_key": str(n), "chat_ref": str(n), "created_at": START, "state": "open"} for n in range(count)
+    ]
+
+
+async def ask(database: Database) -> None:
+    async with database.read(patience=PATIENCE) as connection:
+        await connection.execute(select(chats.c.id).limit(1))
+
+
+async def write(database: Database, count: int) -> None:
+    async with database.begin(patience=PATIENCE) as connection:
+        await connection.execute(insert(chats), rows(count))
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgresql")
+async def test_a_server_that_hangs_is_gone_and_comes_back_with_nothing_half_done(server: Server) -> None:
+    database = Database(server.url)
+    await migrate(database)
+    await ask(database)
+    lock = SenderLock(database)
+    assert await lock.take()
+    server.freeze()
+    try:
+        # Fifty thousand rows are more than the connection's buffers take: the driver waits in the middle of them.
+        for work in (ask(database), write(database, 1), write(database, 50_000)):
+            with pytest.raises(StorageUnavailable):
+                await work
+        lock._proved = 0.0
+        with pytest.raises(StorageUnavailable):
+            await lock.take()
+        assert not lock.is_held
+    finally:
+        server.thaw()
+    async with asyncio.timeout(20):
+        while not await lock.take():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # the server ends the old connection when it reads again
+    await ask(database)
+    async with database.read() as connection:
+        assert await connection.scalar(select(chats.c.id).limit(1)) is None
+    await lock.release()
+    await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgresql")
+async def test_a_server_that_is_stopped_is_gone_and_comes_back(server: Server) -> None:
+    database = Database(server.url)
+    await migrate(database)
+    await ask(database)
+    server.stop()
+    for work in (ask(database), write(database, 1), ask(database)):
+        with pytest.raises(StorageUnavailable):
+            await work
+    server.start()
+    await ask(database)
+    await database.close()
+
+
+async def test_writers_who_wait_in_line_for_a_locked_file_all_hear_in_time(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    await migrate(database)
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        found = await asyncio.gather(*(write(database, 1) for _ in range(20)), return_exceptions=True)
+        assert {type(each) for each in found} == {StorageUnavailable}
+        await ask(database)  # readers wait for no writer
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    await write(database, 1)
+    await database.close()
