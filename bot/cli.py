@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +13,13 @@ import orjson
 import typer
 
 from bot import demo as demonstration
+from bot import inbox as unanswered
 from bot import questions
 from bot.app import run_until_stopped
 from bot.clock import fixed_clock, utc_now
 from bot.config import Settings, load_settings
 from bot.content.loading import load_usable
+from bot.content.problem import count
 from bot.difference import describe_difference
 from bot.domain.text import Lang
 from bot.errors import BotError
@@ -26,11 +29,11 @@ from bot.services.agreeing import agree, list_open
 from bot.services.checking import check as check_folder
 from bot.services.checking import find_doubts
 from bot.services.exporting import export as write_export
-from bot.services.inbox import list_clusters
 from bot.services.learning import Learning
+from bot.services.published import Published
+from bot.services.teaching import lesson_of
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_database
-from bot.storage.unanswered import Cluster
 
 app = typer.Typer(
     name="briefing-bot",
@@ -80,12 +83,17 @@ def check(
             typer.echo(f"{folder}: there is no such folder", err=True)
             raise typer.Exit(2)
         learning = Learning(settings.cache_dir)
-        loaded, _ = check_folder(folder, utc_now, lambda snapshot: learning.open_engine(snapshot, wait=True))
+        loaded, _ = check_folder(
+            folder,
+            utc_now,
+            lambda snapshot: learning.open_engine(snapshot, wait=True),
+            before=Published(settings.cache_dir, folder).find_places,
+        )
         problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now())))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
-    typer.echo(f"{folder}: {errors} errors, {len(problems) - errors} warnings", err=True)
+    typer.echo(f"{folder}: {count(errors, 'error')}, {count(len(problems) - errors, 'warning')}", err=True)
     raise typer.Exit(1 if errors else 0)
 
 
@@ -179,25 +187,43 @@ def export(
 def inbox(json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False) -> None:
     """What at least three readers asked in vain, or marked as no help, in the last thirty days."""
     with _faults_shown():
-        clusters = asyncio.run(_list_unanswered(load_settings()))
-    for cluster in clusters:
-        if json:
-            typer.echo(orjson.dumps(cluster).decode())
-        else:
-            typer.echo(
-                f"{cluster.asked:5d} asked {cluster.disliked:5d} no help  {cluster.lang.value}  "
-                f"{cluster.last_at:%Y-%m-%d}  {cluster.question}"
-            )
-    if not clusters and not json:
-        typer.echo("nothing that three readers asked in vain")
+        found = asyncio.run(unanswered.list_unanswered(load_settings(), utc_now()))
+    if json:
+        for each in found:
+            typer.echo(orjson.dumps({**asdict(each.cluster), "nearest": each.nearest}).decode())
+        return
+    for line in unanswered.describe_unanswered(found):
+        typer.echo(line)
 
 
-async def _list_unanswered(settings: Settings) -> Sequence[Cluster]:
-    database = Database(settings.database_url)
-    try:
-        return await list_clusters(database, utc_now())
-    finally:
-        await database.close()
+@app.command()
+def teach(
+    question: Annotated[str, typer.Argument(help="As readers put it.")],
+    fact: Annotated[
+        str | None, typer.Option(help="The fact that answers it: becomes one of its asks.")
+    ] = None,
+    unknown: Annotated[
+        str | None, typer.Option(help="The known unknown that it asks for: becomes one of its asks.")
+    ] = None,
+    person: Annotated[str | None, typer.Option(help="Whom --alias names.")] = None,
+    topic: Annotated[str | None, typer.Option(help="What --alias names.")] = None,
+    alias: Annotated[str | None, typer.Option(help="The words in it that name a person or a topic.")] = None,
+    test: Annotated[
+        str | None, typer.Option(help="answer_with:ID, abstain or ask_back: becomes a question test.")
+    ] = None,
+    lang: Annotated[Lang | None, typer.Option(help="Its language; default: as it reads.")] = None,
+) -> None:
+    """Adds an ask, another name or a question test to its file, as a proposal that git diff shows."""
+    with _faults_shown():
+        lesson = lesson_of(fact=fact, unknown=unknown, person=person, topic=topic, alias=alias, test=test)
+        taught = unanswered.teach_from_files(load_settings(), question, lang, lesson, utc_now)
+    for problem in taught.drafted.problems:
+        typer.echo(str(problem), err=True)
+    if taught.drafted.problems:
+        typer.echo("nothing was changed", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{taught.drafted.path}:{taught.drafted.line}")
+    typer.echo(f"before: {taught.before}\nafter:  {taught.after}")
 
 
 @app.command(name="agree")

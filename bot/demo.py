@@ -1,8 +1,9 @@
 """`bot demo` and `bot desk`: the sandbox with the bot in it and the editors' desk beside it, on this machine alone."""
 
+import asyncio
 import contextlib
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,10 @@ from bot.errors import PortTaken
 from bot.sandbox.html import parse_html
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.services.elsewhere import InboxElsewhere
 from bot.services.library import Library
+from bot.storage.database import Database
+from bot.storage.unanswered import Cluster
 
 PEOPLE = (("Sanne", "nl"), ("James", "en"))
 
@@ -66,7 +70,8 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
             "webhook_url": None,
         }
         bot = await stack.enter_async_context(running(settings.model_copy(update=changed), sandboxed=True))
-        desks.append(open_desk(bot))
+        elsewhere = await stack.enter_async_context(_follow_inbox(settings.database_url))
+        desks.append(open_desk(bot, elsewhere=lambda: elsewhere.clusters))
         stack.callback(desks[0].close)
         bots.append(bot)
         lines = [f"Chat with the bot: {sandbox.url}/", f"The editors' desk:  {sandbox.url}/desk"]
@@ -76,9 +81,25 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
         await wait_for_end(bot, stop)
 
 
-def open_desk(bot: Running, clock: Clock = utc_now) -> Desk:
+def open_desk(
+    bot: Running, clock: Clock = utc_now, elsewhere: Callable[[], Sequence[Cluster]] = tuple
+) -> Desk:
     """The desk of a running bot; its cards go through the sandbox's strict reading of Telegram's HTML."""
-    return Desk(bot.library, bot.publishing, bot.inbox, _artist(bot.library), clock)
+    return Desk(bot.library, bot.publishing, bot.inbox, _artist(bot.library), clock, elsewhere)
+
+
+@contextlib.asynccontextmanager
+async def _follow_inbox(database_url: str) -> AsyncIterator[InboxElsewhere]:
+    """What is asked in vain of the bot that has this database, read again and again inside the block."""
+    database = Database(database_url)
+    inbox = InboxElsewhere(database, utc_now)
+    following = asyncio.create_task(inbox.follow(), name="inbox elsewhere")
+    try:
+        yield inbox
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await database.close()
 
 
 def _artist(library: Library) -> Artist:

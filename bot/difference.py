@@ -7,16 +7,18 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.chat.dress import dress
 from bot.config import Settings
 from bot.content.loading import load_usable
+from bot.content.problem import count
 from bot.content.writing import render_entry
 from bot.domain.expectation import Expectation
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
+from bot.i18n import format_duration
 from bot.rendering import to_plain
 from bot.services.comparing import (
     RecordChange,
@@ -35,11 +37,16 @@ class NothingToCompare(BotError):
     """There is nothing to compare with."""
 
 
+class UnreadableQuestions(BotError):
+    """The file of questions cannot be read."""
+
+
 async def describe_difference(
     settings: Settings, revision: str | None, more_questions: Path | None, now: datetime
 ) -> Sequence[str]:
-    """The lines to print. Raises `ContentUnusable` or `NothingToCompare`."""
+    """The lines to print. Raises `ContentUnusable`, `NothingToCompare` or `UnreadableQuestions`."""
     folder = settings.briefings_dir
+    more = _read_questions(more_questions)
     after, _ = load_usable(folder)
     with _state_before(settings, revision) as (name, kept):
         before, _ = load_usable(kept)
@@ -48,19 +55,21 @@ async def describe_difference(
         lines += _describe_change(change)
     learning = Learning(settings.cache_dir)
     old, new = learning.open_engine(before, wait=True), learning.open_engine(after, wait=True)
-    questions = [*after.expectations, *_read_questions(more_questions)]
+    questions = [*after.expectations, *more]
     changed = list(compare_answers(old, new, questions, now))
-    lines.append(f"\n{len(changed)} of {len(questions)} questions are answered otherwise")
+    verb = "is" if len(changed) == 1 else "are"
+    lines.append(f"\n{len(changed)} of {count(len(questions), 'question')} {verb} answered otherwise")
     lines += [f"? {each.question}\n    before: {each.before}\n    after:  {each.after}" for each in changed]
     announced = find_announced(before, after)
-    lines.append(f"\n{len(announced)} pushes")
+    lines.append("\n" + count(len(announced), "push", "pushes"))
     database = Database(settings.database_url)
     try:
         steering = Steering(database, dress, lambda: now, settings.broadcast_rate)
         for update in announced:
             try:
                 run = await steering.try_out(update, after)
-                reach = f"to {run.chats} chats, about {run.lasts.total_seconds():.0f} seconds"
+                lasts = format_duration(max(run.lasts, timedelta(seconds=1)), Lang.EN)
+                reach = f"to {count(run.chats, 'chat')}, in about {lasts}"
                 bodies = run.push.bodies
                 texts = [to_plain(bodies[lang].html) for lang in Lang]
             except StorageUnavailable:
@@ -113,14 +122,28 @@ def _check_out(folder: Path, revision: str, target: Path) -> Path:
 
 
 def _read_questions(path: Path | None) -> list[Expectation]:
-    """Questions in the form of `ask --jsonl`, for which nothing is expected."""
+    """Questions in the form of `ask --jsonl`, for which nothing is expected. Raises `UnreadableQuestions`."""
     if path is None:
         return []
     found = []
-    for line in path.read_text("utf-8").splitlines():
-        if line.strip():
-            raw = json.loads(line)
-            moment = datetime.fromisoformat(raw["now"]) if raw.get("now") else None
-            lang = Lang(raw["lang"]) if raw.get("lang") in set(Lang) else Lang.EN
-            found.append(Expectation(raw["text"], lang, now=moment, context=tuple(raw.get("context") or ())))
+    try:
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
+            if line.strip():
+                found.append(_read_question(line, f"{path}:{number}"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableQuestions(f"{path}: is no text that can be read") from error
     return found
+
+
+def _read_question(line: str, place: str) -> Expectation:
+    try:
+        raw = json.loads(line)
+        moment = datetime.fromisoformat(raw["now"]) if raw.get("now") else None
+        lang = Lang(raw["lang"]) if raw.get("lang") in set(Lang) else Lang.EN
+        text, context = raw["text"], tuple(raw.get("context") or ())
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise UnreadableQuestions(f"{place}: is no question as ask --jsonl takes them") from error
+    if not all(isinstance(each, str) for each in (text, *context)):
+        raise UnreadableQuestions(f"{place}: text and context should be text")
+    moment = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Expectation(text, lang, now=moment, context=context)

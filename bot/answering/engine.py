@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from bot.answering import composing
-from bot.answering.cues import find_small_talk, is_function_word, is_question_word, says_how
+from bot.answering.cues import find_small_talk, is_function_word, is_question_word, says_how, spell_out
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned
@@ -137,6 +137,18 @@ class Engine:
         """The ids of the people and of the topics that `text` names, misspelt or not."""
         tokens = tokenise(fold(text))
         return self.index.people.find(tokens), self.index.topics.find(tokens)
+
+    def find_asking(self, question: str) -> tuple[str, ...]:
+        """The ids of the facts and unknowns that have the question, in just these words, among their examples."""
+        tokens = spell_out(tokenise(fold(question)))
+        pairs = self.index.examples_by_record
+        same = (record for text, record in pairs if spell_out(tokenise(fold(text))) == tokens)
+        return tuple(dict.fromkeys(same))
+
+    def find_taught(self, question: str) -> str | None:
+        """The one fact or unknown that has the question, in just these words, among its examples."""
+        number = self.index.taught.get(spell_out(tokenise(fold(question))))
+        return None if number is None else self.id_of(number)
 
     def allow(self, now: datetime, as_of: datetime | None) -> Floats:
         """One for each class that may be found at `now` and was known by then (by `as_of`), else zero.

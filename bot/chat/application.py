@@ -40,7 +40,7 @@ from bot.chat.sender import Sender
 from bot.chat.subscriptions import SubscriptionDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
-from bot.domain.answer import Answered, NoAnswer, Phrase, Say
+from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.i18n import format_day, negotiate
 from bot.services.asking import Asking
@@ -307,6 +307,9 @@ class ChatApplication:
             screen = draw(kind, record, replace(view, lang=lang, as_of=None))
             if screen is not None:  # a draft is no news: what it shows is not noted for corrections
                 await self._send(update, replace(screen, facts=()))
+        if kind == "update":
+            run = await self.admins.pushes.try_out(view.snapshot.updates[record], view)
+            await self._send(update, run)
 
     async def _on_question(self, update: Update, _: Context) -> None:
         message, chat = update.effective_message, update.effective_chat
@@ -316,10 +319,7 @@ class ChatApplication:
         asked = await self._asking.ask(chat.id, message.text, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         sent = await self._sender.send(chat.id, screen)
-        if isinstance(asked.reply, Answered) and sent is not None:
-            self._inbox.note_answered(chat.id, sent.message_id, message.text, view.lang)
-        elif isinstance(asked.reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in asked.reply.blocks:
-            self._inbox.note_unanswered(chat.id, message.text, view.lang)
+        self._note_for_editors(asked.reply, message.text, view.lang, chat.id, sent)
 
     async def _on_group_text(self, update: Update, context: Context) -> None:
         """In a group only what is said to the bot: a reply to it, or its name."""
@@ -341,9 +341,19 @@ class ChatApplication:
             return
         asked = await self._asking.ask(chat.id, question, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
-        await self._sender.send(
+        sent = await self._sender.send(
             chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
         )
+        self._note_for_editors(asked.reply, question, view.lang, chat.id, sent)
+
+    def _note_for_editors(
+        self, reply: Reply, question: str, lang: Lang, chat_id: int, sent: Message | None
+    ) -> None:
+        """A question that was not answered; any other, for as long as its reader may say that the answer was no help."""
+        if isinstance(reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in reply.blocks:
+            self._inbox.note_unanswered(chat_id, question, lang)
+        elif sent is not None:  # readings too: the one that is pressed takes their place
+            self._inbox.note_answered(chat_id, sent.message_id, question, lang)
 
     async def _on_inline(self, update: Update, _: Context) -> None:
         """`@bot question` in any chat; who asks does not matter."""

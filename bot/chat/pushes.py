@@ -7,12 +7,13 @@ from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens import View, gone
 from bot.chat.settings_words import level_labels
+from bot.domain.briefing import Update
 from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import PushKind, PushState, Undo
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import format_duration, format_number, format_time_at
+from bot.i18n import Translator, format_duration, format_number, format_time_at
 from bot.services.steering import DryRun, Progress, Steering, update_of
 
 ROUTES = frozenset({"push", "okay"})
@@ -44,6 +45,15 @@ class PushDesk:
             for made in await self._steering.list_latest()
         ]
         return tuple(rows)
+
+    async def try_out(self, update: Update, view: View) -> Screen:
+        """What sending an update now would be: to how many chats, for how long, and for whom, some of them."""
+        try:
+            run = await self._steering.try_out(update, view.snapshot)
+        except StorageUnavailable:
+            return Screen((rendering.escape(view.translate("The database does not answer.")),))
+        head = rendering.bold(view.translate("If it were sent now"))
+        return Screen(("\n".join([head, *_render_run(run, view)]),))
 
     async def press(self, data: str, view: View) -> Screen:
         """The screen of a button's `data`."""
@@ -102,11 +112,19 @@ _FINAL = frozenset({"cancel", *Undo})
 _SIGNS: Mapping[PushState, str] = {PushState.ACTIVE: "▶", PushState.PAUSED: "‖", PushState.CANCELLED: "■"}
 
 
-def render_stand(stand: Stand, view: View, *, repeat: Repeat | None = None) -> list[str]:
-    """How many messages stand where, a line a state. With the rule of one push: without what does not occur."""
+def render_stand(
+    stand: Stand, view: View, *, repeat: Repeat | None = None, is_undo: bool = False
+) -> list[str]:
+    """How many messages stand where, a line a state; `is_undo`: of what takes a push back.
+
+    With the rule of one push: without what does not occur.
+    """
     _ = view.translate
-    counts = {label: stand.counts.get(state, 0) for state, label in _labels(view).items()}
-    unsure = _labels(view)[State.UNKNOWN]
+    labels = _labels(view)
+    if is_undo:
+        labels = {**labels, State.SENT: _("Done"), State.DROPPED: _("No longer possible")}
+    counts = {label: stand.counts.get(state, 0) for state, label in labels.items()}
+    unsure = labels[State.UNKNOWN]
     twice = _("Sent again, may have arrived twice")
     shown = {name: count for name, count in counts.items() if count or repeat is None}
     match repeat:
@@ -141,7 +159,7 @@ def _show(progress: Progress, view: View) -> Screen:
     rows = [tuple(buttons)] if buttons else []
     if progress.undo is not None:
         lines += ["", rendering.bold(_("Taken back"))]
-        lines += render_stand(progress.undo.stand, view, repeat=progress.undo.made.repeat)
+        lines += render_stand(progress.undo.stand, view, repeat=progress.undo.made.repeat, is_undo=True)
     elif made.kind in _UNDOABLE and counts.get(State.SENT):
         delete = Button(_("Delete everywhere"), f"push:{number}:{Undo.DELETE}")
         rows.append((delete, Button(_("Replace by a note"), f"push:{number}:{Undo.REPLACE}")))
@@ -167,11 +185,12 @@ def _ask(progress: Progress, action: str, view: View) -> Screen:
 
 
 def _render_run(run: DryRun, view: View) -> list[str]:
-    _ = view.translate
     lasts = format_duration(max(run.lasts, timedelta(seconds=1)), view.lang)
     lines = [
-        _(
+        Translator(view.lang).ngettext(
+            "To %(chats)s chat; takes about %(time)s.",
             "To %(chats)s chats; takes about %(time)s.",
+            run.chats,
             chats=format_number(run.chats, view.lang),
             time=lasts,
         )
@@ -210,6 +229,6 @@ def _labels(view: View) -> Mapping[State, str]:
         State.UNKNOWN: _("May have arrived, not sent again"),
         State.FOLDED: _("Moved to a digest"),
         State.DROPPED: _("Not sent: the reader stopped or cannot be reached"),
-        State.CANCELLED: _("Taken back"),
+        State.CANCELLED: _("Cancelled"),
         State.DEAD: _("Given up"),
     }

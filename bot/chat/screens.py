@@ -13,7 +13,7 @@ from bot import rendering
 from bot.answering import compose_chosen
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
-from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact
+from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
 from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
@@ -94,7 +94,7 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
-    if isinstance(reply, Answered):
+    if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
         buttons.append(Button(_("Not helpful"), DISLIKE))
     rows = (tuple(buttons),) if buttons else (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]

@@ -3,17 +3,18 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 from bot.content import building
 from bot.content.checks import find_problems, slug_and_lang
+from bot.content.gone import FileNow, Place, Places, find_gone
 from bot.content.kinds import AT_TOP, BRIEFING, FACT, UPDATE, Kind
 from bot.content.parsing import ParsedFile, Record, parse_file
 from bot.content.problem import Problem, Severity, suggest
-from bot.content.references import Known
+from bot.content.references import Known, find_missing
 from bot.domain.correction import declared_corrections
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -23,15 +24,6 @@ MOST_BYTES = 2_000_000  # a file; a year of news for one dispute is a tenth of i
 _NOT_CONTENT = ("README.md", "schema")
 _BRIEFING_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(nl|en)\.md")
 _FOLDERS = {"facts": FACT, "updates": UPDATE, "briefings": BRIEFING}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file, and the first and last line in it, from 1."""
-
-    path: str
-    line: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +37,7 @@ class Loaded:
     snapshot: Snapshot | None
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
-    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
@@ -67,9 +59,18 @@ class ParseCache:
             del self._files[gone]
 
 
-def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
-    """Reads every file below `folder`. Never raises for what is found there."""
-    cache = cache or ParseCache()
+def load(
+    folder: Path,
+    cache: ParseCache | None = None,
+    planned: Mapping[Path, bytes] | None = None,
+    before: Callable[[], Places] = dict,
+) -> Loaded:
+    """Reads every file below `folder`. Never raises for what is found there.
+
+    `planned`: what these files would hold; they are taken as if they had been written. `before` gives the places of an
+    earlier state, for faults that show only by what is gone.
+    """
+    cache, planned = cache or ParseCache(), planned or {}
     problems: list[Problem] = []
     records: dict[str, list[Record]] = {}
     paths: dict[str, list[str]] = {}
@@ -77,10 +78,10 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
     unsure: set[str] = set()
     files: dict[str, bytes] = {}
     fingerprint = blake2b(digest_size=16)
-    for path, kind in _find_files(folder, problems):
+    for path, kind in _find_files(folder, planned, problems):
         shown = _shown(path)
         paths.setdefault(kind.name, []).append(shown)
-        content = _read(path, folder, problems)
+        content = _read(path, folder, planned.get(path), problems)
         if content is None:
             unsure.add(kind.name)
             continue
@@ -99,20 +100,34 @@ def load(folder: Path, cache: ParseCache | None = None) -> Loaded:
         kind: {getattr(record.model, "id", "") for record in of_kind} | failed[kind]
         for kind, of_kind in records.items()
     }
-    problems.extend(find_problems(records, Known(ids, frozenset(unsure)), paths.get(BRIEFING.name, [])))
+    known = Known(ids, frozenset(unsure))
+    problems.extend(find_problems(records, known, paths.get(BRIEFING.name, [])))
+    if any(problem.severity == "error" for problem in problems):
+        missing = find_missing(records, known)
+        problems.extend(find_gone(missing, before(), _as_they_are(folder, files)) if missing else ())
     problems.sort()
     if any(problem.severity == "error" for problem in problems):
         return Loaded(None, tuple(problems), files)
     return Loaded(_build(records, fingerprint.hexdigest()), tuple(problems), files, _places(records), records)
 
 
-def load_usable(folder: Path) -> tuple[Snapshot, Loaded]:
+def load_usable(folder: Path, cache: ParseCache | None = None) -> tuple[Snapshot, Loaded]:
     """As `load`, the snapshot first; raises `ContentUnusable` with one error a line where there is none."""
-    loaded = load(folder)
+    loaded = load(folder, cache)
     if loaded.snapshot is None:
         listed = "\n".join(str(problem) for problem in loaded.problems if problem.severity == "error")
         raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
     return loaded.snapshot, loaded
+
+
+def _as_they_are(folder: Path, files: Mapping[str, bytes]) -> dict[str, FileNow]:
+    found = {}
+    for name, content in files.items():
+        kind = AT_TOP.get(name) or _FOLDERS.get(name.replace("\\", "/").partition("/")[0])
+        is_ended = content.endswith(b"\n")
+        lines = content.count(b"\n") + (not is_ended)
+        found[_shown(folder / name)] = FileNow(kind.record if kind else "", lines, is_ended)
+    return found
 
 
 def _places(records: Mapping[str, Sequence[Record]]) -> dict[tuple[str, str], Place]:
@@ -136,12 +151,14 @@ def _shown(path: Path) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
 
 
-def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, Kind]]:
+def _find_files(
+    folder: Path, planned: Mapping[Path, bytes], problems: list[Problem]
+) -> Iterator[tuple[Path, Kind]]:
     def tell(path: Path, message: str, severity: Severity = "error") -> None:
         problems.append(Problem(_shown(path), 1, 1, severity, message))
 
     for name, kind in AT_TOP.items():
-        if os.path.lexists(folder / name):
+        if os.path.lexists(folder / name) or folder / name in planned:
             yield folder / name, kind
         elif not kind.may_be_missing:
             tell(folder / name, "is missing")
@@ -153,7 +170,9 @@ def _find_files(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, K
         elif found.suffix in (".yaml", ".yml", ".md"):
             tell(found, f"is not a file of the dossier{suggest(found.name, AT_TOP)}")
     for name, kind in _FOLDERS.items():
-        inside = _listed(folder / name)
+        inside = sorted(
+            {*_listed(folder / name), *(path for path in planned if path.parent == folder / name)}
+        )
         if kind is FACT and not inside:
             tell(folder / name, "holds no file: facts stand in facts/*.yaml")
         for found in inside:
@@ -180,13 +199,15 @@ def _listed(folder: Path) -> list[Path]:
     ]
 
 
-def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
-    """The bytes of an ordinary file inside the folder; anything else is a problem."""
+def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Problem]) -> bytes | None:
+    """The bytes of an ordinary file inside the folder, or those `planned` for it; anything else is a problem."""
 
     def refuse(message: str) -> bytes | None:
         problems.append(Problem(_shown(path), 1, 1, "error", message))
         return None
 
+    if planned is not None:
+        return planned if len(planned) <= MOST_BYTES else refuse(f"is larger than {MOST_BYTES:,} bytes")
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             return refuse("is a link to a place outside the folder")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -163,6 +164,10 @@ def _explain(
             message = f"{name}: {given!r} is not one of {', '.join(known)}{suggest(given, known)}"
         elif fault["type"] == "string_pattern_mismatch":
             message = f"{name}: {fault['input']!r} has not the form of {'an id' if 'a-z0-9' in str(fault['ctx']) else 'such a value'}"
+        elif fault["type"] in ("too_long", "string_too_long") and isinstance(fault["input"], str):
+            message = (
+                f"{name}: has {len(fault['input']):,} characters; {fault['ctx']['max_length']:,} are allowed"
+            )
         else:
             message = f"{name}: {message}" if name else message
         yield Problem(path, mark.line + 1 + shift, mark.column + 1, "error", message)
@@ -170,12 +175,17 @@ def _explain(
 
 def _keys_at(model: type[Model], steps: Sequence[str | int]) -> list[str]:
     """The keys that are allowed where `steps` lead to."""
-    schema = model.model_json_schema()
+    schema = _schema_of(model)
     place: Any = schema
     for step in steps:
         place = _follow(schema, place)
         place = place.get("items", {}) if isinstance(step, int) else place.get("properties", {}).get(step, {})
     return list(_follow(schema, place).get("properties", {}))
+
+
+@cache
+def _schema_of(model: type[Model]) -> Any:
+    return model.model_json_schema()
 
 
 def _follow(schema: Any, place: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What is wrong with a file, where, and what was perhaps meant."""
+"""What is wrong with a file, where, and what was perhaps meant, in the words of messages for editors."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +21,11 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 error`, `2 errors`; `many` where it is not `one` and an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def suggest(wrong: str, known: Iterable[str]) -> str:

@@ -56,6 +56,19 @@ def find_id_problems(records: ByKind, known: Known) -> Iterator[Problem]:
                 yield from _related(record, known)
 
 
+def find_missing(records: ByKind, known: Known) -> list[tuple[str, str]]:
+    """The records that others name and that are not there: kind and id, each once."""
+    found: dict[tuple[str, str], None] = {}
+    for kind, of_kind in records.items():
+        for record in of_kind:
+            for steps, named in _NAMED.get(kind, {}).items():
+                for _, wanted in _find_values(record.model, steps.split(".")):
+                    found[(named, wanted)] = None
+            for relation in record.model.relations if kind == "facts" else ():
+                found[("facts", next(iter(relation.model_dump(exclude_unset=True).values())))] = None
+    return [(_SINGULAR[kind], wanted) for kind, wanted in found if known.find_unknown(kind, wanted)]
+
+
 def find_named_facts(record: Record) -> Iterator[tuple[tuple[Step, ...], str]]:
     """The facts that a record names, relations between facts apart, and the steps to each."""
     for steps, named in _NAMED.get(record.kind.name, {}).items():

@@ -49,12 +49,18 @@ def insert_entry(text: str, entry: str, before: int | None) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Whole or not at all, with the rights the file had; the half-written one is hidden from whoever watches the folder."""
+    """Whole or not at all, with the rights the file had; the half-written one is hidden from whoever watches the folder.
+
+    Raises `OSError`.
+    """
     half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    half.write_bytes(content)
-    if path.exists():
-        half.chmod(path.stat().st_mode)
-    half.replace(path)
+    try:
+        half.write_bytes(content)
+        if path.exists():
+            half.chmod(path.stat().st_mode)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _dump(record: Mapping[str, Any], *, in_list: bool, quoted: bool) -> str:

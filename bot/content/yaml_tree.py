@@ -53,6 +53,9 @@ def compose(text: str) -> Node | None:
         mark = error.problem_mark or error.context_mark
         message = " ".join(filter(None, (error.context, error.problem))) or "is not YAML"
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        last = text.count("\n") + 1
+        if line > last:  # libyaml ends a last line that does not end
+            line, column = last, len(text) - text.rfind("\n")
         raise Unreadable(f"YAML: {message}{_hint(text, line, column)}", line, column) from error
     except (YAMLError, ValueError) as error:
         position = getattr(error, "position", 0) or 0

@@ -1,8 +1,8 @@
-"""The desk's routes: state, cards, questions, and an event at every look at the files."""
+"""The desk's routes: state, cards, questions, teaching, and an event at every look at the files."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,21 @@ from aiohttp import web
 
 from bot.answering import answer
 from bot.clock import Clock
+from bot.content.loading import ParseCache
+from bot.desk.lessons import describe_candidates, describe_taught, read_lesson
 from bot.desk.state import describe
 from bot.domain.answer import Reply
 from bot.domain.text import Lang
-from bot.errors import StorageUnavailable
+from bot.errors import BotError, StorageUnavailable
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.publishing import Publishing
+from bot.services.teaching import teach
+from bot.storage.unanswered import Cluster
 
 PAGE = Path(__file__).parent / "page"
 HEARTBEAT = 15.0  # seconds
+MOST_SENT = 20_000  # bytes of a lesson
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -61,25 +66,52 @@ def add_routes(application: web.Application, find_desk: Callable[[], "Desk | Non
 
         return checked
 
+    def change(handle: Callable[["Desk", web.Request], Awaitable[web.StreamResponse]]) -> Handler:
+        asked = ask(handle)
+
+        async def checked(request: web.Request) -> web.StreamResponse:
+            # Browsers say where a request comes from, and only ours may come with JSON: no other page can write here.
+            if request.headers.get("Origin") != str(request.url.origin()):
+                raise web.HTTPForbidden
+            if request.content_type != "application/json":
+                raise web.HTTPUnsupportedMediaType
+            if (request.content_length or MOST_SENT) >= MOST_SENT:
+                raise web.HTTPRequestEntityTooLarge(MOST_SENT, request.content_length or 0)
+            return await asked(request)
+
+        return checked
+
     application.router.add_get("/desk", index)
     application.router.add_get(r"/desk/static/{name:[a-z]+\.(?:js|css)}", static)
     application.router.add_get("/desk/state", ask(Desk.state))
     application.router.add_get("/desk/card", ask(Desk.card))
     application.router.add_get("/desk/ask", ask(Desk.ask))
     application.router.add_get("/desk/events", ask(Desk.events))
+    application.router.add_get("/desk/candidates", ask(Desk.candidates))
+    application.router.add_post("/desk/teach", change(Desk.teach))
 
 
 class Desk:
     """Answers the page's requests from what is live, and from the last look at the files."""
 
     def __init__(
-        self, library: Library, publishing: Publishing, inbox: Inbox, artist: Artist, clock: Clock
+        self,
+        library: Library,
+        publishing: Publishing,
+        inbox: Inbox,
+        artist: Artist,
+        clock: Clock,
+        elsewhere: Callable[[], Sequence[Cluster]] = tuple,
     ) -> None:
+        """`elsewhere`: what was asked in vain of another bot, beside the desk's own."""
         self._library = library
         self._publishing = publishing
         self._inbox = inbox
         self._artist = artist
         self._clock = clock
+        self._elsewhere = elsewhere
+        self._lessons = asyncio.Lock()  # one after another: each looks at all the files
+        self._parsed = ParseCache()  # theirs alone: the files are read by another thread at the same time
         self._version = 0
         self._changed: set[asyncio.Event] = set()
         publishing.on_look(self._note_look)
@@ -100,10 +132,12 @@ class Desk:
         now = self._clock()
         state = await asyncio.to_thread(describe, self._library.edition.snapshot, self._publishing.look, now)
         try:
-            clusters = await self._inbox.list_clusters()
+            clusters = [*await self._inbox.list_clusters(), *self._elsewhere()]
         except StorageUnavailable:
-            clusters = ()
-        return _json({"version": self._version, "inbox": list(clusters), **state})
+            clusters = [*self._elsewhere()]
+        engine = self._library.edition.engine
+        asked = [{**asdict(each), "taught": engine.find_taught(each.question)} for each in clusters]
+        return _json({"version": self._version, "inbox": asked, **state})
 
     async def card(self, request: web.Request) -> web.StreamResponse:
         """A record in both languages."""
@@ -128,6 +162,31 @@ class Desk:
         text = request.query.get("text", "")
         reply = answer(self._library.edition.engine, text, lang=wanted, now=now)
         return _json({"messages": self._artist.draw_reply(reply, now), "explain": dict(reply.explain)})
+
+    async def candidates(self, request: web.Request) -> web.StreamResponse:
+        """What a question may be after, and every name there is."""
+        lang = request.query.get("lang", "")
+        text = request.query.get("text", "")
+        engine = self._library.edition.engine
+        found = await asyncio.to_thread(
+            describe_candidates, engine, text, Lang(lang) if lang in set(Lang) else Lang.EN, self._clock()
+        )
+        return _json(found)
+
+    async def teach(self, request: web.Request) -> web.StreamResponse:
+        """Writes a lesson into its file, or says why not: with `error` or `problems` nothing has changed."""
+        async with self._lessons:
+            engine = self._library.edition.engine
+            try:
+                question, lang, lesson = read_lesson(orjson.loads(await request.read()))
+                taught = await asyncio.to_thread(
+                    teach, self._publishing.folder, question, lang, lesson, engine, self._clock, self._parsed
+                )
+            except orjson.JSONDecodeError:
+                return _json({"error": "this is no form of the desk"}, 400)
+            except BotError as error:
+                return _json({"error": str(error)})
+        return _json(describe_taught(taught))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """The version of the state, now and at every look at the files."""

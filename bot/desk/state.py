@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.content.loading import Place
+from bot.content.gone import Place
 from bot.content.problem import Problem
 from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
 from bot.domain.fact import Kind
@@ -31,10 +31,15 @@ def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
         "known_until": snapshot.dossier.known_until.isoformat(),
         "live": look.live,
         "live_since": look.live_since.isoformat(),
-        "problems": [_problem(problem, line) for problem, line in _with_lines(errors_first)],
+        "problems": describe_problems(errors_first),
         "unlisted_problems": len(look.problems) - len(errors_first),
         "groups": [*groups_to_look_at(items), *_groups(items)],
     }
+
+
+def describe_problems(problems: Sequence[Problem]) -> list[Json]:
+    """Each with its place and its line as the file has it now."""
+    return [_problem(problem, line) for problem, line in _with_lines(problems)]
 
 
 def describe_place(path: str, line: int) -> Json:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.answering import Engine, answer
 from bot.clock import Clock
+from bot.content.gone import Places
 from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
@@ -19,13 +20,17 @@ MakeEngine = Callable[[Snapshot], Engine]
 
 
 def check(
-    folder: Path, clock: Clock, make_engine: MakeEngine, cache: ParseCache | None = None
+    folder: Path,
+    clock: Clock,
+    make_engine: MakeEngine,
+    cache: ParseCache | None = None,
+    before: Callable[[], Places] = dict,
 ) -> tuple[Loaded, Engine | None]:
     """Loads `folder`, runs its tests and the rules that it sets to `error`; all problems, and the engine where it loaded.
 
-    Nothing here waits for warnings: `find_doubts` finds those.
+    Nothing here waits for warnings: `find_doubts` finds those. `before`: as for `load`.
     """
-    loaded = load(folder, cache)
+    loaded = load(folder, cache, before=before)
     if loaded.snapshot is None:
         return loaded, None
     engine = make_engine(loaded.snapshot)

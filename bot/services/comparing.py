@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answering import Engine, answer
-from bot.domain.answer import Answered, Choice, Reply
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply, ShowUnknown
 from bot.domain.briefing import Update
 from bot.domain.expectation import Expectation
 from bot.domain.snapshot import Snapshot
@@ -63,7 +63,7 @@ def compare_answers(
     """The questions that are answered otherwise: with other facts, or in other words."""
     for question in questions:
         was, becomes = _reply(before, question, now), _reply(after, question, now)
-        old, new = _describe(was), _describe(becomes)
+        old, new = describe_reply(was), describe_reply(becomes)
         if old != new:
             yield AnswerChange(question.ask, old, new)
         elif _text(was, before, now) != _text(becomes, after, now):
@@ -136,14 +136,16 @@ def _reply(engine: Engine, question: Expectation, now: datetime) -> Reply:
     return answer(engine, question.ask, lang=question.lang, now=question.now or now, context=question.context)
 
 
-def _describe(reply: Reply) -> str:
+def describe_reply(reply: Reply) -> str:
+    """A reply in a few words for editors: the ids of what it rests on."""
     match reply:
         case Answered(facts=facts):
             return _list(facts[:1])
         case Choice(options=options):
             return f"asks back: {_list([option.facts[0] for option in options if option.facts])}"
-        case _:
-            return "does not know"
+        case NoAnswer(blocks=blocks):
+            unknown = next((block.unknown for block in blocks if isinstance(block, ShowUnknown)), None)
+            return f"does not know ({unknown})" if unknown else "does not know"
 
 
 def _text(reply: Reply, engine: Engine, now: datetime) -> str:

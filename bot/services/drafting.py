@@ -1,30 +1,39 @@
-"""A new record in the right file: written, loaded, and taken back where it brings a fault."""
+"""A new record, or one more item of a record, in the right file: looked at as if it stood there, and then written."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
+from bot.content.extending import NotExtendable, add_item
 from bot.content.kinds import AT_TOP, FACT, Kind
 from bot.content.lint import find_errors
-from bot.content.loading import load
+from bot.content.loading import Loaded, ParseCache, load
 from bot.content.parsing import Record, parse_file
 from bot.content.problem import Problem
 from bot.content.writing import insert_entry, render_entry, write_whole
 
 LONGEST_ID = 48
+_BOM = "\ufeff"
+
+Faults = Callable[[Loaded], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """Where the record stands now (`line` from 1); with `problems` it was taken back, and no file has changed."""
+    """Where it stands now (`line` from 1); with `problems`, where it would stand, and no file has changed."""
 
     path: Path
     line: int
     problems: tuple[Problem, ...]
+
+
+def no_more_faults(_: Loaded) -> Iterable[Problem]:
+    """Nothing beside what keeps the files from loading."""
+    return ()
 
 
 def propose_id(text: str, taken: Collection[str]) -> str:
@@ -43,47 +52,109 @@ def propose_id(text: str, taken: Collection[str]) -> str:
     return found
 
 
-def add_to_list(folder: Path, kind: str, record: Mapping[str, Any], *, file: str | None = None) -> Drafted:
+def add_to_list(
+    folder: Path,
+    kind: str,
+    record: Mapping[str, Any],
+    *,
+    file: str | None = None,
+    find_faults: Faults = no_more_faults,
+    cache: ParseCache | None = None,
+) -> Drafted:
     """Adds a record to the file of its kind: facts by date in the file of their phase, all else at the end."""
     path, definition = _file_of(folder, kind, record, file)
-    text = path.read_bytes().decode("utf-8")
+    before = path.read_bytes()
+    text = before.decode("utf-8")
     entry = render_entry(record, in_list=True)
-    before = _next_by_date(definition, path, text, str(record["date"])) if definition is FACT else None
-    changed = insert_entry(text, entry, before)
-    line = changed[: changed.index(entry.splitlines()[0])].count("\n") + 1
-    return _write(folder, {path: changed.encode("utf-8")}, path, line)
+    place = _next_by_date(definition, path, text, str(record["date"])) if definition is FACT else None
+    changed = insert_entry(text, entry, place)
+    written = entry.replace("\n", "\r\n") if "\r\n" in text else entry
+    line = changed[: changed.rindex(written)].count("\n") + 1
+    return _write(folder, {path: (before, changed.encode("utf-8"))}, path, line, find_faults, cache)
+
+
+def add_to_record(
+    place: tuple[Path, int],
+    folder: Path,
+    steps: tuple[str, str],
+    item: str,
+    *,
+    find_faults: Faults = no_more_faults,
+    cache: ParseCache | None = None,
+) -> Drafted:
+    """Adds an item to a list of the record that begins at `place`, a file and a line; `steps` lead to the list.
+
+    The file is one that loads.
+    """
+    path, line = place
+    before = path.read_bytes()
+    text = before.decode("utf-8")
+    mark = _BOM if text.startswith(_BOM) else ""
+    kind = FACT if path.parent.name == "facts" else AT_TOP[path.name]
+    lines = [record.place()[0] for record in _records(kind, path, before)]
+    try:
+        extended = add_item(text.removeprefix(mark), lines.index(line), steps, item)
+    except NotExtendable as error:
+        return Drafted(path, line, (Problem(str(path), line, 1, "error", str(error)),))
+    content = (mark + extended.text).encode("utf-8")
+    return _write(folder, {path: (before, content)}, path, extended.line, find_faults, cache)
 
 
 def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
     """Adds files of their own: an update, or a briefing in both languages. Names are below `folder`."""
-    contents = {folder / name: text.encode("utf-8") for name, text in files.items()}
+    contents = {folder / name: (None, text.encode("utf-8")) for name, text in files.items()}
     first = next(iter(contents))
     for path in contents:
         if path.exists():
             problem = Problem(str(path), 1, 1, "error", "is there already")
             return Drafted(path, 1, (problem,))
-    return _write(folder, contents, first, 1)
+    return _write(folder, contents, first, 1, no_more_faults, None)
 
 
-def _write(folder: Path, contents: Mapping[Path, bytes], shown: Path, line: int) -> Drafted:
-    known = {(problem.path, problem.message) for problem in _errors(folder)}
-    old = {path: path.read_bytes() if path.exists() else None for path in contents}
-    for path, content in contents.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-    fresh = tuple(problem for problem in _errors(folder) if (problem.path, problem.message) not in known)
-    if fresh:
-        for path, content_before in old.items():
-            if content_before is None:
-                path.unlink()
-            else:
-                write_whole(path, content_before)
-    return Drafted(shown, line, fresh)
+def _write(
+    folder: Path,
+    contents: Mapping[Path, tuple[bytes | None, bytes]],
+    shown: Path,
+    line: int,
+    find_faults: Faults,
+    cache: ParseCache | None,
+) -> Drafted:
+    """Writes what brings no fault that was not there before; `contents`: what each file held and is to hold."""
+    cache = cache or ParseCache()
+    known = {(problem.path, problem.message) for problem in _errors(load(folder, cache))}
+    planned = load(folder, cache, {path: content for path, (_, content) in contents.items()})
+    found = _errors(planned)
+    if planned.snapshot is not None:
+        found += find_faults(planned)
+    fresh = tuple(problem for problem in found if (problem.path, problem.message) not in known)
+    if not fresh:
+        fresh = tuple(
+            Problem(str(path), 1, 1, "error", "was changed meanwhile; try again")
+            for path, (before, _) in contents.items()
+            if (path.read_bytes() if path.exists() else None) != before
+        )
+    return Drafted(shown, line, fresh or _put_down(contents))
 
 
-def _errors(folder: Path) -> list[Problem]:
+def _put_down(contents: Mapping[Path, tuple[bytes | None, bytes]]) -> tuple[Problem, ...]:
+    """All of the files, or none and the reason."""
+    written: list[Path] = []
+    for path, (_, content) in contents.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, content)
+        except OSError as error:
+            for done in written:
+                before = contents[done][0]
+                write_whole(done, before) if before is not None else done.unlink()
+            why = f"cannot be written: {error.strerror or error}"
+            return (Problem(str(path), 1, 1, "error", why),)
+        written.append(path)
+    return ()
+
+
+def _errors(loaded: Loaded) -> list[Problem]:
     """Whatever keeps the folder from going live, but for the editors' own tests."""
-    loaded = load(folder)
     found = [problem for problem in loaded.problems if problem.severity == "error"]
     return [*found, *(find_errors(loaded.records, utc_now()) if loaded.snapshot is not None else ())]
 

@@ -21,6 +21,13 @@ KEPT_FILES = 4  # learned states; the least recently used go
 _READING = (OSError, ValueError, KeyError, EOFError)
 
 
+def renew(engine: Engine, snapshot: Snapshot) -> Engine:
+    """An engine for `snapshot` at once, with what `engine` has learned; the same where the content is the same."""
+    if snapshot.fingerprint == engine.snapshot.fingerprint:
+        return engine
+    return Engine(snapshot, engine.learned, engine.meaning, build_index(snapshot, engine.index))
+
+
 class Learning:
     """Learns, or finds what was learned before. A folder that cannot be read or written only costs time."""
 

@@ -5,10 +5,14 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
 import structlog
+
+from bot.content.gone import Places
+from bot.content.loading import load
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +24,7 @@ class Published:
 
     def __init__(self, cache: Path | None, folder: Path) -> None:
         """`cache`: where to keep it; None: nowhere. `folder`: the briefings."""
+        self._folder = folder
         name = blake2b(str(folder.resolve()).encode(), digest_size=6).hexdigest()
         self._path = cache / f"published-{name}.zip" if cache else None
 
@@ -39,6 +44,16 @@ class Published:
                 path.unlink(missing_ok=True)
         except OSError as error:
             log.warning("the published state is not kept", why=error.strerror)
+
+    def find_places(self) -> Places:
+        """Where each record stood in the files that were live last; nothing where none are kept."""
+        with self.unpacked() as kept:
+            if kept is None:
+                return {}
+            return {
+                name: replace(place, path=str(self._folder / Path(place.path).relative_to(kept)))
+                for name, place in load(kept).places.items()
+            }
 
     @contextmanager
     def unpacked(self) -> Iterator[Path | None]:

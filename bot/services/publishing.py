@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,15 +10,16 @@ from pathlib import Path
 
 import structlog
 
-from bot.answering import Engine, build_index
+from bot.answering import Engine
 from bot.clock import Clock
-from bot.content.loading import Loaded, ParseCache, Place, load
+from bot.content.gone import Places
+from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.errors import ContentUnusable
 from bot.services.checking import check, find_doubts
-from bot.services.learning import Learning
+from bot.services.learning import Learning, renew
 from bot.services.library import Edition, Library
 from bot.services.published import Published
 
@@ -39,7 +40,7 @@ class Look:
     live: bool
     live_since: datetime
     problems: tuple[Problem, ...]
-    places: Mapping[tuple[str, str], Place]
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Publishing:
         self._lookers: list[Callable[[], None]] = []
         self._doubts: tuple[Problem, ...] = ()
         self._unread: Loaded | None = None  # what has not been looked through for doubts yet
+
+    @property
+    def folder(self) -> Path:
+        """Where the files stand."""
+        return self._folder
 
     @property
     def look(self) -> Look:
@@ -180,18 +186,18 @@ class Publishing:
 
     def _build(self, before: Engine | None = None) -> tuple[Edition | None, Loaded]:
         def make(snapshot: Snapshot) -> Engine:
-            if before is not None and snapshot.fingerprint == before.snapshot.fingerprint:
-                return before
-            if before is None:
-                return self._learning.open_engine(snapshot, wait=False)
-            return Engine(snapshot, before.learned, before.meaning, build_index(snapshot, before.index))
+            return renew(before, snapshot) if before else self._learning.open_engine(snapshot, wait=False)
 
-        loaded, engine = check(self._folder, self._clock, make, self._cache)
+        loaded, engine = check(self._folder, self._clock, make, self._cache, before=self._places_before)
         if loaded.snapshot is None or engine is None or _errors(loaded.problems):
             return None, loaded
         if engine is not before:
             self._published.keep(loaded.files)
         return Edition(loaded.snapshot, engine), loaded
+
+    def _places_before(self) -> Places:
+        """Where the records stood when the files were live last."""
+        return self._look.places or self._published.find_places()
 
     def _build_published(self) -> Edition | None:
         """Its own tests are not run again: they held when it went live."""

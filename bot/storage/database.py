@@ -76,6 +76,11 @@ class Database:
             async with connection.begin():
                 yield connection
 
+    def is_there(self) -> bool:
+        """Whether there is a database at all: an SQLite file is made when it is first opened."""
+        name = self.url.database
+        return not self.is_sqlite or name in (None, "", ":memory:") or Path(str(name)).is_file()
+
     async def close(self) -> None:
         """Gives the connections back; a database that is gone is not waited for."""
         with contextlib.suppress(TimeoutError):

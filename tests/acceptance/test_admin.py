@@ -1,12 +1,14 @@
 """What editors do in Telegram (`ADMIN_IDS`): approve a push, watch it, take it back."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.clock import utc_now
 from bot.services.inbox import list_clusters
 from bot.storage.database import Database
-from tests.acceptance.conftest import open_house
+from bot.storage.unanswered import Cluster
+from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Reader
 from tests.acceptance.test_pushes import publish, pushed, subscribed
 
@@ -31,7 +33,7 @@ async def test_a_push_waits_for_an_editor_who_sees_what_will_be_sent(briefings: 
         await admin.until(lambda all_: "wait for your approval: 1" in all_[-1]["text"])
         stand = await admin.say("/admin")
         shown = await admin.press(stand, "To approve: 2026-11-23-one headline")
-        assert "To 1 chats" in shown["text"]
+        assert "To 1 chat; takes about 1 second" in shown["text"]
         assert "2026-11-23-one kop" in shown["text"]
         assert "2026-11-23-one headline" in shown["text"]
         assert await has_no_push(reader, "2026-11-23-one")
@@ -62,7 +64,7 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         await admin.until(lambda all_: "Taken back" in all_[-1]["text"])
         await admin.until(lambda _: house.bot.delivering.under_way == 0)
         report = await admin.press((await admin.messages())[-1], "Refresh")
-        assert "Taken back\nSent: 4" in report["text"]
+        assert "Taken back\nDone: 4" in report["text"]
 
 
 async def test_a_message_that_cannot_be_sent_is_given_up_the_rest_go_on_and_an_admin_is_told(
@@ -96,6 +98,16 @@ async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp
         assert pushed(await other.messages(), "2026-11-23-one")
 
 
+async def inbox_of(house: House) -> Sequence[Cluster]:
+    """As soon as something is in it."""
+    database = Database(f"sqlite+aiosqlite:///{house.database}")
+    async with asyncio.timeout(20):
+        while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)  # another connection writes
+    await database.close()
+    return found
+
+
 async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_asked(
     briefings: Path, tmp_path: Path
 ) -> None:
@@ -104,12 +116,45 @@ async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_as
         for reader in readers:
             answer = await reader.say("When did the ultimatum end?")
             await reader.press(answer, "Not helpful")
-        database = Database(f"sqlite+aiosqlite:///{house.database}")
-        async with asyncio.timeout(20):
-            while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)  # another connection writes
-        await database.close()
+        found = await inbox_of(house)
     assert [(each.question, each.disliked) for each in found] == [("When did the ultimatum end?", 3)]
+
+
+async def test_what_we_say_we_do_not_know_can_be_no_help_too(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        for number in range(3):
+            reader = await house.reader(f"R{number}", "en")
+            answer = await reader.say("Was there a settlement?")
+            assert "no settlement" in answer["text"]
+            await reader.press(answer, "Not helpful")
+        (found,) = await inbox_of(house)
+    assert (found.question, found.disliked) == ("Was there a settlement?", 3)
+
+
+async def test_a_question_asked_back_counts_where_the_reading_that_was_chosen_is_no_help(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        for number in range(3):
+            reader = await house.reader(f"R{number}", "en")
+            choice = await reader.say("Emil Michael")
+            reading = choice["reply_markup"]["inline_keyboard"][0][0]["text"]
+            await reader.press(await reader.press(choice, reading), "Not helpful")
+        (found,) = await inbox_of(house)
+    assert (found.asked, found.disliked) == (0, 3)
+
+
+async def test_what_is_asked_in_vain_in_three_groups_reaches_the_inbox(
+    briefings: Path, tmp_path: Path
+) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        reader = await house.reader("R", "en")
+        question = f"@{house.world.bot['username']} What did the software wizard say?"
+        for number in range(3):
+            group = house.world.add_chat("supergroup", f"Group {number}", [reader.id], [])
+            house.world.say(group["id"], reader.id, {"text": question})
+        (found,) = await inbox_of(house)
+    assert (found.asked, found.disliked) == (3, 0)
 
 
 async def test_draft_shows_an_admin_the_real_message_in_both_languages_and_others_nothing(
@@ -125,8 +170,9 @@ async def test_draft_shows_an_admin_the_real_message_in_both_languages_and_other
         await admin.until(lambda _: "2026-11-23-secret" in updates.edition.snapshot.updates)
         before = len(await admin.messages())
         await admin.say("/draft 2026-11-23-secret")
-        dutch, english = (await admin.until(lambda all_: len(all_) >= before + 2))[before:]
+        dutch, english, run = (await admin.until(lambda all_: len(all_) >= before + 3))[before:]
         assert "2026-11-23-secret kop" in dutch["text"]
         assert "2026-11-23-secret headline" in english["text"]
+        assert run["text"].startswith("If it were sent now\nTo 1 chat; takes about 1 second.\n· en, ")
         assert "do not know that command" in (await other.say("/draft 2026-11-23-secret"))["text"]
         assert "Which one?" in (await admin.say("/draft nothing"))["text"]

@@ -4,6 +4,7 @@ import { renderText } from "/static/entities.js";
 import { inlineKeyboard } from "/static/keyboards.js";
 import { showExplanation } from "/static/inspector.js";
 import { drawProblems } from "/desk/static/problems.js";
+import { openTeach } from "/desk/static/teach.js";
 
 const context = { language: "en", onCommand() {}, onLink() {}, onCopy() {}, onPress() {}, onInsert() {}, onNotHere() {} };
 const opened = new Set(["Updates"]);
@@ -44,9 +45,9 @@ function drawList() {
   if (nth >= 0) twins(focused)[nth]?.focus({ preventScroll: true });
 }
 
-/** The entries of the same record as that of `item`: it may stand in several groups. */
-function twins(item) {
-  return [...byId("list").querySelectorAll(".item")].filter((each) => each.dataset.id === item.dataset.id);
+/** The buttons like `button` of the same record: it may stand in several groups. */
+function twins(button) {
+  return [...byId("list").querySelectorAll("[data-id]")].filter((each) => each.dataset.id === button.dataset.id && each.className === button.className);
 }
 
 function drawGroup(group, wanted) {
@@ -67,10 +68,13 @@ function drawGroup(group, wanted) {
 
 function drawItem(item) {
   const isChosen = item.kind === chosen.get("kind") && item.id === chosen.get("id");
-  const button = make("button", { type: "button", class: "item", "data-id": item.id, "aria-current": isChosen ? "true" : undefined, on: { click: () => item.kind && choose(item) } },
+  const key = item.key ?? item.id;
+  const button = make("button", { type: "button", class: "item", "data-id": key, "aria-current": isChosen ? "true" : undefined, on: { click: () => item.kind && choose(item) } },
     make("b", {}, item.label), make("small", {}, [item.note, item.id].filter(Boolean).join(" · ")));
   if (item.marks.length) button.append(drawMarks(item.marks));
-  return button;
+  if (!item.teach) return button;
+  const teach = make("button", { type: "button", class: "teach", "data-id": key, "aria-label": `Teach: ${item.label}`, on: { click: () => startTeaching(item.label, item.note) } }, "Teach");
+  return make("div", { class: "cluster" }, button, teach);
 }
 
 function drawMarks(marks) {
@@ -78,7 +82,7 @@ function drawMarks(marks) {
 }
 
 function inboxGroup() {
-  const items = state.inbox.map((each) => ({ kind: "", id: `${each.asked} × asked in vain, ${each.disliked} × no help, last on ${each.last_at.slice(0, 10)}`, label: each.question, note: each.lang, marks: [] }));
+  const items = state.inbox.map((each) => ({ kind: "", id: `${each.asked} × asked in vain, ${each.disliked} × no help, last on ${each.last_at.slice(0, 10)}`, key: `${each.lang} ${each.question}`, label: each.question, note: each.lang, marks: each.taught ? [`taught: ${each.taught}`] : [], teach: true }));
   return { name: "Unanswered questions", items };
 }
 
@@ -130,6 +134,23 @@ async function ask(event) {
   showExplanation(byId("inspector"), "en", text, found.explain);
 }
 
+// -- teaching ---------------------------------------------------------------------------------------------------------
+
+/** The form; at its end the keyboard is where it was, in a list that may have been drawn anew. */
+function startTeaching(question, lang) {
+  const from = document.activeElement;
+  const all = state.groups.filter((group) => !group.look).flatMap((group) => group.items);
+  const records = [...new Map(all.filter((item) => ["fact", "unknown"].includes(item.kind)).map((item) => [`${item.kind} ${item.id}`, item])).values()];
+  openTeach(question, lang, records, () => (from.isConnected ? from : twins(from)[0])?.focus());
+}
+
+async function teachThis() {
+  const text = byId("words").value.trim();
+  if (!text || !state) return;
+  const found = byId("lang").value ? null : await get("/desk/ask", { text });
+  startTeaching(text, byId("lang").value || found?.explain.language || "en");
+}
+
 // -- the frame --------------------------------------------------------------------------------------------------------
 
 function showPart(name) {
@@ -147,6 +168,7 @@ function move(step) {
 }
 
 function onKey(event) {
+  if (byId("teach").open) return undefined;
   const typing = event.target.matches("input, textarea, select");
   if (event.key === "Escape" && typing) return event.target.blur();
   const inList = event.target.matches(".item, #filter");
@@ -178,6 +200,7 @@ function follow() {
 
 byId("filter").addEventListener("input", () => state && drawList());
 byId("ask").addEventListener("submit", ask);
+byId("teach-this").addEventListener("click", teachThis);
 byId("words").addEventListener("keydown", (event) => event.key === "Enter" && !event.shiftKey && ask(event));
 byId("tabs").addEventListener("click", (event) => event.target.dataset.show && showPart(event.target.dataset.show));
 document.addEventListener("keydown", onKey);

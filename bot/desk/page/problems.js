@@ -12,7 +12,8 @@ export function drawProblems(place, problems, unlisted) {
   if (warnings.length) place.append(make("details", { open: wasOpen }, make("summary", {}, count === 1 ? "1 warning" : `${count} warnings`), ...warnings.map(drawProblem)));
 }
 
-function drawProblem(problem) {
+/** One problem, with its place and its line. */
+export function drawProblem(problem) {
   const box = make("div", { class: `problem ${problem.severity}` }, make("p", {}, problem.message), make("a", { href: problem.href }, `${problem.place}:${problem.column}`));
   if (problem.source) {
     const at = Math.min(problem.column - 1, Math.max(0, problem.source.length - 1));
