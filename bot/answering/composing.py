@@ -21,7 +21,6 @@ from bot.domain.answer import (
     Say,
     ShowConflict,
     ShowFact,
-    ShowPerson,
     ShowTerm,
     ShowUnknown,
     Subject,
@@ -65,11 +64,6 @@ def compose(
     facts: Sequence[Fact] = [fact for fact, _ in ranked]
     main = facts[0]
     blocks: list[Block]
-    card = _who_is(snapshot, question, facts, now, as_of)
-    if card is not None:
-        person, facts = card
-        blocks = [ShowPerson(person), *(ShowFact(fact.id, Role.SUPPORT) for fact in facts[:3])]
-        return _answered(snapshot, blocks, facts[3:], question, lang, as_of, from_context, told)
     versus = _compare(snapshot, question, facts, now, as_of)
     if versus:
         blocks = [Say(Phrase.BOTH_SIDES)]
@@ -80,12 +74,12 @@ def compose(
                 said = _said_for(snapshot, person, question.topics, facts, now, as_of)[:1]
                 blocks += [Say(Phrase.SAME_SIDE)] if said else []
             blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in said]
-        return _answered(snapshot, blocks, (), question, lang, as_of, from_context, told)
+        return answered(snapshot, blocks, (), question, lang, as_of, from_context, told)
     several = _several(engine, question, ranked)
     if several:
         blocks = [ShowFact(fact.id, _role(n)) for n, fact in enumerate(several)]
         rest = [fact for fact in facts if fact not in several]
-        return _answered(snapshot, blocks, rest, question, lang, as_of, from_context, told)
+        return answered(snapshot, blocks, rest, question, lang, as_of, from_context, told)
     # A follow-up does not assume what the question before it did.
     blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not from_context else []
     blocks += [*_direct(question, main), *_term(snapshot, question, main), ShowFact(main.id)]
@@ -102,7 +96,7 @@ def compose(
         shown.append(outcome)
     blocks += _conflict(snapshot, main, now)
     rest = [fact for fact in facts if fact not in shown]
-    return _answered(snapshot, blocks, rest[:LISTED], question, lang, as_of, from_context, told)
+    return answered(snapshot, blocks, rest[:LISTED], question, lang, as_of, from_context, told)
 
 
 def compose_chosen(
@@ -153,7 +147,7 @@ def say_nearby(facts: Sequence[Fact], lang: Lang, told: Mapping[str, Any]) -> No
     return NoAnswer(lang, tuple(blocks), tuple(fact.id for fact in nearby), told)
 
 
-def _answered(
+def answered(
     snapshot: Snapshot,
     blocks: Sequence[Block],
     more: Sequence[Fact],
@@ -315,39 +309,6 @@ def _term(snapshot: Snapshot, question: Question, main: Fact) -> tuple[Block, ..
             if words and words <= said and not rest and not question.people:
                 return (ShowTerm(term.id),)
     return ()
-
-
-def _who_is(
-    snapshot: Snapshot, question: Question, ranked: Sequence[Fact], now: datetime, as_of: datetime | None
-) -> tuple[str, Sequence[Fact]] | None:
-    """For "who is X": the person, and the facts that name them, the one that states their role first."""
-    if (
-        "who" not in question.asked
-        or len(question.people) != 1
-        or question.asked & {"said", "support", "source"}
-    ):
-        return None
-    person = snapshot.people[question.people[0]]
-    names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
-    rest = [token for token in question.tokens if token not in names and len(token) > 4]
-    naming = snapshot.facts_by_person.get(person.id, ())
-    if len(naming) > TOLD_BY:
-        naming = tuple(fact for fact in ranked if person.id in fact.who)
-    visible = snapshot.visible(naming, now, as_of=as_of)
-    if rest or not visible:
-        return None
-    role = {token for lang in Lang for token in tokenise(fold(person.role[lang])) if len(token) > 3}
-    called = [frozenset(tokenise(fold(name))) for name in person.names.all()]
-    if person.type is PersonType.PERSON:  # texts call them by their last name
-        called += [frozenset(tokenise(fold(person.names[lang][0]))[-1:]) for lang in Lang]
-
-    def telling(fact: Fact) -> float:
-        words = {token for lang in Lang for token in tokenise(fold(fact.text[lang]))}
-        is_named = any(name <= words for name in called)
-        return 2.0 * is_named + len(role & words) / (len(role) or 1) + 0.2 * (fact.who[0] == person.id)
-
-    ordered = sorted(visible, key=telling, reverse=True)
-    return person.id, ordered[:LISTED]
 
 
 def _against(

@@ -81,6 +81,21 @@ def is_question_word(token: str) -> bool:
     return any(token in _words(name) for name in ("when", "why", "amount", "who"))
 
 
+def is_copula(token: str) -> bool:
+    """Whether a word adds nothing to "who" beside a name ("who was Hegseth again")."""
+    return token in _words("copula")
+
+
+def says_happened(token: str) -> bool:
+    """Whether a word asks for whatever happened ("gebeurde", "news")."""
+    return token in _words("happened")
+
+
+def asks_for_sources(tokens: Sequence[str]) -> bool:
+    """Whether a message asks only where the answer before it comes from ("who says so?")."""
+    return " ".join(tokens) in _lines("sourcing")
+
+
 def says_how(token: str) -> bool:
     """Whether a word says how something is asked ("when", "zei", "still") rather than what about."""
     return is_function_word(token) or any(

@@ -38,6 +38,7 @@ _RELATIVE = {
     "tonight": 0,
 }
 _THIS = ("deze", "this")
+AHEAD = 120  # days
 _WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
 _AFTER = ("na", "sinds", "after", "since")
 _BY_DEADLINE = re.compile(
@@ -55,6 +56,10 @@ _PART = {
     "late": (21, 31),
     "end": (21, 31),
 }
+_ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th|e)?")
+_DATE_WORDS = frozenset(
+    {*_MONTHS, *_WEEKDAYS, *_RELATIVE, *_PART, "week", "deze", "vorige", "afgelopen", "this", "last"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,18 @@ class Span:
 def find_span(
     text: str, *, now: datetime, latest: date, zone: str, deadline: date | None = None
 ) -> Span | None:
-    """The days that a folded text names. A date without a year is the last such date up to `latest`.
+    """The days that a folded text names. A date without a year is the last such date up to `latest` or today.
 
     `deadline`: the day of the one that "after the deadline" means, where there is one.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
+    newest = max(latest, today)
     if found := _ISO.search(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_MONTH.search(text):
-        return _dated(int(found[1]), _MONTHS[found[2]], found[3], latest)
+        return _dated(int(found[1]), _MONTHS[found[2]], found[3], latest, today)
     if found := _MONTH_DAY.search(text):
-        return _dated(int(found[2]), _MONTHS[found[1]], found[3], latest)
+        return _dated(int(found[2]), _MONTHS[found[1]], found[3], latest, today)
     for word, back in _RELATIVE.items():
         if re.search(rf"\b{word}\b", text):
             return Span(today - timedelta(days=back), today - timedelta(days=back))
@@ -95,13 +101,18 @@ def find_span(
             found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)
         ):
             continue
-        return _month(found[1], _MONTHS[found[2]], found[3], latest)
+        return _month(found[1], _MONTHS[found[2]], found[3], newest)
     for word, weekday in _WEEKDAYS.items():
         # A weekday is near the moment of asking, and means nothing when that is long after the events.
         if today <= latest + timedelta(days=7) and re.search(rf"\b{word}\b", text):
             day = today - timedelta(days=(today.weekday() - weekday) % 7)
             return Span(day, day)
     return None
+
+
+def is_date_word(token: str) -> bool:
+    """Whether a word or number of a folded text may be part of a date ("27", "feb", "2026", "vorige")."""
+    return token in _DATE_WORDS or bool(_ORDINAL.fullmatch(token))
 
 
 def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
@@ -112,12 +123,14 @@ def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
     return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
 
 
-def _dated(day: int, month: int, year: str | None, latest: date) -> Span | None:
+def _dated(day: int, month: int, year: str | None, latest: date, today: date) -> Span | None:
     if year:
         return _day(int(year), month, day)
-    span = _day(latest.year, month, day)
-    if span and span.first > latest + timedelta(days=120):
-        return _day(latest.year - 1, month, day)
+    # A day soon after the last that we know of may be one that was then to come.
+    newest = max(latest + timedelta(days=AHEAD), today)
+    span = _day(newest.year, month, day)
+    if span is None or span.first > newest:
+        return _day(newest.year - 1, month, day)
     return span
 
 
@@ -129,8 +142,8 @@ def _day(year: int, month: int, day: int) -> Span | None:
     return Span(found, found)
 
 
-def _month(part: str | None, month: int, year: str | None, latest: date) -> Span | None:
-    number = int(year) if year else latest.year if month <= latest.month else latest.year - 1
+def _month(part: str | None, month: int, year: str | None, newest: date) -> Span | None:
+    number = int(year) if year else newest.year if month <= newest.month else newest.year - 1
     if not 1 <= number <= 9998:
         return None
     begin, end = _PART.get(part or "", (1, 31))

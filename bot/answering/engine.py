@@ -6,8 +6,15 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.answering import composing
-from bot.answering.cues import find_small_talk, is_function_word, is_question_word, says_how, spell_out
+from bot.answering import composing, plain
+from bot.answering.cues import (
+    asks_for_sources,
+    find_small_talk,
+    is_function_word,
+    is_question_word,
+    says_how,
+    spell_out,
+)
 from bot.answering.explaining import explain
 from bot.answering.index import Index, build_index, learn_from
 from bot.answering.learned import Learned
@@ -323,6 +330,20 @@ def assumes(index: Index, similar: Floats, number: int) -> bool:
     return best in index.assuming and float(similar[best]) >= ASSUMES_FROM
 
 
+def _was_learned_later(
+    engine: Engine, question: Question, now: datetime, as_of: datetime, background: Background
+) -> bool:
+    """Whether what answers the question now was not known by `as_of`."""
+    found = find(engine, question, now, None, background)
+    best = found.numbers[0] if found.numbers else None
+    return (
+        best is not None
+        and found.confidence.decision is Decision.ANSWER
+        and engine.shows(best, now, None)
+        and not engine.shows(best, now, as_of)
+    )
+
+
 def answer(
     engine: Engine,
     question: str,
@@ -345,10 +366,23 @@ def answer(
     if not parsed.tokens:
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing to read"})
 
-    background = background_of(engine, context, now, as_of) if parsed.lean else Background()
+    after_sources = asks_for_sources(parsed.tokens)
+    background = Background()
+    if parsed.lean or after_sources:
+        background = background_of(engine, context, now, as_of)
     parsed, found, leans = resolve(engine, parsed, now, as_of, background)
+    if after_sources:
+        told = explain(engine.id_of, parsed, found, background)
+        sources = plain.compose_sources(
+            engine.snapshot, parsed, background.facts, reply_lang, now, as_of, told
+        )
+        if sources is not None:
+            return sources
     background = background if leans else Background()
     told = explain(engine.id_of, parsed, found, background)
+    certain = plain.reply_to_plain(engine.index, parsed, reply_lang, now, as_of, told)
+    if certain is not None:
+        return certain
 
     if not found.numbers:
         return NoAnswer(
@@ -367,8 +401,15 @@ def answer(
     best = next((number for number in found.numbers if engine.is_fact(number)), None)
     is_over = best is not None and engine.index.facts[best].lifecycle.is_expired(now)
     if decision is Decision.ANSWER and best is not None and not is_over:
+        card = plain.compose_person(engine.snapshot, parsed, facts, reply_lang, now, as_of, leans, told)
+        if card is not None:
+            return card
         assumed = assumes(engine.index, found.similar, best)
         return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, leans, told, assumes=assumed)
+    if as_of is not None and _was_learned_later(engine, parsed, now, as_of, background):
+        return NoAnswer(
+            reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain={**told, "decision": "learned later"}
+        )
     if decision is Decision.ASK_BACK and len(facts) > 1 and not is_over:
         return composing.ask_back(parsed, facts, reply_lang, told)
     unknown = next((chance for number, chance in pairs if not engine.is_fact(number)), 0.0)

@@ -222,13 +222,24 @@ def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:
 
 
 def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
-    """Roles by a word of theirs ("senators", "judges") that at least two and at most a dozen people share."""
+    """Roles by a word of theirs ("senators", "judges") that at least two and at most a dozen people share.
+
+    Whom they work for is no role: the word may not be a name.
+    """
     people: dict[str, set[str]] = {}
+    names = {
+        token
+        for person in snapshot.people.values()
+        for name in person.names.all()
+        for token in tokenise(fold(name))
+    }
     for person in snapshot.people.values():
         if person.type is PersonType.PERSON:
             for token in tokenise(fold(f"{person.role.nl} {person.role.en}")):
-                if len(token) > 4 and not is_function_word(token):
-                    people.setdefault(stem(token), set()).add(person.id)
+                if len(token) > 4 and token not in names and not is_function_word(token):
+                    # Dutch plurals are not always stemmed to their singular (senator, senatoren).
+                    for root in {stem(token), stem(f"{token}en")}:
+                        people.setdefault(root, set()).add(person.id)
     return {root: frozenset(ids) for root, ids in people.items() if 2 <= len(ids) <= 12}
 
 

@@ -29,6 +29,7 @@ class Phrase(StrEnum):
     NEARBY = "nearby"  # what we do know
     WHICH_DO_YOU_MEAN = "which-do-you-mean"
     NOT_KNOWN_THEN = "not-known-then"  # /asof: nothing was known of this by then
+    NOTHING_THEN = "nothing-then"  # of the days asked for
     GREETING = "greeting"
     THANKS = "thanks"
     GOODBYE = "goodbye"

@@ -72,6 +72,7 @@ class Inbox:
         self._full: list[_Gathering] = []
         self._shown: OrderedDict[tuple[int, int], tuple[str, Lang]] = OrderedDict()
         self._has_some = asyncio.Event()
+        self._writing = asyncio.Lock()
 
     def note_unanswered(self, chat_id: int, question: str, lang: Lang) -> None:
         """A question that was not answered."""
@@ -108,22 +109,23 @@ class Inbox:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def flush(self) -> None:
-        """Writes what is a cluster now. Raises `StorageUnavailable`; then it waits still."""
-        self._has_some.clear()
-        full, self._full = self._full, []
-        if not full:
-            return
-        try:
-            async with self._database.begin() as connection:
-                kept = await unanswered.find_all(connection)
-                for gathering in full:
-                    cluster = _cluster(gathering, self._knows)
-                    same = next((each for each in kept if _is_alike(each, cluster)), None)
-                    await unanswered.add(connection, cluster, to=same)
-        except StorageUnavailable:
-            self._full[:0] = full
-            self._has_some.set()
-            raise
+        """Writes what is a cluster now, after what is being written. Raises `StorageUnavailable`; then it waits still."""
+        async with self._writing:
+            self._has_some.clear()
+            full, self._full = self._full, []
+            if not full:
+                return
+            try:
+                async with self._database.begin() as connection:
+                    kept = await unanswered.find_all(connection)
+                    for gathering in full:
+                        cluster = _cluster(gathering, self._knows)
+                        same = next((each for each in kept if _is_alike(each, cluster)), None)
+                        await unanswered.add(connection, cluster, to=same)
+            except StorageUnavailable:
+                self._full[:0] = full
+                self._has_some.set()
+                raise
 
     async def list_clusters(self) -> Sequence[Cluster]:
         """What was asked in vain lately, the most frequent first. Raises `StorageUnavailable`."""

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.answering import Engine
 from bot.app import Running, running
 from bot.clock import Clock, utc_now
 from bot.config import load_settings
@@ -61,6 +62,11 @@ async def open_house(
                 yield House(bot, world, sandbox.url, session, database)
             finally:
                 desks[0].close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learned(engine: Engine) -> None:
+    """Each bot opened here finds in the cache what can be learned, and answers from the start as it will later."""
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answering import Engine, answer, parse_day
-from bot.answering.composing import SUPPORT_FROM, compose
-from bot.answering.engine import parse
+from bot.answering.composing import SUPPORT_FROM
 from bot.chat.inline import life_of
 from bot.chat.screens import View, show, show_reply
 from bot.chat.short_ids import shorten
@@ -30,8 +29,8 @@ def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, na
     best = engine.snapshot.facts[fact]
     then = parse_day(best.when.day.isoformat(), now=NOW, dossier=engine.snapshot.dossier)
     assert then is not None
-    asked = parse(engine, f"wie is {name}", NOW)
-    reply = compose(engine, asked, [(best, 0.9)], Lang.NL, NOW, then, False, {})
+    reply = answer(engine, f"wie is {name}", lang=Lang.NL, now=NOW, as_of=then)
+    assert isinstance(reply, Answered)
     assert isinstance(reply.blocks[0], ShowPerson)
     assert all(engine.snapshot.facts[each].when.day <= best.when.day for each in reply.facts)
 
