@@ -3,6 +3,7 @@
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -16,6 +17,20 @@ CACHE = ROOT / "var" / "cache"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
+class SharedLearning(Learning):
+    """Opens the real dossier's engine once for all tests of a process; other content as ever."""
+
+    _opened: ClassVar[dict[str, Engine]] = {}
+
+    def open_engine(self, snapshot: Snapshot, *, wait: bool) -> Engine:
+        found = self._opened.get(snapshot.fingerprint)
+        if found is None:
+            found = super().open_engine(snapshot, wait=wait)
+            if found.is_up_to_date and not self._opened:
+                self._opened[snapshot.fingerprint] = found
+        return found
+
+
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     loaded = load(ROOT / "briefings")
@@ -26,7 +41,7 @@ def snapshot() -> Snapshot:
 @pytest.fixture(scope="session")
 def engine(snapshot: Snapshot) -> Engine:
     """With all that can be learned; the first run keeps it on disk, by content, for the others."""
-    return Learning(CACHE).open_engine(snapshot, wait=True)
+    return SharedLearning(CACHE).open_engine(snapshot, wait=True)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from bot.desk.server import Desk, add_routes
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from tests.acceptance.reader import Reader
-from tests.conftest import CACHE
+from tests.conftest import CACHE, SharedLearning
 
 Reading = Callable[..., Awaitable[Reader]]
 
@@ -56,7 +56,10 @@ async def open_house(
             cache_dir=CACHE,
             **settings,
         )
-        async with running(chosen, clock=clock, sandboxed=True) as bot, aiohttp.ClientSession() as session:
+        async with (
+            running(chosen, clock=clock, sandboxed=True, learning=SharedLearning(CACHE)) as bot,
+            aiohttp.ClientSession() as session,
+        ):
             desks.append(open_desk(bot, clock))
             try:
                 yield House(bot, world, sandbox.url, session, database)
