@@ -31,7 +31,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot.i18n.catalogs
 	$(BIN)/python -m bot check
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(if $(TESTED),,$(BIN)/python -m pytest -n auto --dist loadgroup)
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -35,13 +35,13 @@ from benchmarks.house import (
     Sandbox,
     count_states,
     databases,
+    opened,
     publish,
     subscribe_all,
     wait_for,
     write_dossier,
 )
 from bot.domain.delivery import LEASE, Repeat, State
-from bot.storage.database import Database
 from bot.storage.tables import chats, outbox
 
 TWICE, NEVER = Repeat.RATHER_TWICE.value, Repeat.RATHER_NEVER.value
@@ -204,16 +204,13 @@ def claimed_chats(url: str, *, since: datetime) -> list[int]:
     """The chats whose messages were claimed since then, and are not settled."""
 
     async def read() -> list[int]:
-        database = Database(url)
         query = (
             select(chats.c.chat_ref)
             .join(outbox, outbox.c.chat_id == chats.c.id)
             .where(outbox.c.state == State.CLAIMED.value, outbox.c.lease_until >= since + LEASE)
         )
-        async with database.read() as connection:
-            found = [int(ref) for ref in await connection.scalars(query)]
-        await database.close()
-        return found
+        async with opened(url) as database, database.read() as connection:
+            return [int(ref) for ref in await connection.scalars(query)]
 
     return asyncio.run(read())
 

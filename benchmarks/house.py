@@ -170,47 +170,56 @@ def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
     path.rename(briefings / "updates" / f"{name}.yaml")
 
 
+@contextlib.asynccontextmanager
+async def opened(database_url):
+    """The database, closed again whatever happens."""
+    database = Database(database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
 def subscribe_all(database_url, readers):
     """Subscribes the sandbox's readers, in bulk."""
 
     async def work():
-        database = Database(database_url)
-        await migrate(database)
-        now = datetime.now(UTC)
-        async with database.begin(patience=3600.0) as connection:
-            for start in range(0, readers, 5000):
-                ids = range(FIRST + start, FIRST + min(start + 5000, readers))
-                await connection.execute(
-                    insert(chats),
-                    [
-                        {
-                            "chat_key": str(i),
-                            "chat_ref": str(i),
-                            "lang": "en",
-                            "created_at": now,
-                            "state": "open",
-                        }
-                        for i in ids
-                    ],
-                )
-            numbers = (await connection.scalars(select(chats.c.id).order_by(chats.c.id))).all()
-            base = {
-                "thread_id": 0,
-                "lang": "en",
-                "zone": "Europe/Amsterdam",
-                "level": "all",
-                "every_topic": True,
-                "at_minute": 480,
-                "weekdays": 127,
-                "breaking_in_quiet": False,
-                "silent": False,
-                "told_until": now,
-                "created_at": now,
-            }
-            for start in range(0, len(numbers), 5000):
-                rows = [{"chat_id": number, **base} for number in numbers[start : start + 5000]]
-                await connection.execute(insert(subscriptions), rows)
-        await database.close()
+        async with opened(database_url) as database:
+            await migrate(database)
+            now = datetime.now(UTC)
+            async with database.begin(patience=3600.0) as connection:
+                for start in range(0, readers, 5000):
+                    ids = range(FIRST + start, FIRST + min(start + 5000, readers))
+                    await connection.execute(
+                        insert(chats),
+                        [
+                            {
+                                "chat_key": str(i),
+                                "chat_ref": str(i),
+                                "lang": "en",
+                                "created_at": now,
+                                "state": "open",
+                            }
+                            for i in ids
+                        ],
+                    )
+                numbers = (await connection.scalars(select(chats.c.id).order_by(chats.c.id))).all()
+                base = {
+                    "thread_id": 0,
+                    "lang": "en",
+                    "zone": "Europe/Amsterdam",
+                    "level": "all",
+                    "every_topic": True,
+                    "at_minute": 480,
+                    "weekdays": 127,
+                    "breaking_in_quiet": False,
+                    "silent": False,
+                    "told_until": now,
+                    "created_at": now,
+                }
+                for start in range(0, len(numbers), 5000):
+                    rows = [{"chat_id": number, **base} for number in numbers[start : start + 5000]]
+                    await connection.execute(insert(subscriptions), rows)
 
     asyncio.run(work())
 
@@ -219,12 +228,9 @@ def count_states(database_url):
     """How many outbox rows stand where."""
 
     async def work():
-        database = Database(database_url)
-        async with database.begin() as connection:
+        async with opened(database_url) as database, database.begin() as connection:
             rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-            found = dict(rows.all())
-        await database.close()
-        return found
+            return dict(rows.all())
 
     return asyncio.run(work())
 

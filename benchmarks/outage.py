@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from benchmarks.house import (
     Sandbox,
     call,
     count_states,
+    opened,
     publish,
     subscribe_all,
     wait_for,
@@ -210,23 +211,21 @@ def _subscribed(url: str) -> set[int]:
 
     from sqlalchemy import select
 
-    from bot.storage.database import Database
     from bot.storage.tables import chats, subscriptions
 
     async def read() -> set[int]:
-        database = Database(url)
-        async with database.read() as connection:
-            query = select(chats.c.chat_ref).join(subscriptions, subscriptions.c.chat_id == chats.c.id)
-            found = {int(ref) for ref in await connection.scalars(query)}
-        await database.close()
-        return found
+        query = select(chats.c.chat_ref).join(subscriptions, subscriptions.c.chat_id == chats.c.id)
+        async with opened(url) as database, database.read() as connection:
+            return {int(ref) for ref in await connection.scalars(query)}
 
     return asyncio.run(read())
 
 
 @contextlib.contextmanager
-def ways(folder: Path, which: str) -> Iterator[list[tuple[str, str, Callable[[], None], Callable[[], None]]]]:
-    """(database and way, address, begin, end) for each way to be gone."""
+def ways(
+    folder: Path, which: str, servers: Sequence[str] = ("stopped", "frozen")
+) -> Iterator[list[tuple[str, str, Callable[[], None], Callable[[], None]]]]:
+    """(database and way, address, begin, end) for each way to be gone. `servers`: how a server is."""
     from tests.postgres import find_binaries, run_postgres
 
     with contextlib.ExitStack() as stack:
@@ -235,7 +234,7 @@ def ways(folder: Path, which: str) -> Iterator[list[tuple[str, str, Callable[[],
             path = folder / "bot.db"
             found.append(("SQLite, locked", f"sqlite+aiosqlite:///{path}", *_lock_of(path)))
         if "postgresql" in which and find_binaries():
-            for name in ("stopped", "frozen"):
+            for name in servers:
                 server = stack.enter_context(run_postgres())
                 begin = server.stop if name == "stopped" else server.freeze
                 end = server.start if name == "stopped" else server.thaw

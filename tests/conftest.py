@@ -1,5 +1,7 @@
 """What several tests stand on: the real dossier, loaded once."""
 
+import fcntl
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +17,11 @@ from bot.services.learning import Learning
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "cache"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a processor: many tests wait, for the pace of a chat, the end of a lease or a browser."""
+    return 2 * (os.cpu_count() or 1)
 
 
 class SharedLearning(Learning):
@@ -40,8 +47,11 @@ def snapshot() -> Snapshot:
 
 @pytest.fixture(scope="session")
 def engine(snapshot: Snapshot) -> Engine:
-    """With all that can be learned; the first run keeps it on disk, by content, for the others."""
-    return SharedLearning(CACHE).open_engine(snapshot, wait=True)
+    """With all that can be learned; who comes first keeps it on disk, by content, for the others."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return SharedLearning(CACHE).open_engine(snapshot, wait=True)
 
 
 @pytest.fixture

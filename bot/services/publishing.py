@@ -18,7 +18,7 @@ from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.errors import ContentUnusable
-from bot.services.checking import check, find_doubts
+from bot.services.checking import check, find_doubts, find_failed_expectations
 from bot.services.learning import Learning, renew
 from bot.services.library import Edition, Library
 from bot.services.published import Published
@@ -64,6 +64,7 @@ class Publishing:
         self._lookers: list[Callable[[], None]] = []
         self._doubts: tuple[Problem, ...] = ()
         self._unread: Loaded | None = None  # what has not been looked through for doubts yet
+        self._held: Engine | None = None  # of files whose tests may hold once all is learned
 
     @property
     def folder(self) -> Path:
@@ -90,6 +91,9 @@ class Publishing:
         Raises `ContentUnusable` with one problem a line where there is neither.
         """
         edition, loaded = await asyncio.to_thread(self._build)
+        if edition is None and self._held is not None:
+            learned = await asyncio.to_thread(self._learning.learn, self._held)
+            edition, loaded = await asyncio.to_thread(self._build, learned)
         self._note(loaded, live=edition is not None)
         if edition is not None:
             return Library(edition)
@@ -100,11 +104,14 @@ class Publishing:
         log.error("briefings broken: what was live last is live", problems=listed.split("\n"))
         return Library(edition)
 
-    async def reload_content(self, library: Library) -> Reloaded:
-        """Makes the files live where they are good; a crash half-way repeats harmlessly."""
+    async def reload_content(self, library: Library, before: Engine | None = None) -> Reloaded:
+        """Makes the files live where they are good; a crash half-way repeats harmlessly.
+
+        `before`: whose learning to start from; None: that of what is live.
+        """
         started = time.perf_counter()
         self._unread = None  # what is being looked through for doubts is out of date
-        edition, loaded = await asyncio.to_thread(self._build, library.edition.engine)
+        edition, loaded = await asyncio.to_thread(self._build, before or library.edition.engine)
         errors = _errors(loaded.problems)
         if edition is None:
             self._note(loaded, live=False)
@@ -122,14 +129,28 @@ class Publishing:
         self._note(loaded, live=True)
         return Reloaded(live=True, problems=())
 
-    async def relearn(self, library: Library) -> None:
-        """Where something is not learned yet, learns it and makes it live; answers and edits go on meanwhile."""
+    async def relearn(self, library: Library) -> Reloaded | None:
+        """Where something is not learned yet, learns it and makes it live; answers and edits go on meanwhile.
+
+        Files that only failed their tests are tested again with all that can be learned from them: what came of it.
+        """
+        reloaded = None
         while not library.edition.engine.is_up_to_date:
             edition = library.edition
-            engine = await asyncio.to_thread(self._learning.learn, edition.engine)
+            engine, failed = await asyncio.to_thread(self._learn_and_test, edition)
             if library.edition is edition:
                 library.swap(Edition(edition.snapshot, engine))
                 log.info("learned anew")
+                if failed:
+                    log.error("live, but its tests fail", problems=[str(problem) for problem in failed])
+                    self._look = replace(self._look, problems=(*self._look.problems, *failed))
+                    self._tell()
+                    reloaded = Reloaded(live=True, problems=failed)
+        while (held := self._held) is not None:
+            learned = await asyncio.to_thread(self._learning.learn, held)
+            if self._held is held:
+                reloaded = await self.reload_content(library, learned)
+        return reloaded
 
     async def look_for_doubts(self) -> None:
         """Finds the warnings of the rules in `dossier.yaml`, beside answering and saving, and tells whoever looks."""
@@ -152,18 +173,28 @@ class Publishing:
         told: tuple[Problem, ...] = ()
         relearning: asyncio.Task[None] | None = None
         doubting: asyncio.Task[None] | None = None
+
+        async def tell(reloaded: Reloaded) -> None:
+            nonlocal told, doubting
+            if self._lookers and (doubting is None or doubting.done()):
+                doubting = asyncio.create_task(self.look_for_doubts(), name="looking for doubts")
+            if reloaded.live:
+                went_live()
+            if reloaded.problems != told:
+                told = reloaded.problems
+                await notify(told)
+
+        async def relearn() -> None:
+            reloaded = await self.relearn(library)
+            if reloaded is not None:
+                await tell(reloaded)
+
         try:
             async for _ in watch(self._folder):
                 reloaded = await self.reload_content(library)
-                if reloaded.live:
-                    went_live()
                 if relearning is None or relearning.done():
-                    relearning = asyncio.create_task(self.relearn(library), name="learning")
-                if self._lookers and (doubting is None or doubting.done()):
-                    doubting = asyncio.create_task(self.look_for_doubts(), name="looking for doubts")
-                if reloaded.problems != told:
-                    told = reloaded.problems
-                    await notify(told)
+                    relearning = asyncio.create_task(relearn(), name="learning")
+                await tell(reloaded)
         finally:
             for task in (relearning, doubting):
                 if task is not None:
@@ -189,11 +220,19 @@ class Publishing:
             return renew(before, snapshot) if before else self._learning.open_engine(snapshot, wait=False)
 
         loaded, engine = check(self._folder, self._clock, make, self._cache, before=self._places_before)
-        if loaded.snapshot is None or engine is None or _errors(loaded.problems):
+        was_held, self._held = self._held is not None, None
+        if loaded.snapshot is None or engine is None:
             return None, loaded
-        if engine is not before:
+        if _errors(loaded.problems):
+            self._held = None if engine.is_up_to_date else engine
+            return None, loaded
+        if engine is not before or was_held:
             self._published.keep(loaded.files)
         return Edition(loaded.snapshot, engine), loaded
+
+    def _learn_and_test(self, edition: Edition) -> tuple[Engine, tuple[Problem, ...]]:
+        engine = self._learning.learn(edition.engine)
+        return engine, tuple(find_failed_expectations(edition.snapshot, engine, self._clock))
 
     def _places_before(self) -> Places:
         """Where the records stood when the files were live last."""

@@ -21,7 +21,7 @@ def test_with_the_database_gone_answers_go_on_nothing_is_lost_and_no_subscriber_
 ) -> None:
     if which == "postgresql" and find_binaries() is None:
         pytest.skip(HOW_TO)
-    with ways(tmp_path, which) as found:
+    with ways(tmp_path, which, servers=["frozen"]) as found:
         for name, url, gone, back in found:
             figures = run(url, gone, back, SECONDS, READERS)
             report = f"{HEAD}\n{line(name, SECONDS, READERS, figures)}"
