@@ -105,9 +105,9 @@ async def running(
     *,
     clock: Clock = utc_now,
     sandboxed: bool = False,
-    learning: Learning | None = None,
+    publishing: Publishing | None = None,
 ) -> AsyncIterator[Running]:
-    """The whole bot, up inside the block. `learning`: that of another bot of this process; None: one of its own.
+    """The whole bot, up inside the block. `publishing`: of the settings' folder; None: one of its own.
 
     Raises `ConfigError`, `ContentUnusable`, `SchemaOutdated`, `StorageUnavailable` or `PortTaken` when it cannot start.
     """
@@ -115,7 +115,7 @@ async def running(
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     async with AsyncExitStack() as stack:
         # 1. Content first: without it there is nothing to say.
-        publishing = Publishing(settings.briefings_dir, clock, learning or Learning(settings.cache_dir))
+        publishing = publishing or Publishing(settings.briefings_dir, clock, Learning(settings.cache_dir))
         library = await publishing.open_library()
 
         # 2. Storage.

@@ -55,6 +55,8 @@ def engine(snapshot: Snapshot) -> Engine:
 
 
 @pytest.fixture
-def briefings(tmp_path: Path) -> Path:
-    """A copy of the real briefings that a test may edit."""
-    return Path(shutil.copytree(ROOT / "briefings", tmp_path / "briefings"))
+def briefings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the real briefings that a test may edit; in one place for all of a process, where files are parsed once."""
+    folder = tmp_path_factory.getbasetemp() / "real" / "briefings"
+    shutil.rmtree(folder, ignore_errors=True)
+    return Path(shutil.copytree(ROOT / "briefings", folder))

@@ -54,11 +54,13 @@ class Reloaded:
 class Publishing:
     """Keeps the library in step with the files."""
 
-    def __init__(self, folder: Path, clock: Clock, learning: Learning) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, learning: Learning, cache: ParseCache | None = None
+    ) -> None:
         self._folder = folder
         self._clock = clock
         self._learning = learning
-        self._cache = ParseCache()
+        self._cache = cache or ParseCache()
         self._published = Published(learning.folder, folder)
         self._look = Look(live=False, live_since=clock(), problems=(), places={})
         self._lookers: list[Callable[[], None]] = []

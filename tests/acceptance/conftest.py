@@ -12,13 +12,16 @@ from bot.answering import Engine
 from bot.app import Running, running
 from bot.clock import Clock, utc_now
 from bot.config import load_settings
+from bot.content.loading import ParseCache
 from bot.demo import open_desk
 from bot.desk.server import Desk, add_routes
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+from bot.services.publishing import Publishing
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedLearning
 
+PARSED = ParseCache()
 Reading = Callable[..., Awaitable[Reader]]
 
 
@@ -56,8 +59,9 @@ async def open_house(
             cache_dir=CACHE,
             **settings,
         )
+        publishing = Publishing(briefings, clock, SharedLearning(CACHE), PARSED)
         async with (
-            running(chosen, clock=clock, sandboxed=True, learning=SharedLearning(CACHE)) as bot,
+            running(chosen, clock=clock, sandboxed=True, publishing=publishing) as bot,
             aiohttp.ClientSession() as session,
         ):
             desks.append(open_desk(bot, clock))
