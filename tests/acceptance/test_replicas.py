@@ -53,6 +53,17 @@ async def balancer(port: int, backends: Sequence[int], took: list[int]) -> Async
             await runner.cleanup()
 
 
+async def settle(reader: Reader, words: str) -> None:
+    """Until four answers in a row have the words, whichever bot gives them.
+
+    One that waited half a second for a busy database answers from memory for a while.
+    """
+    async with asyncio.timeout(30):
+        row = 0
+        while row < 4:
+            row = row + 1 if words in (await reader.say("/settings"))["text"] else 0
+
+
 @pytest.mark.slow
 @pytest.mark.postgres
 async def test_replicas_behind_a_webhook_share_what_readers_chose_and_outlive_one_another(
@@ -89,8 +100,7 @@ async def test_replicas_behind_a_webhook_share_what_readers_chose_and_outlive_on
         assert set(took) == {0, 1}
         asked = await reader.say("/language")
         await reader.press(asked, "Nederlands")
-        for _ in range(4):
-            assert "Jouw updates" in (await reader.say("/settings"))["text"]  # whichever answers
+        await settle(reader, "Jouw updates")
         publish(briefings, "push-001")
         await reader.until(lambda all_: any("Kop push-001" in each["text"] for each in all_))
 
@@ -99,8 +109,7 @@ async def test_replicas_behind_a_webhook_share_what_readers_chose_and_outlive_on
         ]
         (sender,) = senders
         await asyncio.to_thread(bots[sender].kill)
-        for _ in range(4):
-            assert "Jouw updates" in (await reader.say("/settings"))["text"]
+        await settle(reader, "Jouw updates")
         publish(briefings, "push-002")
         await reader.until(lambda all_: any("Kop push-002" in each["text"] for each in all_))
         texts = [each["text"] for each in await reader.messages()]
