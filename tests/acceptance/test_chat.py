@@ -3,8 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from tests.acceptance.conftest import House, open_house
 
 COMMANDS = {
@@ -76,22 +74,15 @@ async def test_an_old_button_says_why_not_and_every_query_is_answered(house: Hou
     assert not house.world.callbacks
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["😀" * 4096, "<b>bold</b> & <script>", "‮abc‬", "​", "/start@otherbot hello?", "1" * 4096, "?!"],
-)
-async def test_any_text_gets_exactly_one_reply(house: House, text: str) -> None:
-    reader = await house.reader("James", "en")
-    await reader.say("/start")
-    before = len(await reader.messages())
-    if text.strip("​"):
-        if text.startswith("/start@"):
-            await reader.call("/sandbox/messages", {"chat_id": reader.id, "user_id": reader.id, "text": text})
-            await reader.say("hello")
-        else:
-            await reader.say(text)
+async def test_any_text_gets_exactly_one_reply(house: House) -> None:
+    texts = ("\U0001f600" * 4096, "<b>bold</b> & <script>", "\u202eabc\u202c", "\u200b", "1" * 4096, "?!")
+    for text in (*texts, "/start@otherbot hello?"):
+        reader = await house.reader("James", "en")
+        await reader.say("/start")
+        before = len(await reader.messages())
+        await reader.say(text)
         await reader.say("/privacy")
-        assert len(await reader.messages()) <= before + 3
+        assert len(await reader.messages()) == before + 2, ascii(text[:40])
 
 
 async def test_photos_and_stickers_get_a_word_and_edits_and_channels_nothing(house: House) -> None:

@@ -140,7 +140,7 @@ def expected(snapshot: Snapshot, now: datetime) -> set[tuple[str, str]]:
     return found | {("source", source) for source in cited}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.fixed_dictionaries(
         {},
