@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.answering import Engine
+from bot.background import run_beside
 from bot.clock import Clock
 from bot.content.gone import Places
 from bot.content.loading import Loaded, ParseCache, load
@@ -139,7 +140,7 @@ class Publishing:
         reloaded = None
         while not library.edition.engine.is_up_to_date:
             edition = library.edition
-            engine, failed = await asyncio.to_thread(self._learn_and_test, edition)
+            engine, failed = await run_beside(partial(self._learn_and_test, edition))
             if library.edition is edition:
                 library.swap(Edition(edition.snapshot, engine))
                 log.info("learned anew")
@@ -149,7 +150,7 @@ class Publishing:
                     self._tell()
                     reloaded = Reloaded(live=True, problems=failed)
         while (held := self._held) is not None:
-            learned = await asyncio.to_thread(self._learning.learn, held)
+            learned = await run_beside(partial(self._learning.learn, held))
             if self._held is held:
                 reloaded = await self.reload_content(library, learned)
         return reloaded
