@@ -40,6 +40,7 @@ class Index:
     assuming: frozenset[int]  # examples that assume what their fact contradicts
     example_rows: Rows
     features: list[dict[str, float]]  # of the examples
+    named: dict[tuple[str, ...], tuple[str, ...]]  # whom an example names, by its tokens
     provisional: bool  # examples were added, and are read with the vocabulary from before them
     taught: dict[tuple[str, ...], int]  # class by the tokens of an example that no other class has
     text_vectoriser: Vectoriser
@@ -95,10 +96,13 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         asked.extend((ask, position[unknown.id]) for ask in unknown.asks.all())
     asked.extend(_asks_of_other_records(snapshot, position))
 
-    token_lists = [spell_out(tokenise(fold(ask))) for ask, _ in asked]
+    token_lists = [_tokens_of_ask(ask) for ask, _ in asked]
     vocabulary = {token for tokens in token_lists for token in tokens}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
-    features = [_features_of_ask(tokens, people.find(tokens)) for tokens in token_lists]
+    # Each word of an example is in the vocabulary, so whom an example names hangs on the people alone.
+    known = before.named if before is not None and before.snapshot.people == snapshot.people else {}
+    named = {tokens: known[tokens] if tokens in known else people.find(tokens) for tokens in token_lists}
+    features = [_features_of_ask(tokens, named[tokens]) for tokens in token_lists]
     vectoriser, examples, provisional = _vectors_of(features, before)
     unchanged = before is not None and before.examples is examples
     example_rows = before.example_rows if before and unchanged else Rows(examples, vectoriser.size)
@@ -123,6 +127,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         assuming=assuming,
         example_rows=example_rows,
         features=features,
+        named=named,
         provisional=provisional,
         taught=_taught(token_lists, classes.tolist()),
         text_vectoriser=text_vectoriser,
@@ -168,6 +173,12 @@ def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
 _features_of_ask = lru_cache(maxsize=65_536)(features_of)
+_features_of_text = lru_cache(maxsize=512)(features_of)  # some 50 kB each
+
+
+@lru_cache(maxsize=65_536)
+def _tokens_of_ask(ask: str) -> tuple[str, ...]:
+    return spell_out(tokenise(fold(ask)))
 
 
 def _vectors_of(
@@ -268,7 +279,7 @@ def _text_features(snapshot: Snapshot, fact: Fact, *, many: bool) -> dict[str, f
     if many:
         content = [token for token in _tokenise_long(text) if not is_function_word(token)]
         return features_of(content, fact.who, words_only=True)
-    return features_of(_tokenise_long(text), fact.who)
+    return _features_of_text(_tokenise_long(text), fact.who)
 
 
 @lru_cache(maxsize=4_096)

@@ -26,9 +26,9 @@ class Words:
         counts: Counter[str] = Counter()
         vocabulary: set[str] = set()
         for parts in texts:
-            tokens = frozenset().union(*(_tokens_of(text) for text in parts))
+            tokens, stems = _words_of(tuple(parts))
             vocabulary |= tokens
-            counts.update({stem(token) for token in tokens})
+            counts.update(stems)
         many = max(1, len(texts))
         self._weights = {each: math.log(1 + many / count) for each, count in counts.items()}
         self._most = math.log(1 + many)
@@ -83,8 +83,7 @@ class Words:
         if found is None:
             if len(self._of) >= MOST_REMEMBERED:
                 self._of.clear()
-            tokens = frozenset[str]().union(*(_tokens_of(text) for text in self._texts[record]))
-            found = self._of[record] = frozenset(stem(token) for token in tokens)
+            found = self._of[record] = _words_of(tuple(self._texts[record]))[1]
         return found
 
 
@@ -93,7 +92,14 @@ def _may_be_misspelt(token: str) -> bool:
     return len(token) >= SHORTEST_FUZZY and not token.isdigit()
 
 
-# A save changes few of the thousands of texts: the others' words are those of the index before.
+# A save changes few of the records and of their thousands of texts: the others' words are those of the index before.
+@lru_cache(maxsize=2_048)
+def _words_of(texts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """All tokens of a record's texts, and their stems."""
+    tokens = frozenset[str]().union(*(_tokens_of(text) for text in texts))
+    return tokens, frozenset(stem(token) for token in tokens)
+
+
 @lru_cache(maxsize=131_072)
 def _tokens_of(text: str) -> frozenset[str]:
     return frozenset(spell_out(tokenise(fold(text))))
