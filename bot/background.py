@@ -1,12 +1,17 @@
-"""Long work beside the event loop that no stop has to wait for."""
+"""Long work beside the event loop: no stop waits for it, and it stops the loop no longer than it must."""
 
 import asyncio
 import contextlib
+import gc
+import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+LOOK_EVERY = 25
+
 T = TypeVar("T")
+_times = itertools.count(1)
 
 
 async def run_beside(work: Callable[[], T]) -> T:
@@ -37,3 +42,24 @@ async def run_beside(work: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name="beside", daemon=True).start()
     return await done
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """What is made inside is not looked through for cycles, except once in `LOOK_EVERY` times.
+
+    The collector would go through hundreds of thousands of records several times while they are made, and each time
+    everything waits for it: 0.1 s for our dossier, over a second for 10,000 facts. Nearly all of it is in no cycle,
+    and is freed when it is let go.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if next(_times) % LOOK_EVERY == 0:
+            gc.unfreeze()
+            gc.collect()
+        gc.freeze()
+        if was_on:
+            gc.enable()

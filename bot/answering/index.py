@@ -44,6 +44,7 @@ class Index:
     provisional: bool  # examples were added, and are read with the vocabulary from before them
     taught: dict[tuple[str, ...], int]  # class by the tokens of an example that no other class has
     text_vectoriser: Vectoriser
+    text_vectors: tuple[Vector, ...]  # by fact
     text_rows: Rows
     publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
     channels: tuple[frozenset[str], ...]  # words of the channel, by fact
@@ -108,11 +109,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     example_rows = before.example_rows if before and unchanged else Rows(examples, vectoriser.size)
     classes = np.asarray([number for _, number in asked], dtype=np.int32)
 
-    def texts() -> Iterator[dict[str, float]]:
-        # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
-        return (_text_features(snapshot, fact, many=len(facts) > MANY_FACTS) for fact in facts)
-
-    text_vectoriser = Vectoriser(texts(), count=len(facts))
+    text_vectoriser, text_vectors = _vectors_of_texts(snapshot, facts, before)
     return Index(
         snapshot=snapshot,
         facts=facts,
@@ -131,7 +128,8 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         provisional=provisional,
         taught=_taught(token_lists, classes.tolist()),
         text_vectoriser=text_vectoriser,
-        text_rows=Rows([text_vectoriser.vector(text) for text in texts()], text_vectoriser.size),
+        text_vectors=text_vectors,
+        text_rows=Rows(text_vectors, text_vectoriser.size),
         publishers=tuple(
             _content_stems(tuple(snapshot.sources[citation.source].publisher for citation in fact.citations))
             for fact in facts
@@ -203,6 +201,33 @@ def _vectors_of(
             return kept, vectors, True
     vectoriser = Vectoriser(features, count=len(features))
     return vectoriser, tuple(vectoriser.vector(each) for each in features), False
+
+
+def _vectors_of_texts(
+    snapshot: Snapshot, facts: Sequence[Fact], before: Index | None
+) -> tuple[Vectoriser, tuple[Vector, ...]]:
+    """How the facts' own texts become vectors, and these. Of many facts only those that changed are made anew."""
+    many = len(facts) > MANY_FACTS
+
+    def texts() -> Iterator[dict[str, float]]:
+        # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
+        return (_text_features(snapshot, fact, many=many) for fact in facts)
+
+    if many and before is not None and before.snapshot.topics == snapshot.topics:
+        old = before.snapshot.facts
+        kept = {
+            fact.id: vector
+            for fact, vector in zip(before.facts, before.text_vectors, strict=True)
+            if snapshot.facts.get(fact.id) == old[fact.id]
+        }
+        if len(facts) - len(kept) <= len(facts) * FEW_NEW:
+            same = before.text_vectoriser
+            return same, tuple(
+                kept[fact.id] if fact.id in kept else same.vector(_text_features(snapshot, fact, many=many))
+                for fact in facts
+            )
+    vectoriser = Vectoriser(texts(), count=len(facts))
+    return vectoriser, tuple(vectoriser.vector(text) for text in texts())
 
 
 def _taught(examples: Sequence[tuple[str, ...]], classes: Sequence[int]) -> dict[tuple[str, ...], int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.answering import Engine
-from bot.background import run_beside
+from bot.background import run_beside, uncollected
 from bot.clock import Clock
 from bot.content.gone import Places
 from bot.content.loading import Loaded, ParseCache, load
@@ -222,7 +222,8 @@ class Publishing:
         def make(snapshot: Snapshot) -> Engine:
             return renew(before, snapshot) if before else self._learning.open_engine(snapshot, wait=False)
 
-        loaded, engine = check(self._folder, self._clock, make, self._cache, before=self._places_before)
+        with uncollected():
+            loaded, engine = check(self._folder, self._clock, make, self._cache, before=self._places_before)
         was_held, self._held = self._held is not None, None
         if loaded.snapshot is None or engine is None:
             return None, loaded
