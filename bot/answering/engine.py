@@ -34,7 +34,7 @@ from bot.answering.signals import NAMES, Guess, Scores, Sense, choose_candidates
 from bot.answering.structure import Background
 from bot.answering.text import MOST_CHARACTERS, fold, tokenise
 from bot.answering.vectors import Floats
-from bot.domain.answer import NoAnswer, Phrase, Reply, Say
+from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.deadline import end_of, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -198,8 +198,13 @@ def background_of(
     background = Background()
     for text in context[-MOST_CONTEXT:]:
         question, found, _ = resolve(engine, parse(engine, text, now), now, as_of, background)
-        facts = tuple(
-            engine.id_of(number) for number in found.numbers[:3] if engine.shows(number, now, as_of)
+        certain = plain.reply_to_plain(engine.index, question, question.lang, now, as_of, {})
+        facts = (
+            certain.facts[:3]
+            if isinstance(certain, Answered)
+            else tuple(
+                engine.id_of(number) for number in found.numbers[:3] if engine.shows(number, now, as_of)
+            )
         )
         if facts:
             background = Background(facts, question.people or background.people, question)

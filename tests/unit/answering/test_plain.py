@@ -72,6 +72,7 @@ def test_a_month_between_what_we_know_and_today_is_this_years(engine: Engine) ->
     [
         ("when did anthropic sue?", "who says so?"),
         ("wanneer stapte anthropic naar de rechter?", "Waar komt dit vandaan?"),
+        ("wat gebeurde er op 27 feb", "wie zegt dat?"),
     ],
 )
 def test_where_an_answer_comes_from_names_its_sources(engine: Engine, before: str, question: str) -> None:
