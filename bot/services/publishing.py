@@ -167,8 +167,9 @@ class Publishing:
                 continue
             self._unread = None
             if found != self._doubts:
+                others = (problem for problem in self._look.problems if problem not in self._doubts)
+                self._look = replace(self._look, problems=(*others, *found))
                 self._doubts = found
-                self._look = replace(self._look, problems=(*loaded.problems, *found))
                 self._tell()
 
     async def follow(self, library: Library, notify: Notify, went_live: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.answering import Engine
 from bot.clock import utc_now
+from bot.content.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
 from bot.services import publishing as module
@@ -107,6 +108,19 @@ async def test_an_edit_whose_test_fails_whatever_is_learned_stays_out(
     assert not second.live
     assert library.edition.snapshot.fingerprint == before
     assert [problem.line for problem in publishing.problems] == [1]
+
+
+async def test_what_fails_after_learning_stays_beside_doubts_found_later(
+    publishing: Publishing, write_tests: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tests(UNLEARNED)
+    library = await publishing.open_library()
+    await publishing.relearn(library)
+    failed = publishing.problems
+    doubt = Problem("facts/01-spring.yaml", 1, 1, "warning", "a sentence of 31 words")
+    monkeypatch.setattr(module, "find_doubts", lambda *_: (doubt,))
+    await publishing.look_for_doubts()
+    assert publishing.look.problems == (*failed, doubt)
 
 
 async def test_a_test_that_fails_only_once_all_is_learned_is_told(
