@@ -6,9 +6,10 @@ import gc
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import TypeVar
 
-LOOK_EVERY = 25
+LOOK_EVERY = 25  # saves
 
 T = TypeVar("T")
 _times = itertools.count(1)
@@ -20,28 +21,17 @@ async def run_beside(work: Callable[[], T]) -> T:
     `asyncio.to_thread` holds up the end of the process until its work is done. What `work` writes has to be whole or
     not there at all. Raises what `work` raises; when cancelled, `work` goes on and its result is dropped.
     """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def tell(result: T | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(result)  # type: ignore[arg-type]
+    done = Future[T]()
+    done.set_running_or_notify_cancel()  # from here on nothing but the work settles it
 
     def run() -> None:
-        result, error = None, None
         try:
-            result = work()
-        except BaseException as raised:
-            error = raised
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
-            loop.call_soon_threadsafe(tell, result, error)
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
 
     threading.Thread(target=run, name="beside", daemon=True).start()
-    return await done
+    return await asyncio.wrap_future(done)
 
 
 @contextlib.contextmanager
