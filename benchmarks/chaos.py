@@ -35,13 +35,13 @@ from benchmarks.house import (
     Sandbox,
     count_states,
     databases,
-    opened,
     publish,
     subscribe_all,
     wait_for,
     write_dossier,
 )
 from bot.domain.delivery import LEASE, Repeat, State
+from bot.storage.database import Database
 from bot.storage.tables import chats, outbox
 
 TWICE, NEVER = Repeat.RATHER_TWICE.value, Repeat.RATHER_NEVER.value
@@ -209,7 +209,7 @@ def claimed_chats(url: str, *, since: datetime) -> list[int]:
             .join(outbox, outbox.c.chat_id == chats.c.id)
             .where(outbox.c.state == State.CLAIMED.value, outbox.c.lease_until >= since + LEASE)
         )
-        async with opened(url) as database, database.read() as connection:
+        async with Database(url) as database, database.read() as connection:
             return [int(ref) for ref in await connection.scalars(query)]
 
     return asyncio.run(read())

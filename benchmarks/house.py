@@ -170,21 +170,11 @@ def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
     path.rename(briefings / "updates" / f"{name}.yaml")
 
 
-@contextlib.asynccontextmanager
-async def opened(database_url):
-    """The database, closed again whatever happens."""
-    database = Database(database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
 def subscribe_all(database_url, readers):
     """Subscribes the sandbox's readers, in bulk."""
 
     async def work():
-        async with opened(database_url) as database:
+        async with Database(database_url) as database:
             await migrate(database)
             now = datetime.now(UTC)
             async with database.begin(patience=3600.0) as connection:
@@ -228,7 +218,7 @@ def count_states(database_url):
     """How many outbox rows stand where."""
 
     async def work():
-        async with opened(database_url) as database, database.begin() as connection:
+        async with Database(database_url) as database, database.begin() as connection:
             rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
             return dict(rows.all())
 

@@ -26,7 +26,6 @@ from benchmarks.house import (
     Sandbox,
     call,
     count_states,
-    opened,
     publish,
     subscribe_all,
     wait_for,
@@ -211,11 +210,12 @@ def _subscribed(url: str) -> set[int]:
 
     from sqlalchemy import select
 
+    from bot.storage.database import Database
     from bot.storage.tables import chats, subscriptions
 
     async def read() -> set[int]:
         query = select(chats.c.chat_ref).join(subscriptions, subscriptions.c.chat_id == chats.c.id)
-        async with opened(url) as database, database.read() as connection:
+        async with Database(url) as database, database.read() as connection:
             return {int(ref) for ref in await connection.scalars(query)}
 
     return asyncio.run(read())

@@ -255,11 +255,8 @@ def migrate() -> None:
 
 
 async def _migrate(settings: Settings) -> tuple[str | None, str]:
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         return await migrate_database(database)
-    finally:
-        await database.close()
 
 
 @contextlib.contextmanager

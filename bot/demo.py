@@ -91,15 +91,14 @@ def open_desk(
 @contextlib.asynccontextmanager
 async def _follow_inbox(database_url: str) -> AsyncIterator[InboxElsewhere]:
     """What is asked in vain of the bot that has this database, read again and again inside the block."""
-    database = Database(database_url)
-    inbox = InboxElsewhere(database, utc_now)
-    following = asyncio.create_task(inbox.follow(), name="inbox elsewhere")
-    try:
-        yield inbox
-    finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
-        await database.close()
+    async with Database(database_url) as database:
+        inbox = InboxElsewhere(database, utc_now)
+        following = asyncio.create_task(inbox.follow(), name="inbox elsewhere")
+        try:
+            yield inbox
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
 
 
 def _artist(library: Library) -> Artist:

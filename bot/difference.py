@@ -62,8 +62,7 @@ async def describe_difference(
     lines += [f"? {each.question}\n    before: {each.before}\n    after:  {each.after}" for each in changed]
     announced = find_announced(before, after)
     lines.append("\n" + count(len(announced), "push", "pushes"))
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         steering = Steering(database, dress, lambda: now, settings.broadcast_rate)
         for update in announced:
             try:
@@ -77,8 +76,6 @@ async def describe_difference(
                 texts = [update.text[lang] for lang in Lang]
             lines.append(f"! {update.id}, {update.level.value}: {reach}")
             lines += [f"    {line}" for text in texts for line in text.splitlines() if line]
-    finally:
-        await database.close()
     for proposal in propose_updates(before, after, now.date().isoformat()):
         lines.append(f"\nno update tells of it; a proposal for updates/{proposal['id']}.yaml:")
         lines.append(render_entry(proposal, in_list=False).rstrip())

@@ -29,11 +29,8 @@ class Unanswered:
 
 async def list_unanswered(settings: Settings, now: datetime) -> Sequence[Unanswered]:
     """What at least three readers asked in vain lately; with broken files, without what is near. Raises `StorageUnavailable`."""
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         clusters = await list_clusters(database, now) if database.is_there() else ()
-    finally:
-        await database.close()
     engine = _find_engine(settings) if clusters else None
     return [
         Unanswered(each, find_candidates(engine, each.question, each.lang, now)[:NEAREST] if engine else ())

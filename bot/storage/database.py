@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -32,7 +32,7 @@ _GONE = frozenset({"08", "40", "53", "57", "58"})
 
 
 class Database:
-    """One engine. `begin()` is a transaction; anything that says "the database is gone" is `StorageUnavailable`.
+    """One engine, closed at the end of its block. `begin()` is a transaction; anything that says "the database is gone" is `StorageUnavailable`.
 
     A database that neither answers nor refuses is gone too, after `patience` seconds and at most two more to let go.
     """
@@ -56,6 +56,12 @@ class Database:
                 connect_args={"timeout": PATIENCE_SECONDS},
             )
             event.listen(self.engine.sync_engine, "connect", _tune_postgresql)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     @asynccontextmanager
     async def begin(self, *, patience: float = PATIENCE_SECONDS) -> AsyncIterator[AsyncConnection]:

@@ -100,12 +100,10 @@ async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp
 
 async def inbox_of(house: House) -> Sequence[Cluster]:
     """As soon as something is in it."""
-    database = Database(f"sqlite+aiosqlite:///{house.database}")
-    async with asyncio.timeout(20):
-        while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)  # another connection writes
-    await database.close()
-    return found
+    async with Database(f"sqlite+aiosqlite:///{house.database}") as database, asyncio.timeout(20):
+        while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110 - another connection writes
+            await asyncio.sleep(0.02)
+        return found
 
 
 async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_asked(

@@ -21,10 +21,8 @@ def run(connection: Connection) -> None:
 
 
 async def run_on_url(url: str) -> None:
-    database = Database(url)
-    async with database.begin() as connection:
+    async with Database(url) as database, database.begin() as connection:
         await connection.run_sync(run)
-    await database.close()
 
 
 given = context.config.attributes.get("connection")
