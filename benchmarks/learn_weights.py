@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from benchmarks.asked import gold_of, moment_of, outcome, read, status_and_facts
 from bot.answering import Engine, answer, build_index, encode, learn_from, learn_meaning_from
-from bot.answering.engine import background_of, complete, parse
+from bot.answering.finding import background_of, complete, parse
 from bot.answering.question import Lean
 from bot.answering.ranking import CONFIDENCE_NAMES, HEADS, describe_confidence, parse_weights, probabilities
 from bot.answering.signals import NAMES, choose_candidates, measure, score_classes

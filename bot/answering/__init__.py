@@ -2,7 +2,8 @@
 
 from bot.answering.composing import compose_chosen
 from bot.answering.dates import parse_day
-from bot.answering.engine import Engine, answer
+from bot.answering.deciding import answer
+from bot.answering.engine import Engine
 from bot.answering.index import Index, build_index, learn_from, learn_meaning_from
 from bot.answering.learned import Learned
 from bot.answering.meaning import Meaning, encode

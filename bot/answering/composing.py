@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2
 SEVERAL_FROM = 0.04  # the same where a list is asked for
-TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
 _WHO_REPORTED = frozenset({"source", "who", "several"})  # all that a question after the sources asks
 LISTED = 8  # facts in a list, or behind "more"
 

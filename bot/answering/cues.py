@@ -50,6 +50,11 @@ def spell_out(tokens: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for token in tokens for word in known.get(token, (token,)))
 
 
+def read_tokens(text: str) -> tuple[str, ...]:
+    """A text as tokens, folded and with abbreviations spelt out: as questions and examples are read alike."""
+    return spell_out(tokenise(fold(text)))
+
+
 def find_small_talk(tokens: Sequence[str]) -> Phrase | None:
     """The friendly line for a message that is nothing but small talk."""
     said = " ".join(tokens)
@@ -81,9 +86,9 @@ def is_question_word(token: str) -> bool:
     return any(token in _words(name) for name in ("when", "why", "amount", "who"))
 
 
-def is_copula(token: str) -> bool:
+def is_filler(token: str) -> bool:
     """Whether a word adds nothing to "who" beside a name ("who was Hegseth again")."""
-    return token in _words("copula")
+    return token in _words("fillers")
 
 
 def says_happened(token: str) -> bool:

@@ -38,7 +38,7 @@ _RELATIVE = {
     "tonight": 0,
 }
 _THIS = ("deze", "this")
-AHEAD = 120  # days
+AHEAD = 120  # days after the last that we know of, in which a date without a year was still to come
 _WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
 _AFTER = ("na", "sinds", "after", "since")
 _BY_DEADLINE = re.compile(

@@ -12,7 +12,7 @@ from bot.answering.structure import Background
 from bot.answering.vectors import Floats
 
 if TYPE_CHECKING:
-    from bot.answering.engine import Found
+    from bot.answering.finding import Found
 
 SHOWN = 5  # candidates
 LEAST = 0.0005  # a smaller part of a score is not told

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from bot.answering.cues import is_function_word, spell_out
+from bot.answering.cues import is_function_word, read_tokens
 from bot.answering.learned import Learned, digest_of, learn
 from bot.answering.meaning import Encode, Meaning, learn_meaning
 from bot.answering.mentions import Names, names_of_people, names_of_topics
@@ -62,6 +62,12 @@ class Index:
     def group_of(self, tokens: Sequence[str]) -> frozenset[str]:
         """The people of a role that the words name ("senators"): their ids."""
         return frozenset(person for token in tokens for person in self.groups.get(stem(token), ()))
+
+    def find_asked_of(self, question: str) -> tuple[int, ...]:
+        """The classes that have the question, in just these words, among their examples."""
+        wanted = read_tokens(question)
+        pairs = zip(self.example_texts, self.example_classes.tolist(), strict=True)
+        return tuple(dict.fromkeys(number for text, number in pairs if _tokens_of_ask(text) == wanted))
 
     @cached_property
     def digest(self) -> str:
@@ -171,12 +177,8 @@ def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
 
 # A save changes few of the thousands of `asks`: the others' features are those of the index before.
 _features_of_ask = lru_cache(maxsize=65_536)(features_of)
+_tokens_of_ask = lru_cache(maxsize=65_536)(read_tokens)
 _features_of_text = lru_cache(maxsize=512)(features_of)  # some 50 kB each
-
-
-@lru_cache(maxsize=65_536)
-def _tokens_of_ask(ask: str) -> tuple[str, ...]:
-    return spell_out(tokenise(fold(ask)))
 
 
 def _vectors_of(
@@ -206,7 +208,10 @@ def _vectors_of(
 def _vectors_of_texts(
     snapshot: Snapshot, facts: Sequence[Fact], before: Index | None
 ) -> tuple[Vectoriser, tuple[Vector, ...]]:
-    """How the facts' own texts become vectors, and these. Of many facts only those that changed are made anew."""
+    """How the facts' own texts become vectors, and these.
+
+    Of many facts only those that changed are made anew, with what words weighed before; a start reckons all of it.
+    """
     many = len(facts) > MANY_FACTS
 
     def texts() -> Iterator[dict[str, float]]:

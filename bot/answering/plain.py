@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.answering.composing import LISTED, answered
-from bot.answering.cues import asks_for_sources, find_asked, is_copula, says_happened, says_how
+from bot.answering.cues import find_asked, is_filler, says_happened, says_how
 from bot.answering.dates import is_date_word
 from bot.answering.index import Index
 from bot.answering.question import Question
@@ -41,8 +41,15 @@ def reply_to_plain(
     now: datetime,
     as_of: datetime | None,
     told: Mapping[str, Any],
+    asks_source_of: Sequence[str] = (),
 ) -> Reply | None:
-    """The reply to "who is X" and to "what happened on that day"; None for any other question."""
+    """The reply to "who is X", "what happened on that day" and "who says so?"; None for any other question.
+
+    `asks_source_of`: for the last, the facts of the answer before it, the best first; they may be shown.
+    """
+    if asks_source_of:
+        blocks = (DirectSources(asks_source_of[0]), ShowFact(asks_source_of[0]))
+        return answered(index.snapshot, blocks, (), question, lang, as_of, True, told)
     if asks_who_is(index, question):
         return compose_person(index.snapshot, question, (), lang, now, as_of, False, told)
     if asks_what_happened(question):
@@ -57,7 +64,7 @@ def asks_who_is(index: Index, question: Question) -> bool:
     return (
         len(named) == 1
         and any("who" in found for found in asked)
-        and all("who" in found or is_copula(token) for found, token in zip(asked, others, strict=True))
+        and all("who" in found or is_filler(token) for found, token in zip(asked, others, strict=True))
     )
 
 
@@ -89,7 +96,7 @@ def compose_person(
     person = snapshot.people[question.people[0]]
     names = {token for name in (*person.names.all(), *person.aliases.all()) for token in tokenise(fold(name))}
     rest = [
-        token for token in question.tokens if token not in names and len(token) > 4 and not is_copula(token)
+        token for token in question.tokens if token not in names and len(token) > 4 and not is_filler(token)
     ]
     naming: Sequence[Fact] = snapshot.facts_by_person.get(person.id, ())
     if len(naming) > TOLD_BY and ranked:
@@ -148,23 +155,3 @@ def _compose_days(
         ShowFact(fact.id, Role.SUPPORT if n else Role.MAIN) for n, fact in enumerate(shown)
     ]
     return answered(snapshot, blocks, held[SHOWN + 1 :][:LISTED], question, lang, as_of, False, told)
-
-
-def compose_sources(
-    snapshot: Snapshot,
-    question: Question,
-    before: Sequence[str],
-    lang: Lang,
-    now: datetime,
-    as_of: datetime | None,
-    told: Mapping[str, Any],
-) -> Answered | None:
-    """For "who says so?": the sources of the best of `before`, the facts of the question before it that may be shown."""
-    if not before or not asks_for_sources(question.own):
-        return None
-    fact = snapshot.facts[before[0]]
-    if not snapshot.is_visible(fact, now, as_of=as_of):
-        return None
-    return answered(
-        snapshot, (DirectSources(fact.id), ShowFact(fact.id)), (), question, lang, as_of, True, told
-    )

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.cues import is_function_word, spell_out
+from bot.answering.cues import is_function_word, read_tokens
 from bot.answering.mentions import SHORTEST_FUZZY
-from bot.answering.text import fold, stem, tokenise
+from bot.answering.text import stem
 
 NEAR = 80  # rapidfuzz ratio, of 100, from which a word counts as misspelt
 MOST_REMEMBERED = 20_000  # records whose words are kept once they were asked for
@@ -102,4 +102,4 @@ def _words_of(texts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=131_072)
 def _tokens_of(text: str) -> frozenset[str]:
-    return frozenset(spell_out(tokenise(fold(text))))
+    return frozenset(read_tokens(text))

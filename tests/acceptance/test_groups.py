@@ -21,8 +21,8 @@ async def a_chat(
 async def answered(house: House, count: int) -> None:
     """Returns when the bot has answered that many presses."""
     async with asyncio.timeout(20):
-        while house.world.counts["answerCallbackQuery"] < count:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)  # the bot is another task: there is no event to wait for
+        while house.world.counts["answerCallbackQuery"] < count:  # noqa: ASYNC110 - the bot's task has no event for it
+            await asyncio.sleep(0.02)
 
 
 async def test_only_a_groups_administrators_subscribe_it_and_its_pushes_come_once(

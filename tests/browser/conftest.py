@@ -17,7 +17,7 @@ from bot.answering import Engine, answer
 from bot.domain.text import Lang
 from bot.sandbox.server import Running, serve
 from bot.sandbox.world import World
-from tests.acceptance.conftest import learned  # noqa: F401
+from tests.acceptance.conftest import learned  # noqa: F401 - a fixture, for these tests too
 from tests.browser.scripted import ScriptedBot
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")

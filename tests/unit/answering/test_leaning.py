@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering import Engine
-from bot.answering.engine import parse
+from bot.answering.finding import parse
 from bot.answering.question import Lean
 from tests.conftest import NOW
 

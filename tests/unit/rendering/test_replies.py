@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering import Engine, answer, compose_chosen
 from bot.answering.composing import compose
-from bot.answering.engine import parse
+from bot.answering.finding import parse
 from bot.domain.answer import (
     Answered,
     Choice,
