@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import time, timedelta
 
 import pytest
@@ -284,26 +284,21 @@ async def test_cancelling_takes_back_what_is_not_on_its_way(database: Database) 
 async def test_one_replica_sends_and_the_other_takes_over_when_it_is_gone(postgres_url: str) -> None:
     from bot.storage.migrate import migrate
 
-    one, two = Database(postgres_url), Database(postgres_url)
-    await migrate(one)
-    await subscribe(one, range(1, 21))
     clock = HandClock()
     first, second = FakeCourier(), FakeCourier()
-    async with delivering(two, second, clock) as waiting:
+    async with Database(postgres_url) as one, Database(postgres_url) as two, AsyncExitStack() as stack:
+        await migrate(one)
+        await subscribe(one, range(1, 21))
         async with delivering(one, first, clock) as sending:
-            await until(lambda: sending.is_sender or waiting.is_sender)
-            assert sending.is_sender != waiting.is_sender
-            loser = waiting if sending.is_sender else None
+            await until(lambda: sending.is_sender)
+            waiting = await stack.enter_async_context(delivering(two, second, clock))
             await fan_out(one, a_push("one"))
             await settled_once(one, sending)
-        if loser is not None:
-            await until(lambda: loser.is_sender)
+            assert sending.is_sender != waiting.is_sender
+        await until(lambda: waiting.is_sender)
         await fan_out(two, a_push("two"))
         await settled_once(two, waiting)
-    sent = first.carried + second.carried
-    assert len(sent) == 40
-    await one.close()
-    await two.close()
+    assert (len(first.carried), len(second.carried)) == (20, 20)
 
 
 async def test_what_is_older_than_sixty_days_goes_and_a_digests_text_with_it(database: Database) -> None:
