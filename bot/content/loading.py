@@ -12,6 +12,7 @@ from bot.content import building
 from bot.content.checks import find_problems, slug_and_lang
 from bot.content.gone import FileNow, Place, Places, find_gone
 from bot.content.kinds import AT_TOP, BRIEFING, FACT, UPDATE, Kind
+from bot.content.leftovers import is_leftover
 from bot.content.parsing import ParsedFile, Record, parse_file
 from bot.content.problem import Problem, Severity, suggest
 from bot.content.references import Known, find_missing
@@ -187,16 +188,12 @@ def _find_files(
 
 
 def _listed(folder: Path) -> list[Path]:
-    """What lies in `folder`, hidden files and editors' leftovers apart."""
+    """What lies in `folder`, but for hidden files and what nobody wrote."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
         return []
-    return [
-        path
-        for path in found
-        if not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".swx", ".tmp"))
-    ]
+    return [path for path in found if not is_leftover(path.name)]
 
 
 def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Problem]) -> bytes | None:
