@@ -6,12 +6,19 @@ from datetime import datetime
 
 from bot.content.lint import (
     agreement,
+    answers,
     balance,
+    causes,
     changes,
+    claims,
+    dates,
     names,
+    nuances,
     parity,
     readability,
     relations,
+    standing_alone,
+    terms,
     wording,
 )
 from bot.content.lint.finding import Content, Finding, Unwanted, id_of
@@ -32,6 +39,13 @@ _FAMILIES: tuple[tuple[frozenset[RuleName], Family], ...] = (
     (frozenset({"hard-to-read"}), readability.find),
     (frozenset({"dead-relation", "unreached-fact"}), relations.find),
     (frozenset({"change-without-kind"}), changes.find),
+    (frozenset({"banned-term"}), terms.find),
+    (frozenset({"outcome-before-cause"}), causes.find),
+    (frozenset({"answer-off-topic"}), answers.find),
+    (frozenset({"other-date"}), dates.find),
+    (frozenset({"leaning-text", "person-without-role"}), standing_alone.find),
+    (frozenset({"claim-without-speaker"}), claims.find),
+    (frozenset({"hedge-in-one-language", "negation-in-one-language", "name-in-one-language"}), nuances.find),
 )
 
 
