@@ -12,12 +12,14 @@ from bot.content.lint import (
     changes,
     claims,
     dates,
+    kept_words,
     names,
     nuances,
     parity,
     readability,
     relations,
     standing_alone,
+    strength,
     terms,
     wording,
 )
@@ -46,6 +48,8 @@ _FAMILIES: tuple[tuple[frozenset[RuleName], Family], ...] = (
     (frozenset({"leaning-text", "person-without-role"}), standing_alone.find),
     (frozenset({"claim-without-speaker"}), claims.find),
     (frozenset({"hedge-in-one-language", "negation-in-one-language", "name-in-one-language"}), nuances.find),
+    (frozenset({"stronger-than-source", "unmarked-relay"}), strength.find),
+    (frozenset({"lost-word"}), kept_words.find),
 )
 
 

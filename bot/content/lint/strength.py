@@ -1,0 +1,63 @@
+"""Strength: a sentence that rests on weak facts alone says who says so, and that a report was seen only as relayed."""
+
+import re
+from collections.abc import Iterator
+
+from bot.content.lint.finding import Content, Finding
+from bot.content.lint.phrases import is_hedged, is_marked
+from bot.content.lint.resting import Ground, Stated, find_stated
+from bot.domain.text import Lang
+
+_BACK = {  # a sentence that says of the one before it where it comes from
+    Lang.NL: re.compile(r"(?:Dat|Dit|Die|Deze|Zo|Ook die|Ook dat|Hun|[A-Z][\w ,&]+ (?:meldde|schree?f))"),
+    Lang.EN: re.compile(r"(?:That|This|Those|These|So|It is|Their|[A-Z][\w ,&]+ (?:reported|wrote))"),
+}
+
+
+def find(content: Content) -> Iterator[Finding]:
+    """Sentences stronger than their sources; then those on relayed reports without a mark or the outlet's name."""
+    ground = Ground(content)
+    outlets = _outlets(content)
+    for stated in find_stated(content, ground):
+        passage = stated.passage
+        names = ", ".join(each.fact.id for each in stated.facts[:3])
+        if not any(each.is_sure for each in stated.facts) and not _is_hedged(stated):
+            message = f"stated flatly, and it rests on {names}, of medium confidence: say who says so"
+            yield Finding("stronger-than-source", passage.record, passage.problem(message, stated.sentence.at))
+        if all(each.is_relayed for each in stated.facts) and not _is_marked(stated, outlets):
+            message = f"rests on {names}, seen only as others relay or reproduce it, and does not say so"
+            yield Finding("unmarked-relay", passage.record, passage.problem(message, stated.sentence.at))
+
+
+def _is_hedged(stated: Stated) -> bool:
+    lang = stated.passage.lang
+    return any(is_hedged(text, lang) for text in _said_of(stated))
+
+
+def _is_marked(stated: Stated, outlets: re.Pattern[str]) -> bool:
+    """By the fixed words in its paragraph, or by the outlet that is named with it."""
+    lang = stated.passage.lang
+    whole = any(is_marked(each.text, lang) for each in stated.paragraph)
+    return whole or any(outlets.search(text) for text in _said_of(stated))
+
+
+def _said_of(stated: Stated) -> Iterator[str]:
+    """The sentence itself, and the next one where that says of it where it comes from."""
+    yield stated.sentence.text
+    at = stated.paragraph.index(stated.sentence)
+    following = stated.paragraph[at + 1 : at + 2]
+    for each in following:
+        if _BACK[stated.passage.lang].match(each.text):
+            yield each.text
+
+
+def _outlets(content: Content) -> re.Pattern[str]:
+    names = {
+        name.strip()
+        for record in content.of("sources")
+        for publisher in (record.model.publisher, record.model.publisher_nl or "")
+        for name in re.split(r",\s+|\s+(?:and|en|via)\s+", publisher.partition(" (")[0])
+        if name.strip()
+    }
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{listed}|[Mm]edia|[Nn]ews agencies|[Pp]ersbureaus|[Dd]igest|[Nn]otities|notes)(?!\w)")
