@@ -132,6 +132,7 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
+            may_change=self._desk.may_change,
         )
         self._buttons = Buttons(
             bot=self._application.bot,
@@ -156,7 +157,9 @@ class ChatApplication:
         await self._application.initialize()
 
     async def stop(self) -> None:
+        """Closes all connections, also those of a start that failed."""
         await self._application.shutdown()
+        await self.bot.shutdown()
 
     async def handle(self, update: Update) -> None:
         """One update, through the table."""

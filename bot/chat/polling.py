@@ -42,7 +42,6 @@ class Poller:
 
     async def run(self) -> None:
         """Polls for ever. Raises `ConfigError` when Telegram does not know the token."""
-        await self._bot.delete_webhook()
         pause = 0.0
         while True:
             try:

@@ -1,5 +1,6 @@
 """Webhook, health and metrics, over aiohttp."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -13,6 +14,7 @@ Health = Callable[[], Awaitable[Mapping[str, Any]]]
 WEBHOOK_PATH = "/telegram"
 # Bot API: an update is far below this; more is not Telegram.
 MOST_BYTES = 1_048_576
+BODY_SECONDS = 10.0  # for the whole of an update to arrive
 
 
 def create_web(
@@ -38,10 +40,15 @@ def create_web(
 
     async def take_update(request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+        # A header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates.
+        if secret is None or not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
         try:
-            update = orjson.loads(await request.read())
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+            update = orjson.loads(body)
+        except TimeoutError:
+            return web.Response(status=408)
         except orjson.JSONDecodeError:
             return web.Response(status=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
