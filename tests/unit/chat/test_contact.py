@@ -44,6 +44,7 @@ async def test_a_telegram_that_is_not_there_yet_is_asked_until_it_is(
     assert telegram.pauses[-1] == LONGEST_PAUSE
 
 
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_telegrams_own_wait_is_waited() -> None:
     telegram = Telegram(RetryAfter(timedelta(seconds=7)))
     assert await reach(telegram.ask, sleep=telegram.sleep) == "here"
