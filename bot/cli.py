@@ -7,16 +7,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
 
+from bot import __version__, questions
 from bot import demo as demonstration
 from bot import inbox as unanswered
-from bot import questions
 from bot.app import run_until_stopped
 from bot.clock import check_moment, fixed_clock, utc_now
 from bot.config import Settings, load_settings
@@ -47,7 +46,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"briefing-bot {version('briefing-bot')}")
+        typer.echo(f"briefing-bot {__version__}")
         raise typer.Exit
 
 

@@ -53,7 +53,9 @@ class PersonalDesk:
         private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
         return [
             CommandHandler(
-                "forget", self._on_forget, filters=filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+                "forget",
+                self._on_forget,
+                filters=filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST,
             ),
             CommandHandler("mydata", self._on_my_data, filters=private),
         ]

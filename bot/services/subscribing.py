@@ -163,7 +163,9 @@ class Subscribing:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
         async with self._database.begin() as connection:
             counts = await personal.erase(connection, self._ids, chat_id)
-        with contextlib.suppress(StorageUnavailable):  # it is deleted; its last trace goes with the next one's
+        with contextlib.suppress(
+            StorageUnavailable
+        ):  # it is deleted; its last trace goes with the next one's
             await self._database.wipe()
         return counts
 
