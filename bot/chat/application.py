@@ -138,6 +138,7 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
+            may_change=self._desk.may_change,
         )
         self._buttons = Buttons(
             bot=self._application.bot,
@@ -162,7 +163,9 @@ class ChatApplication:
         await self._application.initialize()
 
     async def stop(self) -> None:
+        """Closes all connections, also those of a start that failed."""
         await self._application.shutdown()
+        await self.bot.shutdown()
 
     async def handle(self, update: Update) -> None:
         """One update, through the table.
