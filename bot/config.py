@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.text import Lang
 from bot.dotenv import find_encoding
 from bot.errors import ConfigError
+from bot.i18n.editors import speak_to_editors
 from bot.storage.address import read_address
 
 TELEGRAM_API_URL = "https://api.telegram.org"
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     broadcast_rate: float = Field(default=30, gt=0, le=1000)
     log_format: Literal["console", "json"] = "console"
     data_key: SecretStr | None = None
+    editors_lang: Lang = Lang.EN  # of what `check`, the desk and alarms say about the files
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -82,7 +85,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
-    """Reads the settings; `overrides` win over the environment.
+    """Reads the settings; `overrides` win over the environment. Editors are spoken to in their language from then on.
 
     Raises `ConfigError` with all faults, one a line, naming each variable and never its secret value.
     """
@@ -108,4 +111,5 @@ def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
             faults.append("WEBHOOK_SECRET: is needed when WEBHOOK_URL is set")
     if faults or settings is None:
         raise ConfigError("\n".join(faults))
+    speak_to_editors(settings.editors_lang)
     return settings

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings
+from bot.domain.text import Lang
 from bot.errors import ConfigError
+from bot.i18n.editors import speaking_to_editors, tell
 from bot.log import configure_logging, redact
 from bot.storage.chat_ids import ChatIds
 from tests.conftest import ROOT
@@ -108,3 +110,13 @@ def test_chat_ids_are_sealed_with_a_key_and_open_again() -> None:
     assert sealed.open(sealed.seal(-100123)) == -100123
     with pytest.raises(ConfigError, match="DATA_KEY"):
         ChatIds("another").open(sealed.seal(5))
+
+
+def test_editors_are_told_in_the_language_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    with speaking_to_editors(Lang.EN):
+        monkeypatch.setenv("EDITORS_LANG", "nl")
+        load_settings()
+        assert tell("is empty") == "is leeg"
+        monkeypatch.setenv("EDITORS_LANG", "en")
+        load_settings()
+        assert tell("is empty") == "is empty"
