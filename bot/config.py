@@ -8,8 +8,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain.text import Lang
+from bot.dotenv import find_encoding
 from bot.errors import ConfigError
 from bot.i18n.editors import speak_to_editors
+from bot.storage.address import read_address
 
 TELEGRAM_API_URL = "https://api.telegram.org"
 TOKEN_SHAPE = r"^\d{1,20}:[A-Za-z0-9_-]{1,128}$"  # noqa: S105 - the shape of a token, not a token
@@ -54,9 +56,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_is_one_of_ours(cls, value: str) -> str:
-        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-            raise ValueError("should begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
-        return value
+        return read_address(value).render_as_string(hide_password=False)
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -91,6 +91,9 @@ def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
     """
     faults: list[str] = []
     settings: Settings | None = None
+    file = overrides.get("_env_file", Settings.model_config.get("env_file"))
+    if file is not None:
+        overrides.setdefault("_env_file_encoding", find_encoding(Path(file)))
     try:
         settings = Settings(**overrides)
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """Wrong settings are named in one message; a token never reaches a log."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from bot.errors import ConfigError
 from bot.i18n.editors import speaking_to_editors, tell
 from bot.log import configure_logging, redact
 from bot.storage.chat_ids import ChatIds
+from tests.conftest import ROOT
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -61,6 +63,40 @@ def test_a_token_never_reaches_the_log(capsys: pytest.CaptureFixture[str]) -> No
     assert TOKEN not in printed
     assert TOKEN.split(":")[1] not in printed
     assert "hush-hush" not in printed
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_what_ends_a_process_is_a_log_line_without_secrets(log_format: str) -> None:
+    dying = (
+        "from bot.log import configure_logging\n"
+        f"configure_logging({log_format!r}, secrets=('hush-hush',))\n"
+        f"raise RuntimeError('no answer from /bot{TOKEN}/getMe with hush-hush')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", dying], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ran.returncode == 1
+    assert "RuntimeError" in ran.stderr
+    assert TOKEN not in ran.stderr
+    assert "hush-hush" not in ran.stderr
+    if log_format == "json":
+        (line,) = ran.stderr.splitlines()
+        assert "Traceback" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp437", "utf-8"])
+def test_a_terminal_of_any_encoding_gets_the_text(encoding: str) -> None:
+    printing = (
+        "import bot.__main__ as m; m.app = lambda: print('\\u25aa caf\\u00e9 \\u201ewoord\\u201d'); m.main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", printing],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={"PYTHONIOENCODING": encoding, "PATH": ""},
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert b"caf" in ran.stdout
+    assert b"woord" in ran.stdout
 
 
 def test_times_and_ports_are_no_tokens() -> None:
