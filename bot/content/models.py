@@ -14,6 +14,7 @@ from bot.content.fields import (
     Ids,
     Instant,
     Line,
+    ManyIds,
     Model,
     MomentText,
     Note,
@@ -71,6 +72,8 @@ class DossierModel(Model):
     disclosure: TextModel
     disclosure_short: TitleModel
     examples: BothWordsModel
+    holders: Annotated[dict[Id, TitleModel], Field(max_length=20)] = {}
+    seed_report: TitleModel | None = None
     push_approval: bool = False
     checks: ChecksModel = ChecksModel()
     exceptions: list[ExceptionModel] = []
@@ -248,7 +251,7 @@ class StakeModel(Model):
     """What someone stands to gain or lose."""
 
     id: Id
-    holder: Literal["company", "government", "supply-chain", "ai-companies", "citizens"]
+    holder: Id
     title: TitleModel
     text: TextModel
     facts: SomeIds
@@ -419,7 +422,7 @@ class BriefingModel(ChangingModel):
     title: Title
     order: Annotated[int, Field(ge=1, le=999)]
     about: Ids = []
-    facts: SomeIds
+    facts: ManyIds
     short: Line | None = None
 
     @model_validator(mode="after")

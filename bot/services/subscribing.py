@@ -48,15 +48,17 @@ class Subscribing:
         self._ids = ids
         self._clock = clock
 
-    async def subscribe(self, chat_id: int, thread_id: int, lang: Lang, zone: str) -> Subscribed:
-        """To everything, as it is published; a subscription that is there already stays as it is."""
+    async def subscribe(
+        self, chat_id: int, thread_id: int, lang: Lang, zone: str, topics: frozenset[str] | None = None
+    ) -> Subscribed:
+        """To these topics (None: everything), as it is published; a subscription that is there already stays as it is."""
         now = self._clock()
         async with self._database.begin() as connection:
             chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
             kept = await subscriptions.find(connection, chat, thread_id)
             if kept is not None:
                 return Subscribed(kept.subscription, is_new=False)
-            wanted = Subscription(lang=lang, zone=zone)
+            wanted = Subscription(lang=lang, zone=zone, topics=topics)
             await subscriptions.save(connection, chat, thread_id, wanted, next_due=None, now=now)
         return Subscribed(wanted, is_new=True)
 
