@@ -16,7 +16,8 @@ from bot.content.references import find_named_facts
 from bot.domain.text import Lang
 
 _WORD = re.compile(r"[^\W_]+")
-_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-+*]|\d+\.) )|\Z")
+_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-+*]|\d+\.) )")
+_HEADING = re.compile(r"^#+ [^\n]*$", re.MULTILINE)
 _STEM = 6  # letters in which two forms of one word agree
 _COVERED = 0.55  # of a sentence's words, by weight: then it rests on a fact that has them
 _NEARLY = 0.85  # of the best: other facts that have nearly as many of its words bear it too
@@ -36,12 +37,17 @@ class Firmness:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A sentence that rests on facts: with them, and all that stands in its paragraph."""
+    """A sentence that rests on facts: with them, its paragraph, and all that stands under the same heading.
+
+    `rests_on`: the ids of all facts that the whole text names.
+   """
 
     passage: Passage
     sentence: Sentence
     paragraph: Sequence[Sentence]
+    section: str
     facts: Sequence[Firmness]
+    rests_on: Sequence[str]
 
 
 class Ground:
@@ -85,11 +91,11 @@ def find_stated(content: Content, ground: Ground, only: Set[str] = frozenset()) 
         if only and only.isdisjoint(names):
             continue
         among = [ground.facts[name] for name in names if name in ground.facts]
-        for paragraph in _paragraphs(prose_of(passage), passage.text):
+        for section, paragraph in _paragraphs(prose_of(passage), passage.text):
             for sentence in paragraph:
                 facts = ground.find(sentence.text, passage.lang, among)
                 if facts:
-                    yield Stated(passage, sentence, paragraph, facts)
+                    yield Stated(passage, sentence, paragraph, section, facts, names)
 
 
 def _resting(content: Content) -> Iterator[tuple[Passage, Sequence[str]]]:
@@ -117,14 +123,21 @@ def _firmness(fact: FactModel, access: Mapping[str, str]) -> Firmness:
 
 
 @lru_cache(maxsize=1 << 13)
-def _paragraphs(prose: str, text: str) -> tuple[tuple[Sentence, ...], ...]:
-    """The sentences of each paragraph of `prose`; an item of a list, by its sign in `text`, is one."""
-    found, start = [], 0
-    for gap in _BREAK.finditer(text):
-        part = prose[start : gap.start()]
-        found.append(tuple(Sentence(each.text, each.at + start) for each in find_sentences(part)))
-        start = gap.end()
+def _paragraphs(prose: str, text: str) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
+    """The section and the sentences of each paragraph of `prose`; an item of a list, by its sign in `text`, is one."""
+    found = []
+    for begin, end in _pieces(_HEADING, text, 0, len(text)):
+        for start, stop in _pieces(_BREAK, text, begin, end):
+            sentences = find_sentences(prose[start:stop])
+            found.append((prose[begin:end], tuple(Sentence(each.text, each.at + start) for each in sentences)))
     return tuple(found)
+
+
+def _pieces(gap: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in gap.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
 
 
 @lru_cache(maxsize=1 << 15)

@@ -1,13 +1,14 @@
 """Strength: a sentence that rests on weak facts alone says who says so, and that a report was seen only as relayed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.phrases import is_hedged, is_marked
 from bot.content.lint.resting import Ground, Stated, find_stated
 from bot.domain.text import Lang
 
+_LONG = ("briefing", "update")
 _BACK = {  # a sentence that says of the one before it where it comes from
     Lang.NL: re.compile(r"(?:Dat|Dit|Die|Deze|Zo|Ook die|Ook dat|Hun|[A-Z][\w ,&]+ (?:meldde|schree?f))"),
     Lang.EN: re.compile(r"(?:That|This|Those|These|So|It is|Their|[A-Z][\w ,&]+ (?:reported|wrote))"),
@@ -15,18 +16,27 @@ _BACK = {  # a sentence that says of the one before it where it comes from
 
 
 def find(content: Content) -> Iterator[Finding]:
-    """Sentences stronger than their sources; then those on relayed reports without a mark or the outlet's name."""
+    """Sentences stronger than their sources; then texts and sections on relayed reports without a mark or the outlet's name."""
     ground = Ground(content)
     outlets = _outlets(content)
+    relayed = {name for name, each in ground.facts.items() if each.is_relayed and not each.is_sure}
     for stated in find_stated(content, ground):
         passage = stated.passage
-        names = ", ".join(each.fact.id for each in stated.facts[:3])
+        names = [each.fact.id for each in stated.facts]
+        listed = ", ".join(names[:3])
         if not any(each.is_sure for each in stated.facts) and not _is_hedged(stated):
-            message = f"stated flatly, and it rests on {names}, of medium confidence: say who says so"
+            message = f"stated flatly, and it rests on {listed}, of medium confidence: say who says so"
             yield Finding("stronger-than-source", passage.record, passage.problem(message, stated.sentence.at))
-        if all(each.is_relayed for each in stated.facts) and not _is_marked(stated, outlets):
-            message = f"rests on {names}, seen only as others relay or reproduce it, and does not say so"
+        if relayed.issuperset(names) and _needs_mark(stated, relayed) and not _is_marked(stated, outlets):
+            message = f"rests on {listed}, seen only as others relay or reproduce it, and does not say so"
             yield Finding("unmarked-relay", passage.record, passage.problem(message, stated.sentence.at))
+
+
+def _needs_mark(stated: Stated, relayed: Set[str]) -> bool:
+    """In long texts and pushes each sentence; elsewhere what rests on nothing else. A thirty-second version has no room."""
+    if stated.passage.record.kind.name in _LONG:
+        return "short" not in stated.passage.steps
+    return relayed.issuperset(stated.rests_on)
 
 
 def _is_hedged(stated: Stated) -> bool:
@@ -35,10 +45,10 @@ def _is_hedged(stated: Stated) -> bool:
 
 
 def _is_marked(stated: Stated, outlets: re.Pattern[str]) -> bool:
-    """By the fixed words in its paragraph, or by the outlet that is named with it."""
-    lang = stated.passage.lang
-    whole = any(is_marked(each.text, lang) for each in stated.paragraph)
-    return whole or any(outlets.search(text) for text in _said_of(stated))
+    """By the fixed words under the same heading, or by the outlet that is named with it."""
+    if is_marked(stated.section, stated.passage.lang):
+        return True
+    return any(outlets.search(text) for text in _said_of(stated))
 
 
 def _said_of(stated: Stated) -> Iterator[str]:
