@@ -31,6 +31,11 @@ def find(content: Content) -> Iterator[Finding]:
                 yield from _other(record, passage, values, getattr(record.model, field), zones)
 
 
+def find_days(text: str, lang: Lang, year: int) -> list[tuple[Value, date]]:
+    """Every day that a text names, in its order; without a year it is one of `year`."""
+    return [(value, day) for value in _values(text, lang) if (day := _day(text, value, year))]
+
+
 @lru_cache(maxsize=1 << 15)
 def _values(text: str, lang: Lang) -> tuple[Value, ...]:
     return tuple(sorted(find_values(text, lang), key=lambda value: value.at))
@@ -38,10 +43,10 @@ def _values(text: str, lang: Lang) -> tuple[Value, ...]:
 
 def _weekdays(passage: Passage, values: Sequence[Value], year: int) -> Iterator[Finding]:
     for before, value in zip(values, values[1:], strict=False):
-        days = [reading for reading in before.readings if reading[0] == "weekday"]
+        days = [int(part) for reading in before.readings if reading[0] == "weekday" for part in reading[1:]]
         between = passage.text[before.at + len(before.shown) : value.at]
         day = _day(passage.text, value, year)
-        if days and day and between.strip(" ,") in ("", "de", "the") and day.isoweekday() != days[0][1]:
+        if days and day and between.strip(" ,") in ("", "de", "the") and day.isoweekday() != days[0]:
             name = next(word for word, number in WEEKDAYS[passage.lang].items() if number == day.isoweekday())
             message = f"{before.shown!r} {value.shown} of {day.year} was a {name}"
             yield Finding("other-date", passage.record, passage.problem(message, before.at))
@@ -53,9 +58,9 @@ def _day(text: str, value: Value, year: int) -> date | None:
     if not found:
         return None
     own = _YEAR.match(text, value.at + len(value.shown))
-    _, month, day = found[0]
+    month, day = (int(part) for part in found[0][1:])
     try:
-        return date(int(own[1]) if own else year, int(month), int(day))
+        return date(int(own[1]) if own else year, month, day)
     except ValueError:
         return None
 
@@ -74,7 +79,9 @@ def _other(
         hours = {(each.hour, each.minute) for each in local}
     year = min(days).year
     named = [(value, day) for value in values if (day := _day(passage.text, value, year))]
-    months = {reading[1] for value in values for reading in value.readings if reading[0] == "month"}
+    months = {
+        part for value in values for kind, *parts in value.readings if kind == "month" for part in parts
+    }
     if months & {day.month for day in days}:  # "early in March" is the record's own
         return
     slack = _SLACK.get(precision, timedelta(0))
@@ -84,7 +91,9 @@ def _other(
         return
     value, day = named[0]
     if all(abs(each - own) <= _NEAR for _, each in named for own in days):
-        message = f"{value.shown!r} is not the day of this record ({moment[:10]}), which the text does not name"
+        message = (
+            f"{value.shown!r} is not the day of this record ({moment[:10]}), which the text does not name"
+        )
         yield Finding("other-date", record, passage.problem(message, value.at))
 
 
@@ -96,5 +105,7 @@ def _hours(
     named = [(value, times) for value, times in named if times and value.sort == "date"]
     if named and not any(times & hours for _, times in named):
         value = named[0][0]
-        message = f"{value.shown!r} is not the hour of this record ({moment[11:16]}), which the text does not name"
+        message = (
+            f"{value.shown!r} is not the hour of this record ({moment[11:16]}), which the text does not name"
+        )
         yield Finding("other-date", record, passage.problem(message, value.at))

@@ -30,5 +30,3 @@ def _lost(passage: Passage, text: str, at: int, fact: FactModel) -> Iterator[Fin
         if pattern and not pattern.search(text):
             message = f"{words!r} is lost here, a word of {fact.id!r} that a paraphrase keeps"
             yield Finding("lost-word", passage.record, passage.problem(message, at))
-
-

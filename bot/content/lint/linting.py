@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.content.lint import (
     agreement,
+    answered,
     answers,
     balance,
     causes,
@@ -16,6 +17,7 @@ from bot.content.lint import (
     names,
     nuances,
     parity,
+    passed,
     readability,
     relations,
     standing_alone,
@@ -50,6 +52,8 @@ _FAMILIES: tuple[tuple[frozenset[RuleName], Family], ...] = (
     (frozenset({"hedge-in-one-language", "negation-in-one-language", "name-in-one-language"}), nuances.find),
     (frozenset({"stronger-than-source", "unmarked-relay"}), strength.find),
     (frozenset({"lost-word"}), kept_words.find),
+    (frozenset({"open-though-passed"}), passed.find),
+    (frozenset({"answered-unknown"}), answered.find),
 )
 
 

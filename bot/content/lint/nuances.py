@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.content.lint.finding import Content, Finding
+from bot.content.lint.named import NameIndex, index_names, plain
 from bot.content.lint.parity import NAMES
 from bot.content.lint.passages import Pair, Passage, prose_of, without_quotations
 from bot.content.lint.phrases import NEGATION, is_hedged, may_negate
@@ -36,52 +37,56 @@ def find(content: Content) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Who can be named: ids by what they are called, in lower case. `own`: what is a name in every language."""
+    """Who can be named: ids by what they are called. `own`: what is a name in every language."""
 
     ids: Mapping[Lang, Mapping[str, frozenset[str]]]
     own: frozenset[str]
+    indexes: Mapping[Lang, NameIndex]
 
     def find(self, text: str, lang: Lang) -> list[tuple[frozenset[str], str, int]]:
         """Everyone who is named or meant: who that can be, in which words, and where."""
         return [
-            (self.ids[lang][_plain(words)], words, at)
-            for words, at in _occurrences(text, frozenset(self.ids[lang]))
+            (self.ids[lang][name], text[start:end], start)
+            for name, start, end in self.indexes[lang].find(text)
         ]
 
 
-@lru_cache(maxsize=1 << 15)
-def _occurrences(text: str, words: frozenset[str]) -> tuple[tuple[str, int], ...]:
-    return tuple((match.group(), match.start()) for match in _pattern(words).finditer(text))
-
-
 def _names(pair: Pair, nl: tuple[str, int], en: tuple[str, int], names: _Names) -> Iterator[Finding]:
-    for here, (text, start), there, (other, _) in _sides(pair, nl, en):
-        found = names.find(text, here.lang)
-        known = frozenset[str]().union(*(ids for ids, _, _ in names.find(other, there.lang)))
-        told: set[frozenset[str]] = set()
+    named = names.find(nl[0], Lang.NL), names.find(en[0], Lang.EN)
+    for here, there, (_, start), (other, _), found, elsewhere in (
+        (pair.nl, pair.en, nl, en, named[0], named[1]),
+        (pair.en, pair.nl, en, nl, named[1], named[0]),
+    ):
+        known = {each for ids, _, _ in elsewhere for each in ids}
         for ids, words, at in found:
-            is_name = _plain(words) in names.own and not words.islower()
-            if not is_name or ids & known or ids in told or _plain(words) in _plain(other):
+            name = plain(words)
+            if name not in names.own or words.islower() or not known.isdisjoint(ids):
                 continue
-            told.add(ids)
-            yield _finding("name-in-one-language", here, there, words, start + at)
+            known |= ids
+            short = name.split()[0] if words.split()[0].isupper() else name
+            if short not in plain(other):
+                yield _finding("name-in-one-language", here, there, words, start + at)
 
 
 def _words(pair: Pair, nl: tuple[str, int], en: tuple[str, int]) -> Iterator[Finding]:
-    for here, (text, start), there, (other, _) in _sides(pair, nl, en):
+    for rule, lang, words, at in _differences(nl[0], en[0]):
+        here, there, start = (pair.nl, pair.en, nl[1]) if lang is Lang.NL else (pair.en, pair.nl, en[1])
+        yield _finding(rule, here, there, words, start + at)
+
+
+@lru_cache(maxsize=1 << 15)
+def _differences(dutch: str, english: str) -> tuple[tuple[RuleName, Lang, str, int], ...]:
+    """Hedges and negations of one language for which the other has nothing. Kept, for most texts do not change."""
+    found: list[tuple[RuleName, Lang, str, int]] = []
+    for here, text, there, other in ((Lang.NL, dutch, Lang.EN, english), (Lang.EN, english, Lang.NL, dutch)):
         own = without_quotations(text)
-        hedge = _HEDGE[here.lang].search(own)
-        if hedge and not is_hedged(other, there.lang) and not _PERMISSION.search(other):
-            yield _finding("hedge-in-one-language", here, there, hedge.group(), start + hedge.start())
-        negation = NEGATION[here.lang].search(own)
-        if negation and not may_negate(other, there.lang):
-            yield _finding("negation-in-one-language", here, there, negation.group(), start + negation.start())
-
-
-def _sides(
-    pair: Pair, nl: tuple[str, int], en: tuple[str, int]
-) -> tuple[tuple[Passage, tuple[str, int], Passage, tuple[str, int]], ...]:
-    return ((pair.nl, nl, pair.en, en), (pair.en, en, pair.nl, nl))
+        hedge = _HEDGE[here].search(own)
+        if hedge and not is_hedged(other, there) and not _PERMISSION.search(other):
+            found.append(("hedge-in-one-language", here, hedge.group(), hedge.start()))
+        negation = NEGATION[here].search(own)
+        if negation and not may_negate(other, there):
+            found.append(("negation-in-one-language", here, negation.group(), negation.start()))
+    return tuple(found)
 
 
 def _finding(rule: RuleName, here: Passage, there: Passage, words: str, at: int) -> Finding:
@@ -116,27 +121,20 @@ def _gather(content: Content) -> _Names:
         named = [*model.names.nl, *model.names.en]
         if model.type == "person":
             named += [name.split()[-1] for name in named]
-            own.update(map(_plain, named))
+            own.update(map(plain, named))
         else:
-            own |= set(map(_plain, model.names.nl)) & set(map(_plain, model.names.en))
+            own |= set(map(plain, model.names.nl)) & set(map(plain, model.names.en))
         for lang in Lang:
             for word in (*named, *getattr(model.aliases, lang.value)):
-                ids[lang].setdefault(_plain(word), set()).add(model.id)
+                ids[lang].setdefault(plain(word), set()).add(model.id)
     for record in content.of("sources"):
         for publisher in (record.model.publisher, record.model.publisher_nl or record.model.publisher):
-            for name in map(_plain, _SEVERAL.split(publisher.partition(" (")[0])):
+            for name in map(plain, _SEVERAL.split(publisher.partition(" (")[0])):
                 own.add(name)
                 for lang in Lang:
                     ids[lang].setdefault(name, set()).add(f"source {name}")
-    return _Names({lang: {word: frozenset(of) for word, of in words.items()} for lang, words in ids.items()}, frozenset(own))
-
-
-@lru_cache(maxsize=4)
-def _pattern(words: frozenset[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    listed = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split()).casefold()
+    return _Names(
+        {lang: {word: frozenset(of) for word, of in words.items()} for lang, words in ids.items()},
+        frozenset(own),
+        {lang: index_names(words) for lang, words in ids.items()},
+    )

@@ -86,9 +86,11 @@ def gather_people(content: Content, lang: Lang) -> People:
         if model.type != "person":
             continue
         said = [getattr(model.role, lang.value), *names.get(model.affiliation or "", ())]
-        stems = frozenset(word.casefold()[:_STEM] for text in said for word in _WORD.findall(text) if len(word) > 2)
+        stems = frozenset(
+            word.casefold()[:_STEM] for text in said for word in _WORD.findall(text) if len(word) > 2
+        )
         person = Person(model.id, getattr(model.names, lang.value)[0], stems)
         for name in names[model.id]:
             by_name[name] = by_name[name.split()[-1]] = person
     listed = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True)) or r"(?!)"
-    return People(by_name, re.compile(rf"(?<!\w)(?:{listed})(?!\w)"), lang)
+    return People(by_name, re.compile(rf"(?<![\w-])(?:{listed})(?!\w|['’]?s? administration)"), lang)

@@ -8,7 +8,9 @@ from bot.domain.text import Lang
 
 
 def _words(*listed: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’])(?:{'|'.join(' '.join(listed).split())})(?!\w)".replace("_", r"\s+"), re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w'’])(?:{'|'.join(' '.join(listed).split())})(?!\w)".replace("_", r"\s+"), re.IGNORECASE
+    )
 
 
 # Somebody who says, writes, asks, rules, or a report that says so. An underscore stands for a space.
@@ -35,7 +37,7 @@ ATTRIBUTION: Mapping[Lang, re.Pattern[str]] = {
         r"insist(?:ed|s)? repeat(?:ed|s)? confirm(?:ed|s)? quot\w+ cite[ds]? media sources? fear(?:ed|s)? expect(?:ed|s)?",
         r"want(?:ed|s)? contend(?:ed|s)? maintain(?:ed|s)? found finds? saw sees? view(?:ed|s)? consider(?:ed|s)? alleg\w+",
         r"estimat\w+ declare[ds]? declaration describ\w+ spoke(?:n)? speaks? criticis\w+ criticiz\w+ prais\w+ urg(?:ed|es)",
-        r"thought thinks? believ\w+ object(?:ed|s|ion)? dismiss\w+ reject\w+ complain\w+ account(?:s|ing)? position put_it",
+        r"named? names charged speaking pointed shown thought thinks? believ\w+ object(?:ed|s|ion)? dismiss\w+ reject\w+ complain\w+ account(?:s|ing)? position put_it",
         r"warning counted compar\w+ posted post invok\w+ assert\w+ suggest\w+ advis\w+ agree(?:d|s)? disput\w+ used",
     ),
 }  # fmt: skip

@@ -11,8 +11,6 @@ from bot.content.lint.finding import Content
 from bot.content.lint.passages import Passage, briefing_pairs, pair_at, pairs_of_briefing, prose_of
 from bot.content.lint.sentences import Sentence, find_sentences
 from bot.content.models import FactModel
-from bot.content.parsing import Record
-from bot.content.references import find_named_facts
 from bot.domain.text import Lang
 
 _WORD = re.compile(r"[^\W_]+")
@@ -23,7 +21,21 @@ _COVERED = 0.55  # of a sentence's words, by weight: then it rests on a fact tha
 _NEARLY = 0.85  # of the best: other facts that have nearly as many of its words bear it too
 _SHARED = 4  # words at least
 _RELAYED = frozenset({"secondary", "copy"})
-_SEEN = frozenset({"publisher", "syndicated", "seed"})
+
+
+_EMPTY = frozenset([
+    "het", "een", "van", "die", "dat", "deze", "dit", "der", "den", "des", "zijn", "haar", "hun", "was",
+    "waren", "werd", "werden", "wordt", "worden", "heeft", "had", "hadden", "hebben", "met", "voor",
+    "door", "bij", "naar", "uit", "over", "onder", "tegen", "aan", "als", "dan", "maar", "ook", "nog",
+    "niet", "geen", "wel", "zei", "zeggen", "schreef", "meldde", "volgens", "toen", "daar", "hier",
+    "zich", "zelf", "zou", "zouden", "kan", "kunnen", "moet", "moeten", "wil", "wilde", "nadat",
+    "omdat", "tot", "toe", "wat", "wie", "welke", "waar", "the", "and", "that", "this", "these",
+    "those", "its", "his", "her", "their", "were", "been", "has", "have", "with", "for", "from", "into",
+    "onto", "under", "against", "not", "but", "also", "said", "says", "wrote", "told", "reported",
+    "according", "than", "then", "there", "here", "itself", "who", "whom", "whose", "which", "what",
+    "when", "would", "could", "can", "may", "must", "will", "are", "did", "does", "because", "after",
+    "before", "until", "about",
+])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Stated:
     """A sentence that rests on facts: with them, its paragraph, and all that stands under the same heading.
 
     `rests_on`: the ids of all facts that the whole text names.
-   """
+    """
 
     passage: Passage
     sentence: Sentence
@@ -104,7 +116,7 @@ def _resting(content: Content) -> Iterator[tuple[Passage, Sequence[str]]]:
             for passage in pair_at(record, "text") or ():
                 yield passage, record.model.facts
     for record in content.of("deadlines"):
-        for passage in pair_at(record, "outcome", "text") if record.model.outcome else ():
+        for passage in (pair_at(record, "outcome", "text") or ()) if record.model.outcome else ():
             yield passage, record.model.outcome.facts
     for record in content.of("status"):
         for number, period in enumerate(record.model.periods):
@@ -118,8 +130,9 @@ def _resting(content: Content) -> Iterator[tuple[Passage, Sequence[str]]]:
 
 
 def _firmness(fact: FactModel, access: Mapping[str, str]) -> Firmness:
-    seen = frozenset(fact.basis or [access.get(source.id, "publisher") for source in fact.sources])
-    return Firmness(fact, fact.confidence == "high", seen <= _RELAYED)
+    cited = frozenset(access[each.id] for each in fact.sources if each.id in access)
+    seen: Set[str] = frozenset(fact.basis) if fact.basis else cited
+    return Firmness(fact, fact.confidence == "high", bool(seen) and seen <= _RELAYED)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -129,7 +142,9 @@ def _paragraphs(prose: str, text: str) -> tuple[tuple[str, tuple[Sentence, ...]]
     for begin, end in _pieces(_HEADING, text, 0, len(text)):
         for start, stop in _pieces(_BREAK, text, begin, end):
             sentences = find_sentences(prose[start:stop])
-            found.append((prose[begin:end], tuple(Sentence(each.text, each.at + start) for each in sentences)))
+            found.append(
+                (prose[begin:end], tuple(Sentence(each.text, each.at + start) for each in sentences))
+            )
     return tuple(found)
 
 
@@ -156,13 +171,3 @@ def words_of_fact(fact: FactModel, lang: Lang) -> frozenset[str]:
     if fact.quote:
         quote = fact.quote.text if fact.quote.lang == lang.value else fact.quote.rendering
     return words_of(f"{getattr(fact.text, lang.value)} {quote}")
-
-
-_EMPTY = frozenset(
-    "het een van die dat deze dit der den des zijn haar hun was waren werd werden wordt worden heeft had hadden hebben met voor"
-    " door bij naar uit over onder tegen aan als dan maar ook nog niet geen wel zei zeggen schreef meldde volgens toen"
-    " daar hier zich zelf zou zouden kan kunnen moet moeten wil wilde nadat omdat tot toe zo wat wie welke waar"
-    " the and that this these those its his her their was were been has had have with for from into onto over under"
-    " against not but also said says wrote told reported according than then there here itself who whom whose which what when"
-    " would could can may must will are did does because after before until about".split()
-)

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Passage, briefing_pairs, pair_at, pairs_of_briefing, prose_of, without_quotations
+from bot.content.lint.passages import (
+    Passage,
+    briefing_pairs,
+    pair_at,
+    pairs_of_briefing,
+    prose_of,
+    without_quotations,
+)
 from bot.content.lint.people_named import People, gather_people
 from bot.content.lint.sentences import find_sentences
 from bot.domain.text import Lang
@@ -13,24 +20,24 @@ from bot.domain.text import Lang
 _ALONE = ("facts", "update", "deadlines", "stakes")
 _FIRST: Mapping[Lang, re.Pattern[str]] = {
     Lang.NL: re.compile(
-        r"(?:(?:Hij|Zij|Ze|Dit|Deze|Die|Daarmee|Daarop|Daarna|Daarom|Daarvoor|Daarnaast|Daarbij|Daartegen|Daarover|Hiermee"
+        r"(?:(?:Hij|Zij|Ze|Dit(?! dossier)|Deze|Die|Daarmee|Daarop|Daarna|Daarom|Daarvoor|Daarnaast|Daarbij|Daartegen|Daarover|Hiermee"
         r"|Hierop|Hiervoor|Ook|Verder|Bovendien|Desondanks|Toch|Vervolgens|Intussen|Zulke|Los daarvan|Even later|Kort daarna)\b"
         r"|Zo(?! (?:snel|veel|goed|lang|groot)\b)(?=\s)"
         r"|Dat (?:is|was|waren|zijn|had|heeft|geldt|gold|zou|kan|kon|deed|doet|meldde|zei|schreef|noemde|komt|kwam|leidde|betekent)\b)"
     ),
     Lang.EN: re.compile(
-        r"(?:He|She|They|This|These|Those|Such|Also|Moreover|Besides|Furthermore|Nevertheless|Afterwards|Meanwhile"
+        r"(?:He|She|They|This(?! dossier)|These|Those|Such|Also|Moreover|Besides|Furthermore|Nevertheless|Afterwards|Meanwhile"
         r"|It (?:said|wrote|added|called|denied|argued|told|wanted)|Therefore|Apart from that|Separately|That (?:is|was|had|has|would|means|meant|came|led|applies|did))\b"
     ),
 }  # fmt: skip
 _WITHIN: Mapping[Lang, re.Pattern[str]] = {
     Lang.NL: re.compile(
-        r"(?<!maar )(?<!als )(?<!hoe dan )(?<!wat dan )(?<!wie dan )\book\b(?! (?:al|als|na|nu)\b)"
+        r"(?<!maar )(?<!als )(?<!hoe dan )(?<!wat dan )(?<!wie dan )(?<!dat is )(?<!die )\book\b(?! (?:al|als|na|nu)\b)"
         r"|\bzo (?:wordt|werd|worden|werden|genoemd|aangemerkt|bestempeld|behandeld)\b"
         r"|\bvoegde\w*\b[^.]*\btoe\b|\b(?:de|die) stap\b(?! (?:om|van|naar)\b)|\blos daarvan\b"
     ),
     Lang.EN: re.compile(
-        r"(?<!but )(?<!only )(?<!and )\balso\b|\btoo(?=[.,;]|$)|\bas well(?! as)\b"
+        r"(?<!but )(?<!only )(?<!and )(?<!who is )(?<!which is )\balso\b|\btoo(?=[.,;]|$)|\bas well(?! as)\b"
         r"|\b(?:he|she|they|the (?:company|department|court|judge|baker)) added\b|\bin this way\b"
         r"|\bthe (?:step|move)\b(?! (?:of|to)\b)|\bthis (?!week|month|year|day|spring|summer|autumn|winter)\w+"
         r"|\b(?:these|those) (?!who|which|that|of|with|in)\w+"
@@ -59,7 +66,9 @@ def _leaning(passage: Passage) -> Iterator[Finding]:
         return
     match = _FIRST[passage.lang].match(first.text) or _WITHIN[passage.lang].search(first.text)
     if match:
-        message = f"{match.group()!r} leans on something before it, and this text is shown alone; say what it means"
+        message = (
+            f"{match.group()!r} leans on something before it, and this text is shown alone; say what it means"
+        )
         yield Finding("leaning-text", passage.record, passage.problem(message, first.at + match.start()))
 
 

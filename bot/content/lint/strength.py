@@ -1,7 +1,7 @@
 """Strength: a sentence that rests on weak facts alone says who says so, and that a report was seen only as relayed."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.phrases import is_hedged, is_marked
@@ -14,25 +14,32 @@ _BACK = {  # a sentence that says of the one before it where it comes from
     Lang.EN: re.compile(r"(?:That|This|Those|These|So|It is|Their|[A-Z][\w ,&]+ (?:reported|wrote))"),
 }
 
+_OPEN = {  # a sentence that leaves something open
+    Lang.NL: re.compile(r"(?:Of|Wat|Wie|Wanneer|Hoe|Waarom)\b|.*\?$", re.DOTALL),
+    Lang.EN: re.compile(r"(?:Whether|What|Who|When|How|Why)\b|.*\?$", re.DOTALL),
+}
+
 
 def find(content: Content) -> Iterator[Finding]:
     """Sentences stronger than their sources; then texts and sections on relayed reports without a mark or the outlet's name."""
     ground = Ground(content)
     outlets = _outlets(content)
-    relayed = {name for name, each in ground.facts.items() if each.is_relayed and not each.is_sure}
+    relayed = frozenset(name for name, each in ground.facts.items() if each.is_relayed and not each.is_sure)
     for stated in find_stated(content, ground):
         passage = stated.passage
         names = [each.fact.id for each in stated.facts]
         listed = ", ".join(names[:3])
         if not any(each.is_sure for each in stated.facts) and not _is_hedged(stated):
-            message = f"stated flatly, and it rests on {listed}, of medium confidence: say who says so"
-            yield Finding("stronger-than-source", passage.record, passage.problem(message, stated.sentence.at))
+            message = f"stated flatly, and it rests on {listed}, of medium confidence: say who says so, or name a firmer fact"
+            yield Finding(
+                "stronger-than-source", passage.record, passage.problem(message, stated.sentence.at)
+            )
         if relayed.issuperset(names) and _needs_mark(stated, relayed) and not _is_marked(stated, outlets):
             message = f"rests on {listed}, seen only as others relay or reproduce it, and does not say so"
             yield Finding("unmarked-relay", passage.record, passage.problem(message, stated.sentence.at))
 
 
-def _needs_mark(stated: Stated, relayed: Set[str]) -> bool:
+def _needs_mark(stated: Stated, relayed: frozenset[str]) -> bool:
     """In long texts and pushes each sentence; elsewhere what rests on nothing else. A thirty-second version has no room."""
     if stated.passage.record.kind.name in _LONG:
         return "short" not in stated.passage.steps
@@ -41,14 +48,19 @@ def _needs_mark(stated: Stated, relayed: Set[str]) -> bool:
 
 def _is_hedged(stated: Stated) -> bool:
     lang = stated.passage.lang
-    return any(is_hedged(text, lang) for text in _said_of(stated))
+    return _OPEN[lang].match(stated.sentence.text) is not None or any(
+        is_hedged(text, lang) for text in _said_of(stated)
+    )
 
 
 def _is_marked(stated: Stated, outlets: re.Pattern[str]) -> bool:
     """By the fixed words under the same heading, or by the outlet that is named with it."""
-    if is_marked(stated.section, stated.passage.lang):
+    lang = stated.passage.lang
+    if is_marked(stated.section, lang) or _OPEN[lang].match(stated.sentence.text):
         return True
-    return any(outlets.search(text) for text in _said_of(stated))
+    is_long = stated.passage.record.kind.name == "briefing"
+    near = _said_of(stated) if is_long else (each.text for each in stated.paragraph)
+    return any(outlets.search(text) for text in near)
 
 
 def _said_of(stated: Stated) -> Iterator[str]:
@@ -70,4 +82,6 @@ def _outlets(content: Content) -> re.Pattern[str]:
         if name.strip()
     }
     listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{listed}|[Mm]edia|[Nn]ews agencies|[Pp]ersbureaus|[Dd]igest|[Nn]otities|notes)(?!\w)")
+    return re.compile(
+        rf"(?<!\w)(?:{listed}|[Mm]edia|[Nn]ews agencies|[Pp]ersbureaus|[Dd]igest|[Nn]otities|notes)(?!\w)"
+    )
