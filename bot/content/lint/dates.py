@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.content.lint.finding import Content, Finding
@@ -42,7 +43,7 @@ def _values(text: str, lang: Lang) -> tuple[Value, ...]:
 
 
 def _weekdays(passage: Passage, values: Sequence[Value], year: int) -> Iterator[Finding]:
-    for before, value in zip(values, values[1:], strict=False):
+    for before, value in pairwise(values):
         days = [int(part) for reading in before.readings if reading[0] == "weekday" for part in reading[1:]]
         between = passage.text[before.at + len(before.shown) : value.at]
         day = _day(passage.text, value, year)

@@ -64,7 +64,7 @@ MARK: Mapping[Lang, re.Pattern[str]] = {
 
 # Not, and words that leave no doubt that something is not so.
 NEGATION: Mapping[Lang, re.Pattern[str]] = {
-    Lang.NL: _words(r"niet geen nooit niemand niets noch nergens"),
+    Lang.NL: _words(r"niet geen nee nooit niemand niets noch nergens"),
     Lang.EN: _words(r"not never no(?!\.\s?\d) none nobody nothing neither nor cannot nowhere \w+n['’]t"),
 }
 # By which the other language may say the same without a "not".
