@@ -17,11 +17,10 @@ _SAYS = {
 
 
 def find(content: Content) -> Iterator[Finding]:
-    """Relations between facts, outcomes of deadlines and corrections that run backwards in time."""
+    """Relations between facts, and corrections, that run backwards in time."""
     facts: Mapping[str, Record] = {record.model.id: record for record in content.of("facts")}
     for record in facts.values():
         yield from _relations(record, facts)
-    yield from _deadlines(content)
     yield from _corrections(content, facts)
 
 
@@ -54,16 +53,6 @@ def _is_before(effect: FactModel, cause: FactModel) -> bool:
 def _may_be_before(effect: FactModel, cause: FactModel) -> bool:
     """Whether the cause has an hour and the effect only that day."""
     return len(cause.date) > 10 == len(effect.date) and cause.date[:10] == effect.date
-
-
-def _deadlines(content: Content) -> Iterator[Finding]:
-    for record in content.of("deadlines"):
-        deadline = record.model
-        outcome = deadline.outcome
-        if outcome and _precedes(outcome.known_from, deadline.known_from):
-            message = f"the outcome was known on {outcome.known_from[:10]}, before the deadline ({deadline.known_from[:10]})"
-            problem = record.problem(message, "outcome", "known_from", severity="warning")
-            yield Finding("outcome-before-cause", record, problem)
 
 
 def _corrections(content: Content, facts: Mapping[str, Record]) -> Iterator[Finding]:

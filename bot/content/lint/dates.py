@@ -17,6 +17,7 @@ from bot.domain.text import Lang
 _NEAR = timedelta(days=10)  # farther away it is another event that the text tells of as well
 _SLACK = {None: timedelta(0), "approximate": timedelta(days=10), "week": timedelta(days=7)}
 _YEAR = re.compile(r",?\s+(\d{4})\b")
+_MONTH_BEFORE = 11  # characters before a day in which its month stands: "September 5"
 _FIELDS = {"facts": "date", "deadlines": "due"}
 
 
@@ -78,10 +79,18 @@ def _other(
         local = [own, own.astimezone(UTC), *(own.astimezone(zone) for zone in zones)]
         days |= {each.date() for each in local}
         hours = {(each.hour, each.minute) for each in local}
+    if getattr(record.model, "known_from", None):  # of a deadline also the day on which it was set
+        days.add(date.fromisoformat(f"{record.model.known_from}-01"[:10]))
     year = min(days).year
     named = [(value, day) for value in values if (day := _day(passage.text, value, year))]
+    spans = [(value.at - _MONTH_BEFORE, value.at + len(value.shown)) for value, _ in named]
     months = {
-        part for value in values for kind, *parts in value.readings if kind == "month" for part in parts
+        part
+        for value in values
+        if not any(start <= value.at < end for start, end in spans)
+        for kind, *parts in value.readings
+        if kind == "month"
+        for part in parts
     }
     if months & {day.month for day in days}:  # "early in March" is the record's own
         return
