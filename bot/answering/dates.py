@@ -52,7 +52,19 @@ _PART = {
     "end": (21, 31),
 }
 _DATE_WORDS = frozenset(
-    {*MONTHS, *_WEEKDAYS, *_RELATIVE, *_PART, "week", "deze", "vorige", "afgelopen", "this", "last", *SUFFIXES}
+    {
+        *MONTHS,
+        *_WEEKDAYS,
+        *_RELATIVE,
+        *_PART,
+        "week",
+        "deze",
+        "vorige",
+        "afgelopen",
+        "this",
+        "last",
+        *SUFFIXES,
+    }
 )
 
 

@@ -25,7 +25,9 @@ _ORDINAL = rf"(?:{'|'.join(SUFFIXES)})?"
 _YEAR = r"(?P<year>\d{4})"
 _BEFORE = r"(?:op|on|van|of|from|tot|until|till|sinds|since|na|after|voor|before|vanaf|by)"
 _SHAPES = (
-    re.compile(rf"(?<![\d./-]){_YEAR}(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})(?![\d/-]|\.\d)"),
+    re.compile(
+        rf"(?<![\d./-]){_YEAR}(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}})(?![\d/-]|\.\d)"
+    ),
     re.compile(
         rf"(?<![\d./-])(?P<day>\d{{1,2}})\s?(?P<sign>[-/.])\s?(?P<month>\d{{1,2}})\s?(?P=sign)\s?{_YEAR}(?![\d/-]|\.\d)"
     ),
@@ -35,7 +37,9 @@ _SHAPES = (
     re.compile(
         rf"\b(?P<name>{MONTH})\b\.?[\s-]*(?:\bthe\s+)?(?P<day>\d{{1,2}}){_ORDINAL}\b(?![:/-]\d|\.\d)(?:,?\s+{_YEAR}\b)?"
     ),
-    re.compile(rf"\b{_BEFORE}\s+(?P<day>\d{{1,2}})(?P<sign>[-/])(?P<month>\d{{1,2}})(?![\d/-]|\.\d)(?P<year>)"),
+    re.compile(
+        rf"\b{_BEFORE}\s+(?P<day>\d{{1,2}})(?P<sign>[-/])(?P<month>\d{{1,2}})(?![\d/-]|\.\d)(?P<year>)"
+    ),
     re.compile(r"^\s*(?P<day>\d{1,2})(?P<sign>[-/])(?P<month>\d{1,2})\s*$(?P<year>)"),
 )
 # "The second March hearing" is no day: in English an ordinal in words is one only with "of".
