@@ -1,6 +1,5 @@
 """The edge to Telegram: one ordered table of handlers."""
 
-import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,11 +23,12 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.answering import parse_day
+from bot.chat.addressed import command_of, is_our_own, question_to_us, speaker_of, thread_of, words_of
 from bot.chat.admin import AdminDesk, Queue
 from bot.chat.buttons import Buttons
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
+from bot.chat.looking_back import LookBack, look_back
 from bot.chat.pacing import Pacer
 from bot.chat.personal import PersonalDesk
 from bot.chat.preview import draw, find_kind
@@ -42,7 +42,7 @@ from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
-from bot.i18n import format_day, negotiate
+from bot.i18n import negotiate
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
 from bot.services.inbox import Inbox
@@ -142,6 +142,7 @@ class ChatApplication:
             preferences=preferences,
             publishing=publishing,
             inbox=inbox,
+            note_look_back=self._note_look_back,
         )
         for handler in self._table():
             self._application.add_handler(handler)
@@ -208,24 +209,18 @@ class ChatApplication:
 
         return send
 
-    async def _on_start(self, update: Update, context: Context) -> None:
+    async def _on_start(self, update: Update, _: Context) -> None:
         """`/start`, or a deep link: its payload is a route with underscores for colons."""
-        payload = (context.args or [""])[0]
+        payload = words_of(update).split(" ")[0]
         view = await self._view(update)
         route = payload.replace("_", ":")
         screen = show(route, view) if route else show("home", view)
         await self._send(update, screen)
 
-    async def _on_named(self, update: Update, context: Context) -> None:
+    async def _on_named(self, update: Update, _: Context) -> None:
         """`/who` and `/said`, alone or with a name or subject."""
         view = await self._view(update)
-        command = (
-            ((update.effective_message and update.effective_message.text) or "")
-            .lstrip("/")
-            .split("@")[0]
-            .split(" ")[0]
-        )
-        words = " ".join(context.args or ())
+        command, words = command_of(update), words_of(update)
         if not words:
             await self._send(update, show(_SCREENS[command], view))
             return
@@ -244,42 +239,22 @@ class ChatApplication:
             return
         await self._send(update, show(route, view))
 
-    async def _on_briefing(self, update: Update, context: Context) -> None:
+    async def _on_briefing(self, update: Update, _: Context) -> None:
         view = await self._view(update)
-        slug = (context.args or [""])[0].lower()
+        slug = words_of(update).lower()
         briefing = view.snapshot.briefings.get((slug, view.lang))
         known = briefing is not None and briefing.lifecycle.is_visible(view.now)
         await self._send(update, show(f"brief:{slug}:0" if known else "brief", view))
 
-    async def _on_as_of(self, update: Update, context: Context) -> None:
-        """`/asof 27 feb` answers from what was known then; `/asof` alone ends it."""
-        view = await self._view(update)
-        _ = view.translate
-        chat = update.effective_chat
-        if chat is None:
-            return
-        words = " ".join(context.args or ())
-        dossier = view.snapshot.dossier
-        moment = parse_day(words, now=view.now, dossier=dossier) if words else None
-        if words and moment is None:
-            text = _(
-                "I do not understand that day. Try /asof 27 Feb, or /asof alone to return to all that we know."
-            )
-        elif moment is None and view.as_of is None:
-            text = _(
-                "Send /asof with a day, for example /asof 27 Feb, and I answer from what was known on that day."
-            )
-        elif moment is None:
-            self._conversations.set_as_of(chat.id, None, view.now)
-            text = _("I answer from all that we know again.")
-        else:
-            self._conversations.set_as_of(chat.id, moment, view.now)
-            day = format_day(moment.date(), view.lang)
-            text = _(
-                "For the next half hour I answer from what was known on %(day)s. /asof alone ends it.",
-                day=day,
-            )
-        await self._send(update, Screen((rendering.escape(text),)))
+    async def _on_as_of(self, update: Update, _: Context) -> None:
+        """`/asof 27 feb` answers from what was known then; `/asof` alone, or `/asof now`, ends it."""
+        back = look_back(words_of(update), await self._view(update))
+        self._note_look_back(update, back)
+        await self._send(update, back.screen)
+
+    def _note_look_back(self, update: Update, back: LookBack) -> None:
+        if back.moment is not None or back.ends:
+            self._conversations.set_as_of(speaker_of(update), back.moment, self._clock())
 
     async def _on_admin(self, update: Update, context: Context) -> None:
         """For admins alone; to anyone else it is a command that there is not."""
@@ -296,7 +271,7 @@ class ChatApplication:
             await self._on_unknown_command(update, context)
             return
         view = await self._view(update)
-        record = (context.args or [""])[0]
+        record = words_of(update).split(" ")[0]
         kind = find_kind(view.snapshot, record)
         if kind is None:
             _ = view.translate
@@ -311,12 +286,12 @@ class ChatApplication:
             run = await self.admins.pushes.try_out(view.snapshot.updates[record], view)
             await self._send(update, run)
 
-    async def _on_question(self, update: Update, _: Context) -> None:
+    async def _on_question(self, update: Update, context: Context) -> None:
         message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None or not message.text:
+        if message is None or chat is None or not message.text or is_our_own(update, context.bot):
             return
         view = await self._view(update)
-        asked = await self._asking.ask(chat.id, message.text, view.lang)
+        asked = await self._asking.ask(speaker_of(update), message.text, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         sent = await self._sender.send(chat.id, screen)
         self._note_for_editors(asked.reply, message.text, view.lang, chat.id, sent)
@@ -324,25 +299,20 @@ class ChatApplication:
     async def _on_group_text(self, update: Update, context: Context) -> None:
         """In a group only what is said to the bot: a reply to it, or its name."""
         message = update.effective_message
-        if message is None or not message.text:
+        if message is None or not message.text or is_our_own(update, context.bot):
             return
-        name = f"@{context.bot.username}"
-        replied = message.reply_to_message
-        to_us = (
-            replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
-        )
-        if name.lower() not in message.text.lower() and not to_us:
+        question = question_to_us(message, context.bot)
+        if question is None:
             return
         chat = message.chat
         view = await self._view(update)
-        question = re.sub(re.escape(name), " ", message.text, flags=re.IGNORECASE).strip()
         if not question:  # called by name, and nothing asked
             await self._send(update, show("help", view))
             return
-        asked = await self._asking.ask(chat.id, question, view.lang)
+        asked = await self._asking.ask(speaker_of(update), question, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         sent = await self._sender.send(
-            chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
+            chat.id, screen, thread_id=thread_of(message) or None, reply_to=message.message_id
         )
         self._note_for_editors(asked.reply, question, view.lang, chat.id, sent)
 
@@ -408,20 +378,18 @@ class ChatApplication:
 
     def _note_shown(self, message: Message, screen: Screen) -> None:
         """For the ledger: this chat was shown these facts."""
-        thread = (message.message_thread_id or 0) if message.is_topic_message else 0
         message_id = 0 if screen.is_page else message.message_id
-        self._showing.note(message.chat_id, thread, message_id, screen.facts)
+        self._showing.note(message.chat_id, thread_of(message), message_id, screen.facts)
 
     async def _view(self, update: Update) -> View:
         chat, user = update.effective_chat, update.effective_user
         chosen = await self._preferences.find_language(chat.id) if chat else None
         lang = chosen or negotiate(user.language_code if user else None)
         now = self._clock()
-        as_of = self._conversations.as_of(chat.id, now) if chat else None
+        as_of = self._conversations.as_of(speaker_of(update), now)
         return View(self._library.edition.snapshot, lang, now, as_of)
 
     async def _send(self, update: Update, screen: Screen) -> None:
         message = update.effective_message
         if message is not None:
-            thread = message.message_thread_id if message.is_topic_message else None
-            await self._sender.send(message.chat_id, screen, thread_id=thread)
+            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)

@@ -96,7 +96,7 @@ class PersonalDesk:
         except StorageUnavailable:
             await self._sender.send(message.chat_id, try_again(view))
             return
-        kept["questions_in_memory"] = list(self._conversations.questions(message.chat_id, view.now))
+        kept["questions_in_memory"] = list(self._conversations.questions_of_chat(message.chat_id, view.now))
         content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
         caption = view.translate("Everything that I keep about this chat. /forget deletes it.")
         await self._bot.send_document(

@@ -7,7 +7,8 @@ from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
-from bot.chat.screen import Screen, keyboard_of
+from bot.chat.addressed import thread_of
+from bot.chat.screen import Rows, Screen, keyboard_of
 
 log = structlog.get_logger(__name__)
 
@@ -19,6 +20,7 @@ _GONE = (
     "message_id_invalid",
     "there is no text in the message",
 )
+_NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
 
 class Sender:
@@ -35,17 +37,9 @@ class Sender:
         """Sends the parts in order, the buttons under the last; returns the last. None: the reader blocked us."""
         message: Message | None = None
         for number, part in enumerate(screen.parts, start=1):
+            rows = screen.rows if number == len(screen.parts) else ()
             try:
-                message = await self._bot.send_message(
-                    chat_id,
-                    part,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
-                    message_thread_id=thread_id,
-                    reply_markup=keyboard_of(screen.rows) if number == len(screen.parts) else None,
-                    reply_to_message_id=reply_to,
-                    allow_sending_without_reply=True if reply_to else None,
-                )
+                message = await self._send_part(chat_id, part, rows, thread_id, reply_to)
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
                 return None
@@ -53,10 +47,30 @@ class Sender:
             self._shown(message, screen)
         return message
 
+    async def _send_part(
+        self, chat_id: int, part: str, rows: Rows, thread_id: int | None, reply_to: int | None
+    ) -> Message:
+        """Where Telegram knows no such thread, or the topic was closed meanwhile, outside of it."""
+        try:
+            return await self._bot.send_message(
+                chat_id,
+                part,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                message_thread_id=thread_id,
+                reply_markup=keyboard_of(rows),
+                reply_to_message_id=reply_to,
+                allow_sending_without_reply=True if reply_to else None,
+            )
+        except BadRequest as error:
+            if thread_id is None or not any(words in error.message.lower() for words in _NO_THREAD):
+                raise
+            return await self._send_part(chat_id, part, rows, None, reply_to)
+
     async def edit(self, message: Message, screen: Screen) -> None:
         """Turns `message` into `screen` in place; where Telegram no longer allows that, sends it anew."""
         if len(screen.parts) != 1:
-            await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
+            await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
             return
         try:
             changed = await self._bot.edit_message_text(
@@ -73,7 +87,7 @@ class Sender:
                 return
             if not any(gone in wording for gone in _GONE):
                 raise
-            await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
+            await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
         except Forbidden:
             log.info("not edited: the chat is closed to us")
         else:

@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, Message, Update
+from telegram import Bot, CallbackQuery, Chat, ChatMember, Update
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
 from bot.chat import settings
+from bot.chat.addressed import thread_of, words_of
 from bot.chat.screen import Button, Screen
 from bot.chat.screens import View, gone, pager
 from bot.chat.sender import Sender
@@ -31,6 +33,7 @@ FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must no
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
 _PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
 _ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
+_NO_MEMBER = ("member not found", "user not found", "user_not_participant")
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
 
@@ -75,7 +78,7 @@ class SubscriptionDesk:
         """The screen that takes the place of a message whose button `data` was pressed by one who may change things."""
         message = query.message
         chat_id = message.chat.id if message else query.from_user.id
-        thread = _thread_of(message if isinstance(message, Message) else None)
+        thread = thread_of(message)
         name, *rest = data.removesuffix(FROM_PUSH).split(":")
         try:
             match name:
@@ -105,12 +108,15 @@ class SubscriptionDesk:
                 return
             view = await self._view(update)
             try:
-                allowed = own or await self.may_change(update)
-                only_admins = Screen((rendering.escape(only_for_admins(view)),))
-                screen = await make(update, view, context) if allowed else only_admins
+                refusal = None if own else await self.why_not(update, view)
+                screen = (
+                    await make(update, view, context)
+                    if refusal is None
+                    else Screen((rendering.escape(refusal),))
+                )
             except StorageUnavailable:
                 screen = try_again(view)
-            await self._sender.send(message.chat_id, screen, thread_id=_thread_of(message) or None)
+            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
 
         return handle
 
@@ -216,25 +222,42 @@ class SubscriptionDesk:
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
             await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
 
-    async def may_change(self, update: Update) -> bool:
-        """In private chats whoever writes; in groups and channels their administrators. Who posts in a channel is one."""
+    async def why_not(self, update: Update, view: View) -> str | None:
+        """Why this person may not change things here; None where they may.
+
+        In private chats whoever writes may; in groups and channels their administrators. Who posts in a channel is one.
+        """
         chat, user, message = update.effective_chat, update.effective_user, update.effective_message
         if chat is None or chat.type == Chat.PRIVATE or update.channel_post is not None:
-            return True
+            return None
         anonymous = (
             message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
         )
         if anonymous and update.callback_query is None:
-            return True
-        if user is None:
-            return False
-        member = await self._bot.get_chat_member(chat.id, user.id)
-        return member.status in _ADMINS
+            return None
+        is_admin = await self._is_admin(chat.id, user.id) if user is not None else False
+        _ = view.translate
+        if is_admin is None:
+            return _(
+                "I cannot see who the administrators of this group are. Make me one of them, or send the command as an "
+                "anonymous administrator."
+            )
+        return None if is_admin else _("Only the administrators of this chat can change that.")
 
-
-def only_for_admins(view: View) -> str:
-    """What anyone else is told."""
-    return view.translate("Only the administrators of this chat can change that.")
+    async def _is_admin(self, chat_id: int, user_id: int) -> bool | None:
+        """None: a group that hides its members does not tell us."""
+        try:
+            return (await self._bot.get_chat_member(chat_id, user_id)).status in _ADMINS
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _NO_MEMBER):
+                return False
+            log.info("members hidden", error=error.message)
+        try:
+            admins = await self._bot.get_chat_administrators(chat_id)  # these are shown where members are not
+        except (BadRequest, Forbidden) as error:
+            log.info("administrators hidden", error=error.message)
+            return None
+        return user_id in {each.user.id for each in admins}
 
 
 def _show_look(look: Look, view: View, page: int = 0) -> Screen:
@@ -266,11 +289,4 @@ def try_again(view: View) -> Screen:
 def _place(update: Update) -> tuple[int, int]:
     message = update.effective_message
     chat = update.effective_chat
-    return (chat.id if chat else 0), _thread_of(message)
-
-
-def _thread_of(message: Message | None) -> int:
-    """The forum topic that a message stands in; 0: none."""
-    if message is None or not message.is_topic_message:
-        return 0
-    return message.message_thread_id or 0
+    return (chat.id if chat else 0), thread_of(message)

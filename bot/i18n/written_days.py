@@ -21,6 +21,7 @@ for _code in ("nl", "en"):
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 SUFFIXES = ("ste", "st", "nd", "rd", "th", "de", "e")  # of an ordinal in figures
 
+_LEAP_YEAR = 2024
 _ORDINAL = rf"(?:{'|'.join(SUFFIXES)})?"
 _YEAR = r"(?P<year>\d{4})"
 _BEFORE = r"(?:op|on|van|of|from|tot|until|till|sinds|since|na|after|voor|before|vanaf|by)"
@@ -68,7 +69,7 @@ class WrittenDay:
     @property
     def exists(self) -> bool:
         """Whether there is such a day, in some year where none is written."""
-        return self.in_year(2024) is not None  # a leap year
+        return self.in_year(_LEAP_YEAR) is not None
 
 
 def with_ordinals(folded: str) -> str:
@@ -102,9 +103,12 @@ def _read(match: re.Match[str]) -> Iterator[WrittenDay]:
         return
     month, other = int(parts["month"]), None
     if match.start("year") != match.start() or year is None:  # figures with the day or the month first
-        if _date(year or 2024, month, day) is None and _date(year or 2024, day, month) is not None:
+        if (
+            _date(year or _LEAP_YEAR, month, day) is None
+            and _date(year or _LEAP_YEAR, day, month) is not None
+        ):
             day, month = month, day  # 02/27/2026: only the American reading is a day
-        elif parts["sign"] == "/" and day != month and _date(year or 2024, day, month) is not None:
+        elif parts["sign"] == "/" and day != month and _date(year or _LEAP_YEAR, day, month) is not None:
             other = (month, day)
     yield WrittenDay(start, match.end(), day, month, year, other, in_figures=True)
 
