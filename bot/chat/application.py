@@ -25,11 +25,13 @@ from telegram.ext import (
 from bot import rendering
 from bot.chat.addressed import command_of, is_our_own, question_to_us, speaker_of, thread_of, words_of
 from bot.chat.admin import AdminDesk, Queue
+from bot.chat.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.buttons import Buttons
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.looking_back import LookBack, look_back
 from bot.chat.pacing import Pacer
+from bot.chat.panels import Panels
 from bot.chat.personal import PersonalDesk
 from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
@@ -44,7 +46,7 @@ from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.i18n import negotiate
 from bot.services.asking import Asking
-from bot.services.conversations import Conversations
+from bot.services.conversations import Conversations, Speaker
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.preferences import Preferences
@@ -67,7 +69,6 @@ _SCREENS = {
     "stakes": "stakes",
     "sources": "src:0",
     "corrections": "fixed:0",
-    "language": "language",
     "privacy": "privacy",
 }
 
@@ -117,11 +118,14 @@ class ChatApplication:
         self._showing = showing
         self._sender = Sender(self._application.bot, self._note_shown)
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
+        panels = Panels(self._sender)
         self._desk = SubscriptionDesk(
             bot=self._application.bot,
             sender=self._sender,
             view=self._view,
             subscribing=subscribing,
+            panels=panels,
+            came=lambda chat_id, now: conversations.came(Speaker(chat_id), now),
         )
         self._personal = PersonalDesk(
             bot=self._application.bot,
@@ -132,6 +136,7 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
+            panels=panels,
         )
         self._buttons = Buttons(
             bot=self._application.bot,
@@ -173,19 +178,17 @@ class ChatApplication:
         """The handlers in the order in which they are tried; the first that fits takes the update."""
         fresh = filters.UpdateType.MESSAGE
         private = filters.ChatType.PRIVATE
+        posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers: list[BaseHandler[Any, Any, Any]] = [
             CommandHandler("start", self._on_start, filters=fresh),
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
-            CommandHandler("briefing", self._on_briefing, filters=fresh),
+            CommandHandler("language", self._on_language, filters=posted),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
             CommandHandler("draft", self._on_draft, filters=fresh & private),
         ]
-        posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers += [
-            CommandHandler(
-                command, self._on_screen(route), filters=posted if command == "language" else fresh
-            )
+            CommandHandler(command, self._on_screen(route), filters=fresh)
             for command, route in _SCREENS.items()
         ]
         handlers += [
@@ -205,7 +208,9 @@ class ChatApplication:
 
     def _on_screen(self, route: str) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         async def send(update: Update, _: Context) -> None:
-            await self._send(update, show(route, await self._view(update)))
+            view = await self._view(update)
+            screen = show_with(command_of(update), words_of(update), view)
+            await self._send(update, screen or show(route, view))
 
         return send
 
@@ -213,6 +218,7 @@ class ChatApplication:
         """`/start`, or a deep link: its payload is a route with underscores for colons."""
         payload = words_of(update).split(" ")[0]
         view = await self._view(update)
+        self._conversations.note_start(speaker_of(update), view.now)
         route = payload.replace("_", ":")
         screen = show(route, view) if route else show("home", view)
         await self._send(update, screen)
@@ -225,26 +231,31 @@ class ChatApplication:
             await self._send(update, show(_SCREENS[command], view))
             return
         people, topics = self._library.edition.engine.find_names(words)
-        if people and command == "who":
-            route = f"person:{people[0]}"
-        elif people:
-            route = f"said:p:{people[0]}:0"
-        elif topics and command == "said":
+        if command == "said" and not people and not topics:
+            topics = tuple(find_topics(words, view))
+        if people:
+            route = f"person:{people[0]}" if command == "who" else f"said:p:{people[0]}:0"
+        elif len(topics) == 1 and command == "said":
             route = f"said:t:{topics[0]}:0"
         else:
-            _ = view.translate
-            text = _("I know nobody and nothing by that name.")
-            screen = show("who:0" if command == "who" else "said", view)
-            await self._send(update, Screen((rendering.escape(text),), screen.rows))
+            await self._send(update, _unknown_name(command, words, topics, view))
             return
         await self._send(update, show(route, view))
 
-    async def _on_briefing(self, update: Update, _: Context) -> None:
-        view = await self._view(update)
-        slug = words_of(update).lower()
-        briefing = view.snapshot.briefings.get((slug, view.lang))
-        known = briefing is not None and briefing.lifecycle.is_visible(view.now)
-        await self._send(update, show(f"brief:{slug}:0" if known else "brief", view))
+    async def _on_language(self, update: Update, _: Context) -> None:
+        """`/language`, alone or with the language."""
+        view, words = await self._view(update), words_of(update)
+        lang = find_language(words)
+        if lang is None:
+            screen = show("language", view)
+            note = view.translate("I speak Dutch and English.")
+            await self._send(update, with_note(note, screen) if words else screen)
+            return
+        refusal = await self._desk.why_not(update, view)
+        if refusal is not None:
+            await self._send(update, Screen((rendering.escape(refusal),)))
+            return
+        await self._send(update, await self._buttons.speak(update, lang, view))
 
     async def _on_as_of(self, update: Update, _: Context) -> None:
         """`/asof 27 feb` answers from what was known then; `/asof` alone, or `/asof now`, ends it."""
@@ -393,3 +404,12 @@ class ChatApplication:
         message = update.effective_message
         if message is not None:
             await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+
+
+def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -> Screen:
+    """For a `/who` or `/said` with a name that is nobody's, or may be that of several subjects."""
+    if command == "said" and topics:
+        text = view.translate("Which subject do you mean?")
+        return Screen((rendering.escape(text),), offer(topics, "said:t:{}:0", view))
+    text = view.translate("I know nobody and nothing by the name “%(words)s”.", words=words)
+    return Screen((rendering.escape(text),), show("who:0" if command == "who" else "said", view).rows)

@@ -130,6 +130,13 @@ class Buttons:
             return await self._admins.show(view, self._publishing.problems)
         return await self._admins.pushes.press(data, view)
 
+    async def speak(self, update: Update, lang: Lang, view: View) -> Screen:
+        """For a language that was typed: it counts at once, and the screen is in it."""
+        view, route, notice = await self._change_language(update, f"lang:{lang.value}:language", view)
+        screen = show(route, view)
+        done = notice or view.translate("From now on I speak English.")
+        return replace(screen, parts=(f"{rendering.bold(done)}\n\n{screen.parts[0]}",))
+
     async def _change_language(self, update: Update, data: str, view: View) -> tuple[View, str, str | None]:
         """Takes effect at once, also for the message on screen and for the chat's command list."""
         _, wanted, *rest = (*data.split(":"), "language")

@@ -7,6 +7,7 @@ from telegram import Bot, InputFile, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
+from bot.chat.panels import Panels
 from bot.chat.screen import Screen
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import Viewer, try_again
@@ -34,6 +35,7 @@ class PersonalDesk:
         conversations: Conversations,
         showing: Showing,
         inbox: Inbox,
+        panels: Panels,
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -43,6 +45,7 @@ class PersonalDesk:
         self._conversations = conversations
         self._showing = showing
         self._inbox = inbox
+        self._panels = panels
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -61,6 +64,7 @@ class PersonalDesk:
         chat_id = message.chat_id
         self._showing.forget(chat_id)
         self._inbox.forget(chat_id)
+        self._panels.forget(chat_id)
         try:
             counts = await self._subscribing.forget(chat_id)
         except StorageUnavailable:

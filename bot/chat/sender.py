@@ -93,3 +93,20 @@ class Sender:
         else:
             if isinstance(changed, Message) and screen.facts:
                 self._shown(changed, screen)
+
+    async def edit_by_id(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Turns a message of ours into `screen`; False where Telegram no longer lets us, and nothing is sent instead."""
+        try:
+            await self._bot.edit_message_text(
+                screen.parts[0],
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard_of(screen.rows),
+            )
+        except BadRequest as error:
+            return "message is not modified" in error.message.lower()
+        except Forbidden:
+            return False
+        return True

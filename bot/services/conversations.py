@@ -23,6 +23,7 @@ class _Conversation:
     asked: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_QUESTIONS))
     last: datetime | None = None
     as_of: datetime | None = None
+    came: datetime | None = None
 
 
 class Conversations:
@@ -57,6 +58,16 @@ class Conversations:
     def set_as_of(self, speaker: Speaker, moment: datetime | None, now: datetime) -> None:
         """Sets or, with None, ends the moment that the speaker asks from."""
         self._open(speaker, now).as_of = moment
+
+    def came(self, speaker: Speaker, now: datetime) -> datetime | None:
+        """When the speaker first said /start, where that was lately."""
+        found = self._find(speaker, now)
+        return found.came if found else None
+
+    def note_start(self, speaker: Speaker, now: datetime) -> None:
+        """Remembers a first /start."""
+        conversation = self._open(speaker, now)
+        conversation.came = conversation.came or now
 
     def forget(self, chat_id: int) -> int:
         """Drops what is remembered of the chat; how many questions that were."""
