@@ -127,7 +127,7 @@ def show_changed(before: Subscription, after: Subscription, name: str, view: Vie
     _ = view.translate
     old = summarise(before, view).split("\n")
     new = [line for line in summarise(after, view).split("\n") if line not in old]
-    parts = [rendering.bold(_("Done.")), *(["\n".join(new)] if new else [])]
+    parts = [rendering.bold(_("Done.")), "\n".join(new) if new else summarise(after, view)]
     rows: Rows = ((Button(_("Settings"), "set"),),)
     if name == "time" and not after.has_digest:
         parts = [rendering.escape(_offer_digest(after, view))]
