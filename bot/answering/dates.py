@@ -24,6 +24,7 @@ _ONE_MONTH = re.compile(
     rf"\b(?:(begin|half|medio|mid|eind|early|late|end)\s+(?:of\s+|van\s+)?)?({MONTH})\b(?:\s+(\d{{4}}))?"
 )
 _RELATIVE = {
+    "day before yesterday": 2,
     "gisteren": 1,
     "yesterday": 1,
     "vandaag": 0,

@@ -29,6 +29,7 @@ def day(month: int, number: int) -> Span:
         ("what did trump do after the deadline", Span(DEADLINE, LATEST)),
         ("wat zeiden ze voor het aflopen van het ultimatum", Span(date(2026, 1, 1), DEADLINE)),
         ("sinds de deadline", Span(DEADLINE, LATEST)),
+        ("the day before yesterday", day(3, 2)),
         ("wat zei hij op 24-2-2026", day(2, 24)),
         ("op 9/3/2026", day(3, 9)),
         ("de 8ste april", day(4, 8)),
