@@ -1,7 +1,10 @@
 """What is typed after a command that shows a screen: honoured, or the screen says why not. Never passed over."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+
+from rapidfuzz import fuzz, process
 
 from bot import rendering
 from bot.answering.dates import find_span
@@ -9,6 +12,8 @@ from bot.answering.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
 from bot.chat.screens import View, capital_label, show, timeline_page_of
 from bot.domain.text import Lang
+from bot.domain.topic import Topic
+from bot.domain.topic_groups import groups_of
 
 _LANGUAGES = {
     Lang.NL: ("nl", "nederlands", "dutch", "hollands", "vlaams", "flemish"),
@@ -22,6 +27,8 @@ _OPEN = frozenset(
 _PAST = frozenset(
     "past passed over closed expired settled voorbij verlopen verstreken afgelopen gesloten oud oude".split()  # noqa: SIM905
 )
+_ARTICLE = re.compile(r"^(the|de|het|een|an?) ")
+_NEAR = 80  # of 100: a letter or two amiss
 LEAST_LETTERS = 4  # of a word that may stand for a longer one
 
 
@@ -35,6 +42,26 @@ def find_language(words: str) -> Lang | None:
     """The language that a reader names, in either."""
     wanted = fold(words).strip(" .!")
     return next((lang for lang, names in _LANGUAGES.items() if wanted in names), None)
+
+
+def find_topic(words: str, topics: Mapping[str, Topic]) -> str | None:
+    """The topic that is called so, or nearly so, in either language; a group before what is beneath it."""
+    groups = groups_of(topics)
+    ordered = [*groups, *(topic for topic in topics.values() if topic not in groups)]
+    named = {
+        _folded(name): topic.id
+        for topic in reversed(ordered)  # the first to have a name keeps it
+        for lang in reversed(Lang)
+        for name in (*topic.aliases[lang], topic.name[lang], topic.id.replace("-", " "))
+    }
+    if _folded(words) in named:
+        return named[_folded(words)]
+    found = process.extractOne(_folded(words), list(named), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return named[found[0]] if found else None
+
+
+def _folded(words: str) -> str:
+    return _ARTICLE.sub("", " ".join(words.casefold().split()))
 
 
 def find_topics(words: str, view: View) -> list[str]:
@@ -109,7 +136,7 @@ def _stakes(words: str, view: View) -> Screen:
     names: dict[str, list[str]] = {}
     for lang in Lang:
         for holder, label in rendering.render_holder_labels(view.snapshot, lang=lang, now=view.now).items():
-            names.setdefault(holder.value, [holder.value]).append(label)
+            names.setdefault(holder, [holder]).append(label)
     found = find_named(words, names)
     if len(found) == 1:
         return show(f"stakes:{found[0]}", view)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -32,7 +32,7 @@ COMMON = (
     "UTC",
 )
 # Cities, regions and abbreviations that CLDR and the tz database have no zone for; by zone, or by a whole country.
-_CITIES: dict[str, list[str]] = json.loads((Path(__file__).parent / "cities.json").read_text("utf-8"))
+_CITIES: dict[str, list[str]] = json.loads((files("bot.chat") / "cities.json").read_text("utf-8"))
 
 
 def find_zones(words: str, lang: Lang, now: datetime) -> list[tuple[str, str]]:

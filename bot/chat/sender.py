@@ -1,6 +1,8 @@
 """Sending and editing: the one place where Telegram's errors become ours."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 import structlog
 from telegram import Bot, LinkPreviewOptions, Message
@@ -9,6 +11,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.chat.addressed import thread_of
 from bot.chat.screen import Rows, Screen, keyboard_of
+from bot.rendering import to_plain
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +24,19 @@ _GONE = (
     "there is no text in the message",
 )
 _NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+
+
+# And where it is the text or the buttons that Telegram refuses, and not the chat (tdlib/telegram-bot-api, td).
+_FORMAT = (
+    "can't parse",
+    "entit",
+    "unsupported start tag",
+    "button",
+    "reply markup",
+    "keyboard",
+    "url_invalid",
+    "inline",
+)
 
 
 class Sender:
@@ -51,17 +67,15 @@ class Sender:
         self, chat_id: int, part: str, rows: Rows, thread_id: int | None, reply_to: int | None
     ) -> Message:
         """Where Telegram knows no such thread, or the topic was closed meanwhile, outside of it."""
+        place: dict[str, Any] = {
+            "message_thread_id": thread_id,
+            "reply_to_message_id": reply_to,
+            "allow_sending_without_reply": True if reply_to else None,
+        }
+        sending = partial(self._bot.send_message, chat_id, link_preview_options=_NO_PREVIEW, **place)
         try:
-            return await self._bot.send_message(
-                chat_id,
-                part,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                message_thread_id=thread_id,
-                reply_markup=keyboard_of(rows),
-                reply_to_message_id=reply_to,
-                allow_sending_without_reply=True if reply_to else None,
-            )
+            sent: Message = await _as_plainly_as_needed(sending, part, rows)
+            return sent
         except BadRequest as error:
             if thread_id is None or not any(words in error.message.lower() for words in _NO_THREAD):
                 raise
@@ -73,14 +87,13 @@ class Sender:
             await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
             return
         try:
-            changed = await self._bot.edit_message_text(
-                screen.parts[0],
+            editing = partial(
+                self._bot.edit_message_text,
                 chat_id=message.chat_id,
                 message_id=message.message_id,
-                parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=keyboard_of(screen.rows),
             )
+            changed = await _as_plainly_as_needed(editing, screen.parts[0], screen.rows)
         except BadRequest as error:
             wording = error.message.lower()
             if "message is not modified" in wording:
@@ -110,3 +123,24 @@ class Sender:
         except Forbidden:
             return False
         return True
+
+
+async def _as_plainly_as_needed(show: Callable[..., Awaitable[Any]], html: str, rows: Rows) -> Any:
+    """`html` with its buttons; where Telegram refuses its form, as plain text, and then without the buttons too.
+
+    A fault of ours in a text must not be silence: whoever asked gets the words. Raises what the last try raised.
+    """
+    try:
+        return await show(text=html, parse_mode=ParseMode.HTML, reply_markup=keyboard_of(rows))
+    except BadRequest as error:
+        if not any(words in error.message.lower() for words in _FORMAT):
+            raise
+        log.error("Telegram refuses the form of a message; it goes as plain text", error=error.message)
+    plain = to_plain(html)
+    try:
+        return await show(text=plain, reply_markup=keyboard_of(rows))
+    except BadRequest as error:
+        if not rows or not any(words in error.message.lower() for words in _FORMAT):
+            raise
+        log.error("Telegram refuses the buttons of a message; it goes without", error=error.message)
+    return await show(text=plain)

@@ -18,13 +18,15 @@ from bot.domain.schedule import QuietHours, day_of, moment_on, next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.i18n import format_clock, format_day
+from bot.domain.topic_groups import groups_of, toggle
+from bot.i18n import format_clock, format_day, format_list
 
 LONGEST_PAUSE = timedelta(days=60)  # as long as is kept what was sent
 HIGHEST_CAP = 100
 _PAGE_OF_ACTION = {
     "level": "level",
     "topic": "topics",
+    "single": "singles",
     "at": "time",
     "day": "time",
     "zone": "zone",
@@ -43,10 +45,12 @@ def apply(
     match action:
         case ["level", value] if value in set(SubscriptionLevel):
             return _at_level(subscription, SubscriptionLevel(value))
+        case ["single", topic]:  # as on the page of groups, on the page of all that are beneath them
+            return apply(subscription, ["topic", topic], snapshot, now)
         case ["topic", "every"]:
             return replace(subscription, topics=None)
         case ["topic", topic] if topic in snapshot.topics:
-            chosen = (subscription.topics or frozenset()) ^ {topic}
+            chosen = toggle(snapshot.topics, subscription.topics or frozenset(), topic)
             return replace(subscription, topics=chosen or None)
         case ["at", hour, minute] if (at := _time(hour, minute)) is not None:
             return replace(subscription, at=at)
@@ -182,16 +186,17 @@ def show_zones(words: str, view: View) -> Screen:
 
 
 def show_topics_meant(words: str, topics: Sequence[str], view: View) -> Screen:
-    """For a `/subscribe` whose words name no subject, or several: nobody is subscribed to anything else unasked."""
+    """For a `/subscribe` whose words name no subject, or several: nothing has changed."""
     _ = view.translate
-    if topics:
-        text = _("Which subject do you mean?")
-    else:
-        text = _(
-            "I know no subject “%(words)s”. You can follow everything and choose subjects then.", words=words
-        )
+    names = [topic.name[view.lang] for topic in groups_of(view.snapshot.topics)]
+    text = _("Which subject do you mean?")
+    if not topics:
+        text = _("I know no subject “%(words)s”.", words=words)
+        if names:
+            text += " " + _("There is: %(topics)s.", topics=format_list(names, view.lang))
     rows = offer(topics, "subscribe:{}", view)
-    return Screen((rendering.escape(text),), (*rows, (Button(_("Subscribe to everything"), "subscribe"),)))
+    end = (Button(_("Subscribe to everything"), "subscribe"), Button(_("‹ Settings"), "set"))
+    return Screen((rendering.escape(text),), (*rows, end))
 
 
 def show_misread(name: str, words: str, subscription: Subscription, view: View) -> Screen:

@@ -16,13 +16,14 @@ from bot import rendering
 from bot.answering.text import fold
 from bot.chat import settings
 from bot.chat.addressed import message_of, thread_of, words_of
-from bot.chat.arguments import find_topics
+from bot.chat.arguments import find_topic, find_topics
 from bot.chat.panels import Panels
 from bot.chat.screen import Button, Screen
 from bot.chat.screens import View, gone, pager
 from bot.chat.sender import Sender
 from bot.chat.settings_pages import PAGES
 from bot.domain.subscription import Subscription
+from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day
 from bot.rendering import render_missed, render_news
@@ -100,7 +101,7 @@ class SubscriptionDesk:
         try:
             match name:
                 case "subscribe" if rest and rest[0] in view.snapshot.topics:
-                    return await self._follow(chat_id, thread, rest[0], view)
+                    return await self._begin_with(chat_id, thread, rest[0], view)
                 case "subscribe":
                     return await self._begin(chat_id, thread, view)
                 case "stop":
@@ -144,10 +145,10 @@ class SubscriptionDesk:
         words = words_of(update)
         if not words or fold(words) in _EVERYTHING:
             return await self._begin(chat_id, thread, view)
-        topics = find_topics(words, view)
-        if len(topics) != 1:
-            return settings.show_topics_meant(words, topics, view)
-        return await self._follow(chat_id, thread, topics[0], view)
+        topic = find_topic(words, view.snapshot.topics)
+        if topic is None:
+            return settings.show_topics_meant(words, find_topics(words, view), view)
+        return await self._begin_with(chat_id, thread, topic, view)
 
     async def _settings(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
@@ -198,12 +199,14 @@ class SubscriptionDesk:
         done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
         return settings.show_subscribed(done.subscription, view, is_new=done.is_new)
 
-    async def _follow(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
-        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
-        followed = frozenset() if done.is_new else done.subscription.topics or frozenset()
-        wanted = replace(done.subscription, topics=followed | {topic})
-        await self._subscribing.change(chat_id, thread, wanted)
-        return settings.show_subscribed(wanted, view, is_new=done.is_new)
+    async def _begin_with(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
+        """To one topic; beside the topics that are followed already. Who follows everything follows this too."""
+        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
+        kept, topics = done.subscription, view.snapshot.topics
+        if kept.topics is not None and not is_followed(topics, kept.topics, topic):
+            kept = replace(kept, topics=toggle(topics, kept.topics, topic))
+            await self._subscribing.change(chat_id, thread, kept)
+        return settings.show_subscribed(kept, view, is_new=done.is_new)
 
     async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
         _ = view.translate
@@ -248,20 +251,16 @@ class SubscriptionDesk:
         return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
-        """We were blocked or put out, or let in again."""
+        """We were blocked or put out, or let in again. Raises `StorageUnavailable`: the update is tried again."""
         change = update.my_chat_member
         if change is None:
             return
         chat = change.chat
-        try:
-            if change.new_chat_member.status not in _HERE:
-                await self._subscribing.leave(chat.id)
-                return
-            view = await self._view(update)
-            missed = await self._subscribing.come_back(chat.id, view.snapshot)
-        except StorageUnavailable:
-            log.warning("membership not kept: the database does not answer")
+        if change.new_chat_member.status not in _HERE:
+            await self._subscribing.leave(chat.id)
             return
+        view = await self._view(update)
+        missed = await self._subscribing.come_back(chat.id, view.snapshot)
         if missed:
             translate = view.translate
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
