@@ -12,8 +12,8 @@ async def test_a_reply_to_us_in_a_plain_supergroup_is_answered(house: House) -> 
     group = house.world.add_chat("supergroup", "Desk", [ann.id], [ann.id])["id"]
     chat = ann.at(group)
     answer = await chat.say("@briefing_sandbox_bot who is Dario Amodei?")
-    said = await chat.say("/deadlines", reply_to_message_id=answer["message_id"])
-    assert said["text"].startswith("Deadlines")
+    said = await chat.say("/who", reply_to_message_id=answer["message_id"])
+    assert said["text"].startswith("Who is who")
     said = await chat.say("and who is Pete Hegseth?", reply_to_message_id=answer["message_id"])
     assert "Hegseth" in said["text"]
 
@@ -22,9 +22,9 @@ async def test_an_answer_in_a_topic_that_was_closed_comes_outside_of_it(house: H
     ann = await house.reader("Ann", "en")
     group = house.world.add_chat("supergroup", "Desk", [ann.id], [ann.id], forum=True)["id"]
     house.world.chats[group].closed_topics.add(5)
-    house.world.say(group, ann.id, {"text": "/deadlines", "message_thread_id": 5, "is_topic_message": True})
+    house.world.say(group, ann.id, {"text": "/privacy", "message_thread_id": 5, "is_topic_message": True})
     (said,) = await ann.at(group).until(lambda all_: all_)
-    assert said["text"].startswith("Deadlines")
+    assert said["text"].startswith("What I keep about you")
 
 
 async def test_where_members_are_hidden_administrators_are_still_found(
@@ -46,7 +46,7 @@ async def test_where_members_are_hidden_administrators_are_still_found(
 async def test_a_button_of_a_message_that_is_too_old_to_change_opens_a_new_one(house: House) -> None:
     reader = await house.reader("James", "en")
     await reader.say("/start")
-    for data, begins in (("dead", "Deadlines"), ("who:0", "Who is who"), ("subscribe", "You are subscribed")):
+    for data, begins in (("privacy", "What I keep about you"), ("who:0", "Who is who"), ("subscribe", "You are subscribed")):
         before = len(await reader.messages())
         house.world.press(reader.id, reader.id, 999_999, data)
         said = (await reader.until(lambda all_, seen=before: len(all_) > seen))[-1]

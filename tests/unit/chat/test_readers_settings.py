@@ -58,7 +58,8 @@ def test_every_button_fits_telegram_and_leads_to_a_page_or_a_change(
             elif len(action) > 1 or action[0] not in PAGES:
                 assert settings.apply(subscription, action, snapshot, NOW) is not None, route
                 assert settings.page_of(action[0]) in PAGES
-    assert {route.split(":")[-1] for route in routes(main_page(view))} >= set(PAGES)
+    ways = {route for screen in pages.values() for route in routes(screen.rows)} | {*routes(main_page(view))}
+    assert {route.split(":")[-1] for route in ways} >= set(PAGES)
 
 
 def test_a_time_of_ones_own_comes_by_steps_and_by_typing(snapshot: Snapshot) -> None:
