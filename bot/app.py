@@ -45,6 +45,7 @@ from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate, require_newest
 from bot.storage.sealing import seal_chat_ids
+from bot.web.half_open import HalfOpen
 from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
@@ -193,7 +194,7 @@ async def running(
             await _serve_webhook(stack, settings, chat, intake, health)
         else:
             if not sandboxed:
-                await _serve(stack, create_web(health=health), *settings.listen_address)
+                await _serve(stack, settings, health)
             source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
             await source.open()
             stack.push_async_callback(source.close)
@@ -277,8 +278,7 @@ async def _serve_webhook(
     stack: AsyncExitStack, settings: Settings, chat: ChatApplication, intake: Intake, health: Any
 ) -> None:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    web_application = create_web(health=health, on_update=intake.take_from_webhook, secret=secret)
-    await _serve(stack, web_application, *settings.listen_address)
+    await _serve(stack, settings, health, on_update=intake.take_from_webhook, secret=secret)
     await chat.bot.set_webhook(
         url=str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH,
         secret_token=secret,
@@ -287,7 +287,10 @@ async def _serve_webhook(
     )
 
 
-async def _serve(stack: AsyncExitStack, application: web.Application, host: str, port: int) -> None:
+async def _serve(stack: AsyncExitStack, settings: Settings, health: Any, **webhook: Any) -> None:
+    host, port = settings.listen_address
+    half_open = HalfOpen()
+    application = create_web(health=health, half_open=half_open, **webhook)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -295,6 +298,8 @@ async def _serve(stack: AsyncExitStack, application: web.Application, host: str,
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         raise PortTaken(f"LISTEN: {host}:{port} cannot be used: {error.strerror or error}") from error
+    watching = asyncio.create_task(half_open.watch(runner), name="half-open connections")
+    stack.callback(watching.cancel)
 
 
 async def _drain(dispatcher: Dispatcher) -> None:

@@ -1,11 +1,14 @@
 """Webhook, health and metrics, over aiohttp."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
 from aiohttp import web
+
+from bot.web.half_open import BODY_SECONDS, HalfOpen
 
 OnUpdate = Callable[
     [Mapping[str, Any]], Awaitable[float | None]
@@ -19,10 +22,18 @@ MOST_ID = 2**53  # of an update: far above Telegram's, and what a database can h
 
 
 def create_web(
-    *, health: Health, on_update: OnUpdate | None = None, secret: str | None = None
+    *,
+    health: Health,
+    on_update: OnUpdate | None = None,
+    secret: str | None = None,
+    half_open: HalfOpen | None = None,
 ) -> web.Application:
-    """The application. `on_update` is awaited before Telegram gets its 200, so that a cut-off update is sent again."""
-    application = web.Application(client_max_size=MOST_BYTES)
+    """The application. `on_update` is awaited before Telegram gets its 200, so that a cut-off update is sent again.
+
+    `half_open` is told of each connection that has brought a request.
+    """
+    middlewares = (half_open.middleware,) if half_open else ()
+    application = web.Application(client_max_size=MOST_BYTES, middlewares=middlewares)
 
     async def show_health(_: web.Request) -> web.Response:
         state = await health()
@@ -45,7 +56,10 @@ def create_web(
         if secret is None or not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
         try:
-            update = orjson.loads(await request.read())
+            async with asyncio.timeout(BODY_SECONDS):
+                update = orjson.loads(await request.read())
+        except TimeoutError:
+            return web.Response(status=408)
         except orjson.JSONDecodeError:
             return web.Response(status=400)
         if not isinstance(update, dict) or type(update.get("update_id")) is not int:
