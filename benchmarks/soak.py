@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import contextlib
 import random
+import re
 import tempfile
 import threading
 import time
@@ -72,7 +73,7 @@ class Figures:
     ends: list[str] = field(default_factory=list)
     kills: int = 0
     growth: list[float] = field(default_factory=list)  # of memory, in each life
-    tracebacks: int = 0
+    tracebacks: list[str] = field(default_factory=list)
     slowest: float = 0.0
     faults: dict[str, int] = field(default_factory=dict)
 
@@ -270,7 +271,8 @@ class Soak:
         with self._talking:
             self.figures.faults = self._sandbox.ask("faults_done")
         self._bot.terminate()
-        self.figures.tracebacks = (self._folder / "bot.log").read_text("utf-8").count("Traceback")
+        log = (self._folder / "bot.log").read_text("utf-8")
+        self.figures.tracebacks = [each.strip()[-1500:] for each in _TRACEBACK.findall(log)]
 
     def _memberships_lost(self) -> int:
         async def read() -> int:
@@ -281,6 +283,10 @@ class Soak:
             return sum(states.get(chat) != state for chat, state in wanted.items())
 
         return asyncio.run(read())
+
+
+# From its first line to the next line of the log that begins at the margin and is no exception's.
+_TRACEBACK = re.compile(r"Traceback \(most recent call last\):\n(?:[ ~^|+].*\n|\n)*.*", re.MULTILINE)
 
 
 def _pending(url: str) -> int:
@@ -304,7 +310,8 @@ def report(name: str, minutes: float, found: Figures) -> str:
             f"in the wrong language {found.wrong_language}, other answers {dict(found.other)}, slowest {found.slowest:.1f} s",
             f"  pushes {found.pushes}: lost {found.pushes_lost}, twice {found.pushes_twice}; reloads {found.reloads}",
             f"  membership changes {found.memberships}: lost {found.memberships_lost}",
-            f"  faults of Telegram {found.faults}; memory over each life: {growth}; tracebacks {found.tracebacks}",
+            f"  faults of Telegram {found.faults}; memory over each life: {growth}; tracebacks {len(found.tracebacks)}",
+            *found.tracebacks[:3],
             f"  {'as promised' if found.is_allowed() else 'NOT as promised'}",
         )
     )
