@@ -6,15 +6,16 @@ import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat.application import ChatApplication
+from bot.chat.contact import reach
 from bot.chat.courier import TelegramCourier
 from bot.chat.dispatch import Dispatcher
 from bot.chat.dress import dress
@@ -43,9 +44,10 @@ from bot.services.subscribing import Subscribing
 from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
+from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate, require_newest
 from bot.storage.sealing import seal_chat_ids
-from bot.web.half_open import HalfOpen
+from bot.web.idle import Connections
 from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
@@ -76,11 +78,30 @@ class Running:
 async def run_until_stopped(settings: Settings, *, clock: Clock = utc_now, sandboxed: bool = False) -> None:
     """Runs the bot until SIGINT or SIGTERM, or until a part fails; then stops it within ten seconds."""
     stop = stop_event()
-    async with running(settings, clock=clock, sandboxed=sandboxed) as bot:
+    async with AsyncExitStack() as stack:
+        bot = await _enter(stack, running(settings, clock=clock, sandboxed=sandboxed), stop)
+        if bot is None:
+            log.info("stopped before it was up")
+            return
         # What is loaded stays: looking through all of it for cycles, again and again, stops everything for 100 ms.
         gc.collect()
         gc.freeze()
         await wait_for_end(bot, stop)
+
+
+async def _enter(
+    stack: AsyncExitStack, bot: AbstractAsyncContextManager[Running], stop: asyncio.Event
+) -> Running | None:
+    """The bot, once it is up; None: `stop` was set before, and what had been started is closed again."""
+    starting = asyncio.ensure_future(stack.enter_async_context(bot))
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        return starting.result()
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    return None
 
 
 async def wait_for_end(bot: Running, stop: asyncio.Event) -> None:
@@ -123,6 +144,7 @@ async def running(
 
         # 2. Storage.
         database = Database(settings.database_url)
+        stack.enter_context(alone_on(database.file))
         stack.push_async_callback(database.close)
         ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
         await _prepare_schema(database, ids)
@@ -164,8 +186,8 @@ async def running(
         ticking.tell_of_waiting = chat.admins.tell_of_waiting
 
         # 4. The edge: handlers first, then whoever brings updates.
-        await _reach_telegram(chat)
         stack.push_async_callback(chat.stop)
+        await reach(chat.start)
         await courier.open()
         stack.push_async_callback(courier.close)
         key = settings.data_key.get_secret_value() if settings.data_key else token
@@ -194,7 +216,7 @@ async def running(
             await _serve_webhook(stack, settings, chat, intake, health)
         else:
             if not sandboxed:
-                await _serve(stack, settings, health)
+                await _serve(stack, create_web(health=health), *settings.listen_address)
             source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
             await source.open()
             stack.push_async_callback(source.close)
@@ -253,44 +275,32 @@ class _Tasks:
 
 
 async def _prepare_schema(database: Database, ids: ChatIds) -> None:
-    try:
-        if database.is_sqlite:
-            await migrate(database)
-        else:
-            await require_newest(database)
-        await seal_chat_ids(database, ids)
-    except StorageUnavailable as error:
-        where = database.url.render_as_string(hide_password=True)
-        cause = str(getattr(error.__cause__, "orig", error.__cause__) or "no answer")
-        raise StorageUnavailable(f"DATABASE_URL: {where} cannot be used: {cause}") from error
-
-
-async def _reach_telegram(chat: ChatApplication) -> None:
-    try:
-        await chat.start()
-    except InvalidToken as error:
-        raise ConfigError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
-    except TelegramError as error:
-        raise ConfigError(f"TELEGRAM_API_URL: Telegram cannot be reached ({error.message})") from error
+    if database.is_sqlite:
+        await migrate(database)
+    else:
+        await require_newest(database)
+    await seal_chat_ids(database, ids)
 
 
 async def _serve_webhook(
     stack: AsyncExitStack, settings: Settings, chat: ChatApplication, intake: Intake, health: Any
 ) -> None:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    await _serve(stack, settings, health, on_update=intake.take_from_webhook, secret=secret)
-    await chat.bot.set_webhook(
-        url=str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH,
-        secret_token=secret,
-        allowed_updates=ALLOWED_UPDATES,
-        max_connections=40,
-    )
+    web_application = create_web(health=health, on_update=intake.take_from_webhook, secret=secret)
+    await _serve(stack, web_application, *settings.listen_address)
+    url = str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH
+    try:
+        await reach(
+            lambda: chat.bot.set_webhook(
+                url=url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=40
+            )
+        )
+    except BadRequest as error:
+        raise ConfigError(f"WEBHOOK_URL: Telegram refuses {url}: {error.message}") from error
 
 
-async def _serve(stack: AsyncExitStack, settings: Settings, health: Any, **webhook: Any) -> None:
-    host, port = settings.listen_address
-    half_open = HalfOpen()
-    application = create_web(health=health, half_open=half_open, **webhook)
+async def _serve(stack: AsyncExitStack, application: web.Application, host: str, port: int) -> None:
+    connections = Connections(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -298,8 +308,7 @@ async def _serve(stack: AsyncExitStack, settings: Settings, health: Any, **webho
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         raise PortTaken(f"LISTEN: {host}:{port} cannot be used: {error.strerror or error}") from error
-    watching = asyncio.create_task(half_open.watch(runner), name="half-open connections")
-    stack.callback(watching.cancel)
+    await stack.enter_async_context(connections.closing(runner))
 
 
 async def _drain(dispatcher: Dispatcher) -> None:

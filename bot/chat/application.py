@@ -36,7 +36,7 @@ from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
 from bot.chat.screen import Screen
-from bot.chat.screens import View, show, show_reply
+from bot.chat.screens import View, find_status, show, show_reply
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import SubscriptionDesk
 from bot.chat.transport import AiohttpRequest, Phase, phase_of
@@ -69,6 +69,7 @@ _SCREENS = {
     "said": "said",
     "deadlines": "dead",
     "stakes": "stakes",
+    "about": "about",
     "sources": "src:0",
     "corrections": "fixed:0",
     "language": "language",
@@ -137,6 +138,7 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
+            may_change=self._desk.may_change,
         )
         self._buttons = Buttons(
             bot=self._application.bot,
@@ -161,7 +163,9 @@ class ChatApplication:
         await self._application.initialize()
 
     async def stop(self) -> None:
+        """Closes all connections, also those of a start that failed."""
         await self._application.shutdown()
+        await self.bot.shutdown()
 
     async def handle(self, update: Update) -> None:
         """One update, through the table.
@@ -203,6 +207,7 @@ class ChatApplication:
         handlers: list[BaseHandler[Any, Any, Any]] = [
             CommandHandler("start", self._on_start, filters=fresh),
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
+            CommandHandler(("status", "stand"), self._on_status, filters=fresh),
             CommandHandler("briefing", self._on_briefing, filters=fresh),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
@@ -271,6 +276,12 @@ class ChatApplication:
             await self._send(update, Screen((rendering.escape(text),), screen.rows))
             return
         await self._send(update, show(route, view))
+
+    async def _on_status(self, update: Update, context: Context) -> None:
+        """`/status`, alone or with words of the measure that is meant."""
+        view = await self._view(update)
+        found = find_status(" ".join(context.args or ()), view)
+        await self._send(update, show(f"status:{found}" if found else "status", view))
 
     async def _on_briefing(self, update: Update, context: Context) -> None:
         view = await self._view(update)

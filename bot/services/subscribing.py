@@ -1,5 +1,6 @@
 """A reader's subscription: begin, change, stop, come back; what is new for them; and what is kept of them."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from bot.domain.schedule import next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
+from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
 from bot.services.news import News, select_changes
 from bot.storage import changes, chats, outbox, personal, subscriptions, tellings
@@ -61,9 +63,12 @@ class Subscribing:
         self._subscribing = Batch(self._subscribe_all)
         self._leaving = Batch(self._leave_all)
 
-    async def subscribe(self, chat_id: int, thread_id: int, lang: Lang, zone: str) -> Subscribed:
-        """To everything, as it is published; a subscription that is there already stays as it is."""
-        return await self._subscribing.add(_Wanted(chat_id, thread_id, Subscription(lang=lang, zone=zone)))
+    async def subscribe(
+        self, chat_id: int, thread_id: int, lang: Lang, zone: str, topics: frozenset[str] | None = None
+    ) -> Subscribed:
+        """To these topics (None: everything), as it is published; a subscription that is there already stays as it is."""
+        wanted = Subscription(lang=lang, zone=zone, topics=topics)
+        return await self._subscribing.add(_Wanted(chat_id, thread_id, wanted))
 
     async def find(self, chat_id: int, thread_id: int) -> Subscription | None:
         """What the chat is subscribed to."""
@@ -161,7 +166,12 @@ class Subscribing:
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
         async with self._database.begin() as connection:
-            return await personal.erase(connection, self._ids, chat_id)
+            counts = await personal.erase(connection, self._ids, chat_id)
+        with contextlib.suppress(
+            StorageUnavailable
+        ):  # it is deleted; its last trace goes with the next one's
+            await self._database.wipe()
+        return counts
 
     async def collect(self, chat_id: int) -> Mapping[str, Any]:
         """All that is kept of the chat, as it is kept."""

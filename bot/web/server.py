@@ -8,8 +8,6 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.web.half_open import BODY_SECONDS, HalfOpen
-
 OnUpdate = Callable[
     [Mapping[str, Any]], Awaitable[float | None]
 ]  # None: taken; else again after so many seconds
@@ -19,21 +17,14 @@ WEBHOOK_PATH = "/telegram"
 # Bot API: an update is far below this; more is not Telegram.
 MOST_BYTES = 1_048_576
 MOST_ID = 2**53  # of an update: far above Telegram's, and what a database can hold
+BODY_SECONDS = 10.0  # for the whole of an update to arrive
 
 
 def create_web(
-    *,
-    health: Health,
-    on_update: OnUpdate | None = None,
-    secret: str | None = None,
-    half_open: HalfOpen | None = None,
+    *, health: Health, on_update: OnUpdate | None = None, secret: str | None = None
 ) -> web.Application:
-    """The application. `on_update` is awaited before Telegram gets its 200, so that a cut-off update is sent again.
-
-    `half_open` is told of each connection that has brought a request.
-    """
-    middlewares = (half_open.middleware,) if half_open else ()
-    application = web.Application(client_max_size=MOST_BYTES, middlewares=middlewares)
+    """The application. `on_update` is awaited before Telegram gets its 200, so that a cut-off update is sent again."""
+    application = web.Application(client_max_size=MOST_BYTES)
 
     async def show_health(_: web.Request) -> web.Response:
         state = await health()
@@ -52,12 +43,13 @@ def create_web(
 
     async def take_update(request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        # What is no UTF-8 comes as surrogates.
+        # A header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates.
         if secret is None or not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                update = orjson.loads(await request.read())
+                body = await request.read()
+            update = orjson.loads(body)
         except TimeoutError:
             return web.Response(status=408)
         except orjson.JSONDecodeError:

@@ -1,7 +1,6 @@
-"""The webhook's door: who may come in, with what, and who is shown out."""
+"""The webhook's door: who may come in, with what, and who is asked to come again."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -9,7 +8,6 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.web.half_open import HalfOpen
 from bot.web.server import WEBHOOK_PATH, create_web
 
 SECRET = "s3cret-é"
@@ -37,20 +35,13 @@ async def door() -> AsyncIterator[Door]:
     async def health() -> Mapping[str, Any]:
         return {"ok": True}
 
-    half_open = HalfOpen(seconds=0.2)
-    runner = web.AppRunner(
-        create_web(health=health, on_update=door.take, secret=SECRET, half_open=half_open),
-        shutdown_timeout=0.1,
-    )
+    application = create_web(health=health, on_update=door.take, secret=SECRET)
+    runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     door.port = runner.addresses[0][1]
-    watching = asyncio.create_task(half_open.watch(runner))
     yield door
-    watching.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await watching
     await runner.cleanup()
 
 
@@ -115,19 +106,3 @@ async def test_what_is_no_update_is_a_bad_request(door: Door, body: bytes) -> No
     ):
         assert response.status == 400
     assert door.taken == []
-
-
-async def test_a_connection_that_brings_no_request_is_closed_and_one_that_did_is_kept(door: Door) -> None:
-    good, writer = await asyncio.open_connection("127.0.0.1", door.port)
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert await good.readuntil(b"\r\n\r\n")
-    assert await say(door, b"POST /telegram HTTP/1.1\r\nHost: x\r\nX-a: ") == b""  # cut off
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-    async with asyncio.timeout(10):
-        assert b"200 OK" in await good.readuntil(b"\r\n")  # after the first one's body
-    writer.close()
-
-
-async def test_a_body_that_never_comes_is_not_waited_for(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.web.server.BODY_SECONDS", 0.1)
-    assert b" 408 " in await say(door, head(SECRET.encode(), 500) + b"{")
