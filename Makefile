@@ -50,6 +50,7 @@ QUESTIONS ?= benchmarks/questions/held-out.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
 	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
+	$(BIN)/python -m benchmarks.echo $(QUESTIONS)
 	$(BIN)/python -m benchmarks.growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.lint
 	$(BIN)/python -m benchmarks.transport

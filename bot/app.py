@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.application import ChatApplication
@@ -20,8 +19,9 @@ from bot.chat.contact import reach
 from bot.chat.courier import TelegramCourier
 from bot.chat.dispatch import Dispatcher
 from bot.chat.dress import dress
+from bot.chat.intake import Intake
 from bot.chat.pacing import Pacer
-from bot.chat.polling import ALLOWED_UPDATES, Poller
+from bot.chat.polling import ALLOWED_UPDATES, Poller, UpdateSource
 from bot.chat.pushes import PushDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock, utc_now
@@ -37,6 +37,7 @@ from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
 from bot.services.publishing import Publishing
+from bot.services.receipts import Receipts
 from bot.services.showing import Showing
 from bot.services.steering import Steering
 from bot.services.subscribing import Subscribing
@@ -56,6 +57,7 @@ DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
 SWITCH_SECONDS = (
     0.001  # how long a thread that computes (answering, learning) may keep the event loop waiting for Python
 )
+RECEIPT_SECONDS = 1.0  # to write down what is done
 DELIVERY_SECONDS = 2.5  # for messages that are on their way
 
 
@@ -188,7 +190,10 @@ async def running(
         await reach(chat.start)
         await courier.open()
         stack.push_async_callback(courier.close)
-        dispatcher = Dispatcher(chat.handle)
+        key = settings.data_key.get_secret_value() if settings.data_key else token
+        receipts = Receipts(database, key, clock)
+        dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done)
+        intake = Intake(chat.bot, dispatcher, receipts)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tasks = _Tasks(failed)
         stack.push_async_callback(tasks.cancel)
@@ -199,23 +204,29 @@ async def running(
                 "facts": len(library.edition.snapshot.facts),
                 "content_problems": len(publishing.problems),
                 "updates_under_way": len(dispatcher.under_way),
+                "updates_skipped": dispatcher.skipped,
+                "updates_unreadable": intake.unreadable,
                 "is_sender": delivering.is_sender,
                 "messages_under_way": delivering.under_way,
                 "messages_settled": delivering.settled,
             }
 
+        await intake.resume(await receipts.open())
         if settings.webhook_url:
-            await _serve_webhook(stack, settings, chat, dispatcher, health)
+            await _serve_webhook(stack, settings, chat, intake, health)
         else:
             if not sandboxed:
                 await _serve(stack, create_web(health=health), *settings.listen_address)
-            await reach(chat.bot.delete_webhook)
-            poller = Poller(chat.bot, dispatcher)
+            source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
+            await source.open()
+            stack.push_async_callback(source.close)
+            poller = Poller(chat.bot, source, intake, dispatcher)
             stack.push_async_callback(_confirm, poller)
             tasks.start(poller.run(), "polling")
-        stack.push_async_callback(_write_shown, showing)
+        stack.push_async_callback(_write_last, showing, receipts)
         stack.push_async_callback(_drain, dispatcher)
         stack.push_async_callback(tasks.cancel)
+        stack.callback(intake.close)
         stack.push_async_callback(_stop_delivering, delivering)
 
         # 5. Following the files, and what readers see of us.
@@ -226,6 +237,9 @@ async def running(
         tasks.start(delivering.run(), "delivering", ends=True)
         tasks.start(ticking.run(), "ticking")
         tasks.start(showing.run(), "ledger")
+        tasks.start(receipts.run(), "receipts")
+        if not database.is_sqlite:
+            tasks.start(intake.run(), "intake")
         tasks.start(inbox.run(), "inbox")
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
         yield Running(library, publishing, chat, dispatcher, ticking, delivering, inbox, failed)
@@ -269,16 +283,11 @@ async def _prepare_schema(database: Database, ids: ChatIds) -> None:
 
 
 async def _serve_webhook(
-    stack: AsyncExitStack, settings: Settings, chat: ChatApplication, dispatcher: Dispatcher, health: Any
+    stack: AsyncExitStack, settings: Settings, chat: ChatApplication, intake: Intake, health: Any
 ) -> None:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-
-    async def on_update(raw: Mapping[str, Any]) -> None:
-        await dispatcher.submit(Update.de_json(dict(raw), chat.bot))
-
-    await _serve(
-        stack, create_web(health=health, on_update=on_update, secret=secret), *settings.listen_address
-    )
+    web_application = create_web(health=health, on_update=intake.take_from_webhook, secret=secret)
+    await _serve(stack, web_application, *settings.listen_address)
     url = str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH
     try:
         await reach(
@@ -303,20 +312,31 @@ async def _serve(stack: AsyncExitStack, application: web.Application, host: str,
 
 
 async def _drain(dispatcher: Dispatcher) -> None:
-    cut = await dispatcher.drain(DRAIN_SECONDS)
-    if cut:
-        log.warning("updates cut off; Telegram sends them again", updates=cut)
+    kept, lost = await dispatcher.drain(DRAIN_SECONDS)
+    if kept:
+        log.info("updates cut off; Telegram sends them again, or they are written down", updates=kept)
+    if lost:
+        log.error("updates lost: they were in memory alone, as the database did not answer", updates=lost)
+
+
+async def _write_last(showing: Showing, receipts: Receipts) -> None:
+    async def note_done() -> None:
+        try:
+            await receipts.let_go(patience=RECEIPT_SECONDS)
+        except StorageUnavailable:
+            log.warning("what was done last is not written: the database does not answer")
+
+    async def note_shown() -> None:
+        with contextlib.suppress(StorageUnavailable):
+            await showing.flush()
+
+    await asyncio.gather(note_done(), note_shown())
 
 
 async def _stop_delivering(delivering: Delivering) -> None:
     cut = await delivering.stop(DELIVERY_SECONDS)
     if cut:
         log.warning("messages cut off; their lease ends, and the next sender sees to them", messages=cut)
-
-
-async def _write_shown(showing: Showing) -> None:
-    with contextlib.suppress(StorageUnavailable):
-        await showing.flush()
 
 
 async def _confirm(poller: Poller) -> None:

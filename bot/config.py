@@ -8,8 +8,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
+from bot.domain.text import Lang
 from bot.dotenv import find_encoding
 from bot.errors import ConfigError
+from bot.i18n.editors import speak_to_editors
 from bot.storage.address import read_address
 
 TELEGRAM_API_URL = "https://api.telegram.org"
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     broadcast_rate: float = Field(default=30, gt=0, le=1000)
     log_format: Literal["console", "json"] = "console"
     data_key: SecretStr | None = None
+    editors_lang: Lang = Lang.EN  # of what `check`, the desk and alarms say about the files
 
     @field_validator("*", mode="before")
     @classmethod
@@ -103,7 +106,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
-    """Reads the settings; `overrides` win over the environment.
+    """Reads the settings; `overrides` win over the environment. Editors are spoken to in their language from then on.
 
     Raises `ConfigError` with all faults, one a line, naming each variable and never its secret value.
     """
@@ -129,4 +132,5 @@ def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
             faults.append("WEBHOOK_SECRET: is needed when WEBHOOK_URL is set")
     if faults or settings is None:
         raise ConfigError("\n".join(faults))
+    speak_to_editors(settings.editors_lang)
     return settings

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from bot.storage.address import read_address, split_options
 PATIENCE_SECONDS = 3.0  # a reader waits for it: longer than this, and they are told to try again
 LONG_SECONDS = 120.0  # for what no reader waits for: pages of a push, digests, clearing up
 BUSY_SECONDS = 2.0  # that SQLite waits for a lock of another process
+CONNECTIONS = 10  # of PostgreSQL that work at a time, and
+SPARE_CONNECTIONS = 5  # more for what stands in no line: the sender's lock, and checks
 CLOSE_SECONDS = 1.0
 CUT_AGAIN_SECONDS = 1.0
 # The server notices within ten seconds that a sender's machine is gone, and frees its lock (runtime-config-connection).
@@ -41,8 +44,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = read_address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        # SQLite has one writer at a time, and who finds it busy polls with growing sleeps: here they queue instead.
-        self._turn = asyncio.Lock()
+        # SQLite has one writer at a time, and who finds it busy polls with growing sleeps; PostgreSQL takes as many as
+        # there are connections. The others queue here, and their waiting is not held against the database.
+        self._turn = asyncio.Semaphore(1 if self.is_sqlite else CONNECTIONS)
+        self._moved = time.monotonic()  # when a transaction was last done
         if self.is_sqlite:
             self.engine: AsyncEngine = self._create_engine(self.url, connect_args={"timeout": BUSY_SECONDS})
             if self.file is not None:
@@ -55,6 +60,8 @@ class Database:
             self.engine = self._create_engine(
                 address,
                 pool_pre_ping=True,
+                pool_size=CONNECTIONS,
+                max_overflow=SPARE_CONNECTIONS,
                 pool_timeout=PATIENCE_SECONDS,
                 connect_args={"timeout": PATIENCE_SECONDS, "dsn": options or None},
             )
@@ -70,7 +77,7 @@ class Database:
     async def begin(self, *, patience: float = PATIENCE_SECONDS) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed at the end, rolled back on an error.
 
-        Raises `StorageUnavailable` when the database cannot be reached, is full, broken or locked for too long, or does
+        `patience`: seconds for the database itself; a line of our own is waited for as long as it moves. Raises `StorageUnavailable` when the database cannot be reached, is full, broken or locked for too long, or does
         not answer in time; then nothing was kept, or, where the very commit went unanswered, nobody can tell.
         """
         async with self._translated(), self._in_time(patience), self.engine.begin() as connection:
@@ -79,8 +86,13 @@ class Database:
     @asynccontextmanager
     async def read(self, *, patience: float = PATIENCE_SECONDS) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads: it waits for no writer. Raises like `begin`."""
-        limit = contextlib.nullcontext() if self.is_sqlite else _Limit(patience)
-        async with self._translated(), limit, self.engine.connect() as opened:
+        if self.is_sqlite:  # it waits for nobody
+            async with self._translated(), self.engine.connect() as opened:
+                connection = await opened.execution_options(only_reads=True)
+                async with connection.begin():
+                    yield connection
+            return
+        async with self._translated(), self._in_time(patience), self.engine.connect() as opened:
             connection = await opened.execution_options(only_reads=True)
             async with connection.begin():
                 yield connection
@@ -157,17 +169,35 @@ class Database:
 
     @asynccontextmanager
     async def _in_time(self, patience: float) -> AsyncIterator[None]:
-        """A whole transaction of PostgreSQL has a limit. SQLite limits its waiting itself; here its writers wait in line."""
-        if not self.is_sqlite:
-            async with _Limit(patience):
-                yield
-            return
-        async with asyncio.timeout(patience):
-            await self._turn.acquire()
+        """A whole transaction of PostgreSQL has a limit. SQLite limits its waiting itself."""
+        await self._take_turn(patience)
         try:
-            yield
+            if self.is_sqlite:
+                yield
+            else:
+                async with _Limit(patience):
+                    yield
+            self._moved = time.monotonic()
         finally:
             self._turn.release()
+
+    async def _take_turn(self, patience: float) -> None:
+        """Waits in line. Raises `TimeoutError` where nothing was done for `patience` seconds: the database stands still."""
+        if not self._turn.locked():
+            await self._turn.acquire()
+            return
+        began = time.monotonic()
+        taking = asyncio.ensure_future(self._turn.acquire())
+        try:
+            while not taking.done():
+                left = max(began, self._moved) + patience - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError
+                await asyncio.wait({taking}, timeout=left)
+        except BaseException:
+            if not taking.cancel():  # the turn had just come
+                self._turn.release()
+            raise
 
 
 class _Limit:

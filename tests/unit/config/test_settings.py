@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings
+from bot.domain.text import Lang
 from bot.errors import ConfigError
+from bot.i18n.editors import speaking_to_editors, tell
 from bot.log import configure_logging, redact
 from bot.storage.chat_ids import ChatIds
 from tests.conftest import ROOT
@@ -160,3 +162,13 @@ def test_a_content_folder_that_is_not_there_is_one_sentence(tmp_path: Path, comm
     assert ran.returncode == 2
     (line,) = ran.stderr.splitlines()
     assert "nowhere" in line
+
+
+def test_editors_are_told_in_the_language_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    with speaking_to_editors(Lang.EN):
+        monkeypatch.setenv("EDITORS_LANG", "nl")
+        load_settings()
+        assert tell("is empty") == "is leeg"
+        monkeypatch.setenv("EDITORS_LANG", "en")
+        load_settings()
+        assert tell("is empty") == "is empty"
