@@ -132,7 +132,7 @@ def wait_until_up(port):
 
 
 def edit_text(briefings, mark):
-    file, text = find(briefings)
+    file, text = find(briefings, "facts", f"id: {FACT}\n")
     at = text.index("    en:", text.index(f"id: {FACT}\n"))
     line_end = text.index("\n", at)
     line = text[at:line_end]
@@ -142,17 +142,17 @@ def edit_text(briefings, mark):
 
 
 def edit_ask(briefings, mark):
-    file, text = find(briefings)
-    at = text.index("      - ", text.index("  asks:", text.index(f"id: {FACT}\n")))
-    file.write_text(text[:at] + f"      - did {mark} come up\n" + text[at:], "utf-8")
+    file, text = find(briefings, "asks", f"\n{FACT}:\n")
+    at = text.index("    - ", text.index(f"\n{FACT}:\n"))
+    file.write_text(text[:at] + f"    - did {mark} come up\n" + text[at:], "utf-8")
 
 
-def find(briefings):
-    for file in sorted((briefings / "facts").glob("*.yaml")):
+def find(briefings, folder, words):
+    for file in sorted((briefings / folder).glob("*.yaml")):
         text = file.read_text("utf-8")
-        if f"id: {FACT}\n" in text:
+        if words in text:
             return file, text
-    raise LookupError(FACT)
+    raise LookupError(words)
 
 
 def row(times):
