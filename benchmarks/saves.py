@@ -136,8 +136,9 @@ def edit_text(briefings, mark):
     at = text.index("    en:", text.index(f"id: {FACT}\n"))
     line_end = text.index("\n", at)
     line = text[at:line_end]
-    base = line.split(" ~")[0]
-    file.write_text(text[:at] + f"{base} ~{mark}" + text[line_end:], "utf-8")
+    end = '"' if line.endswith('"') else ""  # of a text in quotes
+    base = line.removesuffix(end).split(" ~")[0]
+    file.write_text(text[:at] + f"{base} ~{mark}{end}" + text[line_end:], "utf-8")
     return f"~{mark}"
 
 
