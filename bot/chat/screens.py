@@ -296,8 +296,7 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
-    parts = tuple(rendering.split(html))
-    return Screen(parts, ((cite,), (board, *_home_row(view))), view.snapshot.revisions_of(then.facts))
+    return _page_of(view, html, ((cite,), (board, *_home_row(view))), then.facts)
 
 
 def find_status(words: str, view: View) -> str | None:
@@ -316,7 +315,10 @@ def find_status(words: str, view: View) -> str | None:
 def _status_board(view: View) -> Screen:
     found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
     html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
-    rows = tuple((Button(capital_label(each.title[view.lang]), f"status:{each.id}"),) for each in found)
+    rows = tuple(
+        (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
+        for each in found
+    )
     return _page_of(view, html, (*rows, _home_row(view)), [fact for each in found for fact in each.facts])
 
 

@@ -14,6 +14,7 @@ from bot.content.fields import (
     Ids,
     Instant,
     Line,
+    ManyIds,
     Model,
     MomentText,
     Note,
@@ -437,7 +438,7 @@ class BriefingModel(ChangingModel):
     title: Title
     order: Annotated[int, Field(ge=1, le=999)]
     about: Ids = []
-    facts: SomeIds
+    facts: ManyIds
     short: Line | None = None
 
     @model_validator(mode="after")
