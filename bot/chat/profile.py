@@ -23,7 +23,7 @@ _LONGEST_SHORT, _LONGEST_DESCRIPTION = (
     120,
     512,
 )  # characters (Bot API, setMyShortDescription, setMyDescription)
-_PRIVATE_ONLY = frozenset({"mydata", "forget"})
+_PRIVATE_ONLY = frozenset({"mydata"})
 _MENU: Sequence[tuple[str, str]] = (
     ("start", N_("where the dispute stands")),
     ("briefing", N_("the story, long or short")),
@@ -44,7 +44,7 @@ _MENU: Sequence[tuple[str, str]] = (
     ("language", N_("Dutch or English")),
     ("privacy", N_("what I keep about you")),
     ("mydata", N_("everything I keep about you, as a file")),
-    ("forget", N_("delete everything about you")),
+    ("forget", N_("delete everything about this chat")),
     ("help", N_("what you can ask")),
 )
 
@@ -73,6 +73,14 @@ async def publish_menu_of_chat(bot: Bot, chat_id: int, lang: Lang) -> None:
         await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat_id))
     except TelegramError as error:
         log.info("command list not set", error=error.message)
+
+
+async def withdraw_menu_of_chat(bot: Bot, chat_id: int) -> None:
+    """Takes the list of one chat back at Telegram, where there is one; a failure is logged."""
+    try:
+        await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id))
+    except TelegramError as error:
+        log.info("command list not taken back", error=error.message)
 
 
 def _menu(lang: Lang) -> list[BotCommand]:

@@ -216,20 +216,16 @@ class SubscriptionDesk:
         return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
-        """We were blocked or put out, or let in again."""
+        """We were blocked or put out, or let in again. Raises `StorageUnavailable`: the update is tried again."""
         change = update.my_chat_member
         if change is None:
             return
         chat = change.chat
-        try:
-            if change.new_chat_member.status not in _HERE:
-                await self._subscribing.leave(chat.id)
-                return
-            view = await self._view(update)
-            missed = await self._subscribing.come_back(chat.id, view.snapshot)
-        except StorageUnavailable:
-            log.warning("membership not kept: the database does not answer")
+        if change.new_chat_member.status not in _HERE:
+            await self._subscribing.leave(chat.id)
             return
+        view = await self._view(update)
+        missed = await self._subscribing.come_back(chat.id, view.snapshot)
         if missed:
             translate = view.translate
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)

@@ -212,6 +212,7 @@ def render_privacy(*, lang: Lang) -> str:
                 "without names, numbers or anything of who asked."
             )
         ),
+        escape(translate("A message that has to wait for its answer is kept, encrypted, until it has one.")),
         escape(translate("/mydata sends you all of it as a file, /forget deletes it.")),
     )
 
