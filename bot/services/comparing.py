@@ -76,6 +76,7 @@ def find_announced(before: Snapshot, after: Snapshot) -> list[Update]:
         update
         for update in after.updates.values()
         if not update.draft
+        and not update.is_told_afterwards
         and (update.id not in before.updates or update.revision > before.updates[update.id].revision)
     ]
 
