@@ -6,7 +6,7 @@ keep working as long as what they name is there; else the screen says why not.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot import rendering
@@ -184,6 +184,14 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     )
 
 
+def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
+    """The page on which those days begin, or what is next to them; and whether the timeline has anything on them."""
+    days = [fact.when.day for fact in view.snapshot.visible_facts(view.now, as_of=view.as_of)]
+    at = next((number for number, day in enumerate(days) if day >= first), len(days) - 1)
+    pages = max(1, -(-len(days) // PAGE))
+    return max(0, pages - 1 - (len(days) - 1 - at) // PAGE), any(first <= day <= last for day in days)
+
+
 def _people(view: View, args: Sequence[str]) -> Screen:
     people = _by_visible_facts(view, view.snapshot.people.values(), view.snapshot.facts_by_person)
     pages = max(1, -(-len(people) // PAGE))
@@ -269,8 +277,11 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
     return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
 
 
-def _deadlines(view: View, _args: Sequence[str]) -> Screen:
-    html = rendering.render_deadlines(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+def _deadlines(view: View, args: Sequence[str]) -> Screen:
+    is_open = {"open": True, "past": False}.get(args[0]) if args else None
+    html = rendering.render_deadlines(
+        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
+    )
     return Screen(tuple(rendering.split(html)), (_home_row(view),))
 
 

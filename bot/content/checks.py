@@ -67,7 +67,7 @@ def _facts(records: ByKind, known: Known) -> Iterator[Problem]:
         if fact.basis and seen and set(fact.basis) != seen:
             message = f"differs from how its sources were seen ({', '.join(sorted(seen))}, sources.yaml)"
             yield record.problem(message, "basis", severity="warning")
-        if build_moment(fact.date, "UTC").day > until and not fact.draft:
+        if not fact.draft and build_moment(fact.date, "UTC").day > until:  # a draft waits to be verified
             yield record.problem(f"is dated after the last verified day ({until}, dossier.yaml)", "date")
         if fact.until and date.fromisoformat(fact.until) < build_moment(fact.date, "UTC").day:
             yield record.problem("is before its date", "until")
