@@ -34,7 +34,7 @@ _EMPTY = frozenset([
     "onto", "under", "against", "not", "but", "also", "said", "says", "wrote", "told", "reported",
     "according", "than", "then", "there", "here", "itself", "who", "whom", "whose", "which", "what",
     "when", "would", "could", "can", "may", "must", "will", "are", "did", "does", "because", "after",
-    "before", "until", "about",
+    "before", "until", "about", "hoeveel", "hoe", "waarom", "how", "much", "many", "why",
 ])  # fmt: skip
 
 
