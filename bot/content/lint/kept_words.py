@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Passage, pair_at
+from bot.content.lint.passages import Passage, pair_at, quote_of
 from bot.content.lint.resting import Ground, find_stated, words_of
 from bot.content.lint.wording import whole_words
 from bot.content.models import FactModel
 
 
 def find(content: Content) -> Iterator[Finding]:
-    """The fact's own text, and the paragraphs of others with a sentence that rests on it."""
+    """The fact's own text, its quotation and our rendering of it, and the paragraphs of others with a sentence that rests on it."""
     keeping = [record for record in content.of("facts") if record.model.keep.nl or record.model.keep.en]
     for record in keeping:
         for passage in pair_at(record, "text") or ():
+            yield from _lost(passage, passage.text, 0, record.model)
+        for passage in quote_of(record) or ():
             yield from _lost(passage, passage.text, 0, record.model)
     if not keeping:
         return

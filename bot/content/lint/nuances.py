@@ -15,7 +15,7 @@ from bot.domain.text import Lang
 
 _HEDGE: Mapping[Lang, re.Pattern[str]] = {
     Lang.NL: re.compile(r"\b(?:volgens(?! (?:de|het) (?:wet|regels?|plan\w*|contract))|aldus|naar verluidt|naar eigen zeggen|mogelijk|misschien|wellicht|waarschijnlijk|vermoedelijk)\b", re.IGNORECASE),
-    Lang.EN: re.compile(r"\b(?:according to|reported(?:ly)?|allegedly|may(?! \d)(?<!\d May)|might|possibly|perhaps|probably|apparently)\b", re.IGNORECASE),
+    Lang.EN: re.compile(r"\b(?:according to|reported(?:ly)?|allegedly|may(?! \d)(?<!\d\sMay)|might|possibly|perhaps|probably|apparently)\b", re.IGNORECASE),
 }  # fmt: skip
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _SEVERAL = re.compile(r",\s+|\s+(?:and|en|via)\s+")

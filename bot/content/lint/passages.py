@@ -165,6 +165,12 @@ def pair_at(record: Record, *steps: Step) -> Pair | None:
     )
 
 
+def quote_of(fact: Record) -> Pair | None:
+    """The quotation of a fact and our rendering of it."""
+    quote = fact.model.quote
+    return _quote(fact, quote, ("quote",)) if quote else None
+
+
 _BLOCK_OF_OTHERS = re.compile(r"^[ \t]*>.*(?:\n[ \t]*>.*)*", re.MULTILINE)
 _MARKUP = re.compile(
     r"\]\([^)\s]*\)"  # a link's address

@@ -32,6 +32,16 @@ _KNOWN: Mapping[Lang, re.Pattern[str]] = {
         r"\b(?:known (?:on|up to|until)|as of|we (?:know|found)\b[^.]{0,60}\bup to)\s+(?=\d)", re.IGNORECASE
     ),
 }
+_TO_COME: Mapping[Lang, re.Pattern[str]] = {
+    Lang.NL: re.compile(
+        r"\b(?:termijn|deadline|ultimatum|uiterste \w+)\b[^.;]{0,40}\b(?:valt|verloopt|verstrijkt|eindigt|loopt)\b",
+        re.IGNORECASE,
+    ),
+    Lang.EN: re.compile(
+        r"\b(?:term|time|deadline|ultimatum)\b[^.;]{0,40}\b(?:falls|expires|ends|is due|runs out|passes)\b",
+        re.IGNORECASE,
+    ),
+}
 _SPEAK_OF_KNOWLEDGE = ("dossier", "unknowns", "status", "stakes", "glossary", "briefing")
 
 
@@ -50,6 +60,8 @@ def find(content: Content) -> Iterator[Finding]:
                 )
     ended = _ended(content)
     for record in content.of("facts"):
+        if len(record.model.date) > 10 and record.model.date[:10] <= known_until:
+            yield from _running_out(pair_at(record, "text"), record.model.date[:10])
         if record.model.id in ended:
             yield from _open(pair_at(record, "text"), ended[record.model.id])
     for pair in content.pairs:
@@ -94,6 +106,15 @@ def _open(pair: Pair | None, over: str) -> Iterator[Finding]:
                     passage.record,
                     passage.problem(message, sentence.at + match.start()),
                 )
+
+
+def _running_out(pair: Pair | None, day: str) -> Iterator[Finding]:
+    """A moment that was, told as one to come."""
+    for passage in pair or ():
+        match = _TO_COME[passage.lang].search(without_quotations(passage.text))
+        if match:
+            message = f"{match.group()!r} speaks of a moment to come, and it was on {day}"
+            yield Finding("open-though-passed", passage.record, passage.problem(message, match.start()))
 
 
 def _older(passage: Passage, known_until: date) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ _NEGATIVE: Mapping[Lang, re.Pattern[str]] = {
         r"|reject\w*|without|lack\w*|fail\w*|only|except\w*|unless|before|until|up to|out|ban\w*|bar|barred|bars|stop\w*|end\w*|against|doubt\w*|last|limit\w*"
         r"|at most|avoid\w*|prevent\w*|block\w*|ke(?:ep|pt)\w*|with(?:hold|held|draw|drew|drawn)\w*|declin\w*|miss\w*|los[st]\w*|rather|instead|few|little|hardly|any\w*"
         r"|free\w*|drop\w*|omit\w*|absent|absence|forb\w+|prohibit\w*|exclud\w*|off|away|still|even|other\w*|yet|void|distrust|less|more|too|disagree\w*|set aside"
-        r"|oppos\w*|reluctan\w*|rul\w+ out|false|wrong|disput\w*|apart|different\w*|far from|\w+less|turn\w* down|restrict\w*|halt\w*|no longer)(?!\w)",
+        r"|oppos\w*|dissent\w*|alone|reluctan\w*|rul\w+ out|false|wrong|disput\w*|apart|different\w*|far from|\w+less|turn\w* down|restrict\w*|halt\w*|no longer)(?!\w)",
         re.IGNORECASE,
     ),
 }

@@ -122,6 +122,10 @@ def _resting(content: Content) -> Iterator[tuple[Passage, Sequence[str]]]:
         for number, period in enumerate(record.model.periods):
             for passage in pair_at(record, "periods", number, "text") or ():
                 yield passage, period.facts
+    for record in content.of("conflicts"):
+        for number, version in enumerate(record.model.versions):
+            for passage in pair_at(record, "versions", number, "text") or ():
+                yield passage, version.facts
     for versions in briefing_pairs(content.records):
         _, *short, body = pairs_of_briefing(versions[Lang.NL], versions[Lang.EN])
         for pair in (*short, body):

@@ -1,6 +1,8 @@
 """Terms: one word of ours for one concept; those that `terms.yaml` bans stand in no text outside quotations."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import prose_of, without_quotations
@@ -24,12 +26,12 @@ def find(content: Content) -> Iterator[Finding]:
                 continue
             if passage.record.kind.name in _FREE:
                 continue
-            for match in pattern.finditer(without_quotations(prose_of(passage))):
-                ours = instead[passage.lang].get(" ".join(match.group().casefold().split()), "")
-                message = f"{match.group()!r} is not our word (terms.yaml)" + (
+            for word, at in _find_words(prose_of(passage), pattern):
+                ours = instead[passage.lang].get(" ".join(word.casefold().split()), "")
+                message = f"{word!r} is not our word (terms.yaml)" + (
                     f"; write {ours!r}, or quote who says it" if ours else "; quote who says it"
                 )
-                yield Finding("banned-term", passage.record, passage.problem(message, match.start()))
+                yield Finding("banned-term", passage.record, passage.problem(message, at))
     for record in terms:
         for lang in Lang:
             pattern = patterns[lang]
@@ -39,6 +41,12 @@ def find(content: Content) -> Iterator[Finding]:
                     message = f"the table bans {word!r} itself, in another row or in this"
                     problem = record.problem(message, lang.value, form, severity="warning")
                     yield Finding("banned-term", record, problem)
+
+
+@lru_cache(maxsize=1 << 15)
+def _find_words(text: str, pattern: re.Pattern[str]) -> tuple[tuple[str, int], ...]:
+    """The words outside quotations, and where. Kept, for most texts do not change."""
+    return tuple((match.group(), match.start()) for match in pattern.finditer(without_quotations(text)))
 
 
 def _instead(terms: Sequence[Record], lang: Lang) -> Mapping[str, str]:
