@@ -30,7 +30,7 @@ CHANGES = {
     "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
     "entities": lambda text: html.escape(text).replace("?", "&#63;").replace(" ", "&nbsp;"),
     "escaped": lambda text: text.replace(" ", "%20"),
-    "look-alikes": lambda text: text.replace("a", "а").replace("e", "е").replace("o", "о"),  # noqa: RUF001
+    "look-alikes": lambda text: text.replace("a", "а").replace("e", "е").replace("o", "о"),
     "a greeting": lambda text: f"Goedemiddag, {text}",
     "a greeting, English": lambda text: f"Hi there! {text}",
     "thanks": lambda text: f"{text} Alvast bedankt!",
