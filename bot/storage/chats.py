@@ -45,12 +45,6 @@ async def save_language(
     )
 
 
-async def find_language(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Lang | None:
-    """The reader's choice, or None where none was made."""
-    found = await connection.scalar(select(chats.c.lang).where(chats.c.chat_key == ids.key_of(chat_id)))
-    return Lang(found) if found else None
-
-
 async def find_languages(
     connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int]
 ) -> Mapping[int, Lang]:
@@ -59,7 +53,8 @@ async def find_languages(
     query = select(chats.c.chat_key, chats.c.lang).where(
         chats.c.chat_key.in_(keys), chats.c.lang.is_not(None)
     )
-    return {keys[key]: Lang(lang) for key, lang in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {keys[key]: Lang(lang) for key, lang in rows if lang in set(Lang)}
 
 
 async def open_chats(
