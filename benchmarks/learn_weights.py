@@ -20,12 +20,18 @@ from scipy.optimize import minimize
 
 from benchmarks.asked import gold_of, moment_of, outcome, read, status_and_facts
 from bot.answering import Engine, answer, build_index, encode, learn_from, learn_meaning_from
-from bot.answering.finding import background_of, complete, parse
-from bot.answering.question import Lean
-from bot.answering.ranking import CONFIDENCE_NAMES, HEADS, describe_confidence, parse_weights, probabilities
-from bot.answering.signals import NAMES, choose_candidates, measure, score_classes
-from bot.answering.structure import Background
-from bot.answering.text import fold as fold_text
+from bot.answering.ranking.confidence import (
+    CONFIDENCE_NAMES,
+    HEADS,
+    describe_confidence,
+    parse_weights,
+    probabilities,
+)
+from bot.answering.ranking.fact_signals import Background
+from bot.answering.ranking.signals import NAMES, choose_candidates, measure, score_classes
+from bot.answering.search import background_of, complete, parse
+from bot.answering.understanding.question import Lean
+from bot.answering.understanding.text import fold as fold_text
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 
@@ -263,7 +269,9 @@ def main(argv):
                       status_and_facts(reply), sorted(gold)[:5])  # fmt: skip
     print_figures(tally)
     if "--write" in argv:
-        Path("bot/answering/weights.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        Path("bot/answering/ranking/weights.json").write_text(
+            json.dumps(record, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
 
-from bot.answering.composing import compose_chosen
-from bot.answering.dates import parse_day
-from bot.answering.deciding import answer
+from bot.answering.answer import answer
 from bot.answering.engine import Engine
-from bot.answering.index import Index, build_index, learn_from, learn_meaning_from
-from bot.answering.learned import Learned
-from bot.answering.meaning import Meaning, encode
+from bot.answering.replies.compose import compose_chosen
+from bot.answering.retrieval.index import Index, build_index, learn_from, learn_meaning_from
+from bot.answering.retrieval.sentence_classifier import Meaning, encode
+from bot.answering.retrieval.word_classifier import Learned
+from bot.answering.understanding.dates import parse_day
 
 __all__ = [
     "Engine",

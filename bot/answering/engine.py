@@ -5,14 +5,14 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.answering.cues import read_tokens
-from bot.answering.index import Index, build_index, learn_from
-from bot.answering.learned import Learned
-from bot.answering.meaning import Meaning
-from bot.answering.ranking import Weights, load_weights
-from bot.answering.signals import Guess, Sense
-from bot.answering.text import fold, tokenise
-from bot.answering.vectors import Floats
+from bot.answering.ranking.confidence import Weights, load_weights
+from bot.answering.ranking.signals import Guess, Sense
+from bot.answering.retrieval.index import Index, build_index, learn_from
+from bot.answering.retrieval.sentence_classifier import Meaning
+from bot.answering.retrieval.vectors import Floats
+from bot.answering.retrieval.word_classifier import Learned
+from bot.answering.understanding.cues import read_tokens
+from bot.answering.understanding.text import fold, tokenise
 from bot.domain.deadline import end_of, is_known
 from bot.domain.snapshot import Snapshot
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.answering import Engine, Index, Learned, Meaning, build_index, encode, learn_from, learn_meaning_from
 from bot.answering.engine import can_learn
-from bot.answering.vectors import Floats
+from bot.answering.retrieval.vectors import Floats
 from bot.domain.snapshot import Snapshot
 
 log = structlog.get_logger(__name__)

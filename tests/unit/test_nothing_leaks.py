@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine
-from bot.answering.index import build_index, learn_from
-from bot.answering.learned import Learned
+from bot.answering.retrieval.index import build_index, learn_from
+from bot.answering.retrieval.word_classifier import Learned
 from bot.content.loading import load_usable
 from bot.domain.fact import Lifecycle
 from bot.domain.moment import Moment, Precision

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine, answer, build_index
-from bot.answering.text import stem
+from bot.answering.understanding.text import stem
 from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, Say, ShowFact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text, Words

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.dates import Span, find_span
+from bot.answering.understanding.dates import Span, find_span
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
 LATEST, DEADLINE = date(2026, 6, 30), date(2026, 2, 27)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answering import Engine, answer, parse_day
-from bot.answering.composing import SUPPORT_FROM
+from bot.answering.replies.compose import SUPPORT_FROM
 from bot.chat.inline import life_of
 from bot.chat.screens import View, show, show_reply
 from bot.chat.short_ids import shorten

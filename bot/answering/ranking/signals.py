@@ -5,12 +5,12 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.answering.index import Index
-from bot.answering.learned import Learned
-from bot.answering.meaning import Meaning
-from bot.answering.question import Question
-from bot.answering.structure import STRUCTURE, Background, Setting, measure_structure
-from bot.answering.vectors import Floats, Ints, Vector
+from bot.answering.ranking.fact_signals import STRUCTURE, Background, Setting, measure_structure
+from bot.answering.retrieval.index import Index
+from bot.answering.retrieval.sentence_classifier import Meaning
+from bot.answering.retrieval.vectors import Floats, Ints, Vector
+from bot.answering.retrieval.word_classifier import Learned
+from bot.answering.understanding.question import Question
 
 NAMES = (
     "learned",  # the linear classifier's score

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.answering import composing, plain
-from bot.answering.cues import asks_for_sources, find_small_talk
 from bot.answering.engine import Engine
-from bot.answering.explaining import explain
-from bot.answering.finding import assumes, background_of, parse, resolve, was_learned_later
-from bot.answering.ranking import Decision
-from bot.answering.structure import Background
+from bot.answering.ranking.confidence import Decision
+from bot.answering.ranking.fact_signals import Background
+from bot.answering.replies import compose as composing
+from bot.answering.replies import direct as plain
+from bot.answering.search import assumes, background_of, parse, resolve, was_learned_later
+from bot.answering.trace import explain
+from bot.answering.understanding.cues import asks_for_sources, find_small_talk
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 

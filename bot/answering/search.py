@@ -6,13 +6,8 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.answering import plain
-from bot.answering.cues import is_function_word, is_question_word, says_how
 from bot.answering.engine import Engine
-from bot.answering.index import Index
-from bot.answering.meaning import encode
-from bot.answering.question import Lean, Question, features_with_kept, parse_question
-from bot.answering.ranking import (
+from bot.answering.ranking.confidence import (
     CONFIDENCE_NAMES,
     Confidence,
     Decision,
@@ -21,10 +16,15 @@ from bot.answering.ranking import (
     probabilities,
     weigh,
 )
-from bot.answering.signals import NAMES, Scores, choose_candidates, measure, score_classes
-from bot.answering.structure import Background
-from bot.answering.text import MOST_CHARACTERS
-from bot.answering.vectors import Floats
+from bot.answering.ranking.fact_signals import Background
+from bot.answering.ranking.signals import NAMES, Scores, choose_candidates, measure, score_classes
+from bot.answering.replies import direct as plain
+from bot.answering.retrieval.index import Index
+from bot.answering.retrieval.sentence_classifier import encode
+from bot.answering.retrieval.vectors import Floats
+from bot.answering.understanding.cues import is_function_word, is_question_word, says_how
+from bot.answering.understanding.question import Lean, Question, features_with_kept, parse_question
+from bot.answering.understanding.text import MOST_CHARACTERS
 from bot.domain.answer import Answered
 from bot.domain.text import Lang
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answering.cues import score_languages
+from bot.answering.understanding.cues import score_languages
 from bot.domain.text import Lang
 
 # Letter pairs that are common in one language and rare in the other.

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.answering.question import Question
-from bot.answering.ranking import CONFIDENCE_NAMES, HEADS
-from bot.answering.signals import NAMES
-from bot.answering.structure import Background
-from bot.answering.vectors import Floats
+from bot.answering.ranking.confidence import CONFIDENCE_NAMES, HEADS
+from bot.answering.ranking.fact_signals import Background
+from bot.answering.ranking.signals import NAMES
+from bot.answering.retrieval.vectors import Floats
+from bot.answering.understanding.question import Question
 
 if TYPE_CHECKING:
-    from bot.answering.finding import Found
+    from bot.answering.search import Found
 
 SHOWN = 5  # candidates
 LEAST = 0.0005  # a smaller part of a score is not told

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.answering.cues import ASKED, OPENERS
-from bot.answering.index import Index
-from bot.answering.question import Question
-from bot.answering.text import stem
-from bot.answering.vectors import Floats
+from bot.answering.retrieval.index import Index
+from bot.answering.retrieval.vectors import Floats
+from bot.answering.understanding.cues import ASKED, OPENERS
+from bot.answering.understanding.question import Question
+from bot.answering.understanding.text import stem
 from bot.domain.fact import Fact, Kind, RelationKind, Stance
 
 _PLAIN = (

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.cues import is_function_word
-from bot.answering.text import ngrams, stem
+from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.text import ngrams, stem
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.answering.composing import LISTED, answered
-from bot.answering.cues import find_asked, is_filler, says_happened, says_how
-from bot.answering.dates import is_date_word
-from bot.answering.index import Index
-from bot.answering.question import Question
-from bot.answering.text import fold, tokenise
+from bot.answering.replies.compose import LISTED, answered
+from bot.answering.retrieval.index import Index
+from bot.answering.understanding.cues import find_asked, is_filler, says_happened, says_how
+from bot.answering.understanding.dates import is_date_word
+from bot.answering.understanding.question import Question
+from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
     Block,

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.cues import is_function_word, read_tokens
-from bot.answering.mentions import SHORTEST_FUZZY
-from bot.answering.text import stem
+from bot.answering.understanding.cues import is_function_word, read_tokens
+from bot.answering.understanding.mentions import SHORTEST_FUZZY
+from bot.answering.understanding.text import stem
 
 NEAR = 80  # rapidfuzz ratio, of 100, from which a word counts as misspelt
 MOST_REMEMBERED = 20_000  # records whose words are kept once they were asked for

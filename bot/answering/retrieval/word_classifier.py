@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from bot.answering.vectors import Floats, Ints, Vector, Vectoriser
+from bot.answering.retrieval.vectors import Floats, Ints, Vector, Vectoriser
 
 VERSION = "words/2 use-m3/1"  # part of the digest: to be raised with any change in how things are learned
 EPOCHS = 6

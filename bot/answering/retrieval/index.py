@@ -7,13 +7,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from bot.answering.cues import is_function_word, read_tokens
-from bot.answering.learned import Learned, digest_of, learn
-from bot.answering.meaning import Encode, Meaning, learn_meaning
-from bot.answering.mentions import Names, names_of_people, names_of_topics
-from bot.answering.text import fold, stem, tokenise
-from bot.answering.vectors import Ints, Rows, Vector, Vectoriser, features_of
-from bot.answering.words import Words
+from bot.answering.retrieval.sentence_classifier import Encode, Meaning, learn_meaning
+from bot.answering.retrieval.vectors import Ints, Rows, Vector, Vectoriser, features_of
+from bot.answering.retrieval.word_classifier import Learned, digest_of, learn
+from bot.answering.retrieval.words import Words
+from bot.answering.understanding.cues import is_function_word, read_tokens
+from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
+from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.fact import Fact, Kind
 from bot.domain.person import PersonType
 from bot.domain.snapshot import Snapshot

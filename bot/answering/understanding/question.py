@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from bot.answering.cues import (
+from bot.answering.retrieval.vectors import features_of
+from bot.answering.understanding.cues import (
     find_asked,
     find_opener,
     is_follow_word,
@@ -14,11 +15,10 @@ from bot.answering.cues import (
     says_how,
     spell_out,
 )
-from bot.answering.dates import Span, find_span
-from bot.answering.language import detect_language
-from bot.answering.mentions import Names
-from bot.answering.text import fold, tokenise
-from bot.answering.vectors import features_of
+from bot.answering.understanding.dates import Span, find_span
+from bot.answering.understanding.language import detect_language
+from bot.answering.understanding.mentions import Names
+from bot.answering.understanding.text import fold, tokenise
 from bot.domain.dossier import Dossier
 from bot.domain.text import Lang
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.cues import is_function_word
-from bot.answering.text import fold, tokenise
+from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.text import fold, tokenise
 from bot.domain.snapshot import Snapshot
 
 SHORTEST_FUZZY = 5  # letters; shorter words are a step away from too many others

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.cues import find_asked, says_how
-from bot.answering.question import Question
-from bot.answering.text import fold, tokenise
+from bot.answering.understanding.cues import find_asked, says_how
+from bot.answering.understanding.question import Question
+from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
     Block,

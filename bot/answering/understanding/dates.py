@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from bot.answering.text import fold
+from bot.answering.understanding.text import fold
 from bot.domain.dossier import Dossier
 
 _MONTHS: dict[str, int] = {}
