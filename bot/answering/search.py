@@ -7,29 +7,28 @@ from datetime import datetime
 import numpy as np
 
 from bot.answering.engine import Engine
+from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import (
     CONFIDENCE_NAMES,
     Confidence,
     Decision,
     Weights,
     describe_confidence,
+    describe_question,
     probabilities,
     weigh,
 )
-from bot.answering.ranking.fact_signals import Background
-from bot.answering.ranking.signals import NAMES, Scores, choose_candidates, measure, score_classes
-from bot.answering.replies import direct as plain
+from bot.answering.ranking.signals import NAMES, Scores, choose_candidates, measure, score_documents
 from bot.answering.retrieval.index import Index
-from bot.answering.retrieval.sentence_classifier import encode
+from bot.answering.retrieval.meaning import encode_question
 from bot.answering.retrieval.vectors import Floats
 from bot.answering.understanding.cues import is_function_word, is_question_word, says_how
-from bot.answering.understanding.question import Lean, Question, features_with_kept, parse_question
+from bot.answering.understanding.question import Lean, Question, parse_question
 from bot.answering.understanding.text import MOST_CHARACTERS
-from bot.domain.answer import Answered
+from bot.domain.record import RecordKind
 from bot.domain.text import Lang
 
-MOST_CONTEXT = 3  # earlier questions that a follow-up may lean on
-ASSUMES_FROM = 0.4  # cosine with a question of a fact's `refutes`
+ASSUMES_FROM = 0.4  # cosine with a question of a record's `refutes`
 # How much surer the question taken alone has to be before it is not read as leaning on the one before.
 LEAN_BONUS = {Lean.PERHAPS: 0.15, Lean.SURELY: 0.5}
 
@@ -59,6 +58,15 @@ class Found:
     weights: Weights  # that ranked them: of words alone, or with the meaning
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be what a question asks for, and how likely it is that."""
+
+    kind: RecordKind
+    id: str
+    chance: float
+
+
 def parse(engine: Engine, text: str, now: datetime, default: Lang = Lang.EN) -> Question:
     """What the question says."""
     return parse_question(
@@ -72,24 +80,16 @@ def parse(engine: Engine, text: str, now: datetime, default: Lang = Lang.EN) -> 
     )
 
 
-def background_of(
-    engine: Engine, context: Sequence[str], now: datetime, as_of: datetime | None = None
-) -> Background:
-    """What the last of the earlier questions was about, itself read against those before it."""
-    background = Background()
-    for text in context[-MOST_CONTEXT:]:
-        question, found, _ = resolve(engine, parse(engine, text, now), now, as_of, background)
-        certain = plain.reply_to_plain(engine.index, question, question.lang, now, as_of, {})
-        facts = (
-            certain.facts[:3]
-            if isinstance(certain, Answered)
-            else tuple(
-                engine.id_of(number) for number in found.numbers[:3] if engine.shows(number, now, as_of)
-            )
-        )
-        if facts:
-            background = Background(facts, question.people or background.people, question)
-    return background
+def rank(engine: Engine, text: str, now: datetime, lang: Lang = Lang.EN) -> tuple[Candidate, ...]:
+    """The records that are nearest to a question, the likeliest first."""
+    question = parse(engine, text, now, lang)
+    if not question.tokens:
+        return ()
+    found = find(engine, question, now, None, Background())
+    return tuple(
+        Candidate(engine.index.documents[number].kind, engine.index.documents[number].id, chance)
+        for number, chance in zip(found.numbers, found.chances, strict=True)
+    )
 
 
 def resolve(
@@ -99,7 +99,7 @@ def resolve(
 
     One that leans is completed; where it might as well stand on its own, the reading that is surer of its answer counts.
     """
-    if background.question is None or question.lean is Lean.NOT:
+    if not background.facts or question.lean is Lean.NOT:
         return question, find(engine, question, now, as_of, Background()), False
     whole = complete(engine, question, background)
     leaning = find(engine, whole, now, as_of, background)
@@ -116,7 +116,7 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
     """
     before = background.question
     if before is None:
-        return question
+        return replace(question, people=question.people or background.people)
     own = set(question.tokens)
     index = engine.index
     kept = tuple(
@@ -128,34 +128,31 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
         and not (question.people and index.people.find((token,)))
         and not (question.topics and index.topics.find((token,)))
     )
-    people = question.people or before.people
     return replace(
         question,
         text=" ".join((question.text, *kept)),
         tokens=(*question.tokens, *kept),
+        kept=kept,
         rest=(*question.rest, *(token for token in index.people.split(kept)[1] if not says_how(token))),
-        people=people,
+        people=question.people or before.people,
         topics=question.topics or before.topics,
         asked=question.asked or before.asked,
-        features=features_with_kept(question.tokens, kept, people),
     )
 
 
 def find(
     engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
 ) -> Found:
-    """The candidates for a question, ranked: by its words, and where they leave doubt by its meaning too."""
-    weights = engine.weights["words"]
-    scores = score_classes(engine.index, engine.guess, question)
+    """The candidates for a question, ranked: by its words, and where something was learned of it by its meaning too."""
+    asks_encoder = engine.learned.sense is not None and bool(question.tokens)
+    vector = encode_question(question.text[:MOST_CHARACTERS]) if asks_encoder else None
+    scores = score_documents(engine.index, engine.learned, question, vector)
+    weights = engine.weights["words" if vector is None else "meaning"]
     found = _rank(engine, question, scores, weights, now, as_of, background)
-    taught = engine.index.taught.get(question.tokens)
+    taught = engine.index.asks.taught.get(question.tokens)
     if taught in found.numbers and not background.facts:
         return _lead(engine, found, found.numbers.index(taught))
-    if engine.sense is None or found.confidence.first >= weights.look_below or not question.tokens:
-        return found
-    vector = encode([question.text[:MOST_CHARACTERS]])[0]
-    scores = replace(scores, meant=engine.sense(vector))
-    return _rank(engine, question, scores, engine.weights["meaning"], now, as_of, background)
+    return found
 
 
 def _rank(
@@ -171,16 +168,11 @@ def _rank(
     if not len(candidates):
         nothing = np.zeros((0, len(NAMES)), np.float32)
         return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
-    signals = measure(engine.index, question, scores, candidates, background, as_of or now)
-    chances = probabilities(signals, weights.signals)
-    features = describe_confidence(
-        chances,
-        signals,
-        share_known=scores.share_known,
-        share_unknown=scores.share_unknown,
-        token_count=len(question.tokens),
-        leans=bool(background.facts),
+    signals = measure(
+        engine.index, engine.learned, question, scores, candidates, background, as_of or now
     )
+    chances = probabilities(signals, weights.signals)
+    features = describe_confidence(chances, signals, describe(question, scores, background))
     order = np.argsort(-chances, kind="stable")
     return Found(
         numbers=tuple(int(number) for number in candidates[order]),
@@ -193,27 +185,39 @@ def _rank(
     )
 
 
+def describe(question: Question, scores: Scores, background: Background) -> dict[str, float]:
+    """What of the question itself bears on how sure we can be."""
+    return describe_question(
+        scores.share_known,
+        scores.share_unknown,
+        len(question.own),
+        bool(background.facts),
+        question.asked,
+    )
+
+
 def _lead(engine: Engine, found: Found, place: int) -> Found:
     """An editor has said that the question means the candidate at `place`: no learning, old or new, outweighs that.
 
     It takes the best one's chance, and those before it each the next one's.
     """
     order = [place, *(number for number in range(len(found.numbers)) if number != place)]
+    is_unknown = engine.index.documents[found.numbers[place]].kind is RecordKind.UNKNOWN
     return replace(
         found,
         numbers=tuple(found.numbers[number] for number in order),
-        confidence=_CERTAIN[Decision.ANSWER if engine.is_fact(found.numbers[place]) else Decision.ABSTAIN],
+        confidence=_CERTAIN[Decision.ABSTAIN if is_unknown else Decision.ANSWER],
         signals=found.signals[order],
     )
 
 
 def assumes(index: Index, similar: Floats, number: int) -> bool:
     """Whether the question is most like those that take for granted what this fact contradicts."""
-    own = np.flatnonzero(index.example_classes == number)
+    own = np.flatnonzero(index.asks.classes == number)
     if not len(own):
         return False
     best = int(own[np.argmax(similar[own])])
-    return best in index.assuming and float(similar[best]) >= ASSUMES_FROM
+    return best in index.asks.assuming and float(similar[best]) >= ASSUMES_FROM
 
 
 def was_learned_later(
@@ -228,3 +232,9 @@ def was_learned_later(
         and engine.shows(best, now, None)
         and not engine.shows(best, now, as_of)
     )
+
+
+def known_facts(engine: Engine, keys: Sequence[str]) -> tuple[str, ...]:
+    """The facts that records of the edition rest on, best first; a key that is not known is passed over."""
+    numbers = [engine.index.position[key] for key in keys if key in engine.index.position]
+    return tuple(dict.fromkeys(fact for number in numbers for fact in engine.index.documents[number].facts))

@@ -1,7 +1,7 @@
 """Signals to chances, and chances to a decision: weights that were learned offline, about signals and never about records."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,15 +10,21 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.ranking.signals import NAMES
+from bot.answering.ranking.signals import NAMES, PLACE
 from bot.answering.retrieval.vectors import Floats
 
-_OF_FACT = (
-    "learned", "nearest", "nearest_three", "text", "covered", "rest_covered", "meaning", "meaning_nearest", "others",
+_OF_BEST = (
+    "text", "bm25", "text_covered", "lexicon", "meaning_text", "nearest", "nearest_three", "covered", "meaning_class",
+    "meaning_nearest", "rest_covered", "others", "asks_none", "asks_few", "named_alone", "always: fact",
+    "always: person", "always: term", "always: briefing", "always: status", "always: about",
 )  # fmt: skip
-_OF_UNKNOWN = ("learned", "nearest", "nearest_three", "covered", "rest_covered", "meaning", "meaning_nearest")
-# What a decision is made from: the chances of the facts among each other, the best fact's signals, how much the known
-# unknowns have, the best unknown's signals, and the question's own.
+_OF_UNKNOWN = (
+    "bm25", "lexicon", "meaning_text", "nearest", "nearest_three", "covered", "meaning_class", "meaning_nearest",
+    "rest_covered",
+)  # fmt: skip
+_OF_QUESTION = ("known_words", "unknown_words", "short", "long", "leans", "opinion", "future", "to_bot")
+# What a decision is made from: the chances of what could answer among each other, the best one's signals, how much the
+# known unknowns have, the best unknown's signals, and the question's own.
 CONFIDENCE_NAMES = (
     "bias",
     "best",
@@ -26,20 +32,16 @@ CONFIDENCE_NAMES = (
     "three",
     "best_of_all",
     "spread",
-    *(f"fact {name}" for name in _OF_FACT),
+    *(f"best {name}" for name in _OF_BEST),
     "unknown",
     "unknown_odds",
     *(f"unknown {name}" for name in _OF_UNKNOWN),
-    "known_words",
-    "unknown_words",
-    "short",
-    "long",
-    "leans",
+    *_OF_QUESTION,
 )
 HEADS = ("first", "among", "outside")
-_COLUMN = {name: place for place, name in enumerate(NAMES)}
-_FACT_COLUMNS = [_COLUMN[name] for name in _OF_FACT]
-_UNKNOWN_COLUMNS = [_COLUMN[name] for name in _OF_UNKNOWN]
+_BEST_PLACES = [PLACE[name] for name in _OF_BEST]
+_UNKNOWN_PLACES = [PLACE[name] for name in _OF_UNKNOWN]
+_IS_UNKNOWN = PLACE["always: unknown"]
 _SHORT, _LONG = 3, 9  # tokens
 
 
@@ -51,12 +53,16 @@ class Decision(StrEnum):
     ABSTAIN = "abstain"
 
 
+class WeightsUnusable(Exception):
+    """The weights are not those of these signals."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Of one stage.
 
     `signals`: a weight a signal. `heads`: for each of `HEADS`, logistic weights of `CONFIDENCE_NAMES`: the chance that
-    the best fact is right, that one of the best three is, and that nothing that we hold answers.
+    the best candidate is right, that one of the best three is, and that nothing that we hold answers.
     """
 
     signals: Floats
@@ -64,7 +70,6 @@ class Weights:
     wrong_costs: float  # a wrong answer, where a right one is worth 2
     asking_worth: float  # asking back with the right one among three
     refusing_worth: float  # abstaining from what we do not hold
-    look_below: float  # chance of "first" below which the encoder is asked, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +88,30 @@ class Confidence:
 
 @cache
 def load_weights() -> Mapping[str, Weights]:
-    """By stage, the weights that benchmarks/learn_weights.py wrote: for words alone, and with the encoder ("meaning")."""
+    """By stage, the weights that benchmarks/learn_weights.py wrote: for words alone, and with the encoder ("meaning").
+
+    Raises `WeightsUnusable` where they are not those of these signals.
+    """
     found = json.loads((files("bot.answering.ranking") / "weights.json").read_text("utf-8"))
-    return {stage: parse_weights(raw) for stage, raw in found.items()}
+    return {stage: parse_weights(found[stage]) for stage in ("words", "meaning")}
 
 
 def parse_weights(raw: Mapping[str, Any]) -> Weights:
-    """One stage of weights.json; a signal that it does not name weighs nothing."""
+    """One stage of weights.json. A name that is not known, or one that is missing, is refused."""
     return Weights(
-        signals=np.asarray([raw["signals"].get(name, 0.0) for name in NAMES], dtype=np.float32),
-        heads=np.asarray(
-            [[raw[head].get(name, 0.0) for name in CONFIDENCE_NAMES] for head in HEADS], dtype=np.float32
-        ),
+        signals=_by_name(raw["signals"], NAMES),
+        heads=np.stack([_by_name(raw[head], CONFIDENCE_NAMES) for head in HEADS]),
         wrong_costs=raw["wrong_costs"],
         asking_worth=raw["asking_worth"],
         refusing_worth=raw["refusing_worth"],
-        look_below=raw["look_below"],
     )
+
+
+def _by_name(raw: Mapping[str, float], names: Sequence[str]) -> Floats:
+    unknown, missing = sorted(raw.keys() - set(names)), sorted(set(names) - raw.keys())
+    if unknown or missing:
+        raise WeightsUnusable(f"unknown: {unknown[:5]}; missing: {missing[:5]}; learn the weights anew")
+    return np.asarray([raw[name] for name in names], dtype=np.float32)
 
 
 def probabilities(signals: Floats, weights: Floats) -> Floats:
@@ -111,39 +123,47 @@ def probabilities(signals: Floats, weights: Floats) -> Floats:
     return np.asarray(grown / grown.sum(), dtype=np.float32)
 
 
-def describe_confidence(
-    chances: Floats,
-    signals: Floats,
-    *,
-    share_known: float,
-    share_unknown: float,
-    token_count: int,
-    leans: bool,
-) -> Floats:
-    """The features of `CONFIDENCE_NAMES` for one question; its candidates in any order."""
+def describe_confidence(chances: Floats, signals: Floats, of_question: Mapping[str, float]) -> Floats:
+    """The features of `CONFIDENCE_NAMES` for one question; its candidates in any order.
+
+    `of_question`: those of the question itself, by name.
+    """
     order = np.argsort(-chances, kind="stable")
-    is_unknown = signals[order, _COLUMN["unknown"]] > 0
-    facts, unknowns = order[~is_unknown], order[is_unknown]
-    features = np.zeros(len(CONFIDENCE_NAMES), dtype=np.float32)
-    features[0] = 1.0
-    held = float(chances[facts].sum())
-    place = 6 + len(_OF_FACT)
-    if len(facts):
-        own = chances[facts] / max(held, 1e-9)
-        features[1:6] = (
-            own[0],
-            own[0] - (own[1] if len(own) > 1 else 0.0),
-            own[:3].sum(),
-            chances[facts[0]],
-            -float((own * np.log(own + 1e-9)).sum()),
-        )
-        features[6:place] = signals[facts[0], _FACT_COLUMNS]
+    is_unknown = signals[order, _IS_UNKNOWN] > 0
+    answers, unknowns = order[~is_unknown], order[is_unknown]
+    found: dict[str, float] = dict.fromkeys(CONFIDENCE_NAMES, 0.0) | {"bias": 1.0, **of_question}
+    held = float(chances[answers].sum())
+    if len(answers):
+        own = chances[answers] / max(held, 1e-9)
+        found["best"] = own[0]
+        found["margin"] = own[0] - (own[1] if len(own) > 1 else 0.0)
+        found["three"] = own[:3].sum()
+        found["best_of_all"] = chances[answers[0]]
+        found["spread"] = -float((own * np.log(own + 1e-9)).sum())
+        found |= zip((f"best {name}" for name in _OF_BEST), signals[answers[0], _BEST_PLACES], strict=True)
     share = 1.0 - held
-    features[place : place + 2] = share, np.clip(np.log((share + 1e-4) / (held + 1e-4)) / 6, -1, 1)
+    found["unknown"] = share
+    found["unknown_odds"] = float(np.clip(np.log((share + 1e-4) / (held + 1e-4)) / 6, -1, 1))
     if len(unknowns):
-        features[place + 2 : place + 2 + len(_OF_UNKNOWN)] = signals[unknowns[0], _UNKNOWN_COLUMNS]
-    features[-5:] = share_known, share_unknown, token_count <= _SHORT, token_count >= _LONG, leans
-    return features
+        of_unknown = signals[unknowns[0], _UNKNOWN_PLACES]
+        found |= zip((f"unknown {name}" for name in _OF_UNKNOWN), of_unknown, strict=True)
+    return np.asarray(list(found.values()), dtype=np.float32)
+
+
+def describe_question(
+    share_known: float, share_unknown: float, token_count: int, leans: bool, asked: frozenset[str]
+) -> dict[str, float]:
+    """The features of a question itself."""
+    return {
+        "known_words": share_known,
+        "unknown_words": share_unknown,
+        "short": float(token_count <= _SHORT),
+        "long": float(token_count >= _LONG),
+        "leans": float(leans),
+        "opinion": float("opinion" in asked),
+        "future": float("future" in asked),
+        "to_bot": float("to_bot" in asked),
+    }
 
 
 def weigh(features: Floats, weights: Weights) -> Confidence:

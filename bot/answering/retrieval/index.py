@@ -1,141 +1,138 @@
 """Everything that finding needs, built once from a snapshot and never changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.answering.retrieval.sentence_classifier import Encode, Meaning, learn_meaning
-from bot.answering.retrieval.vectors import Ints, Rows, Vector, Vectoriser, features_of
-from bot.answering.retrieval.word_classifier import Learned, digest_of, learn
+from bot.answering.retrieval.asks import Asks, index_asks, read_ask
+from bot.answering.retrieval.bm25 import Bm25
+from bot.answering.retrieval.documents import SORTS, Document, documents_of
+from bot.answering.retrieval.lexicon import Lexicon, learn_lexicon
+from bot.answering.retrieval.meaning import (
+    SIZE,
+    Encode,
+    Meaning,
+    Space,
+    encode,
+    learn_meaning,
+    learn_space,
+)
+from bot.answering.retrieval.meaning import encode_texts as encode_kept
+from bot.answering.retrieval.vectors import Floats, Ints, Rows, Vector, Vectoriser
 from bot.answering.retrieval.words import Words
-from bot.answering.understanding.cues import is_function_word, read_tokens
+from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.features import content_stems, features_of
 from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
 from bot.answering.understanding.text import fold, stem, tokenise
-from bot.domain.fact import Fact, Kind
+from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.person import PersonType
+from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
-FEW_NEW = 0.02  # the part of the examples that may be new before what words weigh is reckoned anew at once
 MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
+FEW_NEW = 0.02  # the part of many facts that may be new before what words weigh is reckoned anew at once
+REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
+
+
+@dataclass(frozen=True, eq=False)
+class Traits:
+    """What the documents are like, a row or an entry each, as arrays."""
+
+    people: tuple[str, ...]  # the columns of `parties`
+    speaker: Ints  # column of the first of its people; -1: nobody
+    speaks_for: Ints  # column of the organisation that the speaker belongs to; -1: none
+    parties: NDArray[np.bool_]  # documents × people
+    topics: NDArray[np.bool_]  # documents × topics
+    topic_ids: tuple[str, ...]
+    sorts: Floats  # documents × SORTS
+    day: Ints  # ordinal; 0: none
+    numeric: NDArray[np.bool_]  # is about a number, or has one in its text
+    replies: NDArray[np.bool_]  # answers or denies another
+    central: Floats  # how many others bear on it, 0 to 1
+    due: Ints  # ordinal of the last day of the deadline that it is about; 0: none
+
+    @cached_property
+    def column(self) -> Mapping[str, int]:
+        return {person: place for place, person in enumerate(self.people)}
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Classes are facts first, then known unknowns; examples are the editors' `asks`."""
+    """All documents of one snapshot, and what of them can be looked up."""
 
     snapshot: Snapshot
-    facts: tuple[Fact, ...]
-    unknown_ids: tuple[str, ...]
-    position: dict[str, int]  # class number by fact or unknown id
+    documents: tuple[Document, ...]
+    position: dict[str, int]  # by key
+    fact_count: int  # facts come first
     people: Names
     topics: Names
-    vectoriser: Vectoriser
-    examples: tuple[Vector, ...]
-    example_classes: Ints
-    example_texts: tuple[str, ...]
-    assuming: frozenset[int]  # examples that assume what their fact contradicts
-    example_rows: Rows
-    features: list[dict[str, float]]  # of the examples
-    named: dict[tuple[str, ...], tuple[str, ...]]  # whom an example names, by its tokens
-    provisional: bool  # examples were added, and are read with the vocabulary from before them
-    taught: dict[tuple[str, ...], int]  # class by the tokens of an example that no other class has
+    asks: Asks
     text_vectoriser: Vectoriser
-    text_vectors: tuple[Vector, ...]  # by fact
+    text_vectors: tuple[Vector, ...]
     text_rows: Rows
-    publishers: tuple[frozenset[str], ...]  # words of the publishers, by fact
-    channels: tuple[frozenset[str], ...]  # words of the channel, by fact
-    words: Words  # by class
-    numeric: tuple[bool, ...]  # whether a fact is about a number, or has one in its text
-    spoken_by: dict[str, Ints]  # classes by the person who speaks or acts first in them
-    due: dict[str, date]  # by fact, the last day of the deadline that it is about
+    bm25: Bm25
+    words: Words  # in texts and questions
+    text_words: Words  # in texts alone
+    name_words: tuple[frozenset[str], ...]  # stems of what a document is called
+    publishers: tuple[frozenset[str], ...]  # stems of the publishers, by fact
+    channels: tuple[frozenset[str], ...]  # stems of the channel, by fact
+    traits: Traits
+    spoken_by: dict[str, Ints]  # facts by the person who speaks or acts first in them
     deadline: date | None  # the first that was set to the minute: what "the deadline" means
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
-    def class_count(self) -> int:
-        return len(self.facts) + len(self.unknown_ids)
+    def count(self) -> int:
+        return len(self.documents)
+
+    def name_sets(self, number: int) -> tuple[frozenset[str], ...]:
+        """The stems of each name of a document by itself."""
+        return _name_sets(self.documents[number].names)
+
+    def fact(self, number: int) -> Fact | None:
+        """The fact that a document is, if it is one."""
+        return self.documents[number].fact
 
     def group_of(self, tokens: Sequence[str]) -> frozenset[str]:
         """The people of a role that the words name ("senators"): their ids."""
         return frozenset(person for token in tokens for person in self.groups.get(stem(token), ()))
 
-    def find_asked_of(self, question: str) -> tuple[int, ...]:
-        """The classes that have the question, in just these words, among their examples."""
-        wanted = read_tokens(question)
-        pairs = zip(self.example_texts, self.example_classes.tolist(), strict=True)
-        return tuple(dict.fromkeys(number for text, number in pairs if _tokens_of_ask(text) == wanted))
-
-    @cached_property
-    def digest(self) -> str:
-        """Of the examples: what was learned from the same ones has the same."""
-        return digest_of(self.examples_by_record)
-
-    @cached_property
-    def examples_by_record(self) -> list[tuple[str, str]]:
-        """Each example question with the id of the record that it asks for."""
-        ids = tuple(self.position)
-        return [
-            (text, ids[number])
-            for text, number in zip(self.example_texts, self.example_classes.tolist(), strict=True)
-        ]
+    def stems_of(self, number: int) -> tuple[str, ...]:
+        """The stems of a document's texts, names and context, each once."""
+        return stems_of(self.documents[number])
 
 
 def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     """The index of `snapshot`; what an edit left as it was is taken from the index `before` it."""
-    facts = tuple(sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id)))
-    unknown_ids = tuple(snapshot.unknowns)
-    position = {
-        record_id: number for number, record_id in enumerate((*(fact.id for fact in facts), *unknown_ids))
-    }
-
-    asked: list[tuple[str, int]] = []
-    for fact in facts:
-        asked.extend((ask, position[fact.id]) for ask in fact.asks.all())
-    asking = len(asked)
-    for fact in facts:
-        asked.extend((ask, position[fact.id]) for ask in fact.refutes.all())
-    assuming = frozenset(range(asking, len(asked)))
-    for unknown in snapshot.unknowns.values():
-        asked.extend((ask, position[unknown.id]) for ask in unknown.asks.all())
-    asked.extend(_asks_of_other_records(snapshot, position))
-
-    token_lists = [_tokens_of_ask(ask) for ask, _ in asked]
-    vocabulary = {token for tokens in token_lists for token in tokens}
+    documents = documents_of(snapshot)
+    many = len(documents) > MANY_FACTS
+    vocabulary = {token for document in documents for ask in document.asks.all() for token in read_ask(ask)}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
-    # Each word of an example is in the vocabulary, so whom an example names hangs on the people alone.
-    known = before.named if before is not None and before.snapshot.people == snapshot.people else {}
-    named = {tokens: known[tokens] if tokens in known else people.find(tokens) for tokens in token_lists}
-    features = [_features_of_ask(tokens, named[tokens]) for tokens in token_lists]
-    vectoriser, examples, provisional = _vectors_of(features, before)
-    unchanged = before is not None and before.examples is examples
-    example_rows = before.example_rows if before and unchanged else Rows(examples, vectoriser.size)
-    classes = np.asarray([number for _, number in asked], dtype=np.int32)
-
-    text_vectoriser, text_vectors = _vectors_of_texts(snapshot, facts, before)
+    same_people = before is not None and before.snapshot.people == snapshot.people
+    text_vectoriser, text_vectors = _vectors_of_texts(documents, before, many=many)
+    facts = [document.fact for document in documents if document.fact is not None]
     return Index(
         snapshot=snapshot,
-        facts=facts,
-        unknown_ids=unknown_ids,
-        position=position,
+        documents=documents,
+        position={document.key: number for number, document in enumerate(documents)},
+        fact_count=len(facts),
         people=people,
         topics=topics,
-        vectoriser=vectoriser,
-        examples=examples,
-        example_classes=classes,
-        example_texts=tuple(ask for ask, _ in asked),
-        assuming=assuming,
-        example_rows=example_rows,
-        features=features,
-        named=named,
-        provisional=provisional,
-        taught=_taught(token_lists, classes.tolist()),
+        asks=index_asks(documents, people, before.asks if before else None, same_people),
         text_vectoriser=text_vectoriser,
         text_vectors=text_vectors,
         text_rows=Rows(text_vectors, text_vectoriser.size),
+        bm25=Bm25(_stem_list(document) for document in documents),
+        words=Words([(*_said(document), *document.asks.all(), *document.refutes.all()) for document in documents]),
+        text_words=Words([_said(document) for document in documents]),
+        name_words=tuple(
+            _content_stems(document.names) if document.names else frozenset() for document in documents
+        ),
         publishers=tuple(
             _content_stems(tuple(snapshot.sources[citation.source].publisher for citation in fact.citations))
             for fact in facts
@@ -143,116 +140,165 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         channels=tuple(
             _content_stems((fact.channel.nl, fact.channel.en) if fact.channel else ()) for fact in facts
         ),
-        words=Words(
-            [_said_of(snapshot, fact) for fact in facts]
-            + [
-                (*unknown.asks.all(), unknown.text.nl, unknown.text.en)
-                for unknown in snapshot.unknowns.values()
-            ]
-        ),
-        numeric=tuple(_has_number(fact) for fact in facts),
+        traits=_traits(snapshot, documents),
         spoken_by=_spoken_by(facts),
-        due={
-            fact_id: deadline.due.day
-            for deadline in snapshot.deadlines.values()
-            for fact_id in deadline.facts
-        },
         deadline=min((each.due.day for each in snapshot.deadlines.values() if each.due.at), default=None),
         groups=_groups(snapshot),
     )
 
 
-def learn_from(index: Index) -> Learned:
-    """The classifier for the examples of `index`."""
-    record_ids = [record_id for _, record_id in index.examples_by_record]
-    return learn(index.vectoriser, index.examples, record_ids, index.digest)
+def learn_lexicon_from(index: Index) -> Lexicon:
+    """How readers' words go with the documents' words, from the questions of `index`."""
+    asks = index.asks
+    pairs = [
+        (number, content_or_all(read_ask(text)))
+        for text, number in zip(asks.texts, asks.classes.tolist(), strict=True)
+        if index.documents[number].kind is not RecordKind.UNKNOWN
+    ]
+    return learn_lexicon([index.stems_of(number) for number in range(index.count)], pairs)
 
 
 def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
-    """What the encoder makes of the examples of `index`."""
-    pairs = index.examples_by_record
-    vectors = encode([text for text, _ in pairs])
-    return learn_meaning(vectors, [record_id for _, record_id in pairs], index.digest)
+    """What the encoder makes of the questions and texts of `index`."""
+    asks = index.asks
+    vectors = encode(asks.texts)
+    owners, texts = encode_texts(index, encode)
+    asked = asks.counts > 0
+    warm = asked[owners]
+    space = learn_space(vectors, asks.classes, list(texts[warm]), owners[warm], texts)
+    directions = directions_of(space, owners, texts, index.count)
+    return learn_meaning(space, asks.ids, directions, vectors, asks.classes, asks.digest)
 
 
-# A save changes few of the thousands of `asks`: the others' features are those of the index before.
-_features_of_ask = lru_cache(maxsize=65_536)(features_of)
-_tokens_of_ask = lru_cache(maxsize=65_536)(read_tokens)
-_features_of_text = lru_cache(maxsize=512)(features_of)  # some 50 kB each
+def encode_texts(index: Index, encode: Encode = encode) -> tuple[Ints, Floats]:
+    """Each document's texts, in each language, as encoded: the document's number and the vector of each."""
+    pairs = [
+        (number, text)
+        for number, document in enumerate(index.documents)
+        for text in (document.text(lang) for lang in Lang)
+        if text
+    ]
+    owners = np.asarray([number for number, _ in pairs], dtype=np.int32)
+    return owners, encode_kept([text for _, text in pairs], encode)
 
 
-def _vectors_of(
-    features: list[dict[str, float]], before: Index | None
-) -> tuple[Vectoriser, tuple[Vector, ...], bool]:
-    """How the examples become vectors, these vectors, and whether that is provisional.
+def directions_of(space: Space, owners: Ints, texts: Floats, count: int) -> Floats:
+    """The mean of each document's texts, in the space; a document without one has none."""
+    rows = np.zeros((count, SIZE), dtype=np.float32)
+    np.add.at(rows, owners, space.of_texts(texts))
+    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
 
-    A few new examples among thousands hardly change what words weigh: until all is made anew, the others stay as they
-    were.
-    """
-    if before is not None:
-        if before.features == features:
-            return before.vectoriser, before.examples, before.provisional
-        place = {id(each): number for number, each in enumerate(before.features)}
-        new = sum(id(each) not in place for each in features)
-        if new <= len(features) * FEW_NEW:
-            kept = before.vectoriser
-            vectors = tuple(
-                before.examples[place[id(each)]] if id(each) in place else kept.vector(each)
-                for each in features
-            )
-            return kept, vectors, True
-    vectoriser = Vectoriser(features, count=len(features))
-    return vectoriser, tuple(vectoriser.vector(each) for each in features), False
+
+def content_or_all(tokens: Sequence[str]) -> list[str]:
+    """The stems that carry meaning, and the question words that say what is asked; "who" is no noise to a lexicon."""
+    return [stem(token) for token in tokens if len(token) > 1 and not is_function_word(token)] or [
+        stem(token) for token in tokens
+    ]
+
+
+@lru_cache(maxsize=8_192)
+def _stems_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(stem_ for text in texts for stem_ in content_stems(_tokenise_long(text)))
+
+
+def stems_of(document: Document) -> tuple[str, ...]:
+    """The stems of a document's texts, names and context, each once."""
+    return tuple(dict.fromkeys(_stem_list(document)))
+
+
+def _stem_list(document: Document) -> tuple[str, ...]:
+    return _stems_of(_said(document))
+
+
+def _said(document: Document) -> tuple[str, ...]:
+    return (*document.texts[0], *document.texts[1], *document.names, *document.context)
 
 
 def _vectors_of_texts(
-    snapshot: Snapshot, facts: Sequence[Fact], before: Index | None
+    documents: Sequence[Document], before: Index | None, *, many: bool
 ) -> tuple[Vectoriser, tuple[Vector, ...]]:
-    """How the facts' own texts become vectors, and these.
+    """How the texts become vectors, and these.
 
     Of many facts only those that changed are made anew, with what words weighed before; a start reckons all of it.
     """
-    many = len(facts) > MANY_FACTS
 
     def texts() -> Iterator[dict[str, float]]:
         # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
-        return (_text_features(snapshot, fact, many=many) for fact in facts)
+        return (_text_features(document, many=many) for document in documents)
 
-    if many and before is not None and before.snapshot.topics == snapshot.topics:
-        old = before.snapshot.facts
+    if many and before is not None:
+        old = dict(zip((each.key for each in before.documents), before.documents, strict=True))
+        place = before.position
         kept = {
-            fact.id: vector
-            for fact, vector in zip(before.facts, before.text_vectors, strict=True)
-            if snapshot.facts.get(fact.id) == old[fact.id]
+            each.key: before.text_vectors[place[each.key]]
+            for each in documents
+            if each.key in old and _said(old[each.key]) == _said(each)
         }
-        if len(facts) - len(kept) <= len(facts) * FEW_NEW:
+        if len(documents) - len(kept) <= len(documents) * FEW_NEW:
             same = before.text_vectoriser
             return same, tuple(
-                kept[fact.id] if fact.id in kept else same.vector(_text_features(snapshot, fact, many=many))
-                for fact in facts
+                kept[each.key] if each.key in kept else same.vector(_text_features(each, many=many))
+                for each in documents
             )
-    vectoriser = Vectoriser(texts(), count=len(facts))
+    vectoriser = Vectoriser(texts(), count=len(documents))
     return vectoriser, tuple(vectoriser.vector(text) for text in texts())
 
 
-def _taught(examples: Sequence[tuple[str, ...]], classes: Sequence[int]) -> dict[tuple[str, ...], int]:
-    """What editors have said a question means: the examples that stand with one record only."""
-    owners: dict[tuple[str, ...], set[int]] = {}
-    for tokens, number in zip(examples, classes, strict=True):
-        owners.setdefault(tokens, set()).add(number)
-    return {tokens: next(iter(numbers)) for tokens, numbers in owners.items() if len(numbers) == 1}
+def _text_features(document: Document, *, many: bool) -> dict[str, float]:
+    """Of a document's own text; where there are `many`, by words that carry meaning alone."""
+    text = " ".join((*document.texts[0], *document.texts[1], *document.names[:6]))
+    tokens = _tokenise_long(text)
+    if many:
+        content = [token for token in tokens if not is_function_word(token)]
+        return features_of(content, document.people[:2], words_only=True)
+    return features_of(tokens, document.people[:2])
 
 
-def _said_of(snapshot: Snapshot, fact: Fact) -> tuple[str, ...]:
-    """A fact's own words, and the names of those whom it names."""
-    names = [name for person in (*fact.who, *fact.said_to) for name in snapshot.people[person].names.all()]
-    channel = [fact.channel.nl, fact.channel.en] if fact.channel else []
-    quote = [fact.quote.text, fact.quote.rendering] if fact.quote else []
-    return (*fact.asks.all(), *fact.refutes.all(), fact.text.nl, fact.text.en, *names, *channel, *quote)
-
-
-def _has_number(fact: Fact) -> bool:
-    return fact.kind is Kind.NUMBER or any(character.isdigit() for character in fact.text.en)
+def _traits(snapshot: Snapshot, documents: Sequence[Document]) -> Traits:
+    people = tuple(snapshot.people)
+    column = {person: place for place, person in enumerate(people)}
+    topics = tuple(snapshot.topics)
+    topic_column = {topic: place for place, topic in enumerate(topics)}
+    count = len(documents)
+    speaker = np.full(count, -1, dtype=np.int32)
+    speaks_for = np.full(count, -1, dtype=np.int32)
+    parties = np.zeros((count, len(people)), dtype=np.bool_)
+    about = np.zeros((count, len(topics)), dtype=np.bool_)
+    sorts = np.zeros((count, len(SORTS)), dtype=np.float32)
+    day = np.zeros(count, dtype=np.int32)
+    numeric = np.zeros(count, dtype=np.bool_)
+    replies = np.zeros(count, dtype=np.bool_)
+    central = np.zeros(count, dtype=np.float32)
+    due = np.zeros(count, dtype=np.int32)
+    ends = {
+        fact_id: deadline.due.day.toordinal()
+        for deadline in snapshot.deadlines.values()
+        for fact_id in deadline.facts
+    }
+    for number, document in enumerate(documents):
+        if document.people:
+            first = document.people[0]
+            speaker[number] = column[first]
+            organisation = snapshot.people[first].affiliation
+            if organisation is not None:
+                speaks_for[number] = column[organisation]
+        parties[number, [column[person] for person in document.people]] = True
+        about[number, [topic_column[topic] for topic in document.topics]] = True
+        sorts[number, list(document.sorts)] = 1.0
+        if document.days:
+            day[number] = document.days[0].toordinal()
+        fact = document.fact
+        if fact is not None:
+            numeric[number] = fact.kind is Kind.NUMBER or any(each.isdigit() for each in fact.text.en)
+            replies[number] = any(relation.kind in REPLIES for relation in fact.relations)
+            central[number] = min(len(snapshot.related_to.get(fact.id, ())), 5) / 5
+            due[number] = ends.get(fact.id, 0)
+        elif document.kind is RecordKind.DEADLINE:
+            due[number] = day[number]
+    return Traits(
+        people, speaker, speaks_for, parties, about, topics, sorts, day, numeric, replies, central, due
+    )
 
 
 def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:
@@ -284,35 +330,7 @@ def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
     return {root: frozenset(ids) for root, ids in people.items() if 2 <= len(ids) <= 12}
 
 
-def _asks_of_other_records(snapshot: Snapshot, position: dict[str, int]) -> list[tuple[str, int]]:
-    """Deadlines' and stakes' own `asks`, and terms by name: each leads to the best fact that it rests on."""
-    found: list[tuple[str, int]] = []
-    for deadline in snapshot.deadlines.values():
-        found.extend((ask, position[deadline.facts[0]]) for ask in deadline.asks.all())
-    for stake in snapshot.stakes.values():
-        found.extend((ask, position[stake.facts[0]]) for ask in stake.asks.all())
-    for term in snapshot.terms.values():
-        names = {term.term.nl, term.term.en, *term.aliases.all()}
-        found.extend((name, position[term.facts[0]]) for name in sorted(names))
-    return found
-
-
-def _text_features(snapshot: Snapshot, fact: Fact, *, many: bool) -> dict[str, float]:
-    """Of a fact's own text; where there are `many`, by words that carry meaning alone."""
-    parts = [fact.text.nl, fact.text.en]
-    if fact.quote:
-        parts += [fact.quote.text, fact.quote.rendering]
-    if fact.channel:
-        parts += [fact.channel.nl, fact.channel.en]
-    parts += [snapshot.topics[topic].name[lang] for topic in fact.about for lang in Lang]
-    text = " ".join(parts)
-    if many:
-        content = [token for token in _tokenise_long(text) if not is_function_word(token)]
-        return features_of(content, fact.who, words_only=True)
-    return _features_of_text(_tokenise_long(text), fact.who)
-
-
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)
 def _tokenise_long(text: str) -> tuple[str, ...]:
     """Tokens of a text longer than a question."""
     tokens: list[str] = []
@@ -321,7 +339,13 @@ def _tokenise_long(text: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
+def _name_sets(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    found = (frozenset(content_stems(tokenise(fold(name)))) for name in names)
+    return tuple(each for each in found if each)
+
+
+@lru_cache(maxsize=8_192)
 def _content_stems(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(
         stem(token)

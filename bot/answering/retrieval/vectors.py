@@ -1,22 +1,18 @@
 """Texts as sparse, length-normalised TF-IDF vectors over stems, stem pairs, character n-grams and names."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.understanding.cues import is_function_word
-from bot.answering.understanding.text import ngrams, stem
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-# How much each family of features counts; chosen by cross-validation (benchmarks/learn_weights.py).
-WORD, PAIR, GRAM, NAME = 1.0, 0.6, 0.45, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +21,6 @@ class Vector:
 
     columns: Ints
     weights: Floats
-
-
-def features_of(tokens: Sequence[str], names: Sequence[str], *, words_only: bool = False) -> dict[str, float]:
-    """Feature to raw weight, before inverse document frequency. `words_only`: stems and names, no pairs and n-grams."""
-    stems = [stem(token) for token in tokens]
-    weights: defaultdict[str, float] = defaultdict(float)
-    for token, stemmed in zip(tokens, stems, strict=True):
-        weights["w:" + stemmed] += WORD * (0.5 if is_function_word(token) else 1.0)
-    if words_only:
-        weights.update((f"n:{name}", NAME) for name in names)
-        return _dampened(weights)
-    for left, right in pairwise(stems):
-        weights[f"p:{left} {right}"] += PAIR
-    content = [token for token in tokens if not is_function_word(token)] or list(tokens)
-    for gram in ngrams(content):
-        weights["g:" + gram] += GRAM
-    for name in names:
-        weights["n:" + name] += NAME
-    return _dampened(weights)
-
-
-def _dampened(weights: Mapping[str, float]) -> dict[str, float]:
-    return {key: value if value < 1 else 1 + math.log(value) for key, value in weights.items()}
 
 
 class Vectoriser:

@@ -21,16 +21,27 @@ ASKED = (
     "consequence",
     "support",
     "state",
+    "define",
+    "summarise",
+    "future",
+    "negative",
+    "to_bot",
+    "sure",
+    "now",
+    "period",
+    "opinion",
+    "compare",
+    "several",
 )
+_TELLING = ASKED[: ASKED.index("define")]  # whose words are of one language
 OPENERS = ("what", "how", "which", "whether")  # how a question opens: "whether" expects a yes or no
-_SHAPES = ("compare", "several")  # how much is asked for, rather than what
 _SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
 
 
 def find_asked(tokens: Sequence[str]) -> frozenset[str]:
-    """What is asked: the names in `ASKED` whose words occur, and "compare" or "several"."""
+    """What is asked: the names in `ASKED` whose words occur."""
     words = frozenset(tokens)
-    return frozenset(name for name in (*ASKED, *_SHAPES) if words & _words(name))
+    return frozenset(name for name in ASKED if words & _words(name))
 
 
 def find_opener(tokens: Sequence[str]) -> str | None:
@@ -160,4 +171,4 @@ def _lines(name: str) -> frozenset[str]:
 
 @cache
 def _of_language(lang: Lang) -> frozenset[str]:
-    return frozenset(word for name in (*ASKED, "function_words") for word in _cues()[name][lang.value])
+    return frozenset(word for name in (*_TELLING, "function_words") for word in _cues()[name][lang.value])

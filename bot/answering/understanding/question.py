@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from bot.answering.retrieval.vectors import features_of
 from bot.answering.understanding.cues import (
     find_asked,
     find_opener,
@@ -24,7 +23,6 @@ from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about
 FRAGMENT = 4  # tokens up to which a question that names nobody may be the rest of the one before it
-KEPT_WEIGHT = 0.6  # of the words that a follow-up takes from the question before it, beside its own
 
 
 class Lean(IntEnum):
@@ -39,8 +37,8 @@ class Lean(IntEnum):
 class Question:
     """A parsed question.
 
-    `own`: its own tokens, where `tokens` has also those that it leaves out. `rest`: the words beside names that say
-    what it is about; none in "Parnell?".
+    `own`: its own tokens; `kept`: those that it leaves out and takes from the question before it; `tokens`: both.
+    `rest`: the words beside names that say what it is about; none in "Parnell?".
     """
 
     text: str
@@ -54,7 +52,7 @@ class Question:
     asked: frozenset[str]
     opener: str | None
     span: Span | None
-    features: dict[str, float]
+    kept: tuple[str, ...]
     lean: Lean
 
 
@@ -88,17 +86,9 @@ def parse_question(
         span=find_span(
             folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone, deadline=deadline
         ),
-        features=features_of(tokens, named),
+        kept=(),
         lean=_lean(tokens, named),
     )
-
-
-def features_with_kept(own: Sequence[str], kept: Sequence[str], names: Sequence[str]) -> dict[str, float]:
-    """The features of a follow-up: its own words, and with less weight those taken from the question before it."""
-    features = {key: KEPT_WEIGHT * value for key, value in features_of(kept, ()).items()}
-    for key, value in features_of(own, names).items():
-        features[key] = max(value, features.get(key, 0.0))
-    return features
 
 
 def _read_versus(tokens: tuple[str, ...], people: Names) -> tuple[str, ...]:
