@@ -16,6 +16,8 @@ INVISIBLE = "has an invisible or control character in it"
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?")
 _ZONES = available_timezones()
 
+ABOUT_DOSSIER, ABOUT_BOT = "dossier", "bot"  # what questions about ourselves lead to, as in about:dossier
+
 LONGEST_TEXT = 1000  # characters: a fact with its sources and footer then fits one message of 4,096
 LONGEST_TITLE = 120
 LONGEST_QUOTE = 25  # words
@@ -99,6 +101,8 @@ Note = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_visible), 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
 # An id, or kind/id where several kinds may have it.
 RecordName = Annotated[str, Field(pattern=r"^([a-z]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+# A fact's id, or kind:id of any other record.
+AskedId = Annotated[str, Field(pattern=r"^([a-z]+:)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Digest = Annotated[str, Field(pattern=r"^[a-p]{10}$")]
 MomentText = Annotated[
     str,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.fields import CONTROL, HTML, INVISIBLE, LONGEST_BLOCK, Model
-from bot.content.kinds import Kind
+from bot.content.kinds import Form, Kind
 from bot.content.problem import Problem, suggest
 from bot.content.yaml_tree import Unreadable, compose, find, find_doubled_keys, find_key, to_plain
 
@@ -48,6 +48,12 @@ class ParsedFile:
     is_whole: bool = True
 
 
+def slug_and_lang(path: str) -> tuple[str, str]:
+    """`…/overview.nl.md` -> (`overview`, `nl`)."""
+    slug, lang, _ = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 2)
+    return slug, lang
+
+
 def parse_file(kind: Kind, path: str, content: bytes) -> ParsedFile:
     """The records of one file and what is wrong with it; never raises for what is in it."""
     try:
@@ -68,7 +74,7 @@ def _parse_yaml(
     except Unreadable as error:
         return _failed(path, error.line + shift, error.column, str(error))
     if root is None:
-        return ParsedFile((), ()) if kind.is_list else _failed(path, 1 + shift, 1, "is empty")
+        return ParsedFile((), ()) if kind.form is not Form.ONE else _failed(path, 1 + shift, 1, "is empty")
     line, column = root.start_mark.line + 1 + shift, root.start_mark.column + 1
     if kind.is_list and not isinstance(root, SequenceNode):
         return _failed(path, line, column, "should be a list: each record begins with '- '")
@@ -80,7 +86,7 @@ def _parse_yaml(
         Problem(path, doubled.line + shift, doubled.column, "error", str(doubled))
         for doubled in find_doubled_keys(root)
     ]
-    for node in root.value if kind.is_list else [root]:
+    for node in _nodes_of(kind, root):
         record, faults = _validate(kind, node, path, shift)
         problems.extend(faults)
         if record is not None:
@@ -88,6 +94,25 @@ def _parse_yaml(
         else:
             failed_ids.append(_find_id(node))
     return ParsedFile(tuple(records), tuple(problems), tuple(filter(None, failed_ids)), all(failed_ids))
+
+
+def _nodes_of(kind: Kind, root: Node) -> list[Node]:
+    """That of each record; a keyed one's has its key as the id, as if it stood in it."""
+    match kind.form:
+        case Form.ONE:
+            return [root]
+        case Form.LIST:
+            return list(root.value)
+        case Form.KEYED:
+            return [_with_id(key, value) for key, value in root.value]
+
+
+def _with_id(key: ScalarNode, value: Node) -> Node:
+    if not isinstance(value, MappingNode):
+        return ScalarNode(None, "", key.start_mark, value.end_mark)
+    name = ScalarNode(None, "id", key.start_mark, key.end_mark, style='"')
+    worth = ScalarNode(None, key.value, key.start_mark, key.end_mark, style='"')
+    return MappingNode(None, [(name, worth), *value.value], key.start_mark, value.end_mark)
 
 
 def _find_id(node: Node) -> str:

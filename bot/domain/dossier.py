@@ -17,6 +17,9 @@ class Dossier:
     known_until: date
     checked_on: date
     state_of_knowledge: Text
-    disclosure: Text
+    disclosure: Text  # in full: who made this, from what, and how far it may be trusted
+    disclosure_short: Text  # one line, for the first screen
     examples: Words  # questions that are known to be answered
     push_approval: bool = False  # an update waits until an admin approves its text
+    asks: Words = Words()  # questions about this dossier: who made it, from what
+    asks_of_bot: Words = Words()  # and about the bot: what it can do, how it works
