@@ -2,22 +2,26 @@
 
 from bot.answering.answer import answer
 from bot.answering.engine import Engine
-from bot.answering.replies.compose import compose_chosen
-from bot.answering.retrieval.index import Index, build_index, learn_from, learn_meaning_from
-from bot.answering.retrieval.sentence_classifier import Meaning, encode
-from bot.answering.retrieval.word_classifier import Learned
+from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
+from bot.answering.retrieval.index import Index, build_index, learn_lexicon_from, learn_meaning_from
+from bot.answering.retrieval.lexicon import Lexicon
+from bot.answering.retrieval.meaning import Meaning, encode
+from bot.answering.search import Candidate, rank
 from bot.answering.understanding.dates import parse_day
 
 __all__ = [
+    "Candidate",
     "Engine",
     "Index",
-    "Learned",
+    "Lexicon",
     "Meaning",
     "answer",
     "build_index",
     "compose_chosen",
+    "compose_chosen_record",
     "encode",
-    "learn_from",
+    "learn_lexicon_from",
     "learn_meaning_from",
     "parse_day",
+    "rank",
 ]

@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.answering.engine import Engine
+from bot.answering.followups import Context, background_of
+from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import Decision
-from bot.answering.ranking.fact_signals import Background
-from bot.answering.replies import compose as composing
-from bot.answering.replies import direct as plain
-from bot.answering.search import assumes, background_of, parse, resolve, was_learned_later
-from bot.answering.trace import explain
+from bot.answering.replies.compose import ask_back, compose, is_unknown, say_nearby, say_unknown
+from bot.answering.replies.direct import reply_to_plain
+from bot.answering.replies.turn import Turn
+from bot.answering.search import assumes, parse, resolve, was_learned_later
+from bot.answering.trace import Trace
 from bot.answering.understanding.cues import asks_for_sources, find_small_talk
+from bot.answering.understanding.language import find_other_language
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (
-    0.2  # chance of a known unknown from which an abstention says what it is that we do not know
+    0.45  # chance of a known unknown from which an abstention says what it is that we do not know
 )
 TALK_TOKENS = 8  # small talk is short
 
@@ -28,11 +31,13 @@ def answer(
     now: datetime,
     context: Sequence[str] = (),
     as_of: datetime | None = None,
+    context_records: Sequence[str] = (),
 ) -> Reply:
     """The reply to `question` as asked at `now` (aware).
 
-    `lang` is the language of the reply; None: the question's. `context` holds the chat's earlier questions, oldest
-    first. With `as_of`, only what was known by then is used.
+    `lang` is the language of the reply; None: the question's. `context` holds the chat's earlier questions, oldest first;
+    `context_records` the keys of what the question is put under: a push, or the message replied to. With `as_of`, only
+    what was known by then is used.
     """
     parsed = parse(engine, question, now, lang or Lang.EN)
     reply_lang = lang or parsed.lang
@@ -41,47 +46,56 @@ def answer(
         return NoAnswer(reply_lang, (Say(talk),), explain={"decision": "small talk", "phrase": talk.value})
     if not parsed.tokens:
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing to read"})
+    foreign = find_other_language(parsed.tokens)
+    if foreign is not None:
+        return NoAnswer(reply_lang, (Say(foreign),), explain={"decision": "another language"})
 
     after_sources = asks_for_sources(parsed.tokens)
-    background = background_of(engine, context, now, as_of) if parsed.lean or after_sources else Background()
+    background = Background()
+    if parsed.lean or after_sources or context_records:
+        background = background_of(engine, Context(tuple(context), tuple(context_records)), now, as_of)
     parsed, found, leans = resolve(engine, parsed, now, as_of, background)
     background = background if leans or after_sources else Background()
-    told = explain(engine.id_of, parsed, found, background)
-    before = background.facts if after_sources else ()
-    certain = plain.reply_to_plain(engine.index, parsed, reply_lang, now, as_of, told, before)
+    trace = Trace(engine, parsed, found, background)
+    turn = Turn(engine.snapshot, parsed, reply_lang, now, as_of, bool(background.facts), trace, engine)
+    certain = reply_to_plain(turn, background.facts if after_sources else ())
     if certain is not None:
         return certain
 
-    if not found.numbers:
-        return NoAnswer(
-            reply_lang, (Say(Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW),), explain=told
-        )
-    pairs = list(zip(found.numbers, found.chances, strict=True))
-    ranked = [
-        (engine.index.facts[number], chance) for number, chance in pairs if engine.shows(number, now, as_of)
+    pairs = [
+        (engine.index.documents[number], chance)
+        for number, chance in zip(found.numbers, found.chances, strict=True)
     ]
-    facts = [fact for fact, _ in ranked]
-    if parsed.bare and not leans and not parsed.asked:
-        about = [fact for fact in facts if fact.who[0] in parsed.people]
-        if len(about) > 1:
-            return composing.ask_back(parsed, about, reply_lang, told)
+    if not pairs:
+        phrase = Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW
+        return NoAnswer(reply_lang, (Say(phrase),), explain=trace)
+    answering = [
+        (document, chance)
+        for (document, chance), number in zip(pairs, found.numbers, strict=True)
+        if not is_unknown(document) and engine.shows(number, now, as_of)
+    ]
+    facts = [document.fact for document, _ in answering if document.fact is not None]
+    best = next(
+        (
+            number
+            for (document, _), number in zip(pairs, found.numbers, strict=True)
+            if not is_unknown(document)
+        ),
+        None,
+    )
+    expired = engine.index.fact(best) if best is not None else None
+    is_over = expired is not None and expired.lifecycle.is_expired(now)
     decision = found.confidence.decision
-    best = next((number for number in found.numbers if engine.is_fact(number)), None)
-    is_over = best is not None and engine.index.facts[best].lifecycle.is_expired(now)
-    if decision is Decision.ANSWER and best is not None and not is_over:
-        card = plain.compose_person(engine.snapshot, parsed, facts, reply_lang, now, as_of, leans, told)
-        if card is not None:
-            return card
-        assumed = assumes(engine.index, found.similar, best)
-        return composing.compose(engine, parsed, ranked, reply_lang, now, as_of, leans, told, assumes=assumed)
+    if decision is Decision.ANSWER and answering and not is_over:
+        assumed = best is not None and assumes(engine.index, found.similar, best)
+        return compose(turn, answering, assumes=assumed)
     if as_of is not None and was_learned_later(engine, parsed, now, as_of, background):
-        return NoAnswer(
-            reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain={**told, "decision": "learned later"}
-        )
-    if decision is Decision.ASK_BACK and len(facts) > 1 and not is_over:
-        return composing.ask_back(parsed, facts, reply_lang, told)
-    unknown = next((chance for number, chance in pairs if not engine.is_fact(number)), 0.0)
-    if unknown >= SAY_UNKNOWN_FROM or (unknown and not facts):
-        return composing.say_unknown(engine, found.numbers, reply_lang, now, as_of, told)
-    why = "what answered it has expired" if is_over else "not sure enough"
-    return composing.say_nearby(facts, reply_lang, {**told, "decision": why})
+        return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
+    if decision is Decision.ASK_BACK and len(answering) > 1 and not is_over:
+        return ask_back(turn, [document for document, _ in answering])
+    unknown, chance = next(
+        ((document, chance) for document, chance in pairs if is_unknown(document)), (None, 0.0)
+    )
+    if unknown is not None and (chance >= SAY_UNKNOWN_FROM or not answering):
+        return say_unknown(turn, unknown.id)
+    return say_nearby(turn, facts)

@@ -168,9 +168,7 @@ def _rank(
     if not len(candidates):
         nothing = np.zeros((0, len(NAMES)), np.float32)
         return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
-    signals = measure(
-        engine.index, engine.learned, question, scores, candidates, background, as_of or now
-    )
+    signals = measure(engine.index, engine.learned, question, scores, candidates, background, as_of or now)
     chances = probabilities(signals, weights.signals)
     features = describe_confidence(chances, signals, describe(question, scores, background))
     order = np.argsort(-chances, kind="stable")

@@ -37,7 +37,12 @@ ASKS = (
     "meaning_nearest",
     "meaning_three",
 )
-COUNTS = ("asks_none", "asks_few", "asks_some", "asks_many")  # how many questions it has: 0, to 4, to 12, more
+COUNTS = (
+    "asks_none",
+    "asks_few",
+    "asks_some",
+    "asks_many",
+)  # how many questions it has: 0, to 4, to 12, more
 _STEPS = (0, 4, 12)
 NAMED = (
     "named",  # it is a record of that name
@@ -200,7 +205,7 @@ def measure(
     for name in scores.by_name:
         columns[name] = scores.by_name[name][candidates]
     columns |= _words(index, question, scores, candidates)
-    columns |= _nearest_in_meaning(index, learned, scores, candidates)
+    columns |= _nearest_in_meaning(learned, scores, candidates)
     for name in (*TEXT, *ASKS):
         values = columns[name]
         columns[f"{name}_gap"] = values - (values.max() if len(values) else 0.0)
@@ -219,7 +224,9 @@ def measure(
     for place, name in enumerate(PLAIN):
         rows[:, place] = columns[name]
     sorts = index.traits.sorts[candidates]
-    asked = [name for name in ASKED if name in question.asked] + ([question.opener] if question.opener else [])
+    asked = [name for name in ASKED if name in question.asked] + (
+        [question.opener] if question.opener else []
+    )
     for name in ("always", *(asked or ("nothing",))):
         begin = len(PLAIN) + ASKED_NAMES.index(name) * len(SORTS)
         rows[:, begin : begin + len(SORTS)] = sorts
@@ -256,9 +263,7 @@ def _words(index: Index, question: Question, scores: Scores, candidates: Ints) -
     }
 
 
-def _nearest_in_meaning(
-    index: Index, learned: Learned, scores: Scores, candidates: Ints
-) -> dict[str, Floats]:
+def _nearest_in_meaning(learned: Learned, scores: Scores, candidates: Ints) -> dict[str, Floats]:
     nearest = np.zeros(len(candidates), dtype=np.float32)
     three = np.zeros(len(candidates), dtype=np.float32)
     if scores.vector is not None and learned.sense is not None:
@@ -325,7 +330,7 @@ def _facts(index: Index, question: Question, candidates: Ints, now: datetime) ->
     match = np.zeros(len(candidates), dtype=np.float32)
     if span is not None:
         match = ((days >= span.first.toordinal()) & (days <= span.last.toordinal())).astype(np.float32)
-    fresh = dated / (1.0 + np.maximum(0, today - days) / _MONTH)
+    fresh = (dated / (1.0 + np.maximum(0, today - days) / _MONTH)).astype(np.float32)
     due = traits.due[candidates]
     pending = ((due > 0) & (here.toordinal() <= due)).astype(np.float32)
     stems = frozenset(stem(token) for token in question.tokens if not is_function_word(token))
@@ -342,7 +347,7 @@ def _facts(index: Index, question: Question, candidates: Ints, now: datetime) ->
         if topics
         else np.zeros(len(candidates), np.float32),
         "central": traits.central[candidates],
-        "fresh": fresh.astype(np.float32),
+        "fresh": fresh,
         "fresh_state": fresh * float("state" in asked),
         "fresh_then": fresh * float(here < dossier.known_until),
         "pending": pending,

@@ -7,7 +7,19 @@ from bot.answering.replies.of_facts import compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
-from bot.domain.answer import Answered, Block, Choice, NoAnswer, Option, Phrase, Role, Say, ShowFact, ShowUnknown, Subject
+from bot.domain.answer import (
+    Answered,
+    Block,
+    Choice,
+    NoAnswer,
+    Option,
+    Phrase,
+    Role,
+    Say,
+    ShowFact,
+    ShowUnknown,
+    Subject,
+)
 from bot.domain.fact import Fact
 from bot.domain.record import RecordKind
 
@@ -15,9 +27,7 @@ MOST_OPTIONS = 3
 MOST_NEARBY = 2
 
 
-def compose(
-    turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False
-) -> Answered:
+def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
     """The answer with the best of `ranked` first: what may answer, with its chance, the likeliest first.
 
     `assumes`: the question takes for granted what the best of them contradicts.

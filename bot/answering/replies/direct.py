@@ -32,6 +32,7 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
 
 def asks_who_is(turn: Turn) -> str | None:
     """Whom the question is after, where it is "who is" with the name of one person or organisation, and nothing else."""
+    assert turn.engine is not None
     named, others = turn.engine.index.people.split(turn.question.own)
     asked = [find_asked((token,)) for token in others]
     is_plain = (

@@ -20,13 +20,13 @@ from bot.domain.deadline import DeadlineState, is_known
 from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.moment import Precision
 from bot.domain.person import PersonType, Side
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2
 SEVERAL_FROM = 0.04  # the same where a list is asked for
-_WHO_REPORTED = frozenset({"source", "who", "several", "to_bot", "sure"})  # all that a question after the sources asks
+_WHO_REPORTED = frozenset(
+    {"source", "who", "several", "to_bot", "sure"}
+)  # all that a question after the sources asks
 _REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
 
 
@@ -58,7 +58,7 @@ def compose_facts(turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: 
     return turn.answered(blocks, [fact for fact in facts if fact not in shown])
 
 
-def compose_chosen(turn: Turn, facts: Sequence[Fact]) -> Answered:
+def compose_chosen_facts(turn: Turn, facts: Sequence[Fact]) -> Answered:
     """The answer with a fact that a reader chose, or followed a link to, and further ones beside it."""
     main, *others = facts
     shown = [main, *others[:MOST_SUPPORT]]
@@ -76,7 +76,7 @@ def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
         people[person].type is PersonType.PERSON for person in question.people
     ):
         return []
-    group = turn.engine.index.group_of(question.tokens)
+    group = turn.engine.index.group_of(question.tokens) if turn.engine else frozenset[str]()
     if ranked[0][0].who[0] in group:
         found = [fact for fact, _ in ranked if fact.who[0] in group]
         return found[:LISTED] if len(found) > 1 else []
@@ -134,7 +134,11 @@ def _outcome(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
         # Only the deadline itself: what was said about it has answers of its own.
         if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
             found = snapshot.facts[deadline.outcome.facts[0]]
-            if found not in shown and is_known(deadline.outcome.known_from, turn.moment) and turn.shows(found):
+            if (
+                found not in shown
+                and is_known(deadline.outcome.known_from, turn.moment)
+                and turn.shows(found)
+            ):
                 return found
     if any(
         main.id in deadline.facts and deadline.state_at(turn.moment) is DeadlineState.PENDING

@@ -34,7 +34,10 @@ MOST_STAKES = 3  # of one holder
 def compose_record(turn: Turn, document: Document, ranked: Sequence[Fact]) -> Answered:
     """The answer with a record that is no fact; `ranked`: the facts that were found beside it, the likeliest first."""
     rests_on = turn.visible(document.facts)
-    facts = (*(fact for fact in ranked if fact in rests_on), *(fact for fact in rests_on if fact not in ranked))
+    facts = (
+        *(fact for fact in ranked if fact in rests_on),
+        *(fact for fact in rests_on if fact not in ranked),
+    )
     match document.kind:
         case RecordKind.PERSON:
             return compose_person(turn, document.id, ranked)
@@ -94,8 +97,7 @@ def _status(turn: Turn, status: Status) -> Answered:
         part = StatusPart.THEN
     elif _asks_when_it_will(turn) and then.awaited is not None:
         part = StatusPart.AWAITED
-        held = {fact.id for fact in facts}
-        facts = (*turn.visible(fact for fact in then.awaited.facts if fact in held), *facts)
+        facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
     elif then.lead_when_unspecified is not None and not _says_which(turn, status):
         part = StatusPart.WHICH
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
@@ -121,7 +123,11 @@ def _says_which(turn: Turn, status: Status) -> bool:
 
 
 def _words(turn: Turn, status: Status) -> set[str]:
-    texts = [*(status.title[lang] for lang in Lang), *(status.question[lang] for lang in Lang), status.law or ""]
+    texts = [
+        *(status.title[lang] for lang in Lang),
+        *(status.question[lang] for lang in Lang),
+        status.law or "",
+    ]
     if status.court is not None:
         texts += turn.snapshot.people[status.court].names.all()
     return {token for text in texts for token in tokenise(fold(text))}
@@ -131,13 +137,12 @@ def _stakes(turn: Turn, stake_id: str) -> Answered:
     """What is at stake for one holder: the one asked for first."""
     snapshot = turn.snapshot
     first = snapshot.stakes[stake_id]
-    allowed = turn.engine.allow(turn.now, turn.as_of)
     others = [
         stake
         for stake in snapshot.stakes.values()
         if stake.holder is first.holder
         and stake is not first
-        and allowed[turn.engine.index.position[f"stake:{stake.id}"]]
+        and len(turn.visible(stake.facts)) == len(stake.facts)
     ]
     shown = [first, *others][:MOST_STAKES]
     facts = turn.visible(fact for stake in shown for fact in stake.facts)

@@ -20,17 +20,14 @@ LISTED = 8  # facts in a list, or behind "more"
 class Turn:
     """`explain` is the trace of how it came to be answered so; `from_context`: it was read against what came before."""
 
-    engine: Engine
+    snapshot: Snapshot
     question: Question
     lang: Lang
     now: datetime
     as_of: datetime | None
     from_context: bool
     explain: Mapping[str, Any]
-
-    @property
-    def snapshot(self) -> Snapshot:
-        return self.engine.snapshot
+    engine: Engine | None = None  # that found it; None where a reader chose it
 
     @property
     def moment(self) -> datetime:

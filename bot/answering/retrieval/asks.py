@@ -50,9 +50,7 @@ class Asks:
         return tuple(dict.fromkeys(number for text, number in pairs if read_ask(text) == wanted))
 
 
-def index_asks(
-    documents: Sequence[Document], people: Names, known: "Asks | None", same_people: bool
-) -> Asks:
+def index_asks(documents: Sequence[Document], people: Names, known: "Asks | None", same_people: bool) -> Asks:
     """The questions of `documents`; what an edit left as it was is taken from those `known` before it."""
     asked: list[tuple[str, int]] = []
     assuming: list[int] = []

@@ -62,6 +62,17 @@ def documents_of(snapshot: Snapshot) -> tuple[Document, ...]:
     return (*(_of_fact(snapshot, fact) for fact in facts), *_of_others(snapshot))
 
 
+def document_of(snapshot: Snapshot, key: str) -> Document | None:
+    """The document of one record; None where there is none, or it is a known unknown, which answers nothing."""
+    kind, _, record_id = key.partition(":")
+    if kind == RecordKind.FACT:
+        fact = snapshot.facts.get(record_id)
+        return None if fact is None else _of_fact(snapshot, fact)
+    if kind == RecordKind.UNKNOWN:
+        return None
+    return next((document for document in _of_others(snapshot) if document.key == key), None)
+
+
 def may_be_found(snapshot: Snapshot, document: Document, now: datetime, as_of: datetime | None) -> bool:
     """Whether it may be found at `now` (and was known by `as_of`): what it rests on was known, and may be shown.
 
@@ -106,18 +117,17 @@ def _is_all_known(snapshot: Snapshot, fact_ids: Iterable[str], now: datetime, mo
 
 
 def _of_fact(snapshot: Snapshot, fact: Fact) -> Document:
-    quote = (fact.quote.text, fact.quote.rendering) if fact.quote else ()
-    nl, en = (fact.text.nl,), (fact.text.en,)
+    nl, en = [fact.text.nl], [fact.text.en]
     if fact.quote is not None:
         own, other = (nl, en) if fact.quote.lang is Lang.NL else (en, nl)
-        own, other = (*own, quote[0]), (*other, quote[1])
-        nl, en = (own, other) if fact.quote.lang is Lang.NL else (other, own)
+        own.append(fact.quote.text)
+        other.append(fact.quote.rendering)
     channel = (fact.channel.nl, fact.channel.en) if fact.channel else ()
     people = tuple(dict.fromkeys((*fact.who, *fact.said_to)))
     return Document(
         kind=RecordKind.FACT,
         id=fact.id,
-        texts=(nl, en),
+        texts=(tuple(nl), tuple(en)),
         context=(*channel, *_names_of(snapshot, people), *_topic_words(snapshot, fact.about)),
         asks=fact.asks,
         refutes=fact.refutes,
@@ -215,7 +225,7 @@ def _of_others(snapshot: Snapshot) -> Iterator[Document]:
         )
     for slug in snapshot.briefing_slugs():
         both = {lang: snapshot.briefings.get((slug, lang)) for lang in Lang}
-        held = [briefing for briefing in both.values() if briefing is not None]
+        written = [briefing for briefing in both.values() if briefing is not None]
         yield Document(
             kind=RecordKind.BRIEFING,
             id=slug,
@@ -223,21 +233,21 @@ def _of_others(snapshot: Snapshot) -> Iterator[Document]:
                 tuple(f"{each.title}. {each.short}" for each in (both[Lang.NL],) if each),
                 tuple(f"{each.title}. {each.short}" for each in (both[Lang.EN],) if each),
             ),
-            names=tuple(each.title for each in held),
-            context=_topic_words(snapshot, held[0].about),
-            asks=held[0].asks,
-            topics=held[0].about,
-            facts=held[0].facts,
+            names=tuple(each.title for each in written),
+            context=_topic_words(snapshot, written[0].about),
+            asks=written[0].asks,
+            topics=written[0].about,
+            facts=written[0].facts,
             sorts=(_SORT["briefing"],),
         )
     for status in snapshot.statuses.values():
-        newest = status.periods[-1]
+        said = [status.title, status.question, status.answer, status.periods[-1].text]
         yield Document(
             kind=RecordKind.STATUS,
             id=status.id,
             texts=(
-                (status.title.nl, status.question.nl, status.answer.nl, newest.text.nl),
-                (status.title.en, status.question.en, status.answer.en, newest.text.en),
+                tuple(text.nl for text in said if text is not None),
+                tuple(text.en for text in said if text is not None),
             ),
             names=tuple(filter(None, (status.title.nl, status.title.en, status.law))),
             asks=status.asks,

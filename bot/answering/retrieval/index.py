@@ -128,7 +128,9 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         text_vectors=text_vectors,
         text_rows=Rows(text_vectors, text_vectoriser.size),
         bm25=Bm25(_stem_list(document) for document in documents),
-        words=Words([(*_said(document), *document.asks.all(), *document.refutes.all()) for document in documents]),
+        words=Words(
+            [(*_said(document), *document.asks.all(), *document.refutes.all()) for document in documents]
+        ),
         text_words=Words([_said(document) for document in documents]),
         name_words=tuple(
             _content_stems(document.names) if document.names else frozenset() for document in documents

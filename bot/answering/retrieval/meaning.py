@@ -7,6 +7,7 @@ question takes it one or two milliseconds; on more threads than cores a hundred 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -182,6 +183,6 @@ def meet(ids: Sequence[str], position: Mapping[str, int]) -> tuple[Ints, Ints]:
     return np.asarray(here, dtype=np.int32), np.asarray(there, dtype=np.int32)
 
 
-def _unit(rows: Floats) -> Floats:
+def _unit(rows: NDArray[Any]) -> Floats:
     length = np.sqrt((rows * rows).sum(axis=-1, keepdims=True))
     return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)

@@ -14,7 +14,6 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Vector:
     """Column numbers and weights, the same length; the weights' squares add up to one (or to nothing)."""

@@ -56,6 +56,11 @@ class Question:
     lean: Lean
 
 
+def no_question(lang: Lang) -> Question:
+    """Where a reader pressed a button instead."""
+    return Question("", lang, (), (), (), False, (), (), frozenset(), None, None, (), Lean.NOT)
+
+
 def parse_question(
     text: str,
     *,
