@@ -1,6 +1,7 @@
 """Validated models to the domain's records."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -112,7 +113,7 @@ def build_fact(record: Record, zone: str) -> Fact:
         about=tuple(model.about),
         text=_text(model.text),
         citations=tuple(Citation(source.id, source.locator) for source in model.sources),
-        basis=tuple(Basis(basis) for basis in model.basis),
+        basis=tuple(Basis(basis) for basis in model.basis or ()),
         confidence=Confidence(model.confidence),
         channel=_text(model.channel) if model.channel else None,
         said_to=tuple(model.said_to),
@@ -125,6 +126,12 @@ def build_fact(record: Record, zone: str) -> Fact:
         lifecycle=build_lifecycle(model),
         path=record.path,
     )
+
+
+def with_basis(fact: Fact, sources: Mapping[str, Source]) -> Fact:
+    """A fact that does not say how its sources were seen says what they say themselves."""
+    seen = (sources[citation.source].access for citation in fact.citations)
+    return fact if fact.basis else replace(fact, basis=tuple(dict.fromkeys(seen)))
 
 
 def build_deadline(record: Record, zone: str) -> Deadline:

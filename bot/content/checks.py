@@ -44,6 +44,7 @@ def _known_until(records: ByKind) -> date:
 
 def _facts(records: ByKind, known: Known) -> Iterator[Problem]:
     until = _known_until(records)
+    access = {record.model.id: record.model.access for record in records.get("sources", ())}
     for record in records.get("facts", ()):
         fact = record.model
         cited = [citation.id for citation in fact.sources]
@@ -53,7 +54,11 @@ def _facts(records: ByKind, known: Known) -> Iterator[Problem]:
             and not known.find_unknown("sources", fact.quote.source)
         ):
             yield record.problem("the quote's source is not among the fact's sources", "quote", "source")
-        if build_moment(fact.date, "UTC").day > until:
+        seen = {access[source] for source in cited if source in access}
+        if fact.basis and seen and set(fact.basis) != seen:
+            message = f"differs from how its sources were seen ({', '.join(sorted(seen))}, sources.yaml)"
+            yield record.problem(message, "basis", severity="warning")
+        if not fact.draft and build_moment(fact.date, "UTC").day > until:  # a draft waits to be verified
             yield record.problem(f"is dated after the last verified day ({until}, dossier.yaml)", "date")
         if fact.until and date.fromisoformat(fact.until) < build_moment(fact.date, "UTC").day:
             yield record.problem("is before its date", "until")

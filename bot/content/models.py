@@ -212,7 +212,7 @@ class FactModel(ChangingModel):
     text: TextModel
     quote: QuoteModel | None = None
     sources: Annotated[list[CitationModel], Field(min_length=1)]
-    basis: Annotated[list[Access], Field(min_length=1)]
+    basis: Annotated[list[Access], Field(min_length=1)] | None = None
     confidence: Literal["high", "medium"]
     relations: list[RelationModel] = []
     asks: WordsModel = WordsModel()
