@@ -33,7 +33,9 @@ def gold_of(question) -> frozenset[str]:
 
 def keys_of(question) -> frozenset[str]:
     """The keys of all fair records, facts among them."""
-    return frozenset({f"fact:{fact}" for fact in gold_of(question)} | set(question["expect"].get("any_record", ())))
+    return frozenset(
+        {f"fact:{fact}" for fact in gold_of(question)} | set(question["expect"].get("any_record", ()))
+    )
 
 
 def shown_by(reply):

@@ -169,8 +169,9 @@ def _rank(
         nothing = np.zeros((0, len(NAMES)), np.float32)
         return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
     signals = measure(engine.index, engine.learned, question, scores, candidates, background, as_of or now)
-    chances = probabilities(signals, weights.signals)
-    features = describe_confidence(chances, signals, describe(question, scores, background))
+    weighed = signals @ weights.signals
+    chances = probabilities(weighed)
+    features = describe_confidence(weighed, signals, describe(question, scores, background))
     order = np.argsort(-chances, kind="stable")
     return Found(
         numbers=tuple(int(number) for number in candidates[order]),

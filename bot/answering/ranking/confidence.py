@@ -32,6 +32,8 @@ CONFIDENCE_NAMES = (
     "three",
     "best_of_all",
     "spread",
+    "score",  # what speaks for the best, as it stands
+    "score_unknown",  # … and for the best unknown
     *(f"best {name}" for name in _OF_BEST),
     "unknown",
     "unknown_odds",
@@ -43,6 +45,7 @@ _BEST_PLACES = [PLACE[name] for name in _OF_BEST]
 _UNKNOWN_PLACES = [PLACE[name] for name in _OF_UNKNOWN]
 _IS_UNKNOWN = PLACE["always: unknown"]
 _SHORT, _LONG = 3, 9  # tokens
+_SCALE = 10.0
 
 
 class Decision(StrEnum):
@@ -114,20 +117,20 @@ def _by_name(raw: Mapping[str, float], names: Sequence[str]) -> Floats:
     return np.asarray([raw[name] for name in names], dtype=np.float32)
 
 
-def probabilities(signals: Floats, weights: Floats) -> Floats:
+def probabilities(scores: Floats) -> Floats:
     """How likely each candidate is the one asked for, were one of them it; they add up to one."""
-    scores = signals @ weights
     if not len(scores):
         return scores
     grown = np.exp(scores - scores.max())
     return np.asarray(grown / grown.sum(), dtype=np.float32)
 
 
-def describe_confidence(chances: Floats, signals: Floats, of_question: Mapping[str, float]) -> Floats:
+def describe_confidence(scores: Floats, signals: Floats, of_question: Mapping[str, float]) -> Floats:
     """The features of `CONFIDENCE_NAMES` for one question; its candidates in any order.
 
-    `of_question`: those of the question itself, by name.
+    `scores`: each candidate's signals, weighed and added up. `of_question`: those of the question itself, by name.
     """
+    chances = probabilities(scores)
     order = np.argsort(-chances, kind="stable")
     is_unknown = signals[order, _IS_UNKNOWN] > 0
     answers, unknowns = order[~is_unknown], order[is_unknown]
@@ -136,6 +139,7 @@ def describe_confidence(chances: Floats, signals: Floats, of_question: Mapping[s
     if len(answers):
         own = chances[answers] / max(held, 1e-9)
         found["best"] = own[0]
+        found["score"] = float(scores[answers[0]]) / _SCALE
         found["margin"] = own[0] - (own[1] if len(own) > 1 else 0.0)
         found["three"] = own[:3].sum()
         found["best_of_all"] = chances[answers[0]]
@@ -145,6 +149,7 @@ def describe_confidence(chances: Floats, signals: Floats, of_question: Mapping[s
     found["unknown"] = share
     found["unknown_odds"] = float(np.clip(np.log((share + 1e-4) / (held + 1e-4)) / 6, -1, 1))
     if len(unknowns):
+        found["score_unknown"] = float(scores[unknowns[0]]) / _SCALE
         of_unknown = signals[unknowns[0], _UNKNOWN_PLACES]
         found |= zip((f"unknown {name}" for name in _OF_UNKNOWN), of_unknown, strict=True)
     return np.asarray(list(found.values()), dtype=np.float32)

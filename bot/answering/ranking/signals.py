@@ -75,6 +75,8 @@ FACTS = (
     "fresh_then",  # … where the moment of asking is in the midst of the events
     "pending",  # it is about a deadline that is yet to come
     "pending_when",  # … where asked is when, or how long
+    "over",  # it described a state that has ended since, or something newer stands in its place
+    "over_now",  # … where asked is how things stand
 )
 CONTEXT = (
     "kept_record",  # follow-up: what the question before it was about
@@ -336,7 +338,11 @@ def _facts(index: Index, question: Question, candidates: Ints, now: datetime) ->
     stems = frozenset(stem(token) for token in question.tokens if not is_function_word(token))
     facts = [number if number < index.fact_count else None for number in candidates.tolist()]
     topics = [place for place, topic in enumerate(traits.topic_ids) if topic in question.topics]
+    over = traits.until[candidates]
+    ended = ((over > 0) & (over < here.toordinal())).astype(np.float32)
     return {
+        "over": ended,
+        "over_now": ended * float(bool(asked & {"now", "state"})),
         "amount_number": float("amount" in asked) * traits.numeric[candidates],
         "react_answer": float("react" in asked) * traits.replies[candidates],
         "date_match": match,

@@ -54,6 +54,7 @@ class Traits:
     numeric: NDArray[np.bool_]  # is about a number, or has one in its text
     replies: NDArray[np.bool_]  # answers or denies another
     central: Floats  # how many others bear on it, 0 to 1
+    until: Ints  # ordinal of the last day on which a fact describes the state, or nothing newer is known; 0: always
     due: Ints  # ordinal of the last day of the deadline that it is about; 0: none
 
     @cached_property
@@ -273,6 +274,7 @@ def _traits(snapshot: Snapshot, documents: Sequence[Document]) -> Traits:
     replies = np.zeros(count, dtype=np.bool_)
     central = np.zeros(count, dtype=np.float32)
     due = np.zeros(count, dtype=np.int32)
+    until = np.zeros(count, dtype=np.int32)
     ends = {
         fact_id: deadline.due.day.toordinal()
         for deadline in snapshot.deadlines.values()
@@ -296,11 +298,33 @@ def _traits(snapshot: Snapshot, documents: Sequence[Document]) -> Traits:
             replies[number] = any(relation.kind in REPLIES for relation in fact.relations)
             central[number] = min(len(snapshot.related_to.get(fact.id, ())), 5) / 5
             due[number] = ends.get(fact.id, 0)
+            until[number] = _last_day(snapshot, fact)
         elif document.kind is RecordKind.DEADLINE:
             due[number] = day[number]
     return Traits(
-        people, speaker, speaks_for, parties, about, topics, sorts, day, numeric, replies, central, due
+        people=people,
+        speaker=speaker,
+        speaks_for=speaks_for,
+        parties=parties,
+        topics=about,
+        topic_ids=topics,
+        sorts=sorts,
+        day=day,
+        numeric=numeric,
+        replies=replies,
+        central=central,
+        until=until,
+        due=due,
     )
+
+
+def _last_day(snapshot: Snapshot, fact: Fact) -> int:
+    newer = [
+        other.when.day.toordinal() - 1
+        for kind, other in snapshot.related_to.get(fact.id, ())
+        if kind is RelationKind.SUPERSEDES
+    ]
+    return min([*newer, *([fact.until.toordinal()] if fact.until else [])], default=0)
 
 
 def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:

@@ -18,7 +18,7 @@ from bot.answering.retrieval.vectors import Floats, Ints
 THREADS = 1
 BATCH = 128
 SIZE = 512
-EPOCHS = 14
+EPOCHS = 9
 STEP = 60.0  # learning rate of the first epoch; falls as 1 / (1 + epoch / 10)
 BEGIN = 12.0  # how far the classifier follows the texts before it has learned anything
 SHRINK = 0.35  # of the scatter within a record towards an even one; small: the map trusts the examples
