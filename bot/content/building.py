@@ -30,7 +30,7 @@ from bot.domain.fact import (
 from bot.domain.moment import Moment, Precision
 from bot.domain.person import Person, PersonType, Side
 from bot.domain.source import Source
-from bot.domain.stake import Holder, Stake
+from bot.domain.stake import Stake
 from bot.domain.status import Awaited, Period, Status
 from bot.domain.text import Lang, Text, Words
 from bot.domain.topic import Term, Topic
@@ -59,6 +59,8 @@ def build_dossier(model: models.DossierModel) -> Dossier:
         disclosure=_text(model.disclosure),
         disclosure_short=_text(model.disclosure_short),
         examples=_words(model.examples),
+        holders={holder: _text(label) for holder, label in model.holders.items()},
+        seed_report=_text(model.seed_report) if model.seed_report else None,
         push_approval=model.push_approval,
     )
 
@@ -160,7 +162,7 @@ def build_stake(record: Record, _: str) -> Stake:
     model: models.StakeModel = record.model
     return Stake(
         model.id,
-        Holder(model.holder),
+        model.holder,
         _text(model.title),
         _text(model.text),
         tuple(model.facts),

@@ -8,7 +8,7 @@ from bot.content.asks import find_ask_problems
 from bot.content.building import build_moment
 from bot.content.parsing import Record
 from bot.content.parsing import slug_and_lang as slug_and_lang
-from bot.content.problem import Problem
+from bot.content.problem import Problem, suggest
 from bot.content.references import ByKind, Known, find_id_problems
 from bot.content.statuses import find_status_problems
 from bot.domain.text import Lang
@@ -34,6 +34,15 @@ def _dossier(records: ByKind) -> Iterator[Problem]:
     for record in records.get("dossier", ()):
         if record.model.known_until > record.model.checked_on:
             yield record.problem("is after the day of checking (checked_on)", "known_until")
+        holders = record.model.holders
+        for stake in records.get("stakes", ()):
+            if stake.model.holder not in holders:
+                message = f"unknown holder {stake.model.holder!r} (holders, dossier.yaml){suggest(stake.model.holder, holders)}"
+                yield stake.problem(message, "holder")
+        for source in records.get("sources", ()):
+            if source.model.access == "seed" and record.model.seed_report is None:
+                message = "is the report that the dossier began with: name it in dossier.yaml (seed_report)"
+                yield source.problem(message, "access")
 
 
 def _known_until(records: ByKind) -> date:

@@ -14,6 +14,7 @@ from bot.content.asks import add_asks
 from bot.content.checks import find_problems
 from bot.content.gone import FileNow, Place, Places, find_gone
 from bot.content.kinds import ALL, ASKS, AT_TOP, BRIEFING, FACT, FOLDERS, Kind
+from bot.content.leftovers import is_leftover
 from bot.content.parsing import ParsedFile, Record, parse_file, slug_and_lang
 from bot.content.problem import Problem, Severity, suggest
 from bot.content.references import Known, find_missing
@@ -189,16 +190,12 @@ def _find_files(
 
 
 def _listed(folder: Path) -> list[Path]:
-    """What lies in `folder`, hidden files and editors' leftovers apart."""
+    """What lies in `folder`, but for hidden files and what nobody wrote."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
         return []
-    return [
-        path
-        for path in found
-        if not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".swx", ".tmp"))
-    ]
+    return [path for path in found if not is_leftover(path.name)]
 
 
 def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Problem]) -> bytes | None:

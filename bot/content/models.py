@@ -71,6 +71,8 @@ class DossierModel(Model):
     disclosure: TextModel
     disclosure_short: TitleModel
     examples: BothWordsModel
+    holders: Annotated[dict[Id, TitleModel], Field(max_length=20)] = {}
+    seed_report: TitleModel | None = None
     push_approval: bool = False
     checks: ChecksModel = ChecksModel()
     exceptions: list[ExceptionModel] = []
@@ -248,7 +250,7 @@ class StakeModel(Model):
     """What someone stands to gain or lose."""
 
     id: Id
-    holder: Literal["company", "government", "supply-chain", "ai-companies", "citizens"]
+    holder: Id
     title: TitleModel
     text: TextModel
     facts: SomeIds

@@ -20,6 +20,7 @@ from bot.domain.stake import Stake
 from bot.domain.status import Status, status_at
 from bot.domain.text import Lang
 from bot.domain.topic import Term, Topic
+from bot.domain.topic_groups import audience_of, topics_below
 from bot.domain.unknown import Unknown
 
 V = TypeVar("V")
@@ -91,6 +92,18 @@ class Snapshot:
         """The records of a kind, by id: `fact`, `person`; briefings by slug and language."""
         found: Mapping[Any, Any] = getattr(self, KINDS[kind])
         return found
+
+    def audience_of(self, about: Iterable[str]) -> tuple[str, ...]:
+        """The topics whose followers hear of what is about these: groups too."""
+        return audience_of(self.topics, about)
+
+    def facts_about(self, topic: str) -> tuple[Fact, ...]:
+        """The facts on a topic, and on those below it, oldest first."""
+        below = [each.id for each in topics_below(self.topics, topic)]
+        if not below:
+            return self.facts_by_topic.get(topic, ())
+        found = {fact.id: fact for each in (topic, *below) for fact in self.facts_by_topic.get(each, ())}
+        return tuple(sorted(found.values(), key=lambda fact: fact.when.sort_key))
 
     def visible_facts(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Fact, ...]:
         """Facts that may be shown at `now`, oldest first; with `as_of`, only those known by then."""

@@ -100,6 +100,7 @@ def _named(snapshot: Snapshot) -> Iterator[str]:
 def _topics_of(snapshot: Snapshot, part: Snapshot) -> Iterable[Topic]:
     """All but those that only what is hidden is about."""
     hidden = set(_subjects(snapshot)) - set(_subjects(part))
+    hidden -= {topic.group for topic in snapshot.topics.values() if topic.id not in hidden}
     return (topic for topic in snapshot.topics.values() if topic.id not in hidden)
 
 

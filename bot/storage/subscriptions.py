@@ -1,6 +1,6 @@
 """Subscriptions, and whose digest is due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -57,6 +57,22 @@ async def save(
         rows = [{"subscription_id": number, "topic": topic} for topic in sorted(wanted.topics)]
         await connection.execute(insert(subscription_topics), rows)
     return number
+
+
+async def begin(
+    connection: AsyncConnection, wanted: Mapping[tuple[int, int], Subscription], *, now: datetime
+) -> set[tuple[int, int]]:
+    """Keeps new subscriptions to everything, by (chat, thread); which began. Those that are there stay as they are."""
+    statement = upsert(connection, subscriptions).values(
+        [
+            {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
+            for (chat, thread), each in sorted(wanted.items())
+        ]
+    )
+    statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "thread_id"]).returning(
+        subscriptions.c.chat_id, subscriptions.c.thread_id
+    )
+    return {(row.chat_id, row.thread_id) for row in await connection.execute(statement)}
 
 
 async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:

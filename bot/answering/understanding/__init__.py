@@ -1,1 +1,1 @@
-"""What a question says, before anything is looked up for it."""
+"""What a message says, before anything is looked up for it."""

@@ -42,7 +42,7 @@ def _in(
         return
     if not isinstance(node, MappingNode):
         return
-    if "additionalProperties" in schema and schema["additionalProperties"]:
+    if schema.get("additionalProperties"):
         for _, value in node.value:
             yield from _in(text, value, schema["additionalProperties"], root, field)
         return
