@@ -153,9 +153,10 @@ class ShowAbout:
 
 @dataclass(frozen=True, slots=True)
 class ShowScreen:
-    """The screen of a command, by the command's name."""
+    """The screen of a command, by the command's name, with the words that would follow it."""
 
     screen: str
+    words: str = ""
 
 
 Block = (

@@ -6,7 +6,18 @@ from bot.answering.replies.of_records import compose_person
 from bot.answering.replies.turn import Turn
 from bot.answering.understanding.cues import find_asked, is_filler, says_happened, says_how
 from bot.answering.understanding.dates import is_date_word
-from bot.domain.answer import Block, DirectSources, NoAnswer, Phrase, Reply, Role, Say, ShowFact
+from bot.domain.answer import (
+    Answered,
+    Block,
+    DirectSources,
+    NoAnswer,
+    Phrase,
+    Reply,
+    Role,
+    Say,
+    ShowAbout,
+    ShowFact,
+)
 from bot.domain.fact import Kind
 from bot.domain.moment import Precision
 
@@ -28,6 +39,13 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
     if asks_what_happened(turn):
         return _compose_days(turn)
     return None
+
+
+def reply_to_doubt(turn: Turn, facts: Sequence[str]) -> Answered:
+    """On whose word we have what was answered, and how to report a mistake; `facts`: of that answer, the best first."""
+    if not facts:
+        return turn.answered([ShowAbout("dossier"), Say(Phrase.REPORT_A_MISTAKE)])
+    return turn.answered([DirectSources(facts[0]), ShowFact(facts[0]), Say(Phrase.REPORT_A_MISTAKE)])
 
 
 def asks_who_is(turn: Turn) -> str | None:

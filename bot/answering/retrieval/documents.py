@@ -9,10 +9,9 @@ from importlib.resources import files
 
 from bot.domain.deadline import is_known
 from bot.domain.fact import Fact, Kind, Stance
-from bot.domain.person import PersonType, Side
+from bot.domain.person import PersonType
 from bot.domain.record import RecordKind, record_key
 from bot.domain.snapshot import Snapshot
-from bot.domain.stake import Holder
 from bot.domain.text import Lang, Words
 
 # What sort of thing a document is: the kind of record, and of a fact also its own kind and stance.
@@ -23,7 +22,6 @@ SORTS = (
     *(f"person {sort}" for sort in PersonType),
 )
 _SORT = {sort: place for place, sort in enumerate(SORTS)}
-_SIDE_OF_HOLDER = {Holder.COMPANY: Side.COMPANY, Holder.GOVERNMENT: Side.GOVERNMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +182,15 @@ def _of_others(snapshot: Snapshot) -> Iterator[Document]:
             days=(deadline.due.day,),
         )
     for stake in snapshot.stakes.values():
-        side = _SIDE_OF_HOLDER.get(stake.holder)
-        holders = tuple(
-            person.id
-            for person in snapshot.people.values()
-            if side is not None and person.side is side and person.type is PersonType.ORGANISATION
-        )
+        holder = snapshot.dossier.holders[stake.holder]
         yield Document(
             kind=RecordKind.STAKE,
             id=stake.id,
             texts=((stake.title.nl, stake.text.nl), (stake.title.en, stake.text.en)),
             names=(stake.title.nl, stake.title.en),
-            context=_holder_words(stake.holder),
+            context=(holder.nl, holder.en, *stake_words()),
             asks=stake.asks,
-            people=holders,
+            people=_named_in(snapshot, (holder.nl, holder.en)),
             topics=about(stake.facts),
             facts=stake.facts,
             sorts=(_SORT["stake"],),
@@ -291,9 +284,25 @@ def own_questions() -> dict[str, Words]:
 
 
 @cache
-def _holder_words(holder: Holder) -> tuple[str, ...]:
+def stake_words() -> tuple[str, ...]:
+    """How readers ask what is at stake."""
     raw = json.loads((files("bot.answering.retrieval") / "own_questions.json").read_text("utf-8"))
-    return tuple(raw["holders"][holder])
+    return tuple(raw["stakes"])
+
+
+def _named_in(snapshot: Snapshot, texts: Iterable[str]) -> tuple[str, ...]:
+    """Organisations whose name or alias stands in a text."""
+    said = [f" {text.casefold()} " for text in texts]
+    return tuple(
+        person.id
+        for person in snapshot.people.values()
+        if person.type is not PersonType.PERSON
+        and any(
+            f" {name.casefold()} " in text
+            for name in (*person.names.all(), *person.aliases.all())
+            for text in said
+        )
+    )
 
 
 def _names_of(snapshot: Snapshot, people: Iterable[str]) -> tuple[str, ...]:

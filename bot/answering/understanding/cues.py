@@ -112,6 +112,11 @@ def asks_for_sources(tokens: Sequence[str]) -> bool:
     return " ".join(tokens) in _lines("sourcing")
 
 
+def asks_if_sure(tokens: Sequence[str]) -> bool:
+    """Whether a message only doubts the answer before it ("are you sure?", "that is wrong")."""
+    return " ".join(tokens) in _lines("doubting")
+
+
 def says_how(token: str) -> bool:
     """Whether a word says how something is asked ("when", "zei", "still") rather than what about."""
     return is_function_word(token) or any(

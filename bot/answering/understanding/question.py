@@ -1,5 +1,6 @@
 """What a question says, before anything is looked up for it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,11 @@ from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about
 FRAGMENT = 4  # tokens up to which a question that names nobody may be the rest of the one before it
+
+
+MOST_QUESTIONS = 3  # in one message
+SHORTEST_PART = 3  # words of a question among several
+_END_OF_QUESTION = re.compile(r"(?<=\?)\s+")
 
 
 class Lean(IntEnum):
@@ -54,6 +60,13 @@ class Question:
     span: Span | None
     kept: tuple[str, ...]
     lean: Lean
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions of a message that asks several, each of them a sentence of its own; else the message."""
+    parts = tuple(part.strip() for part in _END_OF_QUESTION.split(text) if part.strip())
+    asks_each = 1 < len(parts) <= MOST_QUESTIONS and all(part.endswith("?") for part in parts[:-1])
+    return parts if asks_each and all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
 
 
 def no_question(lang: Lang) -> Question:
