@@ -34,8 +34,9 @@ from bot.answering.ranking.confidence import (
     HEADS,
     describe_confidence,
     parse_weights,
+    score,
 )
-from bot.answering.ranking.signals import NAMES, choose_candidates, measure, score_documents
+from bot.answering.ranking.signals import DENSE, NAMES, choose_candidates, dense, measure, score_documents
 from bot.answering.retrieval.meaning import encode_question
 from bot.answering.search import complete, describe, parse
 from bot.answering.understanding.question import Lean
@@ -52,10 +53,16 @@ HIDDEN = 0.4  # of the records in the second engine of a fold
 LEFT = (0, 0, 2, 5)  # of its questions a language, one of these at random
 WORDS_SHARE = 0.4  # of the questions that the weights of words alone are learned from
 COLD_SHARE = 0.15  # of other questions that are measured by the second engine too
-WEIGHT_DECAY = 1.0  # of the signals' weights
+UNITS, EPOCHS, BATCH, RATE = (
+    24,
+    14,
+    48,
+    0.01,
+)  # of the small layer, and of learning it together with the weights
+WIDE_DECAY, DEEP_DECAY = 3e-4, 3e-4
 HEAD_DECAY = 1.0  # of the confidence's weights
 # What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
-WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 1.0, 2.0
+WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 0.9, 2.0
 # Kinds of record that a question of the older files, which name facts alone, may well have meant.
 _NEVER_MEANT = {
     "person": ("who-is", "support", "out-of-scope"),
@@ -71,6 +78,7 @@ class Row:
     question: dict[str, Any]
     keys: list[str]  # of the candidates
     signals: csr_matrix
+    dense: np.ndarray
     unknown: np.ndarray
     right: np.ndarray
     of_question: dict[str, float]
@@ -185,6 +193,7 @@ def measure_question(engine: Engine, question, *, meaning: bool, cold: bool) -> 
         question,
         [document.key for document, keep in zip(documents, kept, strict=True) if keep],
         csr_matrix(signals[kept]),
+        dense(signals[kept]).astype(np.float16),
         np.asarray([each.kind is RecordKind.UNKNOWN for each in documents])[kept],
         labels[kept] == 1,
         describe(parsed, scores, background),
@@ -225,28 +234,59 @@ def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES):
     return folds, engines, rows
 
 
-def fit_signals(rows: list[Row], begin=None, iterations=150):
-    """Maximises the chance, by softmax over a question's candidates, that falls on right ones."""
+@dataclass
+class Ranker:
+    """The weights of the signals, and of the small layer beside them."""
+
+    signals: np.ndarray
+    hidden: np.ndarray
+    hidden_bias: np.ndarray
+    out: np.ndarray
+
+    def parts(self):
+        return [self.signals, self.hidden, self.hidden_bias, self.out]
+
+
+def fit_signals(rows: list[Row], begin: Ranker | None = None, epochs=EPOCHS, seed=1) -> Ranker:
+    """Maximises the chance, by softmax over a question's candidates, that falls on right ones (Adam, in batches)."""
     rows = [row for row in rows if row.right.any() and not row.right.all()]
-    signals = vstack([row.signals for row in rows]).astype(np.float32).tocsr()
-    across = signals.T.tocsr()
-    right = np.concatenate([row.right for row in rows]).astype(np.float64)
-    sizes = [row.signals.shape[0] for row in rows]
-    starts = np.cumsum([0, *sizes[:-1]])
-    owner = np.repeat(np.arange(len(rows)), sizes)
-
-    def loss(weights):
-        scores = signals @ weights
-        grown = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
-        whole = np.add.reduceat(grown, starts)
-        good = np.add.reduceat(grown * right, starts)
-        cost = WEIGHT_DECAY * float(weights @ weights) - np.log(good / whole + 1e-12).sum()
-        pull = grown / whole[owner] - grown * right / good[owner]
-        return cost, across @ pull + 2 * WEIGHT_DECAY * weights
-
-    begin = np.zeros(len(NAMES)) if begin is None else begin.astype(np.float64)
-    options = {"maxiter": iterations}
-    return minimize(loss, begin, jac=True, method="L-BFGS-B", options=options).x.astype(np.float32)
+    rng = np.random.default_rng(seed)
+    model = begin or Ranker(
+        np.zeros(len(NAMES)),
+        rng.normal(0, 1 / np.sqrt(len(DENSE)) * 2, (len(DENSE), UNITS)),
+        np.zeros(UNITS),
+        rng.normal(0, 0.3, UNITS),
+    )
+    model = Ranker(*(part.copy() for part in model.parts()))
+    first, second = [np.zeros_like(p) for p in model.parts()], [np.zeros_like(p) for p in model.parts()]
+    step = 0
+    batches = max(1, len(rows) // BATCH)
+    for epoch in range(epochs):
+        rate = RATE * min(1.0, 3 * (epochs - epoch) / epochs)
+        for batch in np.array_split(rng.permutation(len(rows)), batches):
+            some = [rows[i] for i in batch]
+            wide = vstack([row.signals for row in some]).tocsr()
+            deep = np.concatenate([row.dense for row in some]).astype(np.float32)
+            right = np.concatenate([row.right for row in some]).astype(np.float64)
+            sizes = [len(row.right) for row in some]
+            starts = np.cumsum([0, *sizes[:-1]])
+            owner = np.repeat(np.arange(len(some)), sizes)
+            units = np.tanh(deep @ model.hidden + model.hidden_bias)
+            scores = wide @ model.signals + units @ model.out
+            grown = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+            whole, good = np.add.reduceat(grown, starts), np.add.reduceat(grown * right, starts)
+            pull = (grown / whole[owner] - grown * right / good[owner]) / len(some)
+            back = pull[:, None] * model.out * (1 - units**2)
+            slopes = [wide.T @ pull, deep.T @ back, back.sum(axis=0), units.T @ pull]
+            step += 1
+            for part, slope, mean, square, decay in zip(
+                model.parts(), slopes, first, second, (WIDE_DECAY, DEEP_DECAY, 0.0, DEEP_DECAY), strict=True
+            ):
+                slope = slope + decay * part
+                mean += 0.1 * (slope - mean)
+                square += 0.01 * (slope**2 - square)
+                part -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+    return model
 
 
 def fit_head(described, wanted):
@@ -260,23 +300,23 @@ def fit_head(described, wanted):
     return minimize(loss, np.zeros(described.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
 
 
-def ordered(row: Row, weights):
+def ordered(row: Row, model: Ranker):
     """The confidence's features, and the candidates that may answer, best first."""
     signals = row.signals.toarray()
-    scores = signals @ weights
+    scores = score(signals, model)
     order = [i for i in np.argsort(-scores, kind="stable") if not row.unknown[i]]
     return describe_confidence(scores, signals, row.of_question), order
 
 
-def fit(rows: list[Row], begin=None):
+def fit(rows: list[Row]):
     """Weights of the signals and of the three heads; the heads see chances of questions that the signals' did not."""
-    whole = fit_signals(rows, begin, 150 if begin is None else 60)
+    whole = fit_signals(rows)
     part = np.asarray([int(hashlib.md5(row.question["text"].encode()).hexdigest(), 16) % 2 for row in rows])
     described: list[Any] = [None] * len(rows)
     for number in range(2):
-        inner = fit_signals([row for row, p in zip(rows, part, strict=True) if p != number], whole * 0.5, 40)
+        half = fit_signals([row for row, p in zip(rows, part, strict=True) if p != number])
         for i in np.flatnonzero(part == number):
-            described[i] = ordered(rows[i], inner)
+            described[i] = ordered(rows[i], half)
     features = np.asarray([each for each, _ in described], dtype=np.float64)
     hits = [
         [not row.outside and bool(row.right[i]) for i in order[:3]]
@@ -290,9 +330,9 @@ def fit(rows: list[Row], begin=None):
     return whole, np.asarray([fit_head(features, np.asarray(each)) for each in wanted])
 
 
-def decide(row: Row, signals, heads):
+def decide(row: Row, model: Ranker, heads):
     """The three chances for one row, and the best records' keys."""
-    features, order = ordered(row, signals)
+    features, order = ordered(row, model)
     return 1 / (1 + np.exp(-(heads @ features))), [row.keys[i] for i in order[:3]]
 
 
@@ -319,9 +359,12 @@ def print_trade(rows: list[Row], decided):
         print(f"{costs:11} {asking:7} {refusing:9} {right:7.1f} {helped:7.1f} {wrong:6.1f} {refused:8.1f}")
 
 
-def as_record(signals, heads):
+def as_record(model: Ranker, heads):
     return {
-        "signals": {n: round(float(w), 3) for n, w in zip(NAMES, signals, strict=True)},
+        "signals": {n: round(float(w), 3) for n, w in zip(NAMES, model.signals, strict=True)},
+        "hidden": {n: [round(float(w), 3) for w in row] for n, row in zip(DENSE, model.hidden, strict=True)},
+        "hidden_bias": [round(float(w), 3) for w in model.hidden_bias],
+        "out": [round(float(w), 3) for w in model.out],
         **{
             head: {n: round(float(w), 3) for n, w in zip(CONFIDENCE_NAMES, row, strict=True)}
             for head, row in zip(HEADS, heads, strict=True)
@@ -394,9 +437,15 @@ def main():
     questions = read(chosen.questions)
     draw = random.Random(3)
     # Those of an earlier state of the files are many; what is asked today is to weigh as much.
-    questions = [question for question in questions if "now" not in question or draw.random() < chosen.part]
+    questions = [
+        question
+        for question in questions
+        if "now" not in question or question["expect"].get("abstain") or draw.random() < chosen.part
+    ]
     snapshot = load(Path("briefings")).snapshot
+    started = time.perf_counter()
     folds, engines, rows = measure_by_folds(snapshot, questions)
+    print(f"measured in {time.perf_counter() - started:.0f} s", flush=True)
     record = {}
     weights: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
     for stage in STAGES:
@@ -405,7 +454,7 @@ def main():
         decided = []
         for number in range(FOLDS):
             others = [row for other in range(FOLDS) if other != number for row in rows[stage][other]]
-            fitted = fit(others, whole[0] * 0.5)
+            fitted = fit(others)
             weights[number][stage] = parse_weights(as_record(*fitted))
             decided += [decide(row, *fitted) for row in rows[stage][number]]
         print_stage(stage, every, decided)

@@ -16,6 +16,7 @@ from bot.answering.ranking.confidence import (
     describe_confidence,
     describe_question,
     probabilities,
+    score,
     weigh,
 )
 from bot.answering.ranking.signals import NAMES, Scores, choose_candidates, measure, score_documents
@@ -30,7 +31,7 @@ from bot.domain.text import Lang
 
 ASSUMES_FROM = 0.4  # cosine with a question of a record's `refutes`
 # How much surer the question taken alone has to be before it is not read as leaning on the one before.
-LEAN_BONUS = {Lean.PERHAPS: 0.15, Lean.SURELY: 0.5}
+LEAN_BONUS = {Lean.PERHAPS: 0.08, Lean.SURELY: 0.5}
 
 _NO_FEATURES = np.zeros(len(CONFIDENCE_NAMES), dtype=np.float32)
 # Where nothing has to be weighed: an editor has said what a question means, or there is nothing to be found.
@@ -169,7 +170,7 @@ def _rank(
         nothing = np.zeros((0, len(NAMES)), np.float32)
         return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
     signals = measure(engine.index, engine.learned, question, scores, candidates, background, as_of or now)
-    weighed = signals @ weights.signals
+    weighed = score(signals, weights)
     chances = probabilities(weighed)
     features = describe_confidence(weighed, signals, describe(question, scores, background))
     order = np.argsort(-chances, kind="stable")

@@ -252,6 +252,10 @@ class Option:
     def key(self) -> str:
         return self.record or record_key(RecordKind.FACT, self.facts[0])
 
+    @property
+    def is_fact(self) -> bool:
+        return self.key.startswith(f"{RecordKind.FACT}:")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -47,12 +47,16 @@ from bot.rendering.facts import (
 from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic, to_plain
 from bot.rendering.phrases import say
-from bot.rendering.records import label_of, render_status
+from bot.rendering.records import label_of, render_status_part
 
 # Lines above what follows them, and of these the ones that part an answer.
 _LEADS = frozenset({Phrase.OTHER_SIDE, Phrase.SAME_SIDE, Phrase.WHAT_CAME_OF_IT, Phrase.NEARBY})
 _HEADINGS = _LEADS - {Phrase.SAME_SIDE}
-_COURTESIES = frozenset({Say(Phrase.GREETING), Say(Phrase.THANKS), Say(Phrase.GOODBYE)})
+_COURTESIES = frozenset(
+    Say(phrase)
+    for phrase in Phrase
+    if phrase in (Phrase.GREETING, Phrase.THANKS, Phrase.GOODBYE) or phrase.startswith("only-two-languages")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,20 @@ def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime,
             parts.append(writer.write_all(reply.blocks))
         case NoAnswer():
             parts.append(writer.write_all(reply.blocks))
-    if not (isinstance(reply, NoAnswer) and _COURTESIES.issuperset(reply.blocks)):
+    if _hangs_on_time(reply):
         parts.append(render_footer(snapshot, lang=lang))
     return Rendered("\n\n".join(part for part in parts if part))
+
+
+def _hangs_on_time(reply: Reply) -> bool:
+    """Whether how far the knowledge goes is part of the answer: of how things stand, and of what we do not know."""
+    match reply:
+        case Choice():
+            return False
+        case NoAnswer():
+            return not _COURTESIES.issuperset(reply.blocks)
+        case Answered():
+            return any(isinstance(block, ShowStatus | ShowBriefing | ShowDeadline) for block in reply.blocks)
 
 
 def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
@@ -158,7 +173,7 @@ class _Writer:
                 return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
             case ShowStatus(status_id, part):
                 status = snapshot.status_at(snapshot.statuses[status_id], self.now, as_of=self.as_of)
-                return render_status(status, part, lang) if status is not None else ""
+                return render_status_part(status, part, snapshot, lang=lang) if status is not None else ""
             case ShowBriefing(slug):
                 briefing = snapshot.briefings[(slug, lang)]
                 return f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"

@@ -11,7 +11,7 @@ from bot.content.gone import Places
 from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
-from bot.domain.answer import Answered, Choice, NoAnswer, Reply
+from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply
 from bot.domain.expectation import Expectation
 from bot.domain.snapshot import Snapshot
 from bot.rendering import render_reply
@@ -98,9 +98,14 @@ def _fault(expectation: Expectation, reply: Reply, plain: str) -> str | None:
         case Answered(facts=facts):
             return f"answered with {facts[0] if facts else 'nothing'!s}, should {_wish(expectation)}"
         case Choice(options=options):
-            return f"asked back ({', '.join(option.facts[0] for option in options)}), should {_wish(expectation)}"
+            return f"asked back ({', '.join(map(_name, options))}), should {_wish(expectation)}"
         case NoAnswer():
             return f"not answered, should {_wish(expectation)}"
+
+
+def _name(option: Option) -> str:
+    """The fact's id, or the key of another record."""
+    return option.facts[0] if option.is_fact else option.key
 
 
 def _wish(expectation: Expectation) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.ranking.signals import NAMES, PLACE
+from bot.answering.ranking.signals import DENSE, NAMES, PLACE, dense
 from bot.answering.retrieval.vectors import Floats
 
 _OF_BEST = (
@@ -64,11 +64,15 @@ class WeightsUnusable(Exception):
 class Weights:
     """Of one stage.
 
-    `signals`: a weight a signal. `heads`: for each of `HEADS`, logistic weights of `CONFIDENCE_NAMES`: the chance that
+    `signals`: a weight a signal; `hidden`, `hidden_bias` and `out`: a small layer beside them, for what signals only say
+    together. `heads`: for each of `HEADS`, logistic weights of `CONFIDENCE_NAMES`: the chance that
     the best candidate is right, that one of the best three is, and that nothing that we hold answers.
     """
 
     signals: Floats
+    hidden: Floats  # DENSE × units
+    hidden_bias: Floats
+    out: Floats
     heads: Floats  # HEADS × CONFIDENCE_NAMES
     wrong_costs: float  # a wrong answer, where a right one is worth 2
     asking_worth: float  # asking back with the right one among three
@@ -103,6 +107,9 @@ def parse_weights(raw: Mapping[str, Any]) -> Weights:
     """One stage of weights.json. A name that is not known, or one that is missing, is refused."""
     return Weights(
         signals=_by_name(raw["signals"], NAMES),
+        hidden=_by_name(raw["hidden"], DENSE),
+        hidden_bias=np.asarray(raw["hidden_bias"], dtype=np.float32),
+        out=np.asarray(raw["out"], dtype=np.float32),
         heads=np.stack([_by_name(raw[head], CONFIDENCE_NAMES) for head in HEADS]),
         wrong_costs=raw["wrong_costs"],
         asking_worth=raw["asking_worth"],
@@ -110,11 +117,17 @@ def parse_weights(raw: Mapping[str, Any]) -> Weights:
     )
 
 
-def _by_name(raw: Mapping[str, float], names: Sequence[str]) -> Floats:
+def _by_name(raw: Mapping[str, Any], names: Sequence[str]) -> Floats:
     unknown, missing = sorted(raw.keys() - set(names)), sorted(set(names) - raw.keys())
     if unknown or missing:
         raise WeightsUnusable(f"unknown: {unknown[:5]}; missing: {missing[:5]}; learn the weights anew")
     return np.asarray([raw[name] for name in names], dtype=np.float32)
+
+
+def score(signals: Floats, weights: Weights) -> Floats:
+    """What speaks for each candidate, all told."""
+    together = np.tanh(dense(signals) @ weights.hidden + weights.hidden_bias) @ weights.out
+    return np.asarray(signals @ weights.signals + together, dtype=np.float32)
 
 
 def probabilities(scores: Floats) -> Floats:

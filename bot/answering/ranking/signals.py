@@ -106,6 +106,8 @@ PLAIN = (
 ASKED_NAMES = ("always", *ASKED, *OPENERS, "nothing")
 CROSSED = tuple(f"{asked}: {sort}" for asked in ASKED_NAMES for sort in SORTS)
 NAMES = (*PLAIN, *CROSSED)
+# What the hidden layer sees: each signal, what sort of thing a candidate is, and what is asked.
+DENSE = (*PLAIN, *SORTS, *(f"asked {name}" for name in ASKED_NAMES))
 PLACE = {name: place for place, name in enumerate(NAMES)}
 CANDIDATES = 36
 _MONTH = 30  # days
@@ -233,6 +235,12 @@ def measure(
         begin = len(PLAIN) + ASKED_NAMES.index(name) * len(SORTS)
         rows[:, begin : begin + len(SORTS)] = sorts
     return rows
+
+
+def dense(rows: Floats) -> Floats:
+    """The columns of `DENSE`, of rows in the order of `NAMES`."""
+    crossed = rows[:, len(PLAIN) :].reshape(len(rows), len(ASKED_NAMES), len(SORTS))
+    return np.concatenate([rows[:, : len(PLAIN)], crossed[:, 0], crossed.max(axis=2)], axis=1)
 
 
 def _stems(index: Index, question: Question) -> dict[str, float]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
-from bot.answering.understanding.question import Question
 from bot.domain.answer import (
     Answered,
     Block,
@@ -42,7 +41,7 @@ def compose_facts(turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: 
     main = facts[0]
     # A follow-up does not assume what the question before it did.
     blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not turn.from_context else []
-    blocks += [*_direct(turn.question, main), ShowFact(main.id)]
+    blocks += [*_direct(turn, main), ShowFact(main.id)]
     shown = [main]
     for fact, chance in ranked[1:]:
         if len(shown) > MOST_SUPPORT or chance < SUPPORT_FROM:
@@ -85,12 +84,15 @@ def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
     return [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
 
 
-def _direct(question: Question, main: Fact) -> tuple[Block, ...]:
+def _direct(turn: Turn, main: Fact) -> tuple[Block, ...]:
+    question = turn.question
     # How things stood around a day happened on no day.
     lasts = main.kind is Kind.STAKE or (
         main.kind is Kind.BACKGROUND and main.when.precision is Precision.APPROXIMATE
     )
-    if "when" in question.asked and "amount" not in question.asked and not lasts:
+    # Nor is the day of what is past an answer to when something will be.
+    is_past = "future" in question.asked and main.when.day < turn.moment.date()
+    if "when" in question.asked and "amount" not in question.asked and not lasts and not is_past:
         return (DirectDate(main.when),)
     # In Dutch "staat" asks where it says so, but also how things stand, what is at stake and what a text says.
     if {"source"} <= question.asked <= _WHO_REPORTED and question.opener != "what":
@@ -121,11 +123,16 @@ def _other_side(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
     snapshot = turn.snapshot
     related = [fact for kind, fact in snapshot.related_to.get(main.id, ()) if kind in _REPLIES]
     related += [snapshot.facts[relation.to] for relation in main.relations if relation.kind in _REPLIES]
-    for fact in related:
-        opposed = {turn.side(main), turn.side(fact)} == {Side.COMPANY, Side.GOVERNMENT}
-        if opposed and fact not in shown and turn.shows(fact):
-            return fact
-    return None
+    opposed = [
+        fact
+        for fact in related
+        if {turn.side(main), turn.side(fact)} == {Side.COMPANY, Side.GOVERNMENT}
+        and fact not in shown
+        and turn.shows(fact)
+    ]
+    # On the same point: what shares no subject with it is no answer to it.
+    shared = {fact.id: len(set(fact.about) & set(main.about)) for fact in opposed}
+    return max((fact for fact in opposed if shared[fact.id]), key=lambda fact: shared[fact.id], default=None)
 
 
 def _outcome(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:

@@ -23,7 +23,7 @@ from bot.domain.dossier import Dossier
 from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about
-FRAGMENT = 4  # tokens up to which a question that names nobody may be the rest of the one before it
+FRAGMENT = 7  # tokens up to which a question that names nobody may be the rest of the one before it
 
 
 MOST_QUESTIONS = 3  # in one message
