@@ -13,6 +13,7 @@ import hashlib
 import itertools
 import json
 import os
+import pickle
 import random
 import time
 from collections import defaultdict
@@ -308,15 +309,8 @@ def ordered(row: Row, model: Ranker):
     return describe_confidence(scores, signals, row.of_question), order
 
 
-def fit(rows: list[Row]):
-    """Weights of the signals and of the three heads; the heads see chances of questions that the signals' did not."""
-    whole = fit_signals(rows)
-    part = np.asarray([int(hashlib.md5(row.question["text"].encode()).hexdigest(), 16) % 2 for row in rows])
-    described: list[Any] = [None] * len(rows)
-    for number in range(2):
-        half = fit_signals([row for row, p in zip(rows, part, strict=True) if p != number])
-        for i in np.flatnonzero(part == number):
-            described[i] = ordered(rows[i], half)
+def fit_heads(described, rows: list[Row]):
+    """The three heads, from what rankers made of questions that they had not seen."""
     features = np.asarray([each for each, _ in described], dtype=np.float64)
     hits = [
         [not row.outside and bool(row.right[i]) for i in order[:3]]
@@ -327,7 +321,26 @@ def fit(rows: list[Row]):
         [float(any(hit)) for hit in hits],
         [float(row.outside) for row in rows],
     )
-    return whole, np.asarray([fit_head(features, np.asarray(each)) for each in wanted])
+    return np.asarray([fit_head(features, np.asarray(each)) for each in wanted])
+
+
+def fit_by_folds(by_fold: list[list[Row]]):
+    """A ranker and heads for each fold, from the other folds; and those from all, for use."""
+    rankers = [
+        fit_signals([row for other in range(FOLDS) if other != number for row in by_fold[other]])
+        for number in range(FOLDS)
+    ]
+    described = [[ordered(row, rankers[number]) for row in by_fold[number]] for number in range(FOLDS)]
+
+    def heads(numbers):
+        return fit_heads(
+            [each for number in numbers for each in described[number]],
+            [row for number in numbers for row in by_fold[number]],
+        )
+
+    of_folds = [heads([other for other in range(FOLDS) if other != number]) for number in range(FOLDS)]
+    whole = fit_signals([row for rows in by_fold for row in rows]), heads(range(FOLDS))
+    return list(zip(rankers, of_folds, strict=True)), whole
 
 
 def decide(row: Row, model: Ranker, heads):
@@ -432,6 +445,9 @@ def main():
     parser.add_argument("questions", nargs="+")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--failures", action="store_true")
+    parser.add_argument(
+        "--keep", type=Path, help="where to keep what was measured, to try out other ways of learning"
+    )
     parser.add_argument("--part", type=float, default=1.0, help="of the questions that name a moment")
     chosen = parser.parse_args()
     questions = read(chosen.questions)
@@ -445,19 +461,18 @@ def main():
     snapshot = load(Path("briefings")).snapshot
     started = time.perf_counter()
     folds, engines, rows = measure_by_folds(snapshot, questions)
+    if chosen.keep:
+        chosen.keep.write_bytes(pickle.dumps(rows))
     print(f"measured in {time.perf_counter() - started:.0f} s", flush=True)
     record = {}
     weights: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
     for stage in STAGES:
-        every = [row for of_fold in rows[stage] for row in of_fold]
-        whole = fit(every)
+        fitted, whole = fit_by_folds(rows[stage])
         decided = []
         for number in range(FOLDS):
-            others = [row for other in range(FOLDS) if other != number for row in rows[stage][other]]
-            fitted = fit(others)
-            weights[number][stage] = parse_weights(as_record(*fitted))
-            decided += [decide(row, *fitted) for row in rows[stage][number]]
-        print_stage(stage, every, decided)
+            weights[number][stage] = parse_weights(as_record(*fitted[number]))
+            decided += [decide(row, *fitted[number]) for row in rows[stage][number]]
+        print_stage(stage, [row for of_fold in rows[stage] for row in of_fold], decided)
         record[stage] = as_record(*whole)
     folder = Path("bot/answering/ranking")
     if chosen.write:

@@ -18,7 +18,7 @@ from bot.answering.retrieval.documents import documents_of
 from bot.answering.understanding.text import fold
 from bot.content.loading import load
 
-MOST_FACTS, MOST_RECORDS = 3, 2
+MOST_FACTS, MOST_RECORDS = 3, 3
 _FILES = {
     "person": "people", "term": "glossary", "deadline": "deadlines", "stake": "stakes", "conflict": "conflicts",
     "briefing": "briefings", "status": "status", "unknown": "unknowns", "about": "about",

@@ -6,7 +6,7 @@ from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
 from bot.answering.retrieval.index import Index, build_index, learn_lexicon_from, learn_meaning_from
 from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning, encode
-from bot.answering.search import Candidate, rank
+from bot.answering.search import Candidate, find_answer, rank
 from bot.answering.understanding.dates import parse_day
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "compose_chosen",
     "compose_chosen_record",
     "encode",
+    "find_answer",
     "learn_lexicon_from",
     "learn_meaning_from",
     "parse_day",

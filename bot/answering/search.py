@@ -20,6 +20,7 @@ from bot.answering.ranking.confidence import (
     weigh,
 )
 from bot.answering.ranking.signals import NAMES, Scores, choose_candidates, measure, score_documents
+from bot.answering.retrieval.documents import SORTS
 from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.meaning import encode_question
 from bot.answering.retrieval.vectors import Floats
@@ -33,6 +34,7 @@ ASSUMES_FROM = 0.4  # cosine with a question of a record's `refutes`
 # How much surer the question taken alone has to be before it is not read as leaning on the one before.
 LEAN_BONUS = {Lean.PERHAPS: 0.08, Lean.SURELY: 0.5}
 
+_UNKNOWN = SORTS.index("unknown")
 _NO_FEATURES = np.zeros(len(CONFIDENCE_NAMES), dtype=np.float32)
 # Where nothing has to be weighed: an editor has said what a question means, or there is nothing to be found.
 _CERTAIN = {
@@ -93,6 +95,18 @@ def rank(engine: Engine, text: str, now: datetime, lang: Lang = Lang.EN) -> tupl
     )
 
 
+def find_answer(engine: Engine, text: str, now: datetime) -> Candidate | None:
+    """What would answer a question were there no known unknowns, with the chance that it is right; None: nothing would."""
+    question = parse(engine, text, now)
+    if not question.tokens:
+        return None
+    found = find(engine, question, now, None, Background(), with_unknowns=False)
+    if not found.numbers or found.confidence.decision is not Decision.ANSWER:
+        return None
+    best = engine.index.documents[found.numbers[0]]
+    return Candidate(best.kind, best.id, found.confidence.first)
+
+
 def resolve(
     engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
 ) -> tuple[Question, Found, bool]:
@@ -142,14 +156,23 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
 
 
 def find(
-    engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
+    engine: Engine,
+    question: Question,
+    now: datetime,
+    as_of: datetime | None,
+    background: Background,
+    *,
+    with_unknowns: bool = True,
 ) -> Found:
     """The candidates for a question, ranked: by its words, and where something was learned of it by its meaning too."""
     asks_encoder = engine.learned.sense is not None and bool(question.tokens)
     vector = encode_question(question.text[:MOST_CHARACTERS]) if asks_encoder else None
     scores = score_documents(engine.index, engine.learned, question, vector)
     weights = engine.weights["words" if vector is None else "meaning"]
-    found = _rank(engine, question, scores, weights, now, as_of, background)
+    allowed = engine.allow(now, as_of)
+    if not with_unknowns:
+        allowed = allowed * (1 - engine.index.traits.sorts[:, _UNKNOWN])
+    found = _rank(engine, question, scores, weights, allowed, as_of or now, background)
     taught = engine.index.asks.taught.get(question.tokens)
     if taught in found.numbers and not background.facts:
         return _lead(engine, found, found.numbers.index(taught))
@@ -161,15 +184,15 @@ def _rank(
     question: Question,
     scores: Scores,
     weights: Weights,
-    now: datetime,
-    as_of: datetime | None,
+    allowed: Floats,
+    moment: datetime,
     background: Background,
 ) -> Found:
-    candidates = choose_candidates(engine.index, question, scores, engine.allow(now, as_of), background)
+    candidates = choose_candidates(engine.index, question, scores, allowed, background)
     if not len(candidates):
         nothing = np.zeros((0, len(NAMES)), np.float32)
         return Found((), (), _CERTAIN[Decision.ABSTAIN], nothing, _NO_FEATURES, scores.similar, weights)
-    signals = measure(engine.index, engine.learned, question, scores, candidates, background, as_of or now)
+    signals = measure(engine.index, engine.learned, question, scores, candidates, background, moment)
     weighed = score(signals, weights)
     chances = probabilities(weighed)
     features = describe_confidence(weighed, signals, describe(question, scores, background))

@@ -26,8 +26,6 @@ class Phrase(StrEnum):
     WHAT_CAME_OF_IT = "what-came-of-it"
     WE_DO_NOT_KNOW = "we-do-not-know"
     NO_DATE_KNOWN = "no-date-known"  # of what is yet to come
-    DID_NOT = "did-not"  # those of a list of whom it does not hold
-    HOW_SURE = "how-sure"  # how well the answer before is grounded
     REPORT_A_MISTAKE = "report-a-mistake"
     NEARBY = "nearby"  # what we do know
     WHICH_DO_YOU_MEAN = "which-do-you-mean"

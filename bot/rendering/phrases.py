@@ -15,8 +15,6 @@ _WORDING: Mapping[Phrase, str] = {
     Phrase.WHAT_CAME_OF_IT: N_("What came of it:"),
     Phrase.WE_DO_NOT_KNOW: N_("We do not know: our dossier holds no answer to this."),
     Phrase.NO_DATE_KNOWN: N_("No date is known for this."),
-    Phrase.DID_NOT: N_("Who did not:"),
-    Phrase.HOW_SURE: N_("How sure this is:"),
     Phrase.REPORT_A_MISTAKE: N_(
         "If something here is wrong, press “Not helpful” under the answer: the editors look at every report."
     ),

@@ -101,8 +101,8 @@ class Learning:
                     Space(kept["mean_of_questions"], kept["mean_of_texts"], kept["map"]),
                     tuple(str(kept["ids"]).split()),
                     kept["starts"],
-                    kept["asks"],
-                    kept["weights"],
+                    kept["asks"].astype(np.float32),
+                    kept["weights"].astype(np.float32),
                     index.asks.digest,
                 )
             os.utime(path)
@@ -127,8 +127,8 @@ class Learning:
                 map=meaning.space.map,
                 ids=np.asarray(" ".join(meaning.ids)),
                 starts=meaning.starts,
-                asks=meaning.asks,
-                weights=meaning.weights,
+                asks=meaning.asks.astype(np.float16),
+                weights=meaning.weights.astype(np.float16),
             )
             old = sorted(self.folder.glob("learned-*.npz"), key=lambda path: -path.stat().st_mtime)[
                 KEPT_FILES:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.lexicon import Lexicon, LexiconTable
-from bot.answering.retrieval.meaning import BEGIN, SIZE, Meaning, meet
+from bot.answering.retrieval.meaning import BEGIN, Meaning, meet
 from bot.answering.retrieval.vectors import Floats, Ints
 
 
@@ -42,8 +42,8 @@ class Sense:
         self._meaning = meaning
         self._count = index.count
         points = meaning.space.of_texts(texts)
-        first = np.zeros((index.count, SIZE), dtype=np.float32)
-        second = np.zeros((index.count, SIZE), dtype=np.float32)
+        first = np.zeros((index.count, points.shape[1]), dtype=np.float32)
+        second = np.zeros_like(first)
         for place, owner in enumerate(owners.tolist()):
             (second if first[owner].any() else first)[owner] = points[place]
         self._texts: NDArray[np.float32] = np.concatenate([first, second])
@@ -52,7 +52,7 @@ class Sense:
         mean = first + second
         length = np.sqrt((mean * mean).sum(axis=1, keepdims=True))
         weights = BEGIN * mean / np.maximum(length, 1e-9)
-        weights[here] = meaning.weights[there].astype(np.float32)
+        weights[here] = meaning.weights[there]
         self._weights = weights
 
     def place(self, vector: Floats) -> Floats:

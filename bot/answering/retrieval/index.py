@@ -13,7 +13,6 @@ from bot.answering.retrieval.bm25 import Bm25
 from bot.answering.retrieval.documents import SORTS, Document, documents_of
 from bot.answering.retrieval.lexicon import Lexicon, learn_lexicon
 from bot.answering.retrieval.meaning import (
-    SIZE,
     Encode,
     Meaning,
     Space,
@@ -187,8 +186,9 @@ def encode_texts(index: Index, encode: Encode = encode) -> tuple[Ints, Floats]:
 
 def directions_of(space: Space, owners: Ints, texts: Floats, count: int) -> Floats:
     """The mean of each document's texts, in the space; a document without one has none."""
-    rows = np.zeros((count, SIZE), dtype=np.float32)
-    np.add.at(rows, owners, space.of_texts(texts))
+    points = space.of_texts(texts)
+    rows = np.zeros((count, points.shape[1]), dtype=np.float32)
+    np.add.at(rows, owners, points)
     length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
     return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
 

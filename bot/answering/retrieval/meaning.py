@@ -17,7 +17,8 @@ from bot.answering.retrieval.vectors import Floats, Ints
 
 THREADS = 1
 BATCH = 128
-SIZE = 512
+SIZE = 512  # of what the encoder makes
+KEPT = 192  # dimensions of the learned space
 EPOCHS = 9
 STEP = 60.0  # learning rate of the first epoch; falls as 1 / (1 + epoch / 10)
 BEGIN = 12.0  # how far the classifier follows the texts before it has learned anything
@@ -68,12 +69,13 @@ class Space:
     """Where questions and texts of one subject come to lie together: means taken off, then one linear map.
 
     The map whitens the scatter within a record (within-class covariance normalisation; Hatch, 2006): what differs
-    between two questions after the same thing counts little.
+    between two questions after the same thing counts little. Of the whitened space the directions are kept in which
+    records differ most.
     """
 
     mean_of_questions: Floats
     mean_of_texts: Floats
-    map: Floats  # SIZE × SIZE
+    map: Floats  # SIZE × KEPT
 
     def of_questions(self, vectors: Floats) -> Floats:
         return _unit((vectors - self.mean_of_questions) @ self.map)
@@ -93,13 +95,13 @@ class Meaning:
     space: Space
     ids: tuple[str, ...]  # keys of the documents
     starts: Ints
-    asks: NDArray[np.float16]
-    weights: NDArray[np.float16]  # ids × SIZE
+    asks: NDArray[np.float32]
+    weights: NDArray[np.float32]  # ids × KEPT
     digest: str
 
     def asks_of(self, number: int) -> Floats:
         """The vectors of the questions of one class of `ids`."""
-        return self.asks[self.starts[number] : self.starts[number + 1]].astype(np.float32)
+        return self.asks[self.starts[number] : self.starts[number + 1]]
 
 
 def learn_space(
@@ -110,7 +112,7 @@ def learn_space(
     mean_asks = asks.mean(axis=0) if len(asks) else np.zeros(SIZE, np.float32)
     mean_texts = all_texts.mean(axis=0) if len(all_texts) else np.zeros(SIZE, np.float32)
     if not len(asks):
-        return Space(mean_asks, mean_texts, np.eye(SIZE, dtype=np.float32))
+        return Space(mean_asks, mean_texts, np.eye(SIZE, dtype=np.float32)[:, :KEPT])
     points = np.concatenate([asks - mean_asks, texts_of - mean_texts])
     owner = np.concatenate([classes, text_classes])
     # A text counts as much as some of its questions: what leads from one to the other is to count little.
@@ -124,11 +126,13 @@ def learn_space(
     scatter = (spread * weight[:, None]).T @ spread / weight.sum()
     even = np.trace(scatter) / SIZE
     values, vectors = np.linalg.eigh((1 - SHRINK) * scatter + SHRINK * even * np.eye(SIZE))
-    whitening = vectors @ np.diag(1 / np.sqrt(values)) @ vectors.T
+    whitening = vectors @ np.diag(np.sqrt(even / values)) @ vectors.T
+    white = np.concatenate([means[mass > 0], all_texts - mean_texts]) @ whitening
+    _, _, axes = np.linalg.svd(white, full_matrices=False)
     return Space(
         mean_asks.astype(np.float32),
         mean_texts.astype(np.float32),
-        (whitening * np.sqrt(even)).astype(np.float32),
+        (whitening @ axes[:KEPT].T).astype(np.float32),
     )
 
 
@@ -170,8 +174,8 @@ def learn_meaning(
         space,
         tuple(ids),
         starts.astype(np.int32),
-        points[order].astype(np.float16),
-        weights.astype(np.float16),
+        points[order],
+        weights,
         digest,
     )
 

@@ -39,7 +39,7 @@ def stem(token: str) -> str:
     return str(_DUTCH.stemWord(_ENGLISH.stemWord(token)))
 
 
-def ngrams(tokens: Sequence[str], sizes: tuple[int, ...] = (3, 4, 5)) -> list[str]:
+def ngrams(tokens: Sequence[str], sizes: tuple[int, ...] = (4,)) -> list[str]:
     """Character n-grams inside words, a space marking each word's ends."""
     found: list[str] = []
     for token in tokens:
