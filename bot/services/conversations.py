@@ -4,6 +4,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.clock import has_passed
+
 KEPT_QUESTIONS = 4
 KEPT_FOR = timedelta(minutes=30)
 MOST_CHATS = 50_000  # the least recently used go first
@@ -50,7 +52,7 @@ class Conversations:
         found = self._chats.get(chat_id)
         if found is None or found.last is None:
             return None
-        if now - found.last > KEPT_FOR:
+        if has_passed(KEPT_FOR, found.last, now):
             del self._chats[chat_id]
             return None
         return found

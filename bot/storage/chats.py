@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.text import Lang
 from bot.storage.chat_ids import SEALED, ChatIds
-from bot.storage.dialects import upsert
+from bot.storage.dialects import chunks, upsert
 from bot.storage.tables import chats, outbox, shown, subscriptions
 
 
@@ -47,7 +47,7 @@ async def save_language(
 async def find_language(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Lang | None:
     """The reader's choice, or None where none was made."""
     found = await connection.scalar(select(chats.c.lang).where(chats.c.chat_key == ids.key_of(chat_id)))
-    return Lang(found) if found else None
+    return Lang(found) if found in set(Lang) else None  # a newer version may have more languages
 
 
 async def mark_seen(connection: AsyncConnection, chat: int, *, now: datetime) -> None:
@@ -57,16 +57,18 @@ async def mark_seen(connection: AsyncConnection, chat: int, *, now: datetime) ->
 
 async def pause_chats(connection: AsyncConnection, numbers: list[int], *, now: datetime) -> None:
     """The readers stopped the bot: all is kept for their return."""
-    await connection.execute(
-        update(chats)
-        .where(chats.c.id.in_(numbers), chats.c.state == "open")
-        .values(state="paused", paused_at=now)
-    )
+    for some in chunks(numbers):
+        await connection.execute(
+            update(chats)
+            .where(chats.c.id.in_(some), chats.c.state == "open")
+            .values(state="paused", paused_at=now)
+        )
 
 
 async def close_chats(connection: AsyncConnection, numbers: list[int]) -> None:
     """The chats are gone."""
-    await connection.execute(update(chats).where(chats.c.id.in_(numbers)).values(state="closed"))
+    for some in chunks(numbers):
+        await connection.execute(update(chats).where(chats.c.id.in_(some)).values(state="closed"))
 
 
 async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: int) -> None:

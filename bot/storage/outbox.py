@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, bindparam, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +13,10 @@ from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import Lane, PushKind, PushState
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
+from bot.errors import ConfigError
 from bot.storage.chat_ids import ChatIds
 from bot.storage.dialects import is_sqlite
+from bot.storage.stored import Unknown
 from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import chats, outbox, pushes, subscriptions
 
@@ -179,7 +182,8 @@ async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
     if push is not None:
         by_state, twice = by_state.where(outbox.c.push_id == push), twice.where(outbox.c.push_id == push)
     rows = (await connection.execute(by_state)).all()
-    return Stand({State(state): number for state, number in rows}, int(await connection.scalar(twice) or 0))
+    known = {State(state): number for state, number in rows if state in set(State)}
+    return Stand(known, int(await connection.scalar(twice) or 0))
 
 
 async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
@@ -190,33 +194,54 @@ async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int
     return int(done.rowcount)
 
 
+async def put_off(connection: AsyncConnection, numbers: Sequence[int], *, until: datetime) -> None:
+    """Queues again, for later, what was claimed and cannot be read."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(numbers), outbox.c.state == State.CLAIMED.value)
+        .values(state=State.QUEUED.value, lease_until=None, not_before=until)
+    )
+
+
 async def read_claimed(connection: AsyncConnection, ids: ChatIds, numbers: Sequence[int]) -> list[Claimed]:
-    """All that sending these messages takes."""
+    """All that sending these messages takes; without those that this version cannot read."""
     rows = (await connection.execute(_CLAIMED, {"numbers": numbers})).all()
-    found = []
-    for row in rows:
-        subscription = read_subscription(row) if row.subscription_id is not None else None
-        lang = subscription.lang if subscription else Lang(row.chosen or Lang.EN)
-        found.append(
-            Claimed(
-                id=row.outbox_id,
-                push=row.push_id,
-                kind=PushKind(row.kind),
-                lane=Lane(row.push_lane),
-                repeat=Repeat(row.repeat),
-                fold_at=row.fold_at,
-                chat=row.chat,
-                chat_id=ids.open(row.chat_ref),
-                thread_id=row.outbox_thread,
-                edits=row.edits,
-                tries=row.tries,
-                lang=lang,
-                reachable=row.chat_state == "open",
-                subscription_id=row.subscription_id,
-                subscription=subscription,
-            )
-        )
+    unknown = Unknown()
+    found = [each for row in rows if (each := _claimed(row, ids, unknown)) is not None]
+    unknown.tell()
     return found
+
+
+def _claimed(row: Any, ids: ChatIds, unknown: Unknown) -> Claimed | None:
+    kind = unknown.choice("pushes.kind", row.kind, PushKind, None)
+    lane = unknown.choice("pushes.lane", row.push_lane, Lane, None)
+    repeat = unknown.choice("pushes.repeat", row.repeat, Repeat, None)
+    try:
+        chat_id = ids.open(row.chat_ref)
+    except (ConfigError, ValueError):
+        unknown.note("chats.chat_ref")
+        return None
+    if kind is None or lane is None or repeat is None:
+        return None
+    subscription = read_subscription(row, unknown=unknown) if row.subscription_id is not None else None
+    chosen = unknown.choice("chats.lang", row.chosen, Lang, Lang.EN) if row.chosen else Lang.EN
+    return Claimed(
+        id=row.outbox_id,
+        push=row.push_id,
+        kind=kind,
+        lane=lane,
+        repeat=repeat,
+        fold_at=row.fold_at,
+        chat=row.chat,
+        chat_id=chat_id,
+        thread_id=row.outbox_thread,
+        edits=row.edits,
+        tries=row.tries,
+        lang=subscription.lang if subscription else chosen,
+        reachable=row.chat_state == "open",
+        subscription_id=row.subscription_id,
+        subscription=subscription,
+    )
 
 
 _CLAIMED = (

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import FromClause, Select, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat, State
 from bot.domain.push import Body, Push, PushKind, PushState
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.storage.dialects import upsert
 from bot.storage.subscriptions import read_subscription
@@ -104,7 +116,10 @@ def _for_subscribers_of(query: AnySelect, topics: Sequence[str], levels: Sequenc
         )
         query = query.where(or_(subscriptions.c.every_topic, follows))
     if levels:
-        query = query.where(subscriptions.c.level.in_(levels))
+        wanted: ColumnElement[bool] = subscriptions.c.level.in_(levels)
+        if SubscriptionLevel.ALL in levels:  # a level that this version does not know is read as this one
+            wanted = or_(wanted, subscriptions.c.level.not_in([level.value for level in SubscriptionLevel]))
+        query = query.where(wanted)
     return query
 
 
@@ -138,7 +153,7 @@ async def add_rows(
 async def read_bodies(connection: AsyncConnection, number: int) -> dict[Lang, Body]:
     """The texts of a push."""
     rows = await connection.execute(select(bodies).where(bodies.c.push_id == number))
-    return {Lang(row.lang): Body(row.html, row.markup) for row in rows}
+    return {Lang(row.lang): Body(row.html, row.markup) for row in rows if row.lang in set(Lang)}
 
 
 async def set_state(connection: AsyncConnection, number: int, state: PushState) -> bool:
@@ -184,7 +199,8 @@ async def find_made(connection: AsyncConnection, number: int) -> Made | None:
 async def find_latest(connection: AsyncConnection, most: int) -> list[Made]:
     """The pushes that were made last, digests apart: these are one a reader."""
     query = select(pushes).where(pushes.c.kind != PushKind.DIGEST.value).order_by(pushes.c.id.desc())
-    return [_made(row) for row in (await connection.execute(query.limit(most))).all()]
+    rows = (await connection.execute(query.limit(most))).all()
+    return [made for row in rows if (made := _made(row)) is not None]
 
 
 async def find_undone(connection: AsyncConnection, prefix: str, since: datetime) -> list[tuple[int, str]]:
@@ -249,7 +265,10 @@ def _open_subscriptions() -> FromClause:
     return subscriptions.join(chats, (chats.c.id == subscriptions.c.chat_id) & (chats.c.state == "open"))
 
 
-def _made(row: Any) -> Made:
+def _made(row: Any) -> Made | None:
+    """None for a push of a kind that this version does not know."""
+    if row.kind not in set(PushKind) or row.repeat not in set(Repeat) or row.state not in set(PushState):
+        return None
     return Made(
         row.id,
         row.key,
