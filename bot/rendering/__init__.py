@@ -1,6 +1,7 @@
 """Records to Telegram HTML and plain text."""
 
 from bot.rendering.briefings import render_briefing, render_briefing_list
+from bot.rendering.corrected import strike
 from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.facts import name_of
 from bot.rendering.footer import render_footer
@@ -69,5 +70,6 @@ __all__ = [
     "render_timeline",
     "render_update",
     "split",
+    "strike",
     "to_plain",
 ]

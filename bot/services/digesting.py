@@ -144,7 +144,8 @@ def _comes_early(kept: Kept, now: datetime) -> bool:
 
 def _as_update(key: str) -> str:
     """The key of the update that a push tells: a correction's notice tells it too."""
-    return "update/" + key.removeprefix("correction/") if key.startswith("correction/") else key
+    kind, *name = key.split("/")
+    return "/".join(["update", *name[:2]]) if kind == "correction" else key
 
 
 def _head(level: SubscriptionLevel, lang: Lang) -> str:

@@ -17,7 +17,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
-from bot.services.announcing import find_misled
+from bot.services.correcting import find_misled
 from bot.services.push_texts import Dress, correction_of, in_both, key_of, push_of
 from bot.storage import approvals, outbox, pushes
 from bot.storage.approvals import Approval

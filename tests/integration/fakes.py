@@ -11,7 +11,7 @@ from bot.domain.text import Lang
 from bot.services.courier import Attempt, Parcel
 from bot.storage import chats, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 IDS = ChatIds()
@@ -80,7 +80,7 @@ async def subscribe(
     """Subscribes chats; their row numbers by chat id."""
     wanted = Subscription(**{"lang": Lang.EN, "zone": "Europe/Amsterdam", **more})  # type: ignore[arg-type]
     numbers = {}
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         for chat_id in chat_ids:
             chat = await chats.open_chat(connection, IDS, chat_id, now=now)
             await subscriptions.save(connection, chat, 0, wanted, next_due=None, now=now)
@@ -90,11 +90,11 @@ async def subscribe(
 
 async def fan_out(database: Database, push: Push, *, now: datetime = START) -> int:
     """Makes a push and queues it for everyone; its number."""
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         number = await pushes.add(connection, push, now=now, fan_out=True)
     assert number is not None
     more = True
     while more:
-        async with database.begin() as connection:
+        async with database.begin(patience=LONG_SECONDS) as connection:
             more = await pushes.fan_out_page(connection, number)
     return number
