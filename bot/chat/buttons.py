@@ -21,7 +21,7 @@ from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.services.inbox import Inbox
 from bot.services.preferences import Preferences
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ class Buttons:
         admins: AdminDesk,
         desk: SubscriptionDesk,
         preferences: Preferences,
-        publishing: Publishing,
+        publishing: ContentReloader,
         inbox: Inbox,
     ) -> None:
         self._bot = bot

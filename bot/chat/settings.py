@@ -13,10 +13,9 @@ from bot.chat.settings_words import summarise
 from bot.chat.typed import read_times
 from bot.domain.schedule import QuietHours
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import EVERY_DAY, Subscription, SubscriptionLevel
+from bot.domain.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 
-LONGEST_PAUSE = timedelta(days=60)  # as long as is kept what was sent
 HIGHEST_CAP = 100
 _PAGE_OF_ACTION = {
     "level": "level",

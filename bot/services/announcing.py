@@ -38,6 +38,10 @@ class Announcing:
         """How many updates, corrections and reminders failed and are tried again."""
         return len(self._setbacks)
 
+    def look_again(self) -> None:
+        """The clock was set: what is due is looked for anew."""
+        self._done = None
+
     async def begin(self, snapshot: Snapshot, now: datetime) -> None:
         """With a new database: what readers can see now is not news. Raises `StorageUnavailable`."""
         async with self._database.begin(patience=LONG_SECONDS) as connection:

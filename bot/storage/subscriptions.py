@@ -86,6 +86,19 @@ async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> 
     return await _read(connection, subscriptions.c.id.in_(due(now=now, most=most)))
 
 
+async def read_due_after(
+    connection: AsyncConnection, *, after: int, later_than: datetime, most: int
+) -> Sequence[Kept]:
+    """A page of those whose digest is due later than that, by their numbers, from the first above `after`."""
+    page = (
+        select(subscriptions.c.id)
+        .where(subscriptions.c.id > after, subscriptions.c.next_due > later_than)
+        .order_by(subscriptions.c.id)
+        .limit(most)
+    )
+    return await _read(connection, subscriptions.c.id.in_(page))
+
+
 def due(*, now: datetime, most: int) -> Select[tuple[int]]:
     """The query for their numbers."""
     return (
