@@ -88,7 +88,7 @@ async def set_right(connection: AsyncConnection, now: datetime) -> None:
     # What waits is looked at now, and waits again where the reader's rules say so.
     await connection.execute(
         update(outbox)
-        .where(outbox.c.state == State.QUEUED.value, outbox.c.not_before > now)
+        .where(outbox.c.state.in_([State.QUEUED.value, State.CLAIMED.value]), outbox.c.not_before > now)
         .values(not_before=now)
     )
     await connection.execute(
