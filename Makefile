@@ -3,22 +3,29 @@ PYTHON ?= python3
 PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: setup demo test check format lock bench chaos clean
 
 setup: $(READY)
 
-# One lock pins every package with its hashes; a second run with the lock unchanged needs no network.
-$(READY): requirements-dev.lock pyproject.toml
+# What running needs; a lock pins every package with its hashes, and with the lock unchanged no network is needed.
+$(RUNS): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is older. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.lock
 	@touch $@
 
-demo: setup
+# What testing, checking and benchmarking need besides, and the command `briefing-bot`.
+$(READY): $(RUNS) requirements-dev.lock pyproject.toml
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(RUNS)
 	@exec $(BIN)/python -m bot demo --port $(PORT)
 
 test: setup
@@ -29,6 +36,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry bot
 	$(BIN)/python -m bot.i18n.catalogs
 	$(BIN)/python -m bot check
 	$(if $(TESTED),,$(BIN)/python -m pytest -n auto --dist loadgroup)
@@ -42,6 +50,7 @@ QUESTIONS ?= benchmarks/questions/held-out.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
 	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
+	$(BIN)/python -m benchmarks.echo $(QUESTIONS)
 	$(BIN)/python -m benchmarks.growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.lint
 	$(BIN)/python -m benchmarks.transport
@@ -60,9 +69,10 @@ chaos: setup
 	$(BIN)/python -m benchmarks.outage
 
 # Needs uv; writes no registry's address.
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra postgresql pyproject.toml -c requirements-dev.lock -o requirements.lock
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .import_linter_cache

@@ -11,6 +11,8 @@
 {"do": "messages", "contains": text}   how many messages with that text there are
 {"do": "mark"}                      from now on, who is sent something is noted
 {"do": "since_mark", "chats": ids}  how many messages these were sent since then
+{"do": "ask", "texts": texts, "readers": n}  the readers send these, in turn; forgets the mark before
+{"do": "answered"}                  how many messages were sent since the mark
 """
 
 import argparse
@@ -132,6 +134,14 @@ async def main() -> None:
                     said = {"ok": True}
                 case "since_mark":
                     said = {"messages": sum(world.since_mark[chat] for chat in wanted["chats"])}
+                case "ask":
+                    world.since_mark.clear()
+                    for number, text in enumerate(wanted["texts"]):
+                        reader = FIRST + number % wanted["readers"]
+                        world.say(reader, reader, {"text": text})
+                    said = {"ok": True}
+                case "answered":
+                    said = {"messages": world.since_mark.total()}
                 case "last":
                     messages = world.chats[wanted["chat_id"]].messages.values()
                     own = [

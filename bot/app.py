@@ -6,21 +6,22 @@ import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiohttp import web
-from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat.application import ChatApplication
+from bot.chat.contact import reach
 from bot.chat.courier import TelegramCourier
 from bot.chat.dispatch import Dispatcher
 from bot.chat.dress import dress
+from bot.chat.intake import Intake
 from bot.chat.pacing import Pacer
-from bot.chat.polling import ALLOWED_UPDATES, Poller
+from bot.chat.polling import ALLOWED_UPDATES, Poller, UpdateSource
 from bot.chat.pushes import PushDesk
 from bot.chat.transport import AiohttpRequest
 from bot.clock import Clock, utc_now
@@ -35,6 +36,7 @@ from bot.services.inbox import Inbox
 from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
+from bot.services.receipts import Receipts
 from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
 from bot.services.steering import Steering
@@ -42,8 +44,10 @@ from bot.services.subscribing import Subscribing
 from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
+from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate, require_newest
 from bot.storage.sealing import seal_chat_ids
+from bot.web.idle import Connections
 from bot.web.server import WEBHOOK_PATH, create_web
 
 log = structlog.get_logger(__name__)
@@ -53,6 +57,7 @@ DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
 SWITCH_SECONDS = (
     0.001  # how long a thread that computes (answering, learning) may keep the event loop waiting for Python
 )
+RECEIPT_SECONDS = 1.0  # to write down what is done
 DELIVERY_SECONDS = 2.5  # for messages that are on their way
 
 
@@ -73,11 +78,30 @@ class Running:
 async def run_until_stopped(settings: Settings, *, clock: Clock = utc_now, sandboxed: bool = False) -> None:
     """Runs the bot until SIGINT or SIGTERM, or until a part fails; then stops it within ten seconds."""
     stop = stop_event()
-    async with running(settings, clock=clock, sandboxed=sandboxed) as bot:
+    async with AsyncExitStack() as stack:
+        bot = await _enter(stack, running(settings, clock=clock, sandboxed=sandboxed), stop)
+        if bot is None:
+            log.info("stopped before it was up")
+            return
         # What is loaded stays: looking through all of it for cycles, again and again, stops everything for 100 ms.
         gc.collect()
         gc.freeze()
         await wait_for_end(bot, stop)
+
+
+async def _enter(
+    stack: AsyncExitStack, bot: AbstractAsyncContextManager[Running], stop: asyncio.Event
+) -> Running | None:
+    """The bot, once it is up; None: `stop` was set before, and what had been started is closed again."""
+    starting = asyncio.ensure_future(stack.enter_async_context(bot))
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        return starting.result()
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    return None
 
 
 async def wait_for_end(bot: Running, stop: asyncio.Event) -> None:
@@ -122,6 +146,7 @@ async def running(
 
         # 2. Storage.
         database = Database(settings.database_url)
+        stack.enter_context(alone_on(database.file))
         stack.push_async_callback(database.close)
         ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
         await _prepare_schema(database, ids)
@@ -163,11 +188,14 @@ async def running(
         ticking.tell_of_waiting = chat.admins.tell_of_waiting
 
         # 4. The edge: handlers first, then whoever brings updates.
-        await _reach_telegram(chat)
         stack.push_async_callback(chat.stop)
+        await reach(chat.start)
         await courier.open()
         stack.push_async_callback(courier.close)
-        dispatcher = Dispatcher(chat.handle)
+        key = settings.data_key.get_secret_value() if settings.data_key else token
+        receipts = Receipts(database, key, clock)
+        dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done)
+        intake = Intake(chat.bot, dispatcher, receipts)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tasks = _Tasks(failed)
         stack.push_async_callback(tasks.cancel)
@@ -178,22 +206,29 @@ async def running(
                 "facts": len(library.edition.snapshot.facts),
                 "content_problems": len(publishing.problems),
                 "updates_under_way": len(dispatcher.under_way),
+                "updates_skipped": dispatcher.skipped,
+                "updates_unreadable": intake.unreadable,
                 "is_sender": delivering.is_sender,
                 "messages_under_way": delivering.under_way,
                 "messages_settled": delivering.settled,
             }
 
+        await intake.resume(await receipts.open())
         if settings.webhook_url:
-            await _serve_webhook(stack, settings, chat, dispatcher, health)
+            await _serve_webhook(stack, settings, chat, intake, health)
         else:
             if not sandboxed:
                 await _serve(stack, create_web(health=health), *settings.listen_address)
-            poller = Poller(chat.bot, dispatcher)
+            source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
+            await source.open()
+            stack.push_async_callback(source.close)
+            poller = Poller(chat.bot, source, intake, dispatcher)
             stack.push_async_callback(_confirm, poller)
             tasks.start(poller.run(), "polling")
-        stack.push_async_callback(_write_shown, showing)
+        stack.push_async_callback(_write_last, showing, receipts)
         stack.push_async_callback(_drain, dispatcher)
         stack.push_async_callback(tasks.cancel)
+        stack.callback(intake.close)
         stack.push_async_callback(_stop_delivering, delivering)
 
         # 5. Following the files, and what readers see of us.
@@ -202,6 +237,9 @@ async def running(
         tasks.start(delivering.run(), "delivering", ends=True)
         tasks.start(ticking.run(), "ticking")
         tasks.start(showing.run(), "ledger")
+        tasks.start(receipts.run(), "receipts")
+        if not database.is_sqlite:
+            tasks.start(intake.run(), "intake")
         tasks.start(inbox.run(), "inbox")
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
         yield Running(library, publishing, chat, dispatcher, ticking, delivering, inbox, failed)
@@ -237,47 +275,32 @@ class _Tasks:
 
 
 async def _prepare_schema(database: Database, ids: ChatIds) -> None:
-    try:
-        if database.is_sqlite:
-            await migrate(database)
-        else:
-            await require_newest(database)
-        await seal_chat_ids(database, ids)
-    except StorageUnavailable as error:
-        where = database.url.render_as_string(hide_password=True)
-        cause = str(getattr(error.__cause__, "orig", error.__cause__) or "no answer")
-        raise StorageUnavailable(f"DATABASE_URL: {where} cannot be used: {cause}") from error
-
-
-async def _reach_telegram(chat: ChatApplication) -> None:
-    try:
-        await chat.start()
-    except InvalidToken as error:
-        raise ConfigError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from error
-    except TelegramError as error:
-        raise ConfigError(f"TELEGRAM_API_URL: Telegram cannot be reached ({error.message})") from error
+    if database.is_sqlite:
+        await migrate(database)
+    else:
+        await require_newest(database)
+    await seal_chat_ids(database, ids)
 
 
 async def _serve_webhook(
-    stack: AsyncExitStack, settings: Settings, chat: ChatApplication, dispatcher: Dispatcher, health: Any
+    stack: AsyncExitStack, settings: Settings, chat: ChatApplication, intake: Intake, health: Any
 ) -> None:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-
-    async def on_update(raw: Mapping[str, Any]) -> None:
-        await dispatcher.submit(Update.de_json(dict(raw), chat.bot))
-
-    await _serve(
-        stack, create_web(health=health, on_update=on_update, secret=secret), *settings.listen_address
-    )
-    await chat.bot.set_webhook(
-        url=str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH,
-        secret_token=secret,
-        allowed_updates=ALLOWED_UPDATES,
-        max_connections=40,
-    )
+    web_application = create_web(health=health, on_update=intake.take_from_webhook, secret=secret)
+    await _serve(stack, web_application, *settings.listen_address)
+    url = str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH
+    try:
+        await reach(
+            lambda: chat.bot.set_webhook(
+                url=url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=40
+            )
+        )
+    except BadRequest as error:
+        raise ConfigError(f"WEBHOOK_URL: Telegram refuses {url}: {error.message}") from error
 
 
 async def _serve(stack: AsyncExitStack, application: web.Application, host: str, port: int) -> None:
+    connections = Connections(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -285,23 +308,35 @@ async def _serve(stack: AsyncExitStack, application: web.Application, host: str,
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         raise PortTaken(f"LISTEN: {host}:{port} cannot be used: {error.strerror or error}") from error
+    await stack.enter_async_context(connections.closing(runner))
 
 
 async def _drain(dispatcher: Dispatcher) -> None:
-    cut = await dispatcher.drain(DRAIN_SECONDS)
-    if cut:
-        log.warning("updates cut off; Telegram sends them again", updates=cut)
+    kept, lost = await dispatcher.drain(DRAIN_SECONDS)
+    if kept:
+        log.info("updates cut off; Telegram sends them again, or they are written down", updates=kept)
+    if lost:
+        log.error("updates lost: they were in memory alone, as the database did not answer", updates=lost)
+
+
+async def _write_last(showing: Showing, receipts: Receipts) -> None:
+    async def note_done() -> None:
+        try:
+            await receipts.let_go(patience=RECEIPT_SECONDS)
+        except StorageUnavailable:
+            log.warning("what was done last is not written: the database does not answer")
+
+    async def note_shown() -> None:
+        with contextlib.suppress(StorageUnavailable):
+            await showing.flush()
+
+    await asyncio.gather(note_done(), note_shown())
 
 
 async def _stop_delivering(delivering: Delivering) -> None:
     cut = await delivering.stop(DELIVERY_SECONDS)
     if cut:
         log.warning("messages cut off; their lease ends, and the next sender sees to them", messages=cut)
-
-
-async def _write_shown(showing: Showing) -> None:
-    with contextlib.suppress(StorageUnavailable):
-        await showing.flush()
 
 
 async def _confirm(poller: Poller) -> None:

@@ -2,21 +2,22 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
 
+from bot import __version__, questions
 from bot import demo as demonstration
 from bot import inbox as unanswered
-from bot import questions
 from bot.app import run_until_stopped
-from bot.clock import fixed_clock, utc_now
+from bot.clock import check_moment, fixed_clock, utc_now
 from bot.config import Settings, load_settings
 from bot.content.loading import load_usable
 from bot.content.problem import count
@@ -40,8 +41,22 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="A Telegram bot that answers in Dutch and English from the files in briefings/.",
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"briefing-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """A Telegram bot that answers in Dutch and English from the files in briefings/."""
 
 
 @app.command()
@@ -127,12 +142,15 @@ def ask(
                     sys.stdout.buffer.flush()
             return
         answered = asker.ask(
-            question or "", lang=lang, now=clock(), as_of=_moment(as_of, "--asof") if as_of else None
+            _decoded(question or ""),
+            lang=lang,
+            now=clock(),
+            as_of=_moment(as_of, "--asof") if as_of else None,
         )
     if explain:
-        typer.echo(orjson.dumps(answered.explain, option=orjson.OPT_INDENT_2, default=str).decode())
+        _write_json(answered.explain, indented=True)
     elif json:
-        typer.echo(orjson.dumps(answered.as_record()).decode())
+        _write_json(answered.as_record())
     else:
         typer.echo(answered.text)
 
@@ -190,7 +208,7 @@ def inbox(json: Annotated[bool, typer.Option("--json", help="One JSON object a l
         found = asyncio.run(unanswered.list_unanswered(load_settings(), utc_now()))
     if json:
         for each in found:
-            typer.echo(orjson.dumps({**asdict(each.cluster), "nearest": each.nearest}).decode())
+            _write_json({**asdict(each.cluster), "nearest": each.nearest})
         return
     for line in unanswered.describe_unanswered(found):
         typer.echo(line)
@@ -216,7 +234,7 @@ def teach(
     """Adds an ask, another name or a question test to its file, as a proposal that git diff shows."""
     with _faults_shown():
         lesson = lesson_of(fact=fact, unknown=unknown, person=person, topic=topic, alias=alias, test=test)
-        taught = unanswered.teach_from_files(load_settings(), question, lang, lesson, utc_now)
+        taught = unanswered.teach_from_files(load_settings(), _decoded(question), lang, lesson, utc_now)
     for problem in taught.drafted.problems:
         typer.echo(str(problem), err=True)
     if taught.drafted.problems:
@@ -269,12 +287,28 @@ def _faults_shown() -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
+def _write_json(record: Any, *, indented: bool = False) -> None:
+    """JSON is UTF-8 (RFC 8259), whatever the terminal is."""
+    option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indented else 0)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(orjson.dumps(record, option=option, default=str))
+    sys.stdout.buffer.flush()
+
+
+def _decoded(argument: str) -> str:
+    """An argument in another encoding than the machine's: what cannot be read in it is marked, and the rest holds."""
+    return os.fsencode(argument).decode(errors="replace")
+
+
 def _moment(text: str, option: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{option} should be ISO 8601, for example 2026-02-27T18:00:00Z") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return check_moment(moment)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} {error}") from error
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:

@@ -7,7 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.text import Lang
+from bot.dotenv import find_encoding
 from bot.errors import ConfigError
+from bot.i18n.editors import speak_to_editors
+from bot.storage.address import read_address
 
 TELEGRAM_API_URL = "https://api.telegram.org"
 TOKEN_SHAPE = r"^\d{1,20}:[A-Za-z0-9_-]{1,128}$"  # noqa: S105 - the shape of a token, not a token
@@ -33,6 +37,7 @@ class Settings(BaseSettings):
     broadcast_rate: float = Field(default=30, gt=0, le=1000)
     log_format: Literal["console", "json"] = "console"
     data_key: SecretStr | None = None
+    editors_lang: Lang = Lang.EN  # of what `check`, the desk and alarms say about the files
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -51,9 +56,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_is_one_of_ours(cls, value: str) -> str:
-        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-            raise ValueError("should begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
-        return value
+        return read_address(value).render_as_string(hide_password=False)
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -82,12 +85,15 @@ class Settings(BaseSettings):
 
 
 def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
-    """Reads the settings; `overrides` win over the environment.
+    """Reads the settings; `overrides` win over the environment. Editors are spoken to in their language from then on.
 
     Raises `ConfigError` with all faults, one a line, naming each variable and never its secret value.
     """
     faults: list[str] = []
     settings: Settings | None = None
+    file = overrides.get("_env_file", Settings.model_config.get("env_file"))
+    if file is not None:
+        overrides.setdefault("_env_file_encoding", find_encoding(Path(file)))
     try:
         settings = Settings(**overrides)
     except ValidationError as error:
@@ -105,4 +111,5 @@ def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
             faults.append("WEBHOOK_SECRET: is needed when WEBHOOK_URL is set")
     if faults or settings is None:
         raise ConfigError("\n".join(faults))
+    speak_to_editors(settings.editors_lang)
     return settings

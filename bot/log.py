@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from types import TracebackType
 from typing import Any, Literal
 
 import structlog
@@ -59,6 +60,7 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    sys.excepthook = _log_last_words
     for noisy in (
         "httpx",
         "httpcore",
@@ -69,6 +71,14 @@ def configure_logging(
         "alembic",
     ):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
+
+
+def _log_last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends the process is a log line like any other, in the same format and without secrets."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

@@ -80,7 +80,6 @@ _FACT = (
     Field("quote.rendering", "The quote in the other language", required=False),
     Field("source", "Source (id)", known=_sources),
     Field("locator", "Where in the source"),
-    Field("basis", "How it was seen", choices=get_args(models.Access), default="publisher"),
     Field("confidence", "How sure", choices=("high", "medium"), default="high"),
     Field("answers", "The fact that it answers", required=False, known=_facts),
     *_both("asks", "Questions that it answers, with ; between", required=False, many=True),
@@ -226,8 +225,6 @@ def _fact(what: str, record: dict[str, Any], snapshot: Snapshot) -> dict[str, An
         match key:
             case "source":
                 made["sources"] = [{"id": value, "locator": record["locator"]}]
-            case "basis":
-                made["basis"] = [value]
             case "answers":
                 made["relations"] = [{"answers": value}]
             case "locator":

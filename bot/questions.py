@@ -3,15 +3,15 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering import Engine, answer
-from bot.clock import Clock
+from bot.clock import Clock, check_moment
 from bot.content.loading import load_usable
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
@@ -30,7 +30,7 @@ class _Line(BaseModel):
     id: str | int
     text: str = Field(max_length=100_000)
     lang: Lang | None = None
-    now: datetime | None = None
+    now: Annotated[datetime, AfterValidator(check_moment)] | None = None
     context: tuple[str, ...] = ()
 
 
@@ -99,11 +99,9 @@ class Asker:
             given = raw.get("id") if isinstance(raw, dict) else None
             fault = error.errors()[0]
             where = ".".join(map(str, fault["loc"])) or "line"
-            return orjson.dumps(
-                {"id": given, "status": "error", "error": f"{where}: {fault['msg']}"}, default=str
-            )
+            said = str(fault["msg"]).removeprefix("Value error, ")
+            return orjson.dumps({"id": given, "status": "error", "error": f"{where}: {said}"}, default=str)
         now = asked.now or self._clock()
-        now = now if now.tzinfo else now.replace(tzinfo=UTC)
         answered = self.ask(asked.text, lang=asked.lang, now=now, context=asked.context)
         return orjson.dumps({"id": asked.id, **answered.as_record()})
 

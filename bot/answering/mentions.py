@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 from bot.answering.cues import is_function_word
 from bot.answering.text import fold, tokenise
 from bot.domain.snapshot import Snapshot
+from bot.domain.topic_groups import groups_of
 
 SHORTEST_FUZZY = 5  # letters; shorter words are a step away from too many others
 NEAR = 82  # rapidfuzz ratio, of 100
@@ -114,7 +115,12 @@ def names_of_people(snapshot: Snapshot, vocabulary: Iterable[str]) -> Names:
 
 
 def names_of_topics(snapshot: Snapshot) -> Names:
-    """Finder of topics by name and alias."""
+    """Finder of topics by name and alias; groups are for choosing, and no fact is about one."""
+    groups = groups_of(snapshot.topics)
     return Names(
-        {topic.id: [topic.name.nl, topic.name.en, *topic.aliases.all()] for topic in snapshot.topics.values()}
+        {
+            topic.id: [topic.name.nl, topic.name.en, *topic.aliases.all()]
+            for topic in snapshot.topics.values()
+            if topic not in groups or topic.id in snapshot.facts_by_topic
+        }
     )

@@ -11,7 +11,7 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.error import NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -27,6 +27,7 @@ from bot import rendering
 from bot.answering import parse_day
 from bot.chat.admin import AdminDesk, Queue
 from bot.chat.buttons import Buttons
+from bot.chat.dispatch import must_be_kept
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.pacing import Pacer
@@ -35,14 +36,15 @@ from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
 from bot.chat.screen import Screen
-from bot.chat.screens import View, show, show_reply
+from bot.chat.screens import View, find_status, show, show_reply
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import SubscriptionDesk
-from bot.chat.transport import AiohttpRequest
+from bot.chat.transport import AiohttpRequest, Phase, phase_of
 from bot.clock import Clock
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
-from bot.i18n import format_day, negotiate
+from bot.errors import StorageUnavailable
+from bot.i18n import Translator, format_day, negotiate
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
 from bot.services.inbox import Inbox
@@ -56,6 +58,8 @@ log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
+ANSWER_SECONDS = 20.0  # that Telegram's answer is waited for: one that is late is no fault, and nobody can tell one that is lost
+
 # Commands whose screen is a route; `start` and those that take words are handlers of their own.
 _SCREENS = {
     "help": "help",
@@ -65,6 +69,7 @@ _SCREENS = {
     "said": "said",
     "deadlines": "dead",
     "stakes": "stakes",
+    "about": "about",
     "sources": "src:0",
     "corrections": "fixed:0",
     "language": "language",
@@ -107,13 +112,14 @@ class ChatApplication:
             .token(token)
             .base_url(f"{base}/bot")
             .base_file_url(f"{base}/file/bot")
-            .request(AiohttpRequest())
-            .get_updates_request(AiohttpRequest(connections=2))
+            .request(AiohttpRequest(read_timeout=ANSWER_SECONDS))
+            .get_updates_request(AiohttpRequest(connections=1))
             .rate_limiter(LiveLimiter(pacer))
             .updater(None)
             .job_queue(None)
             .build()
         )
+        self._not_kept: set[int] = set()  # updates that the database has yet to take
         self._showing = showing
         self._sender = Sender(self._application.bot, self._note_shown)
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
@@ -132,6 +138,7 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
+            may_change=self._desk.may_change,
         )
         self._buttons = Buttons(
             bot=self._application.bot,
@@ -156,11 +163,36 @@ class ChatApplication:
         await self._application.initialize()
 
     async def stop(self) -> None:
+        """Closes all connections, also those of a start that failed."""
         await self._application.shutdown()
+        await self.bot.shutdown()
 
     async def handle(self, update: Update) -> None:
-        """One update, through the table."""
+        """One update, through the table.
+
+        Raises `StorageUnavailable` for what must be kept and could not be: it is to be tried again.
+        """
         await self._application.process_update(update)
+        if update.update_id in self._not_kept:
+            self._not_kept.discard(update.update_id)
+            raise StorageUnavailable
+
+    async def tell_skipped(self, update: Update, count: int) -> None:
+        """Says in the chat of `update` that so many messages of its are not answered."""
+        try:
+            view = await self._view(update)
+            text = Translator(view.lang).ngettext(
+                "That was more at once than I can answer: I skipped %(number)s message. Please send it again.",
+                "That was more at once than I can answer: I skipped %(number)s messages. Please send again what you "
+                "still want to know.",
+                count,
+            )
+            if update.callback_query is not None:
+                await update.callback_query.answer()
+            if update.inline_query is None:
+                await self._send(update, Screen((rendering.escape(text),)))
+        except TelegramError as error:
+            log.warning("not told that messages were skipped", error=error.message)
 
     async def publish_profile(self) -> None:
         """Sets command lists and descriptions; a failure is logged, the bot runs on."""
@@ -175,6 +207,7 @@ class ChatApplication:
         handlers: list[BaseHandler[Any, Any, Any]] = [
             CommandHandler("start", self._on_start, filters=fresh),
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
+            CommandHandler(("status", "stand"), self._on_status, filters=fresh),
             CommandHandler("briefing", self._on_briefing, filters=fresh),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
@@ -243,6 +276,12 @@ class ChatApplication:
             await self._send(update, Screen((rendering.escape(text),), screen.rows))
             return
         await self._send(update, show(route, view))
+
+    async def _on_status(self, update: Update, context: Context) -> None:
+        """`/status`, alone or with words of the measure that is meant."""
+        view = await self._view(update)
+        found = find_status(" ".join(context.args or ()), view)
+        await self._send(update, show(f"status:{found}" if found else "status", view))
 
     async def _on_briefing(self, update: Update, context: Context) -> None:
         view = await self._view(update)
@@ -385,24 +424,25 @@ class ChatApplication:
     async def _on_error(self, update: object, context: Context) -> None:
         """A fault of ours: logged in full, told in a sentence, never as a traceback."""
         error = context.error
-        if isinstance(error, NetworkError):
-            log.warning("Telegram did not take a message", error=error.message)
+        if isinstance(update, Update) and isinstance(error, StorageUnavailable) and must_be_kept(update):
+            self._not_kept.add(update.update_id)
+            return
+        if isinstance(error, TelegramError):
+            _log_refusal(error)
         else:
             log.error("update failed", exc_info=error)
-        if (
-            not isinstance(update, Update)
-            or update.effective_chat is None
-            or update.effective_message is None
-        ):
+        if not isinstance(update, Update) or update.effective_message is None:
             return
         if update.callback_query is not None or isinstance(error, TelegramError):
             return
-        view = await self._view(update)
-        text = view.translate("Something went wrong on my side. Please try again.")
         try:
+            view = await self._view(update)
+            text = view.translate("Something went wrong on my side. Please try again.")
             await self._send(update, Screen((rendering.escape(text),)))
         except TelegramError as again:
             log.warning("apology not sent", error=again.message)
+        except Exception as again:  # of an update that makes no sense anywhere
+            log.error("apology failed", error=type(again).__name__)
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
@@ -425,3 +465,15 @@ class ChatApplication:
         if message is not None:
             thread = message.message_thread_id if message.is_topic_message else None
             await self._sender.send(message.chat_id, screen, thread_id=thread)
+
+
+def _log_refusal(error: TelegramError) -> None:
+    """What became of a message that Telegram did not take, as far as anyone can tell."""
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        log.error("Telegram refused a request", error=error.message)
+    elif phase_of(error) is Phase.UNKNOWN:
+        log.warning(
+            "no answer from Telegram: a message may have arrived, and is not sent again", error=error.message
+        )
+    else:
+        log.warning("not sent: Telegram cannot be reached, or fails", error=error.message)

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -26,7 +26,7 @@ COMMON = (
     "UTC",
 )
 # Large cities that the tz database names no zone after.
-_CITIES: dict[str, list[str]] = json.loads((Path(__file__).parent / "cities.json").read_text("utf-8"))
+_CITIES: dict[str, list[str]] = json.loads((files("bot.chat") / "cities.json").read_text("utf-8"))
 
 
 def find_zones(words: str, lang: Lang, now: datetime) -> list[tuple[str, str]]:

@@ -10,7 +10,10 @@ take the message that was sent last of those handled in some second; all the oth
 """
 
 import asyncio
+import heapq
+import itertools
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +35,9 @@ FLOOD_SECONDS = 2.0
 SLOWEST = 0.8  # of the rate, after a refusal of the whole bot
 RECOVERY_SECONDS = 10.0  # until the full rate is back
 FORGET_EVERY = 5.0
+SOONEST_SECONDS = 0.001  # until who waits is looked at again
+
+ChatId = int | str  # Telegram takes a number, or the @name of a channel or supergroup
 
 
 @dataclass(slots=True, eq=False)
@@ -42,8 +48,20 @@ class Turn:
     wait: float = 0.0
 
 
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A live answer in the line."""
+
+    chat_id: ChatId | None
+    leave: asyncio.Future[Turn]
+
+
 class Pacer:
-    """One for the whole bot: live answers and broadcasts share Telegram's limits."""
+    """One for the whole bot: live answers and broadcasts share Telegram's limits.
+
+    Live answers are served in the order in which they came; one that waits for its own chat steps aside until that chat
+    may be written to, and then has its old place in the line.
+    """
 
     def __init__(self, rate: float, clock: Callable[[], float] = time.monotonic) -> None:
         """`rate`: messages a second for the whole bot; `clock`: monotonic seconds."""
@@ -51,17 +69,21 @@ class Pacer:
         self._clock = clock
         self._most = max(1, int(rate))
         self._next = 0.0  # the next free place of the grid
-        self._lives = 0  # live answers that wait for the limit of the whole bot
+        self._numbers = itertools.count()
+        self._line: list[tuple[int, _Waiting]] = []  # a heap: live answers, the first to come on top
+        self._aside: list[tuple[float, int, _Waiting]] = []  # a heap: those whose chat must wait, until when
+        self._timer: asyncio.TimerHandle | None = None
+        self._looks_at = 0.0
         self._unanswered: dict[Turn, None] = {}  # in the order of sending
         self._answered: deque[float] = deque()  # in the last window, as they count
         self._ways = (float("inf"), float("inf"))  # the shortest of this span, and of the one before
         self._ways_since = clock()
         self._answers = 0
-        self._chats: dict[int, deque[float]] = {}
-        self._chat_closed: dict[int, float] = {}
+        self._chats: dict[ChatId, list[float]] = {}  # when each was written to, and will be; sorted
+        self._chat_closed: dict[ChatId, float] = {}
         self._closed_until = 0.0
         self._slow_since: float | None = None
-        self._floods: deque[tuple[float, int]] = deque()
+        self._floods: deque[tuple[float, ChatId]] = deque()
         self._forgot = 0.0
 
     async def room(self) -> int:
@@ -77,7 +99,7 @@ class Pacer:
                 return max(1, int(min(now + ahead - start, 2 * ahead) / interval))
             await asyncio.sleep(start - now - ahead / 2)
 
-    async def broadcast(self, chat_id: int) -> Turn:
+    async def broadcast(self, chat_id: ChatId) -> Turn:
         """Waits for a broadcast's place on the grid; a chat that must wait itself gets no place."""
         now = self._clock()
         wait = self._chat_wait(chat_id, now)
@@ -85,32 +107,36 @@ class Pacer:
             return Turn(now, wait)
         place = self._place(now)
         self._next = place + self._interval(now)
-        self._note_chat(chat_id, place)
-        while True:
-            now = self._clock()
-            until = max(place, self._closed_until, self._window_opens(now))
-            if until <= now and not self._lives:
-                return self._send(now)
-            await asyncio.sleep(max(until - now, 0.001))
+        noted = place
+        self._note_chat(chat_id, noted)
+        is_sent = False
+        try:
+            while True:
+                now = self._clock()
+                if now > noted:  # held up: it counts for its chat from when it goes
+                    self._unnote_chat(chat_id, noted)
+                    noted = now
+                    self._note_chat(chat_id, noted)
+                until = max(place, self._closed_until, self._window_opens(now))
+                if until <= now and not self._line:
+                    is_sent = True
+                    return self._send(now)
+                await asyncio.sleep(max(until - now, SOONEST_SECONDS))
+        finally:
+            if not is_sent:
+                self._unnote_chat(chat_id, noted)
 
-    async def live(self, chat_id: int | None) -> Turn:
-        """Waits for a live answer's turn: before all broadcasts, no longer than the limits ask."""
-        while True:
-            now = self._clock()
-            wait = max(self._closed_until, self._window_opens(now)) - now
-            of_chat = 0.0 if chat_id is None else self._chat_wait(chat_id, now)
-            if max(wait, of_chat) <= 0:
-                break
-            first = wait > of_chat  # one who waits for their own chat alone does not hold up the others
-            self._lives += first
-            try:
-                await asyncio.sleep(max(wait, of_chat))
-            finally:
-                self._lives -= first
-        self._next = self._place(now) + self._interval(now)  # broadcasts give up a place
-        if chat_id is not None:
-            self._note_chat(chat_id, now)
-        return self._send(now)
+    async def live(self, chat_id: ChatId | None) -> Turn:
+        """Waits for a live answer's turn: before all broadcasts, after the live answers that came before it."""
+        waiting = _Waiting(chat_id, asyncio.get_running_loop().create_future())
+        heapq.heappush(self._line, (next(self._numbers), waiting))
+        self._serve()
+        try:
+            return await waiting.leave
+        except asyncio.CancelledError:
+            if not waiting.leave.cancel():  # its turn had just come
+                self.answered(waiting.leave.result())
+            raise
 
     def answered(self, turn: Turn) -> None:
         """The message of this turn has its answer, or has none to come."""
@@ -130,7 +156,7 @@ class Pacer:
         self._ways = (min(self._ways[0], seconds), self._ways[1])
         self._answers += 1
 
-    def refused(self, chat_id: int | None, seconds: float) -> None:
+    def refused(self, chat_id: ChatId | None, seconds: float) -> None:
         """Telegram asked to wait (429): that chat does, or everyone where several chats were refused at once."""
         now = self._clock()
         if chat_id is not None:
@@ -141,6 +167,52 @@ class Pacer:
         if chat_id is None or len({chat for _, chat in self._floods}) >= FLOODED_CHATS:
             self._closed_until = max(self._closed_until, now + seconds)
             self._slow_since = self._closed_until
+
+    def _serve(self) -> None:
+        """Gives out the turns that can be given now, and sees to it that the next are."""
+        now = self._clock()
+        while self._aside and self._aside[0][0] <= now:
+            _, number, waiting = heapq.heappop(self._aside)
+            heapq.heappush(self._line, (number, waiting))
+        opens = now
+        while self._line:
+            number, waiting = self._line[0]
+            if waiting.leave.done():  # whoever waited is gone
+                heapq.heappop(self._line)
+                continue
+            chat_id = waiting.chat_id
+            wait = 0.0 if chat_id is None else self._chat_wait(chat_id, now)
+            if wait > 0:  # one who waits for their own chat does not hold up the others
+                heapq.heappop(self._line)
+                heapq.heappush(self._aside, (now + wait, number, waiting))
+                continue
+            opens = max(self._closed_until, self._window_opens(now))
+            if opens > now:
+                break
+            heapq.heappop(self._line)
+            self._next = self._place(now) + self._interval(now)  # broadcasts give up a place
+            if chat_id is not None:
+                self._note_chat(chat_id, now)
+            waiting.leave.set_result(self._send(now))
+        looks = [opens] if self._line else []
+        if self._aside:
+            looks.append(self._aside[0][0])
+        if looks:
+            self._look_at(min(looks), now)
+
+    def _look_at(self, moment: float, now: float) -> None:
+        """Serves again then, unless that happens earlier anyway."""
+        if self._timer is not None:
+            if self._looks_at <= moment:
+                return
+            self._timer.cancel()
+        self._looks_at = moment
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(max(moment - now, SOONEST_SECONDS), self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        self._serve()
 
     def _send(self, now: float) -> Turn:
         turn = Turn(now)
@@ -181,27 +253,35 @@ class Pacer:
         """Seconds; 0 until it is known well."""
         return min(self._ways) if self._answers >= FEWEST_WAYS else 0.0
 
-    def _chat_wait(self, chat_id: int, now: float) -> float:
+    def _chat_wait(self, chat_id: ChatId, now: float) -> float:
+        """Seconds; at most 0 where the chat may be written to."""
         closed = self._chat_closed.get(chat_id, 0.0) - now
-        sent = self._chats.get(chat_id)
-        if not sent:
-            return closed
         most, window = _limits_of(chat_id)
-        while sent and sent[0] <= now - window:
-            sent.popleft()
-        return max(closed, sent[0] + window - now if len(sent) >= most else 0.0)
+        sent = [at for at in self._chats.get(chat_id, ()) if at > now - window]
+        return max(closed, sent[-most] + window - now if len(sent) >= most else 0.0)
 
-    def _note_chat(self, chat_id: int, at: float) -> None:
-        self._chats.setdefault(chat_id, deque()).append(at)
-        if at - self._forgot > FORGET_EVERY:
-            self._forgot = at
-            quiet = [chat for chat, sent in self._chats.items() if sent[-1] < at - _limits_of(chat)[1]]
-            for chat in quiet:
-                del self._chats[chat]
-            for chat in [chat for chat, until in self._chat_closed.items() if until < at]:
+    def _note_chat(self, chat_id: ChatId, at: float) -> None:
+        insort(self._chats.setdefault(chat_id, []), at)
+        now = self._clock()
+        if now - self._forgot > FORGET_EVERY:
+            self._forgot = now
+            for chat, sent in list(self._chats.items()):
+                since = now - _limits_of(chat)[1]
+                kept = [at for at in sent if at > since]
+                if kept:
+                    self._chats[chat] = kept
+                else:
+                    del self._chats[chat]
+            for chat in [chat for chat, until in self._chat_closed.items() if until < now]:
                 del self._chat_closed[chat]
 
+    def _unnote_chat(self, chat_id: ChatId, at: float) -> None:
+        noted = self._chats.get(chat_id, [])
+        if at in noted:
+            noted.remove(at)
 
-def _limits_of(chat_id: int) -> tuple[int, float]:
-    """Groups and channels have negative ids (Bot API, Chat)."""
-    return (GROUP_MOST, GROUP_WINDOW) if chat_id < 0 else (CHAT_MOST, CHAT_WINDOW)
+
+def _limits_of(chat_id: ChatId) -> tuple[int, float]:
+    """Groups and channels have negative ids (Bot API, Chat), or names."""
+    is_private = isinstance(chat_id, int) and chat_id > 0
+    return (CHAT_MOST, CHAT_WINDOW) if is_private else (GROUP_MOST, GROUP_WINDOW)

@@ -1,5 +1,6 @@
-"""What a reader may see and erase of themselves: /mydata and /forget, in private chats."""
+"""What may be seen and erased of a chat: /mydata in private, /forget also in groups and channels, for their administrators."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -7,9 +8,10 @@ from telegram import Bot, InputFile, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
+from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import Viewer, try_again
+from bot.chat.subscriptions import Viewer, only_for_admins, try_again
 from bot.errors import StorageUnavailable
 from bot.services.conversations import Conversations
 from bot.services.inbox import Inbox
@@ -34,6 +36,7 @@ class PersonalDesk:
         conversations: Conversations,
         showing: Showing,
         inbox: Inbox,
+        may_change: Callable[[Update], Awaitable[bool]],
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -43,12 +46,17 @@ class PersonalDesk:
         self._conversations = conversations
         self._showing = showing
         self._inbox = inbox
+        self._may_change = may_change
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
         private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
         return [
-            CommandHandler("forget", self._on_forget, filters=private),
+            CommandHandler(
+                "forget",
+                self._on_forget,
+                filters=filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST,
+            ),
             CommandHandler("mydata", self._on_my_data, filters=private),
         ]
 
@@ -59,13 +67,19 @@ class PersonalDesk:
             return
         view = await self._view(update)
         chat_id = message.chat_id
+        thread = (message.message_thread_id if message.is_topic_message else None) or None
+        if not await self._may_change(update):
+            only_admins = Screen((rendering.escape(only_for_admins(view)),))
+            await self._sender.send(chat_id, only_admins, thread_id=thread)
+            return
         self._showing.forget(chat_id)
         self._inbox.forget(chat_id)
         try:
             counts = await self._subscribing.forget(chat_id)
         except StorageUnavailable:
-            await self._sender.send(chat_id, try_again(view))
+            await self._sender.send(chat_id, try_again(view), thread_id=thread)
             return
+        await withdraw_menu_of_chat(self._bot, chat_id)
         questions = self._conversations.forget(chat_id)
         self._preferences.forget(chat_id)
         translate = view.translate
@@ -83,7 +97,7 @@ class PersonalDesk:
                 )
             ),
         ]
-        await self._sender.send(chat_id, Screen(("\n\n".join(lines),)))
+        await self._sender.send(chat_id, Screen(("\n\n".join(lines),)), thread_id=thread)
 
     async def _on_my_data(self, update: Update, _: Context) -> None:
         """Everything that is kept of the chat, as a JSON file."""

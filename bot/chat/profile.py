@@ -1,6 +1,6 @@
 """What Telegram shows of the bot: command lists and descriptions, in both languages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from telegram import (
@@ -19,10 +19,15 @@ from bot.i18n import N_, Translator
 log = structlog.get_logger(__name__)
 
 # What Telegram lists when a reader types "/"; at most 256 characters each (Bot API, BotCommand).
-_PRIVATE_ONLY = frozenset({"mydata", "forget"})
+_LONGEST_SHORT, _LONGEST_DESCRIPTION = (
+    120,
+    512,
+)  # characters (Bot API, setMyShortDescription, setMyDescription)
+_PRIVATE_ONLY = frozenset({"mydata"})
 _MENU: Sequence[tuple[str, str]] = (
     ("start", N_("where the dispute stands")),
     ("briefing", N_("the story, long or short")),
+    (N_("/status"), N_("where each measure stands now")),
     ("timeline", N_("what happened when")),
     ("who", N_("who is who")),
     ("said", N_("who said what")),
@@ -34,11 +39,12 @@ _MENU: Sequence[tuple[str, str]] = (
     ("stop", N_("no more updates")),
     ("asof", N_("answers from what was known on a day")),
     ("sources", N_("where this comes from")),
+    ("about", N_("who made this, from what, and may you trust it")),
     ("corrections", N_("what we put right")),
     ("language", N_("Dutch or English")),
     ("privacy", N_("what I keep about you")),
     ("mydata", N_("everything I keep about you, as a file")),
-    ("forget", N_("delete everything about you")),
+    ("forget", N_("delete everything about this chat")),
     ("help", N_("what you can ask")),
 )
 
@@ -52,8 +58,9 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
             shared = [each for each in menu if each.command not in _PRIVATE_ONLY]
             await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=code)
             await bot.set_my_commands(shared, scope=BotCommandScopeAllGroupChats(), language_code=code)
-            await bot.set_my_short_description(dossier.title[lang][:120], language_code=code)
-            await bot.set_my_description(dossier.summary[lang][:512], language_code=code)
+            short = f"{dossier.title[lang]}. {dossier.disclosure_short[lang]}"
+            await bot.set_my_short_description(short[:_LONGEST_SHORT], language_code=code)
+            await bot.set_my_description(_description(dossier, lang), language_code=code)
     except TelegramError as error:
         log.warning("command lists not set", error=error.message)
 
@@ -68,6 +75,27 @@ async def publish_menu_of_chat(bot: Bot, chat_id: int, lang: Lang) -> None:
         log.info("command list not set", error=error.message)
 
 
+async def withdraw_menu_of_chat(bot: Bot, chat_id: int) -> None:
+    """Takes the list of one chat back at Telegram, where there is one; a failure is logged."""
+    try:
+        await bot.delete_my_commands(scope=BotCommandScopeChat(chat_id))
+    except TelegramError as error:
+        log.info("command list not taken back", error=error.message)
+
+
 def _menu(lang: Lang) -> list[BotCommand]:
     translate = Translator(lang).gettext
-    return [BotCommand(command, translate(meaning)) for command, meaning in _MENU]
+    return [BotCommand(_name(command, translate), translate(meaning)) for command, meaning in _MENU]
+
+
+def _name(command: str, translate: Callable[[str], str]) -> str:
+    """One that is written with its slash has a name of its own in each language."""
+    return translate(command).removeprefix("/") if command.startswith("/") else command
+
+
+def _description(dossier: Dossier, lang: Lang) -> str:
+    """Who made this comes first; of the summary as many whole sentences as there is room for."""
+    text = f"{dossier.disclosure_short[lang]}\n\n{dossier.summary[lang]}"
+    if len(text) <= _LONGEST_DESCRIPTION:
+        return text
+    return text[: text[:_LONGEST_DESCRIPTION].rfind(". ") + 1] or text[:_LONGEST_DESCRIPTION]

@@ -19,7 +19,6 @@ from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
 from bot.domain.person import Person
 from bot.domain.snapshot import Snapshot
-from bot.domain.stake import Holder
 from bot.domain.text import Lang
 from bot.domain.topic import Topic
 from bot.i18n import Translator
@@ -127,8 +126,10 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
     return _screen(
         rendering.render_start(view.snapshot, lang=view.lang),
         (
+            *(((Button(_("Where it stands"), "status"),),) if view.snapshot.statuses else ()),
             (Button(_("The story in brief"), brief), Button(_("Timeline"), "time:last")),
             (Button(_("Deadlines"), "dead"), Button(_("Who said what"), "said")),
+            (Button(_("Who made this?"), "about"),),
             (Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),),
         ),
     )
@@ -211,7 +212,7 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
     if kind == "p" and key in view.snapshot.people and _may_be_named(view, key):
         facts = view.snapshot.facts_by_person.get(key, ())
     elif kind == "t" and key in view.snapshot.topics:
-        facts = view.snapshot.facts_by_topic.get(key, ())
+        facts = view.snapshot.facts_about(key)
     else:
         return None
     visible = view.snapshot.visible(facts, view.now, as_of=view.as_of)[::-1]
@@ -273,11 +274,53 @@ def _deadlines(view: View, _args: Sequence[str]) -> Screen:
     return Screen(tuple(rendering.split(html)), (_home_row(view),))
 
 
+def _status(view: View, args: Sequence[str]) -> Screen | None:
+    """The board, or one measure."""
+    if not args:
+        return _status_board(view)
+    status = view.snapshot.statuses.get(args[0])
+    then = view.snapshot.status_at(status, view.now, as_of=view.as_of) if status else None
+    if then is None:
+        return None
+    html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
+    cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
+    board = Button(view.translate("Where the rest stands"), "status")
+    parts = tuple(rendering.split(html))
+    return Screen(parts, ((cite,), (board, *_home_row(view))), view.snapshot.revisions_of(then.facts))
+
+
+def find_status(words: str, view: View) -> str | None:
+    """The one measure whose id, law or title in either language has all of the words; None: none, or several."""
+    wanted = words.casefold().split()
+    found = [
+        each.id
+        for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of)
+        if all(word in f"{each.id} {each.law} {each.title.nl} {each.title.en}".casefold() for word in wanted)
+    ]
+    if words.casefold() in found:
+        return words.casefold()
+    return found[0] if wanted and len(found) == 1 else None
+
+
+def _status_board(view: View) -> Screen:
+    found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
+    html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    rows = tuple((Button(capital_label(each.title[view.lang]), f"status:{each.id}"),) for each in found)
+    return _page_of(view, html, (*rows, _home_row(view)), [fact for each in found for fact in each.facts])
+
+
+def _about(view: View, _args: Sequence[str]) -> Screen:
+    _ = view.translate
+    html = rendering.render_about(view.snapshot, lang=view.lang, now=view.now)
+    rows = ((Button(_("Sources"), "src:0"), Button(_("Corrections"), "fixed:0")), _home_row(view))
+    return _screen(html, rows)
+
+
 def _stakes(view: View, args: Sequence[str]) -> Screen:
-    holder = Holder(args[0]) if args and args[0] in set(Holder) else None
+    holder = args[0] if args and args[0] in view.snapshot.dossier.holders else None
     html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang, now=view.now)
     labels = rendering.render_holder_labels(view.snapshot, lang=view.lang, now=view.now)
-    buttons = [Button(label, f"stakes:{key.value}") for key, label in labels.items() if key is not holder]
+    buttons = [Button(label, f"stakes:{key}") for key, label in labels.items() if key != holder]
     return _screen(html, (*grid(buttons), _home_row(view)))
 
 
@@ -415,6 +458,8 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "person": _person,
     "said": _said,
     "dead": _deadlines,
+    "status": _status,
+    "about": _about,
     "stakes": _stakes,
     "src": _sources,
     "fixed": _corrections,

@@ -1,13 +1,16 @@
 """Sending and editing: the one place where Telegram's errors become ours."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 import structlog
 from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
-from bot.chat.screen import Screen, keyboard_of
+from bot.chat.screen import Rows, Screen, keyboard_of
+from bot.rendering import to_plain
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +21,19 @@ _GONE = (
     "message can't be edited",
     "message_id_invalid",
     "there is no text in the message",
+)
+
+
+# And where it is the text or the buttons that Telegram refuses, and not the chat (tdlib/telegram-bot-api, td).
+_FORMAT = (
+    "can't parse",
+    "entit",
+    "unsupported start tag",
+    "button",
+    "reply markup",
+    "keyboard",
+    "url_invalid",
+    "inline",
 )
 
 
@@ -35,16 +51,17 @@ class Sender:
         """Sends the parts in order, the buttons under the last; returns the last. None: the reader blocked us."""
         message: Message | None = None
         for number, part in enumerate(screen.parts, start=1):
+            rows = screen.rows if number == len(screen.parts) else ()
+            place: dict[str, Any] = {
+                "message_thread_id": thread_id,
+                "reply_to_message_id": reply_to,
+                "allow_sending_without_reply": True if reply_to else None,
+            }
             try:
-                message = await self._bot.send_message(
-                    chat_id,
+                message = await _as_plainly_as_needed(
+                    partial(self._bot.send_message, chat_id, link_preview_options=_NO_PREVIEW, **place),
                     part,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
-                    message_thread_id=thread_id,
-                    reply_markup=keyboard_of(screen.rows) if number == len(screen.parts) else None,
-                    reply_to_message_id=reply_to,
-                    allow_sending_without_reply=True if reply_to else None,
+                    rows,
                 )
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
@@ -59,14 +76,13 @@ class Sender:
             await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
             return
         try:
-            changed = await self._bot.edit_message_text(
-                screen.parts[0],
+            editing = partial(
+                self._bot.edit_message_text,
                 chat_id=message.chat_id,
                 message_id=message.message_id,
-                parse_mode=ParseMode.HTML,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=keyboard_of(screen.rows),
             )
+            changed = await _as_plainly_as_needed(editing, screen.parts[0], screen.rows)
         except BadRequest as error:
             wording = error.message.lower()
             if "message is not modified" in wording:
@@ -79,3 +95,24 @@ class Sender:
         else:
             if isinstance(changed, Message) and screen.facts:
                 self._shown(changed, screen)
+
+
+async def _as_plainly_as_needed(show: Callable[..., Awaitable[Any]], html: str, rows: Rows) -> Any:
+    """`html` with its buttons; where Telegram refuses its form, as plain text, and then without the buttons too.
+
+    A fault of ours in a text must not be silence: whoever asked gets the words. Raises what the last try raised.
+    """
+    try:
+        return await show(text=html, parse_mode=ParseMode.HTML, reply_markup=keyboard_of(rows))
+    except BadRequest as error:
+        if not any(words in error.message.lower() for words in _FORMAT):
+            raise
+        log.error("Telegram refuses the form of a message; it goes as plain text", error=error.message)
+    plain = to_plain(html)
+    try:
+        return await show(text=plain, reply_markup=keyboard_of(rows))
+    except BadRequest as error:
+        if not rows or not any(words in error.message.lower() for words in _FORMAT):
+            raise
+        log.error("Telegram refuses the buttons of a message; it goes without", error=error.message)
+    return await show(text=plain)

@@ -15,11 +15,14 @@ from bot.domain.schedule import QuietHours
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
+from bot.domain.topic_groups import groups_of, toggle
+from bot.i18n import format_list
 
 HIGHEST_CAP = 100
 _PAGE_OF_ACTION = {
     "level": "level",
     "topic": "topics",
+    "single": "singles",
     "at": "time",
     "day": "time",
     "zone": "zone",
@@ -38,10 +41,12 @@ def apply(
     match action:
         case ["level", value] if value in set(SubscriptionLevel):
             return _at_level(subscription, SubscriptionLevel(value))
+        case ["single", topic]:  # as on the page of groups, on the page of all that are beneath them
+            return apply(subscription, ["topic", topic], snapshot, now)
         case ["topic", "every"]:
             return replace(subscription, topics=None)
         case ["topic", topic] if topic in snapshot.topics:
-            chosen = (subscription.topics or frozenset()) ^ {topic}
+            chosen = toggle(snapshot.topics, subscription.topics or frozenset(), topic)
             return replace(subscription, topics=chosen or None)
         case ["at", hour, minute] if (at := _time(hour, minute)) is not None:
             return replace(subscription, at=at)
@@ -115,6 +120,17 @@ def show_subscribed(subscription: Subscription, view: View, *, is_new: bool) -> 
         parts.append(rendering.escape(_("Which time zone are you in?")))
         rows = (*zone_rows(subscription, view), *rows)
     return Screen(("\n\n".join(parts),), rows)
+
+
+def show_unknown_topic(view: View) -> Screen:
+    """For a `/subscribe` whose words name no topic: nothing has changed."""
+    _ = view.translate
+    names = [topic.name[view.lang] for topic in groups_of(view.snapshot.topics)]
+    text = _("I know no topic by that name.")
+    if names:
+        text += " " + _("There is: %(topics)s.", topics=format_list(names, view.lang))
+    rows = ((Button(_("Subscribe to everything"), "subscribe"), Button(_("‹ Settings"), "set")),)
+    return Screen((rendering.escape(text),), rows)
 
 
 def show_zones(words: str, view: View) -> Screen:

@@ -1,6 +1,6 @@
 """The pages of choices in the settings: buttons that carry what they change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from babel import Locale
@@ -12,6 +12,8 @@ from bot.chat.screens import View, capital_label
 from bot.chat.settings_words import level_labels
 from bot.domain.schedule import QuietHours
 from bot.domain.subscription import EVERY_DAY, Subscription
+from bot.domain.topic import Topic
+from bot.domain.topic_groups import groups_of, is_followed, topics_below
 from bot.i18n import Translator, format_clock
 
 TIMES = (time(6, 30), time(7, 0), time(8, 0), time(9, 0), time(12, 0), time(17, 0), time(18, 30), time(20, 0))
@@ -50,18 +52,43 @@ def _level_page(subscription: Subscription, view: View) -> Rows:
 
 
 def _topics_page(subscription: Subscription, view: View) -> Rows:
-    followed = subscription.topics
-    every = _choice(view.translate("Everything"), "set:topic:every", chosen=followed is None)
-    buttons = [
+    """The groups, and the way to what is beneath them; where there are no groups, all topics."""
+    every = _choice(view.translate("Everything"), "set:topic:every", chosen=subscription.topics is None)
+    groups = groups_of(view.snapshot.topics)
+    if not groups:
+        return (
+            (every,),
+            *grid(_topic_buttons(subscription, view, view.snapshot.topics.values(), "topic"), 2),
+        )
+    buttons = _topic_buttons(subscription, view, groups, "topic")
+    return ((every,), *grid(buttons, 2), (Button(view.translate("More topics"), "set:singles"),))
+
+
+def _singles_page(subscription: Subscription, view: View) -> Rows:
+    """Every topic beneath a group, group by group; those of a group that is followed are chosen with it."""
+    topics = view.snapshot.topics
+    groups = {group.id for group in groups_of(topics)}
+    sorted_by_group = [
+        *(topic for group in groups_of(topics) for topic in topics_below(topics, group.id)),
+        *(topic for topic in topics.values() if topic.group is None and topic.id not in groups),
+    ]
+    buttons = _topic_buttons(subscription, view, sorted_by_group, "single")
+    return (*grid(buttons, 2), (Button(view.translate("Fewer topics"), "set:topics"),))
+
+
+def _topic_buttons(
+    subscription: Subscription, view: View, topics: Iterable[Topic], action: str
+) -> list[Button]:
+    followed = subscription.topics or frozenset()
+    return [
         _choice(
             capital_label(topic.name[view.lang]),
-            f"set:topic:{topic.id}",
-            chosen=bool(followed and topic.id in followed),
+            f"set:{action}:{topic.id}",
+            chosen=is_followed(view.snapshot.topics, followed, topic.id),
         )
-        for topic in view.snapshot.topics.values()
-        if view.snapshot.facts_by_topic.get(topic.id)
+        for topic in topics
+        if view.snapshot.facts_about(topic.id)
     ]
-    return ((every,), *grid(buttons, 2))
 
 
 def _time_page(subscription: Subscription, view: View) -> Rows:
@@ -140,6 +167,7 @@ def _more_page(subscription: Subscription, view: View) -> Rows:
 PAGES: Mapping[str, Callable[[Subscription, View], Rows]] = {
     "level": _level_page,
     "topics": _topics_page,
+    "singles": _singles_page,
     "time": _time_page,
     "zone": zone_rows,
     "quiet": _quiet_page,

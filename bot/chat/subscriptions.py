@@ -1,6 +1,7 @@
 """Commands and buttons of subscriptions."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -15,7 +16,9 @@ from bot.chat.screen import Button, Screen
 from bot.chat.screens import View, gone, pager
 from bot.chat.sender import Sender
 from bot.chat.settings_pages import PAGES
+from bot.chat.typed import find_topic
 from bot.domain.subscription import Subscription
+from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day
 from bot.rendering import render_missed, render_news
@@ -114,9 +117,16 @@ class SubscriptionDesk:
 
         return handle
 
-    async def _subscribe(self, update: Update, view: View, _: Context) -> Screen:
+    async def _subscribe(self, update: Update, view: View, context: Context) -> Screen:
+        """To everything, or to what the words after the command name."""
         chat_id, thread = _place(update)
-        return await self._begin(chat_id, thread, view)
+        words = " ".join(context.args or ())
+        if not words:
+            return await self._begin(chat_id, thread, view)
+        topic = find_topic(words, view.snapshot.topics)
+        if topic is None:
+            return settings.show_unknown_topic(view)
+        return await self._begin_with(chat_id, thread, topic, view)
 
     async def _settings(self, update: Update, view: View, _: Context) -> Screen:
         chat_id, thread = _place(update)
@@ -154,6 +164,15 @@ class SubscriptionDesk:
     async def _begin(self, chat_id: int, thread: int, view: View) -> Screen:
         done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
         return settings.show_subscribed(done.subscription, view, is_new=done.is_new)
+
+    async def _begin_with(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
+        """To one topic; beside the topics that are followed already. Who follows everything follows this too."""
+        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
+        kept, topics = done.subscription, view.snapshot.topics
+        if kept.topics is not None and not is_followed(topics, kept.topics, topic):
+            kept = replace(kept, topics=toggle(topics, kept.topics, topic))
+            await self._subscribing.change(chat_id, thread, kept)
+        return settings.show_subscribed(kept, view, is_new=done.is_new)
 
     async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
         _ = view.translate
@@ -197,20 +216,16 @@ class SubscriptionDesk:
         return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
-        """We were blocked or put out, or let in again."""
+        """We were blocked or put out, or let in again. Raises `StorageUnavailable`: the update is tried again."""
         change = update.my_chat_member
         if change is None:
             return
         chat = change.chat
-        try:
-            if change.new_chat_member.status not in _HERE:
-                await self._subscribing.leave(chat.id)
-                return
-            view = await self._view(update)
-            missed = await self._subscribing.come_back(chat.id, view.snapshot)
-        except StorageUnavailable:
-            log.warning("membership not kept: the database does not answer")
+        if change.new_chat_member.status not in _HERE:
+            await self._subscribing.leave(chat.id)
             return
+        view = await self._view(update)
+        missed = await self._subscribing.come_back(chat.id, view.snapshot)
         if missed:
             translate = view.translate
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)

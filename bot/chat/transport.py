@@ -67,6 +67,13 @@ def phase_of(error: TelegramError) -> Phase:
     return Phase.NOT_SENT if isinstance(error.__cause__, _BEFORE_WRITING) else Phase.UNKNOWN
 
 
+def is_cut_off(error: TelegramError) -> bool:
+    """Whether the connection broke after the request was written and before a byte of an answer came."""
+    cause = error.__cause__
+    broke = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionResetError)
+    return isinstance(cause, broke) and phase_of(error) is Phase.UNKNOWN
+
+
 class AiohttpRequest(BaseRequest):
     """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/transport.py).
 
@@ -141,12 +148,17 @@ class AiohttpRequest(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def call(self, url: str, fields: Mapping[str, str]) -> Any:
+    async def call(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> Any:
         """One method of the Bot API with text fields alone; Telegram's `result` as plain values.
 
         Raises what python-telegram-bot raises for a request.
         """
-        return await self.post(url, cast(RequestData, _Fields(fields)))
+        return await self.post(url, cast(RequestData, _Fields(fields)), read_timeout=read_timeout)
 
     async def do_request(
         self,

@@ -1,13 +1,15 @@
 """Validated models to the domain's records."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.content import models
-from bot.content.parsing import Record
+from bot.content.parsing import Record, slug_and_lang
 from bot.domain.briefing import Briefing, Level, Update, UpdateKind
-from bot.domain.conflict import Conflict, Version
-from bot.domain.deadline import Deadline, Outcome
+from bot.domain.conflict import Conflict, Version, Weight
+from bot.domain.deadline import Deadline, Nature, Outcome
 from bot.domain.delivery import Repeat
 from bot.domain.dossier import Dossier
 from bot.domain.expectation import Expectation
@@ -28,7 +30,8 @@ from bot.domain.fact import (
 from bot.domain.moment import Moment, Precision
 from bot.domain.person import Person, PersonType, Side
 from bot.domain.source import Source
-from bot.domain.stake import Holder, Stake
+from bot.domain.stake import Stake
+from bot.domain.status import Awaited, Period, Status
 from bot.domain.text import Lang, Text, Words
 from bot.domain.topic import Term, Topic
 from bot.domain.unknown import Unknown
@@ -54,12 +57,15 @@ def build_dossier(model: models.DossierModel) -> Dossier:
         checked_on=date.fromisoformat(model.checked_on),
         state_of_knowledge=_text(model.state_of_knowledge),
         disclosure=_text(model.disclosure),
+        disclosure_short=_text(model.disclosure_short),
         examples=_words(model.examples),
+        holders={holder: _text(label) for holder, label in model.holders.items()},
+        seed_report=_text(model.seed_report) if model.seed_report else None,
         push_approval=model.push_approval,
     )
 
 
-def build_person(record: Record) -> Person:
+def build_person(record: Record, _: str) -> Person:
     model: models.PersonModel = record.model
     return Person(
         id=model.id,
@@ -74,12 +80,12 @@ def build_person(record: Record) -> Person:
     )
 
 
-def build_topic(record: Record) -> Topic:
+def build_topic(record: Record, _: str) -> Topic:
     model: models.TopicModel = record.model
-    return Topic(model.id, _text(model.name), _words(model.aliases), record.path)
+    return Topic(model.id, _text(model.name), _words(model.aliases), model.group, record.path)
 
 
-def build_source(record: Record) -> Source:
+def build_source(record: Record, _: str) -> Source:
     model: models.SourceModel = record.model
     return Source(
         id=model.id,
@@ -91,6 +97,7 @@ def build_source(record: Record) -> Source:
         language=model.language,
         access=Basis(model.access),
         reliability=model.reliability,
+        shown=_text(model.shown) if model.shown else None,
         url=model.url,
         path=record.path,
     )
@@ -108,18 +115,25 @@ def build_fact(record: Record, zone: str) -> Fact:
         about=tuple(model.about),
         text=_text(model.text),
         citations=tuple(Citation(source.id, source.locator) for source in model.sources),
-        basis=tuple(Basis(basis) for basis in model.basis),
+        basis=tuple(Basis(basis) for basis in model.basis or ()),
         confidence=Confidence(model.confidence),
         channel=_text(model.channel) if model.channel else None,
         said_to=tuple(model.said_to),
         quote=Quote(Lang(quote.lang), quote.text, quote.source, quote.rendering) if quote else None,
         relations=tuple(_relation(relation) for relation in model.relations),
         asks=_words(model.asks),
+        until=date.fromisoformat(model.until) if model.until else None,
         refutes=_words(model.refutes),
         notes=model.notes,
         lifecycle=build_lifecycle(model),
         path=record.path,
     )
+
+
+def with_basis(fact: Fact, sources: Mapping[str, Source]) -> Fact:
+    """A fact that does not say how its sources were seen says what they say themselves."""
+    seen = (sources[citation.source].access for citation in fact.citations)
+    return fact if fact.basis else replace(fact, basis=tuple(dict.fromkeys(seen)))
 
 
 def build_deadline(record: Record, zone: str) -> Deadline:
@@ -138,16 +152,17 @@ def build_deadline(record: Record, zone: str) -> Deadline:
         outcome=Outcome(_text(outcome.text), tuple(outcome.facts), build_moment(outcome.known_from, local))
         if outcome
         else None,
+        nature=Nature(model.nature),
         asks=_words(model.asks),
         path=record.path,
     )
 
 
-def build_stake(record: Record) -> Stake:
+def build_stake(record: Record, _: str) -> Stake:
     model: models.StakeModel = record.model
     return Stake(
         model.id,
-        Holder(model.holder),
+        model.holder,
         _text(model.title),
         _text(model.text),
         tuple(model.facts),
@@ -156,7 +171,7 @@ def build_stake(record: Record) -> Stake:
     )
 
 
-def build_conflict(record: Record) -> Conflict:
+def build_conflict(record: Record, _: str) -> Conflict:
     model: models.ConflictModel = record.model
     return Conflict(
         model.id,
@@ -164,20 +179,64 @@ def build_conflict(record: Record) -> Conflict:
         tuple(Version(_text(version.text), tuple(version.facts)) for version in model.versions),
         tuple(model.facts),
         tuple(model.people),
+        Weight(model.weight),
+        _text(model.note) if model.note else None,
+        _words(model.asks),
         record.path,
     )
 
 
-def build_term(record: Record) -> Term:
+def build_term(record: Record, _: str) -> Term:
     model: models.TermModel = record.model
     return Term(
-        model.id, _text(model.term), _text(model.text), tuple(model.facts), _words(model.aliases), record.path
+        model.id,
+        _text(model.term),
+        _text(model.text),
+        tuple(model.facts),
+        _words(model.aliases),
+        _words(model.asks),
+        record.path,
     )
 
 
-def build_unknown(record: Record) -> Unknown:
+def build_unknown(record: Record, _: str) -> Unknown:
     model: models.UnknownModel = record.model
-    return Unknown(model.id, _text(model.text), _words(model.asks), tuple(model.facts), record.path)
+    return Unknown(
+        model.id, _text(model.text), _words(model.asks), tuple(model.facts), model.listed, record.path
+    )
+
+
+def build_status(record: Record, zone: str) -> Status:
+    model: models.StatusModel = record.model
+    awaited, lead = model.awaited, model.lead_when_unspecified
+    return Status(
+        id=model.id,
+        title=_text(model.title),
+        question=_text(model.question),
+        answer=_text(model.answer),
+        as_of=date.fromisoformat(model.as_of),
+        periods=tuple(_period(period, zone) for period in model.periods),
+        law=model.law,
+        court=model.court,
+        lead_when_unspecified=_text(lead) if lead else None,
+        awaited=Awaited(tuple(awaited.from_), _text(awaited), tuple(awaited.facts)) if awaited else None,
+        asks=_words(model.asks),
+        path=record.path,
+    )
+
+
+def _period(model: models.PeriodModel, zone: str) -> Period:
+    return Period(
+        begin=build_moment(model.from_, zone, model.from_precision),
+        state=_text(model.state),
+        text=_text(model.text),
+        facts=tuple(model.facts),
+        until=build_moment(model.until, zone) if model.until else None,
+        court=model.court,
+        law=model.law,
+        as_of=date.fromisoformat(model.as_of) if model.as_of else None,
+        as_known=_text(model.as_known) if model.as_known else None,
+    )
 
 
 def build_expectation(record: Record) -> Expectation:
@@ -196,7 +255,7 @@ def build_expectation(record: Record) -> Expectation:
     )
 
 
-def build_update(record: Record) -> Update:
+def build_update(record: Record, _: str) -> Update:
     model: models.UpdateModel = record.model
     return Update(
         id=model.id,
@@ -216,15 +275,17 @@ def build_update(record: Record) -> Update:
         corrects=tuple(model.corrects),
         was=_text(model.was) if model.was else None,
         reason=_text(model.reason) if model.reason else None,
+        would_have_been=Level(model.would_have_been) if model.would_have_been else None,
         path=record.path,
     )
 
 
-def build_briefing(record: Record, slug: str, lang: Lang) -> Briefing:
+def build_briefing(record: Record, _: str) -> Briefing:
     model: models.BriefingModel = record.model
+    slug, lang = slug_and_lang(record.path)
     return Briefing(
         slug=slug,
-        lang=lang,
+        lang=Lang(lang),
         title=model.title,
         body=record.body,
         facts=tuple(model.facts),
@@ -234,6 +295,23 @@ def build_briefing(record: Record, slug: str, lang: Lang) -> Briefing:
         lifecycle=build_lifecycle(model),
         path=record.path,
     )
+
+
+# By kind of file, with the zone of the dispute.
+BUILDERS: Mapping[str, Callable[[Record, str], Any]] = {
+    "people": build_person,
+    "topics": build_topic,
+    "sources": build_source,
+    "facts": build_fact,
+    "deadlines": build_deadline,
+    "stakes": build_stake,
+    "status": build_status,
+    "glossary": build_term,
+    "conflicts": build_conflict,
+    "unknowns": build_unknown,
+    "update": build_update,
+    "briefing": build_briefing,
+}
 
 
 def build_lifecycle(model: models.ChangingModel) -> Lifecycle:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from bot.content.asks import find_ask_problems
 from bot.content.building import build_moment
 from bot.content.parsing import Record
-from bot.content.problem import Problem
+from bot.content.parsing import slug_and_lang as slug_and_lang
+from bot.content.problem import Problem, suggest
 from bot.content.references import ByKind, Known, find_id_problems
+from bot.content.statuses import find_status_problems
 from bot.domain.text import Lang
 
 
@@ -22,18 +25,24 @@ def find_problems(records: ByKind, known: Known, briefing_paths: Sequence[str]) 
     yield from _lifecycles(records)
     yield from _changes(records)
     yield from _briefings(records, briefing_paths)
-
-
-def slug_and_lang(path: str) -> tuple[str, str]:
-    """`…/overview.nl.md` -> (`overview`, `nl`)."""
-    slug, lang, _ = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 2)
-    return slug, lang
+    yield from _topics(records)
+    yield from find_status_problems(records, _known_until(records))
+    yield from find_ask_problems(records, known)
 
 
 def _dossier(records: ByKind) -> Iterator[Problem]:
     for record in records.get("dossier", ()):
         if record.model.known_until > record.model.checked_on:
             yield record.problem("is after the day of checking (checked_on)", "known_until")
+        holders = record.model.holders
+        for stake in records.get("stakes", ()):
+            if stake.model.holder not in holders:
+                message = f"unknown holder {stake.model.holder!r} (holders, dossier.yaml){suggest(stake.model.holder, holders)}"
+                yield stake.problem(message, "holder")
+        for source in records.get("sources", ()):
+            if source.model.access == "seed" and record.model.seed_report is None:
+                message = "is the report that the dossier began with: name it in dossier.yaml (seed_report)"
+                yield source.problem(message, "access")
 
 
 def _known_until(records: ByKind) -> date:
@@ -44,6 +53,7 @@ def _known_until(records: ByKind) -> date:
 
 def _facts(records: ByKind, known: Known) -> Iterator[Problem]:
     until = _known_until(records)
+    access = {record.model.id: record.model.access for record in records.get("sources", ())}
     for record in records.get("facts", ()):
         fact = record.model
         cited = [citation.id for citation in fact.sources]
@@ -53,8 +63,14 @@ def _facts(records: ByKind, known: Known) -> Iterator[Problem]:
             and not known.find_unknown("sources", fact.quote.source)
         ):
             yield record.problem("the quote's source is not among the fact's sources", "quote", "source")
-        if build_moment(fact.date, "UTC").day > until:
+        seen = {access[source] for source in cited if source in access}
+        if fact.basis and seen and set(fact.basis) != seen:
+            message = f"differs from how its sources were seen ({', '.join(sorted(seen))}, sources.yaml)"
+            yield record.problem(message, "basis", severity="warning")
+        if not fact.draft and build_moment(fact.date, "UTC").day > until:  # a draft waits to be verified
             yield record.problem(f"is dated after the last verified day ({until}, dossier.yaml)", "date")
+        if fact.until and date.fromisoformat(fact.until) < build_moment(fact.date, "UTC").day:
+            yield record.problem("is before its date", "until")
         if fact.date_precision and len(fact.date) != 10:
             yield record.problem("goes with a whole date (2026-02-27) only", "date_precision")
 
@@ -98,6 +114,15 @@ def _deadlines(records: ByKind) -> Iterator[Problem]:
             yield record.problem(
                 f"is after the last verified day ({until}, dossier.yaml)", "outcome", "known_from"
             )
+
+
+def _topics(records: ByKind) -> Iterator[Problem]:
+    above = {record.model.id: record.model.group for record in records.get("topics", ())}
+    for record in records.get("topics", ()):
+        if record.model.group == record.model.id:
+            yield record.problem("a topic does not stand below itself", "group")
+        elif above.get(record.model.group):
+            yield record.problem(f"{record.model.group!r} is no group: it stands below one itself", "group")
 
 
 def _updates(records: ByKind) -> Iterator[Problem]:

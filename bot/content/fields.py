@@ -7,14 +7,16 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from bot.content.letters import find_odd_letter
+from bot.i18n import N_
+from bot.i18n.editors import tell
+
 # Tags, not a lone "<" or "&": a tag would reach readers as text, or break a message.
 HTML = re.compile(r"</?[A-Za-z](?![\w+.-]*:)[^>]*>|<!--|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
-CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-)
-INVISIBLE = "has an invisible or control character in it"
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?")
 _ZONES = available_timezones()
+
+ABOUT_DOSSIER, ABOUT_BOT = "dossier", "bot"  # what questions about ourselves lead to, as in about:dossier
 
 LONGEST_TEXT = 1000  # characters: a fact with its sources and footer then fits one message of 4,096
 LONGEST_TITLE = 120
@@ -25,23 +27,23 @@ _YEARS = range(1900, 2100)  # outside it is a typing error, and some reckoning w
 
 def _clean(value: str) -> str:
     if HTML.search(value):
-        raise ValueError("has HTML in it; write plain text")
-    if CONTROL.search(value):
-        raise ValueError(INVISIBLE)
+        raise ValueError(tell(N_("has HTML in it; write plain text")))
+    _is_visible(value)
     if not value.strip():
-        raise ValueError("is empty")
+        raise ValueError(tell(N_("is empty")))
     return value.strip()
 
 
 def _is_visible(value: str) -> str:
-    if CONTROL.search(value):
-        raise ValueError(INVISIBLE)
+    odd = find_odd_letter(value)
+    if odd is not None:
+        raise ValueError(odd[1])
     return value
 
 
 def _is_one_line(value: str) -> str:
     if "\n" in value or "\t" in value:
-        raise ValueError("should be one line")
+        raise ValueError(tell(N_("should be one line")))
     return value
 
 
@@ -52,9 +54,10 @@ def _to_string(value: Any) -> Any:
 
 def _is_moment(value: str) -> str:
     if not _MOMENT.fullmatch(value):
-        raise ValueError(
+        message = N_(
             "should be a date (2026-02-27), a month (2026-02) or a moment with its offset (2026-02-27T17:01:00-05:00)"
         )
+        raise ValueError(tell(message))
     try:
         if len(value) == 7:
             date.fromisoformat(value + "-01")
@@ -63,27 +66,29 @@ def _is_moment(value: str) -> str:
         else:
             datetime.fromisoformat(value)
     except ValueError as error:
-        raise ValueError(f"is no date there is: {value}") from error
+        raise ValueError(tell(N_("there is no such day: %(value)s"), value=value)) from error
     if int(value[:4]) not in _YEARS:
-        raise ValueError(f"is a year that cannot be meant: {value}")
+        raise ValueError(tell(N_("is a year that cannot be meant: %(value)s"), value=value))
     return value
 
 
 def _is_day(value: str) -> str:
     if len(_is_moment(value)) != 10:
-        raise ValueError("should be a date, for example 2026-02-27")
+        raise ValueError(tell(N_("should be a date, for example 2026-02-27")))
     return value
 
 
 def _is_instant(value: str) -> str:
     if len(_is_moment(value)) <= 10:
-        raise ValueError("should be a moment with its offset, for example 2026-02-27T17:01:00-05:00")
+        raise ValueError(
+            tell(N_("should be a moment with its offset, for example 2026-02-27T17:01:00-05:00"))
+        )
     return value
 
 
 def _is_zone(value: str) -> str:
     if value not in _ZONES:
-        raise ValueError("is no IANA time zone, for example Europe/Amsterdam")
+        raise ValueError(tell(N_("is no IANA time zone, for example Europe/Amsterdam")))
     return value
 
 
@@ -99,6 +104,8 @@ Note = Annotated[str, BeforeValidator(_to_string), AfterValidator(_is_visible), 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
 # An id, or kind/id where several kinds may have it.
 RecordName = Annotated[str, Field(pattern=r"^([a-z]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+# A fact's id, or kind:id of any other record.
+AskedId = Annotated[str, Field(pattern=r"^([a-z]+:)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Digest = Annotated[str, Field(pattern=r"^[a-p]{10}$")]
 MomentText = Annotated[
     str,

@@ -7,23 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from bot.content import building
-from bot.content.checks import find_problems, slug_and_lang
+from bot.content.asks import add_asks
+from bot.content.checks import find_problems
 from bot.content.gone import FileNow, Place, Places, find_gone
-from bot.content.kinds import AT_TOP, BRIEFING, FACT, UPDATE, Kind
-from bot.content.parsing import ParsedFile, Record, parse_file
+from bot.content.kinds import ALL, ASKS, AT_TOP, BRIEFING, FACT, FOLDERS, Kind
+from bot.content.leftovers import is_leftover
+from bot.content.parsing import ParsedFile, Record, parse_file, slug_and_lang
 from bot.content.problem import Problem, Severity, suggest
 from bot.content.references import Known, find_missing
 from bot.domain.correction import declared_corrections
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
+from bot.domain.snapshot import KINDS, Snapshot
 from bot.errors import ContentUnusable
 
 MOST_BYTES = 2_000_000  # a file; a year of news for one dispute is a tenth of it
 _NOT_CONTENT = ("README.md", "schema")
 _BRIEFING_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.(nl|en)\.md")
-_FOLDERS = {"facts": FACT, "updates": UPDATE, "briefings": BRIEFING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def load(
         if not parsed.is_whole:
             unsure.add(kind.name)
     cache.forget_all_but(path for of_kind in paths.values() for path in of_kind)
-    unsure.update(kind.name for kind in (*AT_TOP.values(), FACT) if kind.name not in paths)
+    unsure.update(
+        kind.name for kind in (*AT_TOP.values(), FACT) if kind.name not in paths and not kind.may_be_missing
+    )
     ids = {
         kind: {getattr(record.model, "id", "") for record in of_kind} | failed[kind]
         for kind, of_kind in records.items()
@@ -123,7 +126,7 @@ def load_usable(folder: Path, cache: ParseCache | None = None) -> tuple[Snapshot
 def _as_they_are(folder: Path, files: Mapping[str, bytes]) -> dict[str, FileNow]:
     found = {}
     for name, content in files.items():
-        kind = AT_TOP.get(name) or _FOLDERS.get(name.replace("\\", "/").partition("/")[0])
+        kind = AT_TOP.get(name) or FOLDERS.get(name.replace("\\", "/").partition("/")[0])
         is_ended = content.endswith(b"\n")
         lines = content.count(b"\n") + (not is_ended)
         found[_shown(folder / name)] = FileNow(kind.record if kind else "", lines, is_ended)
@@ -163,13 +166,13 @@ def _find_files(
         elif not kind.may_be_missing:
             tell(folder / name, "is missing")
     for found in _listed(folder):
-        if found.name in (*AT_TOP, *_FOLDERS, *_NOT_CONTENT):
+        if found.name in (*AT_TOP, *FOLDERS, *_NOT_CONTENT):
             continue
         if found.is_dir():
-            tell(found, f"is not a folder of the dossier{suggest(found.name, _FOLDERS)}", "warning")
+            tell(found, f"is not a folder of the dossier{suggest(found.name, FOLDERS)}", "warning")
         elif found.suffix in (".yaml", ".yml", ".md"):
             tell(found, f"is not a file of the dossier{suggest(found.name, AT_TOP)}")
-    for name, kind in _FOLDERS.items():
+    for name, kind in FOLDERS.items():
         inside = sorted(
             {*_listed(folder / name), *(path for path in planned if path.parent == folder / name)}
         )
@@ -187,16 +190,12 @@ def _find_files(
 
 
 def _listed(folder: Path) -> list[Path]:
-    """What lies in `folder`, hidden files and editors' leftovers apart."""
+    """What lies in `folder`, but for hidden files and what nobody wrote."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
         return []
-    return [
-        path
-        for path in found
-        if not path.name.startswith((".", "#")) and not path.name.endswith(("~", ".swp", ".swx", ".tmp"))
-    ]
+    return [path for path in found if not is_leftover(path.name)]
 
 
 def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Problem]) -> bytes | None:
@@ -231,30 +230,20 @@ def _build(records: dict[str, list[Record]], fingerprint: str) -> Snapshot:
     dossier = building.build_dossier(records["dossier"][0].model)
     zone = dossier.dispute_zone
 
-    def of(kind: str) -> list[Record]:
-        return records.get(kind, [])
-
-    briefings = {}
-    for record in of("briefing"):
-        slug, lang = slug_and_lang(record.path)
-        briefings[(slug, Lang(lang))] = building.build_briefing(record, slug, Lang(lang))
-    topics = {record.model.id: building.build_topic(record) for record in of("topics")}
-    facts = {record.model.id: building.build_fact(record, zone) for record in of("facts")}
-    updates = {record.model.id: building.build_update(record) for record in of("update")}
-    declared = {update.id: update for update in declared_corrections(facts, briefings, topics)}
+    made: dict[str, dict[Any, Any]] = {name: {} for name in KINDS.values()}
+    for kind in ALL:
+        if kind.record in KINDS:
+            built = [building.BUILDERS[kind.name](record, zone) for record in records.get(kind.name, ())]
+            made[KINDS[kind.record]] = {each.key if kind is BRIEFING else each.id: each for each in built}
+    made["facts"] = {
+        fact_id: building.with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()
+    }
+    dossier = add_asks(dossier, made, records.get(ASKS.name, ()))
+    declared = declared_corrections(made["facts"], made["briefings"], made["topics"])
+    made["updates"] = {update.id: update for update in declared} | made["updates"]
     return Snapshot(
         dossier=dossier,
-        people={record.model.id: building.build_person(record) for record in of("people")},
-        topics=topics,
-        sources={record.model.id: building.build_source(record) for record in of("sources")},
-        facts=facts,
-        deadlines={record.model.id: building.build_deadline(record, zone) for record in of("deadlines")},
-        stakes={record.model.id: building.build_stake(record) for record in of("stakes")},
-        terms={record.model.id: building.build_term(record) for record in of("glossary")},
-        conflicts={record.model.id: building.build_conflict(record) for record in of("conflicts")},
-        unknowns={record.model.id: building.build_unknown(record) for record in of("unknowns")},
-        briefings=briefings,
-        updates=declared | updates,
-        expectations=tuple(building.build_expectation(record) for record in of("questions")),
+        **made,
+        expectations=tuple(building.build_expectation(record) for record in records.get("questions", ())),
         fingerprint=fingerprint,
     )

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from bot.content.fields import (
     LONGEST_QUOTE,
+    AskedId,
     BothWordsModel,
     Day,
     Digest,
@@ -68,7 +69,10 @@ class DossierModel(Model):
     checked_on: Day
     state_of_knowledge: TextModel
     disclosure: TextModel
+    disclosure_short: TitleModel
     examples: BothWordsModel
+    holders: Annotated[dict[Id, TitleModel], Field(max_length=20)] = {}
+    seed_report: TitleModel | None = None
     push_approval: bool = False
     checks: ChecksModel = ChecksModel()
     exceptions: list[ExceptionModel] = []
@@ -94,6 +98,7 @@ class TopicModel(Model):
 
     id: Id
     name: TitleModel
+    group: Id | None = None
     aliases: WordsModel = WordsModel()
 
 
@@ -103,6 +108,7 @@ class SourceModel(Model):
     id: Id
     publisher: Title
     publisher_nl: Title | None = None
+    shown: TitleModel | None = None
     title: Line
     title_is_descriptive: bool = False
     published: MomentText
@@ -199,6 +205,7 @@ class FactModel(ChangingModel):
     ]  # fmt: skip
     date: MomentText
     date_precision: Literal["approximate", "report", "week"] | None = None
+    until: Day | None = None
     zone: Zone | None = None
     who: SomeIds
     said_to: Ids = []
@@ -207,7 +214,7 @@ class FactModel(ChangingModel):
     text: TextModel
     quote: QuoteModel | None = None
     sources: Annotated[list[CitationModel], Field(min_length=1)]
-    basis: Annotated[list[Access], Field(min_length=1)]
+    basis: Annotated[list[Access], Field(min_length=1)] | None = None
     confidence: Literal["high", "medium"]
     relations: list[RelationModel] = []
     asks: WordsModel = WordsModel()
@@ -235,6 +242,7 @@ class DeadlineModel(Model):
     known_from: MomentText
     facts: SomeIds
     outcome: OutcomeModel | None = None
+    nature: Literal["term", "hearing", "meeting", "decision", "order"] = "term"
     asks: WordsModel = WordsModel()
 
 
@@ -242,7 +250,7 @@ class StakeModel(Model):
     """What someone stands to gain or lose."""
 
     id: Id
-    holder: Literal["company", "government", "supply-chain", "ai-companies", "citizens"]
+    holder: Id
     title: TitleModel
     text: TextModel
     facts: SomeIds
@@ -262,6 +270,9 @@ class ConflictModel(Model):
     versions: Annotated[list[VersionModel], Field(min_length=2)]
     facts: Ids = []
     people: Ids = []
+    weight: Literal["heavy", "light"] = "heavy"
+    note: TextModel | None = None
+    asks: WordsModel = WordsModel()
 
     @model_validator(mode="after")
     def _touches_something(self) -> "ConflictModel":
@@ -278,6 +289,7 @@ class TermModel(Model):
     text: TextModel
     facts: SomeIds
     aliases: WordsModel = WordsModel()
+    asks: WordsModel = WordsModel()
 
 
 class UnknownModel(Model):
@@ -286,7 +298,76 @@ class UnknownModel(Model):
     id: Id
     text: TextModel
     facts: Ids = []
-    asks: BothWordsModel
+    listed: bool = True
+    asks: WordsModel = WordsModel()
+
+
+class PeriodModel(Model):
+    """How it stood from one day to another."""
+
+    from_: Annotated[MomentText, Field(alias="from")]
+    from_precision: Literal["approximate"] | None = None
+    until: Day | None = None
+    as_of: Day | None = None
+    after_gap: bool = False
+    state: TitleModel
+    court: Id | None = None
+    law: Title | None = None
+    text: TextModel
+    as_known: TitleModel | None = None
+    facts: SomeIds
+
+
+class AwaitedModel(TextModel):
+    """What has not come yet, and from whom."""
+
+    from_: Annotated[SomeIds, Field(alias="from")]
+    facts: Ids = []
+
+
+class StatusModel(Model):
+    """The state of play of one measure: what holds, from when to when."""
+
+    id: Id
+    title: TitleModel
+    law: Title | None = None
+    court: Id | None = None
+    question: TitleModel
+    answer: TextModel
+    lead_when_unspecified: TextModel | None = None
+    as_of: Day
+    periods: Annotated[list[PeriodModel], Field(min_length=1, max_length=60)]
+    awaited: AwaitedModel | None = None
+    asks: WordsModel = WordsModel()
+
+
+class FormsModel(Model):
+    """A word of ours in one language: as it stands first, and afterwards."""
+
+    first: Title
+    short: Title
+    verb: Title | None = None
+
+
+class WordingModel(Model):
+    """One term for one concept, in our own texts: quotations are free."""
+
+    id: Id
+    section: Title
+    nl: FormsModel
+    en: FormsModel
+    banned: WordsModel = WordsModel()
+    avoid: WordsModel = WordsModel()
+    line: TextModel
+    facts: SomeIds
+
+
+class AsksModel(Model):
+    """Questions that a record answers, apart from it. `id`: a fact's, or kind:id."""
+
+    id: Annotated[AskedId, AfterValidator(lambda asked: asked.removeprefix("fact:"))]
+    nl: list[Line] = []
+    en: list[Line] = []
 
 
 class ExpectationModel(Model):
@@ -323,6 +404,7 @@ class UpdateModel(LifecycleModel):
     corrects: Ids = []
     was: TextModel | None = None
     reason: TextModel | None = None
+    would_have_been: Literal["breaking", "normal"] | None = None
 
     @model_validator(mode="after")
     def _correction_is_whole(self) -> "UpdateModel":

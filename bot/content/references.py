@@ -4,27 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.content.kinds import BY_NAME, FACT
 from bot.content.parsing import Record
 from bot.content.problem import Problem, suggest
 
 ByKind = Mapping[str, Sequence[Record]]
 
 Step = str | int
-
-# Where records name others: kind of file -> steps to the ids (`*` = each of a list), and the kind that they name.
-_NAMED: Mapping[str, Mapping[str, str]] = {
-    "people": {"affiliation": "people"},
-    "facts": {"who.*": "people", "said_to.*": "people", "about.*": "topics", "sources.*.id": "sources", "quote.source": "sources", "changes.*.told_by": "update"},
-    "deadlines": {"set_by.*": "people", "binding_on.*": "people", "facts.*": "facts", "outcome.facts.*": "facts"},
-    "stakes": {"facts.*": "facts"},
-    "conflicts": {"facts.*": "facts", "people.*": "people", "versions.*.facts.*": "facts"},
-    "glossary": {"facts.*": "facts"},
-    "unknowns": {"facts.*": "facts"},
-    "questions": {"answer_with.*": "facts"},
-    "update": {"about.*": "topics", "facts.*": "facts", "corrects.*": "facts"},
-    "briefing": {"about.*": "topics", "facts.*": "facts", "changes.*.told_by": "update"},
-}  # fmt: skip
-_SINGULAR = {"people": "person", "topics": "topic", "facts": "fact", "sources": "source", "update": "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +28,36 @@ class Known:
         known = self.ids.get(kind, set())
         if wanted in known or kind in self.unsure:
             return None
-        return f"unknown {_SINGULAR[kind]} {wanted!r}{suggest(wanted, known)}"
+        return f"unknown {BY_NAME[kind].record} {wanted!r}{suggest(wanted, known)}"
 
 
 def find_id_problems(records: ByKind, known: Known) -> Iterator[Problem]:
     """Doubled ids, unknown ids, and ids that stand twice in one list (a warning)."""
     yield from _doubled(records)
-    for kind, places in _NAMED.items():
-        for record in records.get(kind, ()):
-            for steps, named in places.items():
+    for of_kind in records.values():
+        for record in of_kind:
+            for steps, named in record.kind.names.items():
                 yield from _named(record, steps.split("."), named, known)
-            if kind == "facts":
+            if record.kind is FACT:
                 yield from _related(record, known)
 
 
 def find_missing(records: ByKind, known: Known) -> list[tuple[str, str]]:
     """The records that others name and that are not there: kind and id, each once."""
     found: dict[tuple[str, str], None] = {}
-    for kind, of_kind in records.items():
+    for of_kind in records.values():
         for record in of_kind:
-            for steps, named in _NAMED.get(kind, {}).items():
+            for steps, named in record.kind.names.items():
                 for _, wanted in _find_values(record.model, steps.split(".")):
                     found[(named, wanted)] = None
-            for relation in record.model.relations if kind == "facts" else ():
+            for relation in record.model.relations if record.kind is FACT else ():
                 found[("facts", next(iter(relation.model_dump(exclude_unset=True).values())))] = None
-    return [(_SINGULAR[kind], wanted) for kind, wanted in found if known.find_unknown(kind, wanted)]
+    return [(BY_NAME[kind].record, wanted) for kind, wanted in found if known.find_unknown(kind, wanted)]
 
 
 def find_named_facts(record: Record) -> Iterator[tuple[tuple[Step, ...], str]]:
     """The facts that a record names, relations between facts apart, and the steps to each."""
-    for steps, named in _NAMED.get(record.kind.name, {}).items():
+    for steps, named in record.kind.names.items():
         if named == "facts":
             yield from _find_values(record.model, steps.split("."))
 
@@ -98,7 +84,7 @@ def _named(record: Record, steps: Sequence[str], named: str, known: Known) -> It
             yield record.problem(message, *place)
         last = max((at for at, step in enumerate(place) if isinstance(step, int)), default=0)
         in_list = (place[:last], wanted)
-        if in_list in seen:
+        if in_list in seen and steps[-1] in ("*", "id"):
             yield record.problem(f"{wanted!r} stands twice", *place, severity="warning")
         seen.add(in_list)
 
@@ -114,7 +100,8 @@ def _find_values(
         for number, item in enumerate(value):
             yield from _find_values(item, steps[1:], (*place, number))
     else:
-        yield from _find_values(getattr(value, steps[0]), steps[1:], (*place, steps[0]))
+        # A key that Python keeps for itself (`from`) has an underscore in the model, and none in the file.
+        yield from _find_values(getattr(value, steps[0]), steps[1:], (*place, steps[0].rstrip("_")))
 
 
 def _related(record: Record, known: Known) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.content.kinds import ALL, Kind
+from bot.content.kinds import ALL, Form, Kind
 
 FOLDER = Path("briefings/schema")
 
@@ -12,9 +12,20 @@ FOLDER = Path("briefings/schema")
 def schema_of(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a whole file of `kind`."""
     schema = kind.model.model_json_schema(by_alias=True)
-    if not kind.is_list:
+    if kind.form is Form.ONE:
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     definitions = schema.pop("$defs", {})
+    if kind.form is Form.KEYED:
+        key = schema["properties"].pop("id")
+        schema["required"].remove("id")
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": kind.name,
+            "type": "object",
+            "propertyNames": {name: value for name, value in key.items() if name != "title"},
+            "additionalProperties": schema,
+            "$defs": definitions,
+        }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": kind.name,

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
 
+from bot.content.leftovers import is_leftover
+
 DEBOUNCE_MS = 80  # editors write, rename and touch within a few milliseconds; one save is one change
 GONE_POLL_SECONDS = 0.2
 LOOK_MS = 250  # how often to look whether it is still the same folder
 
 
 class _ContentFilter(DefaultFilter):
-    """Only what could be content: no editors' leftovers, no version control."""
+    """Only what could be content: nothing that nobody wrote, no version control."""
 
     def __call__(self, change: Change, path: str) -> bool:
-        name = Path(path).name
-        if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".swx")):
+        if is_leftover(Path(path).name):
             return False
         return super().__call__(change, path)
 

@@ -23,6 +23,10 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.content.slips import explain
+from bot.i18n import N_
+from bot.i18n.editors import tell
+
 DEEPEST = 30  # levels; records need five
 
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
@@ -45,22 +49,27 @@ def compose(text: str) -> Node | None:
     if odd:  # libyaml would count a line here, and editors would not
         line = text.count("\n", 0, odd.start()) + 1
         raise Unreadable(
-            "has a line break of an unusual kind in it", line, odd.start() - text.rfind("\n", 0, odd.start())
+            tell(N_("has a line break of an unusual kind in it")),
+            line,
+            odd.start() - text.rfind("\n", 0, odd.start()),
         )
     try:
         return _build(_events(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        message = " ".join(filter(None, (error.context, error.problem))) or "is not YAML"
+        if "flow" in (error.context or "") and _is_behind(text, mark, error.context_mark):
+            mark = error.context_mark  # where the bracket was opened that is not closed
+        words = " ".join(filter(None, (error.context, error.problem)))
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         last = text.count("\n") + 1
         if line > last:  # libyaml ends a last line that does not end
             line, column = last, len(text) - text.rfind("\n")
-        raise Unreadable(f"YAML: {message}{_hint(text, line, column)}", line, column) from error
+        slip = explain(words, text, line, column)
+        raise Unreadable(slip.message, slip.line, slip.column) from error
     except (YAMLError, ValueError) as error:
         position = getattr(error, "position", 0) or 0
         line = text.count("\n", 0, position) + 1
-        raise Unreadable("YAML: has a character that is not allowed", line) from error
+        raise Unreadable(tell(N_("a character that is not allowed stands here")), line) from error
 
 
 def find_doubled_keys(root: Node) -> Iterator[Unreadable]:
@@ -74,7 +83,7 @@ def find_doubled_keys(root: Node) -> Iterator[Unreadable]:
             keys: set[str] = set()
             for key, value in node.value:
                 if key.value in keys:
-                    yield _at(key, f"key {key.value!r} stands twice")
+                    yield _at(key, tell(N_("key '%(key)s' stands twice"), key=key.value))
                 keys.add(key.value)
                 waiting.append(value)
 
@@ -142,7 +151,7 @@ def _build(events: Iterator[Event]) -> Node | None:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise _at(event, "YAML: a second document begins here; a file holds one")
+                raise _at(event, tell(N_("a second document begins here (---); a file holds one")))
             continue
         if isinstance(event, CollectionEndEvent):
             open_nodes.pop().end_mark = event.end_mark
@@ -157,7 +166,7 @@ def _build(events: Iterator[Event]) -> Node | None:
             open_nodes[-1].value.append(node)
         elif keys[-1] is None:
             if not isinstance(node, ScalarNode):
-                raise _at(node, "YAML: a key must be a word")
+                raise _at(node, tell(N_("a key must be a word")))
             keys[-1] = node
         else:
             open_nodes[-1].value.append((keys[-1], node))
@@ -166,22 +175,24 @@ def _build(events: Iterator[Event]) -> Node | None:
             open_nodes.append(node)
             keys.append(None)
             if len(open_nodes) > DEEPEST:
-                raise _at(node, "YAML: is nested too deep")
+                raise _at(node, tell(N_("is nested too deep")))
     return root
 
 
-def _hint(text: str, line: int, column: int) -> str:
-    """YAML 1.2 takes `[Why?, Who?]`, libyaml does not: readers' questions are what editors write most."""
-    lines = text.split("\n")
-    around = lines[line - 1][max(column - 2, 0) : column] if line <= len(lines) else ""
-    return "; put quotes around a text with a question mark in it" if "?" in around else ""
+def _is_behind(text: str, place: Any, opened: Any) -> bool:
+    """Whether `place` is on a line that is no deeper than the one on which a bracket was `opened`: it was left open."""
+    lines = [*text.split("\n"), ""]
+    if not place or not opened or place.line <= opened.line:
+        return False
+    line = lines[min(place.line, len(lines) - 1)]
+    return len(line) - len(line.lstrip()) <= len(lines[opened.line]) - len(lines[opened.line].lstrip())
 
 
 def _to_node(event: Event) -> Node | None:
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-        raise _at(event, "YAML: anchors and aliases are not used here")
+        raise _at(event, tell(N_("a text that begins with * or & needs double quotes around it")))
     if getattr(event, "tag", None):
-        raise _at(event, "YAML: tags (a word after !) are not used here")
+        raise _at(event, tell(N_("a text that begins with ! needs double quotes around it")))
     if isinstance(event, ScalarEvent):
         return ScalarNode(None, event.value, event.start_mark, event.end_mark, style=event.style or None)
     if isinstance(event, SequenceStartEvent):

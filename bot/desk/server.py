@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.services.reloading import ContentReloader
 from bot.services.teaching import teach
 from bot.storage.unanswered import Cluster
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(str(files("bot.desk") / "page"))
 HEARTBEAT = 15.0  # seconds
 MOST_SENT = 20_000  # bytes of a lesson
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.domain.delivery import Repeat
 from bot.domain.fact import Lifecycle
-from bot.domain.text import Lang, Text
+from bot.domain.text import Lang, Text, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,14 @@ class Briefing:
     order: int
     short: str = ""
     about: tuple[str, ...] = ()  # topic ids
+    asks: Words = Words()  # in both languages, whatever the briefing's own
     lifecycle: Lifecycle = Lifecycle()
     path: str = ""
+
+    @property
+    def key(self) -> tuple[str, Lang]:
+        """By what a snapshot has it."""
+        return (self.slug, self.lang)
 
 
 class Level(StrEnum):
@@ -56,6 +62,7 @@ class Update:
     corrects: tuple[str, ...] = ()  # fact ids
     was: Text | None = None  # a correction's old wording
     reason: Text | None = None  # why it was corrected
+    would_have_been: Level | None = None  # the level at the time, of one that is told afterwards
     path: str = ""
 
     @property

@@ -17,6 +17,16 @@ class DeadlineState(StrEnum):
     SETTLED = "settled"  # passed or overtaken, and we hold the outcome
 
 
+class Nature(StrEnum):
+    """What sort of moment it is: a term runs out, a hearing is held."""
+
+    TERM = "term"
+    HEARING = "hearing"
+    MEETING = "meeting"
+    DECISION = "decision"
+    ORDER = "order"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of it, and the day from which that was known."""
@@ -37,6 +47,7 @@ class Deadline:
     facts: tuple[str, ...]
     known_from: Moment
     outcome: Outcome | None = None
+    nature: Nature = Nature.TERM
     asks: Words = Words()
     path: str = ""
 

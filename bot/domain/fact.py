@@ -179,6 +179,7 @@ class Fact:
     quote: Quote | None = None
     relations: tuple[Relation, ...] = ()
     asks: Words = Words()
+    until: date | None = None  # the last day on which it describes the state
     refutes: Words = Words()  # questions that assume what this fact contradicts
     notes: str = ""  # for editors; never shown
     lifecycle: Lifecycle = Lifecycle()

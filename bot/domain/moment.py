@@ -21,12 +21,12 @@ class Moment:
     """A date on the wall at `zone`, with its time where known.
 
     `day` is the local calendar day (the first of the month where only the month is known);
-    `at` is the aware instant where the minute is known. US events carry US Eastern dates.
+    `at` is the aware instant where the minute is known.
     """
 
     day: date
     precision: Precision
-    zone: str = "America/New_York"
+    zone: str = "UTC"
     at: datetime | None = None
 
     @property

@@ -33,5 +33,6 @@ class Person:
     side: Side
     affiliation: str | None = None  # person id
     aliases: Words = Words()
+    asks: Words = Words()
     notes: str = ""
     path: str = ""

@@ -1,10 +1,10 @@
 """Everything the bot may say, at one moment of the files: immutable, indexed, comparable."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.domain.briefing import Briefing, Update
 from bot.domain.conflict import Conflict
@@ -17,11 +17,14 @@ from bot.domain.moment import Moment
 from bot.domain.person import Person
 from bot.domain.source import Source
 from bot.domain.stake import Stake
+from bot.domain.status import Status, status_at
 from bot.domain.text import Lang
 from bot.domain.topic import Term, Topic
+from bot.domain.topic_groups import audience_of, topics_below
 from bot.domain.unknown import Unknown
 
 V = TypeVar("V")
+_KIND = "kind"  # of a field: what one of its records is called, as in kind:id
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,18 @@ class Snapshot:
     """
 
     dossier: Dossier
-    people: Mapping[str, Person]
-    topics: Mapping[str, Topic]
-    sources: Mapping[str, Source]
-    facts: Mapping[str, Fact]
-    deadlines: Mapping[str, Deadline]
-    stakes: Mapping[str, Stake]
-    terms: Mapping[str, Term]
-    conflicts: Mapping[str, Conflict]
-    unknowns: Mapping[str, Unknown]
-    briefings: Mapping[tuple[str, Lang], Briefing]
-    updates: Mapping[str, Update]
+    people: Mapping[str, Person] = field(metadata={_KIND: "person"})
+    topics: Mapping[str, Topic] = field(metadata={_KIND: "topic"})
+    sources: Mapping[str, Source] = field(metadata={_KIND: "source"})
+    facts: Mapping[str, Fact] = field(metadata={_KIND: "fact"})
+    deadlines: Mapping[str, Deadline] = field(metadata={_KIND: "deadline"})
+    stakes: Mapping[str, Stake] = field(metadata={_KIND: "stake"})
+    statuses: Mapping[str, Status] = field(metadata={_KIND: "status"})
+    terms: Mapping[str, Term] = field(metadata={_KIND: "term"})
+    conflicts: Mapping[str, Conflict] = field(metadata={_KIND: "conflict"})
+    unknowns: Mapping[str, Unknown] = field(metadata={_KIND: "unknown"})
+    briefings: Mapping[tuple[str, Lang], Briefing] = field(metadata={_KIND: "briefing"})
+    updates: Mapping[str, Update] = field(metadata={_KIND: "update"})
     expectations: tuple[Expectation, ...]
     fingerprint: str
     facts_by_person: Mapping[str, tuple[Fact, ...]] = field(init=False, compare=False, repr=False)
@@ -83,6 +87,23 @@ class Snapshot:
         object.__setattr__(self, "facts_by_topic", _frozen(by_topic))
         object.__setattr__(self, "related_to", _frozen(related))
         object.__setattr__(self, "conflicts_by_fact", _frozen(by_conflict))
+
+    def of_kind(self, kind: str) -> Mapping[Any, Any]:
+        """The records of a kind, by id: `fact`, `person`; briefings by slug and language."""
+        found: Mapping[Any, Any] = getattr(self, KINDS[kind])
+        return found
+
+    def audience_of(self, about: Iterable[str]) -> tuple[str, ...]:
+        """The topics whose followers hear of what is about these: groups too."""
+        return audience_of(self.topics, about)
+
+    def facts_about(self, topic: str) -> tuple[Fact, ...]:
+        """The facts on a topic, and on those below it, oldest first."""
+        below = [each.id for each in topics_below(self.topics, topic)]
+        if not below:
+            return self.facts_by_topic.get(topic, ())
+        found = {fact.id: fact for each in (topic, *below) for fact in self.facts_by_topic.get(each, ())}
+        return tuple(sorted(found.values(), key=lambda fact: fact.when.sort_key))
 
     def visible_facts(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Fact, ...]:
         """Facts that may be shown at `now`, oldest first; with `as_of`, only those known by then."""
@@ -132,6 +153,19 @@ class Snapshot:
             )
         )
 
+    def status_at(self, status: Status, now: datetime, *, as_of: datetime | None = None) -> Status | None:
+        """What of `status` may be told at `now`, or of how it stood on `as_of`; None: nothing."""
+
+        def is_shown(fact_id: str) -> bool:
+            return self.is_visible(self.facts[fact_id], now, as_of=as_of)
+
+        return status_at(status, as_of or now, is_shown)
+
+    def visible_statuses(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Status, ...]:
+        """What of each may be told at `now`, or of how it stood on `as_of`, in the editors' order."""
+        found = (self.status_at(status, now, as_of=as_of) for status in self.statuses.values())
+        return tuple(each for each in found if each is not None)
+
     def visible_sources(self, now: datetime) -> tuple[Source, ...]:
         """The sources but those of facts that may not be shown at `now`, and of nothing else."""
         seen, hidden = set[str](), set[str]()
@@ -170,6 +204,12 @@ class Snapshot:
         """The briefings in the editors' order, each slug once."""
         orders = {slug: briefing.order for (slug, _), briefing in self.briefings.items()}
         return tuple(sorted(orders, key=lambda slug: (orders[slug], slug)))
+
+
+# What a record is called, as in kind:id, to the field of a snapshot that holds those of its kind.
+KINDS: Mapping[str, str] = MappingProxyType(
+    {each.metadata[_KIND]: each.name for each in fields(Snapshot) if _KIND in each.metadata}
+)
 
 
 def _frozen(groups: Mapping[str, Iterable[V]]) -> Mapping[str, tuple[V, ...]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.fact import Basis
+from bot.domain.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +17,6 @@ class Source:
     access: Basis
     reliability: str  # for editors
     publisher_nl: str | None = None  # where the name holds words that are not Dutch
+    shown: Text | None = None  # the name under an answer, where the publisher alone would mislead
     url: str | None = None
     path: str = ""

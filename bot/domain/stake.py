@@ -1,25 +1,14 @@
 """What someone stands to gain or lose."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.domain.text import Text, Words
-
-
-class Holder(StrEnum):
-    """Whose stake it is."""
-
-    COMPANY = "company"
-    GOVERNMENT = "government"
-    SUPPLY_CHAIN = "supply-chain"
-    AI_COMPANIES = "ai-companies"
-    CITIZENS = "citizens"
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
     id: str
-    holder: Holder
+    holder: str  # whose stake it is: a key of the dossier's holders
     title: Text
     text: Text
     facts: tuple[str, ...]

@@ -32,6 +32,15 @@ class Words:
     def __getitem__(self, lang: Lang) -> tuple[str, ...]:
         return self.nl if lang is Lang.NL else self.en
 
+    def __bool__(self) -> bool:
+        return bool(self.nl or self.en)
+
+    def __add__(self, more: "Words") -> "Words":
+        """These and then those of `more` that are not among them, language by language."""
+        return Words(
+            *(self[lang] + tuple(each for each in more[lang] if each not in self[lang]) for lang in Lang)
+        )
+
     def all(self) -> tuple[str, ...]:
         """Both languages' words, Dutch first."""
         return self.nl + self.en

@@ -10,6 +10,7 @@ class Topic:
     id: str
     name: Text
     aliases: Words = Words()
+    group: str | None = None  # topic id: the one under which readers find it; None: it is a group itself
     path: str = ""
 
 
@@ -22,4 +23,5 @@ class Term:
     text: Text
     facts: tuple[str, ...]
     aliases: Words = Words()
+    asks: Words = Words()
     path: str = ""

@@ -13,4 +13,5 @@ class Unknown:
     text: Text
     asks: Words
     facts: tuple[str, ...] = ()
+    is_listed: bool = True  # False: a refusal, not shown where readers see what is not known
     path: str = ""

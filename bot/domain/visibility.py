@@ -44,6 +44,7 @@ def visible_part(snapshot: Snapshot, now: datetime) -> Snapshot:
             if is_known(deadline.known_from, now)
         ),
         stakes=_by_id(replace(stake, facts=kept(stake.facts)) for stake in snapshot.visible_stakes(now)),
+        statuses=_by_id(snapshot.visible_statuses(now)),
         terms=_by_id(
             replace(term, facts=kept(term.facts))
             for term in snapshot.terms.values()
@@ -92,11 +93,14 @@ def _named(snapshot: Snapshot) -> Iterator[str]:
         yield from (*deadline.set_by, *deadline.binding_on)
     for conflict in snapshot.conflicts.values():
         yield from conflict.people
+    for status in snapshot.statuses.values():
+        yield from (*status.courts, *(status.awaited.of if status.awaited else ()))
 
 
 def _topics_of(snapshot: Snapshot, part: Snapshot) -> Iterable[Topic]:
     """All but those that only what is hidden is about."""
     hidden = set(_subjects(snapshot)) - set(_subjects(part))
+    hidden -= {topic.group for topic in snapshot.topics.values() if topic.id not in hidden}
     return (topic for topic in snapshot.topics.values() if topic.id not in hidden)
 
 

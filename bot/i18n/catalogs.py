@@ -13,11 +13,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from bot.domain.text import Lang
-from bot.i18n.translator import LOCALES
 
 _KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "N_": None, "translate": None}
 _PLACE = re.compile(r"%\((\w+)\)s")
-_ROOT = LOCALES.parent
+# Of a checkout: there phrases are written and translated.
+_ROOT = Path(__file__).resolve().parents[2]
+LOCALES = _ROOT / "locales"
 
 
 def main(arguments: list[str]) -> int:

@@ -3,6 +3,8 @@
 import io
 from functools import cache
 from gettext import GNUTranslations
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -10,7 +12,14 @@ from babel.messages.pofile import read_po
 
 from bot.domain.text import Lang
 
-LOCALES = Path(__file__).resolve().parents[2] / "locales"
+
+def _find_locales() -> Traversable:
+    """The catalogs: inside the package where it was installed, beside it in a checkout."""
+    installed = files("bot") / "locales"
+    return installed if installed.is_dir() else Path(str(files("bot"))).resolve().parent / "locales"
+
+
+LOCALES = _find_locales()
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's customary name

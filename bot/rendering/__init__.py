@@ -1,5 +1,6 @@
 """Records to Telegram HTML and plain text."""
 
+from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
 from bot.rendering.corrected import strike
 from bot.rendering.deadlines import render_deadline, render_deadlines
@@ -32,6 +33,13 @@ from bot.rendering.screens import (
 )
 from bot.rendering.sources import render_source_list, render_sources_of, render_sources_overview
 from bot.rendering.split import split
+from bot.rendering.status import (
+    render_awaited,
+    render_status,
+    render_status_answer,
+    render_status_board,
+    status_line,
+)
 
 __all__ = [
     "Rendered",
@@ -40,6 +48,8 @@ __all__ = [
     "italic",
     "link",
     "name_of",
+    "render_about",
+    "render_awaited",
     "render_briefing",
     "render_briefing_list",
     "render_corrected",
@@ -48,6 +58,7 @@ __all__ = [
     "render_deadline",
     "render_deadlines",
     "render_digest",
+    "render_disclosure_line",
     "render_footer",
     "render_help",
     "render_holder_labels",
@@ -66,10 +77,14 @@ __all__ = [
     "render_sources_overview",
     "render_stakes",
     "render_start",
+    "render_status",
+    "render_status_answer",
+    "render_status_board",
     "render_taken_back",
     "render_timeline",
     "render_update",
     "split",
+    "status_line",
     "strike",
     "to_plain",
 ]

@@ -1,9 +1,6 @@
-"""Curated long reads: Markdown to Telegram HTML."""
+"""Curated long reads."""
 
-import re
 from datetime import datetime
-
-from chatgpt_md_converter import telegram_format
 
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -11,8 +8,7 @@ from bot.i18n import Translator
 from bot.rendering.facts import warning
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape
-
-_HEADING = re.compile(r"^#{1,6}\s+(.*)$", re.MULTILINE)
+from bot.rendering.markdown import markdown_to_html
 
 
 def render_briefing_list(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
@@ -37,14 +33,3 @@ def render_briefing(snapshot: Snapshot, slug: str, *, lang: Lang, now: datetime)
         render_footer(snapshot, lang=lang),
     ]
     return "\n\n".join(filter(None, parts))
-
-
-def markdown_to_html(body: str) -> str:
-    """Markdown as Telegram shows it: headings bold, lists with bullets. Lines of a paragraph become one."""
-    paragraphs = []
-    for block in re.split(r"\n\s*\n", body.strip()):
-        lines = block.split("\n")
-        if not any(re.match(r"\s*([-*>]|\d+\.)\s", line) for line in lines):
-            block = " ".join(line.strip() for line in lines)
-        paragraphs.append(_HEADING.sub(r"**\1**", block))
-    return str(telegram_format("\n\n".join(paragraphs))).strip()

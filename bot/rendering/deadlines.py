@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.deadline import Deadline, DeadlineState, is_known
+from bot.domain.deadline import Deadline, DeadlineState, Nature, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_moment
@@ -45,14 +45,24 @@ def render_deadline(deadline: Deadline, snapshot: Snapshot, *, lang: Lang, now: 
 
 
 def _state(deadline: Deadline, snapshot: Snapshot, lang: Lang, now: datetime) -> str:
+    """A term passes; a hearing, a meeting or a decision was."""
     translate = Translator(lang).gettext
     ago = format_ago(deadline.due, now, lang)
+    is_term = deadline.nature is Nature.TERM
     match deadline.state_at(now):
         case DeadlineState.PENDING:
             return ago
         case DeadlineState.SETTLED:
-            return translate("passed %(ago)s", ago=ago)
+            return translate("passed %(ago)s", ago=ago) if is_term else translate("was %(ago)s", ago=ago)
         case DeadlineState.PASSED:
             if deadline.due.day > snapshot.dossier.known_until:
-                return translate("passed %(ago)s; what came of it lies beyond what we could check", ago=ago)
-            return translate("passed %(ago)s; what came of it we do not know", ago=ago)
+                return (
+                    translate("passed %(ago)s; what came of it lies beyond what we could check", ago=ago)
+                    if is_term
+                    else translate("was %(ago)s; what came of it lies beyond what we could check", ago=ago)
+                )
+            return (
+                translate("passed %(ago)s; what came of it we do not know", ago=ago)
+                if is_term
+                else translate("was %(ago)s; what came of it we do not know", ago=ago)
+            )

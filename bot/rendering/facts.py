@@ -135,8 +135,8 @@ def publishers_of(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
     """Who published the fact's sources, the nearest seen first, each once; of one agency's copies the first."""
     by_name: dict[str, str] = {}
     for source in sources_of([fact], snapshot):
-        shown = _NOT_VIA.sub(r"\1", publisher_of(source, lang))
-        by_name.setdefault(agency_of(source, lang), shown)
+        shown = _NOT_VIA.sub(r"\1", publisher_of(source, snapshot, lang))
+        by_name.setdefault(agency_of(source, snapshot, lang), shown)
     return list(by_name.values())
 
 
@@ -158,20 +158,23 @@ def source_line(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang, most: i
         "Source: %(publishers)s",
         "Sources: %(publishers)s",
         len(publishers),
-        publishers=format_list(listed, lang),
+        # A name with a comma in it would run into the next one.
+        publishers="; ".join(listed) if any(", " in each for each in listed) else format_list(listed, lang),
     )
 
 
-def publisher_of(source: Source, lang: Lang) -> str:
-    """The publisher's name; the report that the dossier began with carries none."""
-    if source.access is Basis.SEED:
-        return Translator(lang).gettext("the Dutch report of 27 February 2026")
+def publisher_of(source: Source, snapshot: Snapshot, lang: Lang) -> str:
+    """The name to show: the editors' own for it, else the publisher's; the report the dossier began with carries none."""
+    if source.access is Basis.SEED and snapshot.dossier.seed_report:
+        return snapshot.dossier.seed_report[lang]
+    if source.shown:
+        return source.shown[lang]
     return (lang is Lang.NL and source.publisher_nl) or source.publisher
 
 
-def agency_of(source: Source, lang: Lang) -> str:
+def agency_of(source: Source, snapshot: Snapshot, lang: Lang) -> str:
     """The publisher without what its name says of who carried the page."""
-    return _ASIDE.sub("", publisher_of(source, lang))
+    return _ASIDE.sub("", publisher_of(source, snapshot, lang))
 
 
 def render_conflict(conflict: Conflict, *, lang: Lang) -> str:
@@ -189,7 +192,7 @@ def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
     if basis == {Basis.COPY}:
         found.append(translate("Seen only as a copy, not on the publisher's own page"))
     elif basis == {Basis.SEED}:
-        found.append(translate("Only in the Dutch report of 27 February, which paraphrases"))
+        found.append(translate("Only in one report, which paraphrases"))
     elif basis == {Basis.SECONDARY}:
         found.append(translate("Relayed by another outlet"))
     elif basis == {Basis.SECONDARY, Basis.COPY}:

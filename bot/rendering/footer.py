@@ -9,13 +9,9 @@ from bot.rendering.html import italic
 
 
 def render_footer(snapshot: Snapshot, *, lang: Lang) -> str:
-    """`State of knowledge: about 30 June 2026. What came later is not covered.`"""
+    """`Known up to 30 June 2026.`"""
     day = format_day(snapshot.dossier.known_until, lang)
-    return italic(
-        Translator(lang).gettext(
-            "State of knowledge: about %(day)s. What came later is not covered.", day=day
-        )
-    )
+    return italic(Translator(lang).gettext("Known up to %(day)s.", day=day))
 
 
 def render_as_of(as_of: datetime, *, lang: Lang) -> str:

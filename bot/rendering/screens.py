@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.domain.fact import Fact
 from bot.domain.person import Person
 from bot.domain.snapshot import Snapshot
-from bot.domain.stake import Holder
 from bot.domain.text import Lang
-from bot.i18n import N_, Translator
+from bot.i18n import Translator
+from bot.rendering.about import render_disclosure_line
 from bot.rendering.facts import (
     name_of,
     render_by_day,
@@ -19,13 +19,6 @@ from bot.rendering.facts import (
 from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic
 
-_HOLDERS: Mapping[Holder, str] = {
-    Holder.COMPANY: N_("For Anthropic"),
-    Holder.GOVERNMENT: N_("For the government"),
-    Holder.SUPPLY_CHAIN: N_("For suppliers"),
-    Holder.AI_COMPANIES: N_("For other AI companies"),
-    Holder.CITIZENS: N_("For citizens"),
-}
 _NAMED = 6  # facts on a person's card
 
 
@@ -34,7 +27,7 @@ def render_start(snapshot: Snapshot, *, lang: Lang) -> str:
     translate = Translator(lang).gettext
     dossier = snapshot.dossier
     return _join(
-        bold(dossier.title[lang]),
+        f"{bold(dossier.title[lang])}\n{render_disclosure_line(snapshot, lang=lang)}",
         escape(dossier.summary[lang]),
         escape(translate("Ask me anything about it in your own words, or choose:")),
         render_footer(snapshot, lang=lang),
@@ -46,6 +39,7 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
     translate = Translator(lang).gettext
     commands = [
         ("/briefing", translate("the story, long or short")),
+        (translate("/status"), translate("where each measure stands now")),
         ("/timeline", translate("what happened when")),
         ("/who", translate("who is who")),
         ("/said", translate("who said what, by person or by topic")),
@@ -57,6 +51,7 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
         ("/stop", translate("no more updates")),
         ("/asof", translate("answers from what was known on a day, for example /asof 27 Feb")),
         ("/sources", translate("where this comes from")),
+        ("/about", translate("who made this, from what, and may you trust it")),
         ("/corrections", translate("what we put right")),
         ("/language", translate("Dutch or English")),
         ("/privacy", translate("what I keep about you")),
@@ -67,9 +62,10 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
         "\n".join(f"{command} – {escape(meaning)}" for command, meaning in commands),
         escape(
             translate(
-                "I say only what editors wrote down with its sources. What we do not hold, I say we do not know."
+                "I say only what stands in the dossier with its sources. What it does not hold, I say we do not know."
             )
         ),
+        render_disclosure_line(snapshot, lang=lang),
         render_footer(snapshot, lang=lang),
     )
 
@@ -174,30 +170,28 @@ def render_more(
     )
 
 
-def render_stakes(snapshot: Snapshot, *, holder: Holder | None, lang: Lang, now: datetime) -> str:
+def render_stakes(snapshot: Snapshot, *, holder: str | None, lang: Lang, now: datetime) -> str:
     """What is at stake: for one holder in full, or for all by title."""
     translate = Translator(lang).gettext
     stakes = snapshot.visible_stakes(now)
+    labels = render_holder_labels(snapshot, lang=lang, now=now)
     if holder is None:
         lists = []
-        for each, words in _HOLDERS.items():
-            titles = [stake.title[lang] for stake in stakes if stake.holder is each]
-            if titles:
-                lists.append(
-                    bold(translate(words)) + "\n" + "\n".join(f"• {escape(title)}" for title in titles)
-                )
+        for each, label in labels.items():
+            titles = [f"• {escape(stake.title[lang])}" for stake in stakes if stake.holder == each]
+            lists.append("\n".join([bold(label), *titles]))
         return _join(bold(translate("What is at stake")), *lists, render_footer(snapshot, lang=lang))
     entries = [
-        f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}" for stake in stakes if stake.holder is holder
+        f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}" for stake in stakes if stake.holder == holder
     ]
-    return _join(bold(translate(_HOLDERS[holder])), *entries, render_footer(snapshot, lang=lang))
+    return _join(bold(snapshot.dossier.holders[holder][lang]), *entries, render_footer(snapshot, lang=lang))
 
 
-def render_holder_labels(snapshot: Snapshot, *, lang: Lang, now: datetime) -> Mapping[Holder, str]:
-    """Labels of the holders that have a stake."""
-    translate = Translator(lang).gettext
+def render_holder_labels(snapshot: Snapshot, *, lang: Lang, now: datetime) -> Mapping[str, str]:
+    """Labels of the holders that have a stake, in the editors' order."""
     present = {stake.holder for stake in snapshot.visible_stakes(now)}
-    return {holder: translate(words) for holder, words in _HOLDERS.items() if holder in present}
+    holders = snapshot.dossier.holders
+    return {holder: label[lang] for holder, label in holders.items() if holder in present}
 
 
 def render_privacy(*, lang: Lang) -> str:
@@ -218,6 +212,7 @@ def render_privacy(*, lang: Lang) -> str:
                 "without names, numbers or anything of who asked."
             )
         ),
+        escape(translate("A message that has to wait for its answer is kept, encrypted, until it has one.")),
         escape(translate("/mydata sends you all of it as a file, /forget deletes it.")),
     )
 

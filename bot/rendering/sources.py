@@ -30,7 +30,9 @@ def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: datetime) ->
     """Who made this, how far it goes, and how many sources it rests on."""
     translate = Translator(lang).gettext
     sources = snapshot.visible_sources(now)
-    counts = Counter(agency_of(source, lang) for source in sources if source.access is not Basis.SEED)
+    counts = Counter(
+        agency_of(source, snapshot, lang) for source in sources if source.access is not Basis.SEED
+    )
     often = [publisher for publisher, _ in counts.most_common(8)]
     return "\n\n".join(
         [
@@ -58,7 +60,7 @@ def render_source_list(
     return "\n\n".join(
         [
             bold(head),
-            *(render_source(source, lang=lang) for source in sources),
+            *(render_source(source, snapshot, lang=lang) for source in sources),
             render_footer(snapshot, lang=lang),
         ]
     )
@@ -67,11 +69,11 @@ def render_source_list(
 def render_sources_of(fact_ids: Sequence[str], snapshot: Snapshot, *, lang: Lang) -> str:
     """The sources behind facts, each once, with links."""
     found = sources_of([snapshot.facts[fact_id] for fact_id in fact_ids], snapshot)
-    entries = [render_source(source, lang=lang) for source in found[:_MOST_BEHIND]]
+    entries = [render_source(source, snapshot, lang=lang) for source in found[:_MOST_BEHIND]]
     return "\n".join([bold(Translator(lang).gettext("Sources")), *entries])
 
 
-def render_source(source: Source, *, lang: Lang) -> str:
+def render_source(source: Source, snapshot: Snapshot, *, lang: Lang) -> str:
     """Publisher, title, day, and how the page was seen."""
     translate = Translator(lang).gettext
     notes = [_published(source, lang)]
@@ -82,7 +84,7 @@ def render_source(source: Source, *, lang: Lang) -> str:
     notes.append(translate(_ACCESS[source.access]))
     if source.title_is_descriptive and source.access is not Basis.SEED:
         notes.append(translate("title in our words"))
-    publisher = bold(capital(publisher_of(source, lang)))
+    publisher = bold(capital(publisher_of(source, snapshot, lang)))
     if source.access is Basis.SEED:  # its name says what it is; it has no headline and no address
         return f"{publisher}\n{italic(', '.join(notes))}"
     title = link(source.title, source.url) if source.url else escape(source.title)

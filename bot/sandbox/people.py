@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.sandbox.world import Json, World
 
 Inspect = Callable[[str, str], Awaitable[Mapping[str, Any]]]
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(str(files("bot.sandbox") / "page"))
 QUEUE = 2_000  # events that a page may lag behind before it is dropped
 HEARTBEAT = 15.0  # seconds
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -1,6 +1,7 @@
 """The pretended world: people, chats, messages, the bot's queue of updates, and who is watching."""
 
 import asyncio
+import random
 import re
 import time
 from collections import Counter, deque
@@ -85,7 +86,8 @@ class World:
         self.calls: deque[Json] = deque(maxlen=500)
         self.counts: Counter[str] = Counter()
         self.confirmed = 0
-        self._next_update = 1
+        # Telegram begins somewhere too: a bot that remembers what it has done must not meet the ids of another life.
+        self._next_update = random.SystemRandom().randrange(1, 2**30)
         self._next_callback = 1
         self._next_user = 101
 

@@ -100,6 +100,10 @@ class Announcing:
 
     async def fan_out(self) -> bool:
         """Queues the next page of a push for its subscribers; whether there may be more to do."""
+        # Nearly always there is nothing to do: looking takes no turn from those who write.
+        async with self._database.read(patience=LONG_SECONDS) as connection:
+            if not await pushes.find_unfinished(connection):
+                return False
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             unfinished = await pushes.find_unfinished(connection)
             if not unfinished:

@@ -43,6 +43,9 @@ class Digesting:
 
         Raises `StorageUnavailable`; then nothing was made.
         """
+        async with self._database.read(patience=LONG_SECONDS) as connection:
+            if not await subscriptions.has_due(connection, now=now):
+                return 0
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             due = await subscriptions.find_due(connection, now=now, most=PAGE)
             ready = [kept for kept in due if kept.reachable and not _comes_early(kept, now)]

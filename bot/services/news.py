@@ -39,11 +39,11 @@ def select_changes(
         kind, _, record = change.record.partition(":")
         if kind == "update" and (update := snapshot.updates.get(record)):
             current = update.revision == change.revision and update.is_visible(now)
-            if current and key_of(update) not in told and _is_about(update.about, topics):
+            if current and key_of(update) not in told and _is_about(snapshot, update.about, topics):
                 updates[record] = update
         elif kind == "fact" and (fact := snapshot.facts.get(record)):
             current = fact.lifecycle.told_revision == change.revision and snapshot.is_visible(fact, now)
-            if current and _is_about(fact.about, topics):
+            if current and _is_about(snapshot, fact.about, topics):
                 facts[record] = fact
     with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]
     carried = {fact for update in with_told for fact in update.facts}
@@ -74,5 +74,5 @@ def with_folded(news: News, snapshot: Snapshot, keys: Iterable[str], now: dateti
     return News(tuple(updates.values()), facts, (*deadlines.values(), *news.deadlines))
 
 
-def _is_about(about: Sequence[str], topics: frozenset[str] | None) -> bool:
-    return topics is None or not topics.isdisjoint(about)
+def _is_about(snapshot: Snapshot, about: Sequence[str], topics: frozenset[str] | None) -> bool:
+    return topics is None or not topics.isdisjoint(snapshot.audience_of(about))

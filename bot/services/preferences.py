@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 
 import structlog
 
 from bot.clock import Clock
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
+from bot.services.batching import Batch
 from bot.storage import chats
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
@@ -16,7 +18,8 @@ from bot.storage.database import Database
 log = structlog.get_logger(__name__)
 
 MOST_CHATS = 100_000
-ANSWER_SECONDS = 0.5  # that an answer waits for its reader's language
+ANSWER_SECONDS = 0.5  # that an answer waits for a language that may have changed
+GUESS_SECONDS = 3.0  # the same for one that is not known; after this it is guessed
 AWAY_SECONDS = 3.0  # in which a database that did not answer is not asked again
 
 
@@ -30,21 +33,30 @@ class Preferences:
         self._known: OrderedDict[int, Lang | None] = OrderedDict()
         self._readings: set[asyncio.Task[Lang | None]] = set()
         self._away_until = 0.0
+        self._slow_until = 0.0  # until then what is remembered will do
+        self._reading = Batch(self._read_all)
 
     async def find_language(self, chat_id: int) -> Lang | None:
         """The language chosen in this chat; None where none was chosen, or the database is away and we do not remember."""
+        is_known = chat_id in self._known
         remembered = self._known.get(chat_id)
-        is_away = time.monotonic() < self._away_until
-        if is_away or (self._database.is_sqlite and chat_id in self._known):
+        now = time.monotonic()
+        is_slow = self._database.is_sqlite or now < self._slow_until
+        if now < self._away_until or (is_known and is_slow):
             return remembered
         reading = asyncio.create_task(self._read_language(chat_id))
         self._readings.add(reading)
         reading.add_done_callback(self._readings.discard)
         # Not cut off: letting go of a database that hangs takes seconds, and what it says later is remembered.
-        done, _ = await asyncio.wait({reading}, timeout=ANSWER_SECONDS)
-        if done:
+        # Who is not known waits longer: a language that is stored is not guessed because we are busy.
+        seconds = ANSWER_SECONDS if is_known else GUESS_SECONDS
+        done, _ = await asyncio.wait({reading}, timeout=seconds)
+        if done or reading.done():
             return reading.result()
-        self._note_away()
+        if is_known:
+            self._slow_until = time.monotonic() + AWAY_SECONDS
+        else:
+            self._note_away()
         return remembered
 
     async def choose_language(self, chat_id: int, lang: Lang) -> bool:
@@ -72,14 +84,18 @@ class Preferences:
     async def _read_language(self, chat_id: int) -> Lang | None:
         before = self._known.get(chat_id)
         try:
-            async with self._database.read() as connection:
-                found = await chats.find_language(connection, self._ids, chat_id)
+            found = await self._reading.add(chat_id)
         except StorageUnavailable:
             self._note_away()
             return before
         if self._known.get(chat_id) is before:  # nothing was chosen meanwhile
             self._remember(chat_id, found)
         return self._known.get(chat_id)
+
+    async def _read_all(self, chat_ids: Sequence[int]) -> Sequence[Lang | None]:
+        async with self._database.read() as connection:
+            found = await chats.find_languages(connection, self._ids, set(chat_ids))
+        return [found.get(chat_id) for chat_id in chat_ids]
 
     def _note_away(self) -> None:
         now = time.monotonic()

@@ -48,7 +48,7 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
         repeat=update.when_unsure,
         bodies=in_both(lambda lang: render_update(update, snapshot, lang=lang), dress, update.facts),
         shown=snapshot.revisions_of(update.facts),
-        topics=update.about,
+        topics=snapshot.audience_of(update.about),
         only_levels=() if breaking else (SubscriptionLevel.ALL.value,),
         fold_at=min(
             since + timedelta(hours=update.shelf_life_hours),
@@ -126,7 +126,9 @@ def reminder_of(
         repeat=Repeat.RATHER_TWICE,
         bodies=in_both(render, dress, deadline.facts),
         shown=snapshot.revisions_of(deadline.facts),
-        topics=tuple(sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})),
+        topics=snapshot.audience_of(
+            sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})
+        ),
         only_levels=(SubscriptionLevel.ALL.value, SubscriptionLevel.DAILY.value),
         fold_at=moment + (reminder.before or timedelta(hours=24)),
     )

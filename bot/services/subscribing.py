@@ -1,6 +1,7 @@
 """A reader's subscription: begin, change, stop, come back; what is new for them; and what is kept of them."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from bot.domain.schedule import next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
+from bot.errors import StorageUnavailable
+from bot.services.batching import Batch
 from bot.services.news import News, select_changes
 from bot.storage import changes, chats, outbox, personal, subscriptions, tellings
 from bot.storage.chat_ids import ChatIds
@@ -40,25 +43,32 @@ class Look:
     is_new: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    chat_id: int
+    thread_id: int
+    subscription: Subscription
+
+
 class Subscribing:
-    """Each method is one transaction and raises `StorageUnavailable` when it could not be kept: never a false success."""
+    """Each method is one transaction and raises `StorageUnavailable` when it could not be kept: never a false success.
+
+    What many readers do at once, after news, shares its transactions.
+    """
 
     def __init__(self, database: Database, ids: ChatIds, clock: Clock) -> None:
         self._database = database
         self._ids = ids
         self._clock = clock
+        self._subscribing = Batch(self._subscribe_all)
+        self._leaving = Batch(self._leave_all)
 
-    async def subscribe(self, chat_id: int, thread_id: int, lang: Lang, zone: str) -> Subscribed:
-        """To everything, as it is published; a subscription that is there already stays as it is."""
-        now = self._clock()
-        async with self._database.begin() as connection:
-            chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
-            kept = await subscriptions.find(connection, chat, thread_id)
-            if kept is not None:
-                return Subscribed(kept.subscription, is_new=False)
-            wanted = Subscription(lang=lang, zone=zone)
-            await subscriptions.save(connection, chat, thread_id, wanted, next_due=None, now=now)
-        return Subscribed(wanted, is_new=True)
+    async def subscribe(
+        self, chat_id: int, thread_id: int, lang: Lang, zone: str, topics: frozenset[str] | None = None
+    ) -> Subscribed:
+        """To these topics (None: everything), as it is published; a subscription that is there already stays as it is."""
+        wanted = Subscription(lang=lang, zone=zone, topics=topics)
+        return await self._subscribing.add(_Wanted(chat_id, thread_id, wanted))
 
     async def find(self, chat_id: int, thread_id: int) -> Subscription | None:
         """What the chat is subscribed to."""
@@ -98,11 +108,7 @@ class Subscribing:
 
     async def leave(self, chat_id: int) -> None:
         """The reader blocked us, or we were put out of a group: all is kept for their return."""
-        now = self._clock()
-        async with self._database.begin() as connection:
-            row = await chats.find_chat(connection, self._ids, chat_id)
-            if row is not None:
-                await chats.pause_chats(connection, [row.id], now=now)
+        await self._leaving.add(chat_id)
 
     async def come_back(self, chat_id: int, snapshot: Snapshot) -> int | None:
         """The reader is back: how many updates they missed; None where there was nothing to restore."""
@@ -160,12 +166,45 @@ class Subscribing:
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
         async with self._database.begin() as connection:
-            return await personal.erase(connection, self._ids, chat_id)
+            counts = await personal.erase(connection, self._ids, chat_id)
+        with contextlib.suppress(
+            StorageUnavailable
+        ):  # it is deleted; its last trace goes with the next one's
+            await self._database.wipe()
+        return counts
 
     async def collect(self, chat_id: int) -> Mapping[str, Any]:
         """All that is kept of the chat, as it is kept."""
         async with self._database.read() as connection:
             return await personal.collect(connection, self._ids, chat_id)
+
+    async def _subscribe_all(self, wanted: Sequence[_Wanted]) -> Sequence[Subscribed]:
+        now = self._clock()
+        async with self._database.begin() as connection:
+            chat_ids = {each.chat_id for each in wanted}
+            numbers = await chats.open_chats(connection, self._ids, chat_ids, now=now)
+            places = {(numbers[each.chat_id], each.thread_id): each.subscription for each in wanted}
+            begun = await subscriptions.begin(connection, places, now=now)
+            there: dict[tuple[int, int], Subscription] = {}
+            for chat, thread in places.keys() - begun:
+                kept = await subscriptions.find(connection, chat, thread)
+                if kept is not None:
+                    there[chat, thread] = kept.subscription
+        found = []
+        for each in wanted:
+            place = numbers[each.chat_id], each.thread_id
+            is_new = place in begun
+            begun.discard(place)  # who asked twice has begun once
+            found.append(Subscribed(there.get(place, places[place]), is_new))
+        return found
+
+    async def _leave_all(self, chat_ids: Sequence[int]) -> Sequence[None]:
+        now = self._clock()
+        async with self._database.begin() as connection:
+            numbers = await chats.find_numbers(connection, self._ids, chat_ids)
+            if numbers:
+                await chats.pause_chats(connection, numbers, now=now)
+        return [None] * len(chat_ids)
 
 
 async def _due_after(

@@ -1,5 +1,6 @@
 """Chats: found by a keyed hash, with their language and whether they can be reached."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,42 @@ async def find_language(connection: AsyncConnection, ids: ChatIds, chat_id: int)
     """The reader's choice, or None where none was made."""
     found = await connection.scalar(select(chats.c.lang).where(chats.c.chat_key == ids.key_of(chat_id)))
     return Lang(found) if found in set(Lang) else None  # a newer version may have more languages
+
+
+async def find_languages(
+    connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int]
+) -> Mapping[int, Lang]:
+    """The choices of those who made one."""
+    keys = {ids.key_of(chat_id): chat_id for chat_id in chat_ids}
+    query = select(chats.c.chat_key, chats.c.lang).where(
+        chats.c.chat_key.in_(keys), chats.c.lang.is_not(None)
+    )
+    return {keys[key]: Lang(lang) for key, lang in await connection.execute(query)}
+
+
+async def open_chats(
+    connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int], *, now: datetime
+) -> Mapping[int, int]:
+    """The numbers of many chats that speak to us, as `open_chat` gives them."""
+    keys = {ids.key_of(chat_id): chat_id for chat_id in chat_ids}
+    statement = upsert(connection, chats).values(
+        [
+            {"chat_key": key, "chat_ref": ids.seal(chat_id), "created_at": now, "state": "open"}
+            for key, chat_id in sorted(
+                keys.items()
+            )  # in one order, so that two processes never wait for each other
+        ]
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["chat_key"], set_={"state": "open", "paused_at": None}
+    ).returning(chats.c.chat_key, chats.c.id)
+    return {keys[key]: number for key, number in await connection.execute(statement)}
+
+
+async def find_numbers(connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int]) -> list[int]:
+    """The rows' numbers of those that are kept."""
+    keys = [ids.key_of(chat_id) for chat_id in chat_ids]
+    return list(await connection.scalars(select(chats.c.id).where(chats.c.chat_key.in_(keys))))
 
 
 async def mark_seen(connection: AsyncConnection, chat: int, *, now: datetime) -> None:

@@ -25,11 +25,13 @@ from bot.storage.tables import (
     sightings,
     subscriptions,
     unanswered,
+    updates,
 )
 
 # Longer than any message waits by a reader's rules or Telegram's, or than a digest is away; a pause apart.
 LONGEST_WAIT = timedelta(hours=25)
 LONGEST_ROUND = timedelta(days=8)
+LONGEST_UPDATE_LEASE = timedelta(minutes=10)
 LONGEST_SHELF_LIFE = timedelta(days=1)
 PAGE = 500  # subscriptions looked at in one transaction
 
@@ -48,6 +50,7 @@ _PAST: Sequence[Column[datetime]] = (
     approvals.c.approved_at,
     unanswered.c.first_at,
     unanswered.c.last_at,
+    updates.c.at,
 )
 
 
@@ -95,6 +98,9 @@ async def set_right(connection: AsyncConnection, now: datetime) -> None:
         update(outbox)
         .where(outbox.c.state == State.CLAIMED.value, outbox.c.lease_until > now + LEASE)
         .values(lease_until=now + LEASE)
+    )
+    await connection.execute(
+        update(updates).where(updates.c.lease_until > now + LONGEST_UPDATE_LEASE).values(lease_until=now)
     )
     longest = now + LONGEST_PAUSE
     await connection.execute(

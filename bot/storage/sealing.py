@@ -24,5 +24,6 @@ async def seal_chat_ids(database: Database, ids: ChatIds) -> int:
         if page < PAGE:
             break
     if sealed:
+        await database.wipe()
         log.info("chat ids sealed", chats=sealed)
     return sealed

@@ -1,6 +1,6 @@
 """Subscriptions, and whose digest is due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -60,6 +60,22 @@ async def save(
     return number
 
 
+async def begin(
+    connection: AsyncConnection, wanted: Mapping[tuple[int, int], Subscription], *, now: datetime
+) -> set[tuple[int, int]]:
+    """Keeps new subscriptions to everything, by (chat, thread); which began. Those that are there stay as they are."""
+    statement = upsert(connection, subscriptions).values(
+        [
+            {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
+            for (chat, thread), each in sorted(wanted.items())
+        ]
+    )
+    statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "thread_id"]).returning(
+        subscriptions.c.chat_id, subscriptions.c.thread_id
+    )
+    return {(row.chat_id, row.thread_id) for row in await connection.execute(statement)}
+
+
 async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:
     """The subscription of a chat, or of a topic of it."""
     found = await _read(
@@ -79,6 +95,11 @@ async def remove(connection: AsyncConnection, chat: int, thread_id: int) -> bool
         delete(subscriptions).where(subscriptions.c.chat_id == chat, subscriptions.c.thread_id == thread_id)
     )
     return bool(done.rowcount)
+
+
+async def has_due(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether anyone's digest is due."""
+    return (await connection.execute(due(now=now, most=1))).first() is not None
 
 
 async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Kept]:

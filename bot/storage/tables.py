@@ -85,6 +85,7 @@ subscription_topics = Table(
 # Of partial indexes: the few rows that are unlike the rest.
 _HELD = text("state != 'active'")
 _UNSURE = text("unsure > 0")
+_WAITS = text("waits IS NOT NULL")
 
 pushes = Table(
     "pushes",
@@ -198,4 +199,18 @@ unanswered = Table(
     Column("last_at", UtcDateTime, nullable=False),
     UniqueConstraint("lang", "question"),
     Index("ix_unanswered_last_at", "last_at"),
+)
+
+# Telegram's updates: which are done, so that none is answered twice, and those that wait for their turn longer than
+# Telegram should. Kept for two days: Telegram keeps an update for one, and begins new ids only after a week's silence.
+updates = Table(
+    "updates",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Telegram's update_id
+    Column("at", UtcDateTime, nullable=False),
+    Column("waits", Text),  # what is to be answered still, sealed; null: it is done
+    Column("skipped", Integer, nullable=False, server_default="0"),  # it stands for so many that were skipped
+    Column("lease_until", UtcDateTime),  # until then another process holds it
+    Index("ix_updates_at", "at"),
+    Index("ix_updates_waits", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )

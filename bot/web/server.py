@@ -1,5 +1,6 @@
 """Webhook, health and metrics, over aiohttp."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -7,12 +8,16 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-OnUpdate = Callable[[Mapping[str, Any]], Awaitable[None]]
+OnUpdate = Callable[
+    [Mapping[str, Any]], Awaitable[float | None]
+]  # None: taken; else again after so many seconds
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
 
 WEBHOOK_PATH = "/telegram"
 # Bot API: an update is far below this; more is not Telegram.
 MOST_BYTES = 1_048_576
+MOST_ID = 2**53  # of an update: far above Telegram's, and what a database can hold
+BODY_SECONDS = 10.0  # for the whole of an update to arrive
 
 
 def create_web(
@@ -38,17 +43,25 @@ def create_web(
 
     async def take_update(request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if secret is None or not hmac.compare_digest(given.encode(), secret.encode()):
+        # A header may hold any bytes; aiohttp gives those that are no UTF-8 as lone surrogates.
+        if secret is None or not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
         try:
-            update = orjson.loads(await request.read())
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+            update = orjson.loads(body)
+        except TimeoutError:
+            return web.Response(status=408)
         except orjson.JSONDecodeError:
             return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update, dict) or type(update.get("update_id")) is not int:
             return web.Response(status=400)
-        if on_update is not None:
-            await on_update(update)
-        return web.Response()
+        if not 0 <= update["update_id"] <= MOST_ID:
+            return web.Response(status=400)
+        after = await on_update(update) if on_update is not None else None
+        if after is None:
+            return web.Response()
+        return web.Response(status=503, headers={"Retry-After": f"{after:.0f}"})
 
     application.router.add_get("/healthz", show_health)
     application.router.add_get("/metrics", show_metrics)

@@ -87,3 +87,21 @@ async def test_a_channels_language_is_chosen_by_a_post(house: House) -> None:
     asked = await admin.say("/language")
     await admin.press(asked, "Nederlands")
     assert "Je bent geabonneerd" in (await admin.say("/subscribe"))["text"]
+
+
+async def test_a_groups_administrators_have_it_forgotten_and_its_command_list_is_taken_back(
+    house: House,
+) -> None:
+    admin, member = await a_chat(house, "supergroup", forum=True)
+    here = admin.at(admin.chat, 7)
+    asked = await here.say("/language")
+    await here.press(asked, "Nederlands")
+    listed = house.world.profile["commands"]
+    assert [scope for scope, _ in listed if str(admin.chat) in scope]
+    await here.say("/subscribe")
+    refused = await member.at(admin.chat, 7).say("/forget")
+    assert "beheerders" in refused["text"]
+    receipt = await here.say("/forget")
+    assert "Abonnementen: 1" in receipt["text"]
+    assert not [scope for scope, _ in listed if str(admin.chat) in scope]
+    assert "Subscriptions: 0" in (await here.say("/forget"))["text"]

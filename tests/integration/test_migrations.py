@@ -55,14 +55,14 @@ async def test_a_filled_older_schema_comes_up_with_its_rows(database_url: str) -
                 "INSERT INTO chats (chat_key, chat_ref, lang, created_at) VALUES ('7', '7', 'nl', '2026-11-23 12:00:00')"
             )
         )
-    assert await migrate(database) == ("0001", "0004")
+    assert await migrate(database) == ("0001", "0005")
     async with database.begin() as connection:
         row = (await connection.execute(text("SELECT chat_ref, lang, state FROM chats"))).one()
     assert tuple(row) == ("7", "nl", "open")
     await database.close()
 
 
-@pytest.mark.parametrize("older", ["0002", "0003"])
+@pytest.mark.parametrize("older", ["0002", "0003", "0004"])
 async def test_each_row_of_each_table_of_an_older_schema_comes_up_as_it_was(
     database_url: str, older: str
 ) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.content.checks import slug_and_lang
 from bot.content.lint.passages import Pair
 from bot.content.models import DossierModel
-from bot.content.parsing import Record
+from bot.content.parsing import Record, slug_and_lang
 from bot.content.problem import Problem
 from bot.content.references import ByKind
 from bot.content.rules import RuleName

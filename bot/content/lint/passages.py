@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, get_args
 
-from bot.content.checks import slug_and_lang
 from bot.content.fields import Model, TextModel, TitleModel
 from bot.content.models import QuoteModel
-from bot.content.parsing import Record
+from bot.content.parsing import Record, slug_and_lang
 from bot.content.problem import Problem
 from bot.content.references import ByKind
 from bot.domain.text import Lang

@@ -8,7 +8,17 @@ from bot.content.models import FactModel
 from bot.content.parsing import Record
 from bot.content.references import find_named_facts
 
-_KINDS = ("briefing", "questions", "update", "deadlines", "stakes", "glossary", "conflicts", "unknowns")
+_KINDS = (
+    "briefing",
+    "questions",
+    "update",
+    "deadlines",
+    "stakes",
+    "glossary",
+    "conflicts",
+    "unknowns",
+    "status",
+)
 
 
 def find(content: Content) -> Iterator[Finding]:
@@ -24,6 +34,7 @@ def find(content: Content) -> Iterator[Finding]:
             for steps, name in find_named_facts(record):
                 reached.add(name)
                 yield from _dead(record, steps, name, facts, content.now)
+    reached.update(record.model.id for record in content.of("asks"))
     for name, record in facts.items():
         asked = (
             record.model.asks.nl or record.model.asks.en or record.model.refutes.nl or record.model.refutes.en

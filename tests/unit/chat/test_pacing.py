@@ -4,12 +4,13 @@ import asyncio
 import itertools
 import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.pacing import CHAT_MOST, GROUP_MOST, Pacer, Turn
+from bot.chat.pacing import CHAT_MOST, CHAT_WINDOW, GROUP_MOST, GROUP_WINDOW, Pacer, Turn
 from tests.unit.chat.virtual import run_virtually
 
 Clock = Callable[[], float]
@@ -203,5 +204,151 @@ def test_a_refusal_halts_its_chat_alone_and_several_halt_all_who_come_back_slowl
         assert in_second[0] <= 85
         assert in_second[3] < in_second[7] <= 100
         assert in_second[12] >= 98
+
+    run_virtually(work)
+
+
+def test_a_chat_that_fell_silent_is_forgotten_and_harms_nobody() -> None:
+    async def work(clock: Clock) -> None:
+        pacer = Pacer(30, clock)
+        for chat in (1, -1, "@channel"):
+            pacer.answered(await pacer.live(chat))
+        await asyncio.sleep(120.0)
+        for chat in (1, 2, -1, -2, "@channel", "@other"):
+            assert (await pacer.broadcast(chat)).wait == 0.0  # looks at the old ones, and forgets them
+            pacer.answered(await pacer.live(chat))
+
+    run_virtually(work)
+
+
+def test_live_answers_are_first_come_first_served() -> None:
+    async def work(clock: Clock) -> None:
+        pacer, telegram = Pacer(30, clock), Telegram(clock)
+        left: list[int] = []
+
+        async def answer(chat: int) -> None:
+            turn = await pacer.live(chat)
+            left.append(chat)
+            await telegram.take(chat)
+            pacer.answered(turn)
+
+        async with asyncio.TaskGroup() as answers:
+            for chat in range(1, 301):
+                answers.create_task(answer(chat))
+        assert left == list(range(1, 301))
+
+    run_virtually(work)
+
+
+def test_who_waits_for_their_own_chat_holds_up_nobody_and_keeps_their_place() -> None:
+    async def work(clock: Clock) -> None:
+        pacer = Pacer(1000, clock)
+        left: list[tuple[int, float]] = []
+        began = clock()
+
+        async def answer(chat: int) -> None:
+            turn = await pacer.live(chat)
+            left.append((chat, clock() - began))
+            pacer.answered(turn)
+
+        async with asyncio.TaskGroup() as answers:
+            for _ in range(3 * CHAT_MOST):
+                answers.create_task(answer(7))
+            for chat in range(100, 400):
+                answers.create_task(answer(chat))
+        assert max(at for chat, at in left if chat != 7) < 1.0
+        assert [chat for chat, _ in left if chat != 7] == list(range(100, 400))
+        assert max(at for chat, at in left if chat == 7) == pytest.approx(10.0, abs=0.1)
+
+    run_virtually(work)
+
+
+def test_who_gives_up_waiting_leaves_no_hole_in_the_line() -> None:
+    async def work(clock: Clock) -> None:
+        pacer = Pacer(10, clock)
+        began = clock()
+        waiting = [asyncio.create_task(pacer.live(chat)) for chat in range(1, 31)]
+        await asyncio.sleep(0.1)
+        for task in waiting[10:20]:  # the ten before them have their turn
+            task.cancel()
+        for task in waiting[:10]:
+            pacer.answered(await task)
+        turns = await asyncio.gather(*waiting[20:])
+        assert clock() - began < 2.5
+        for turn in turns:
+            pacer.answered(turn)
+        pacer.answered(await pacer.live(99))
+
+    run_virtually(work)
+
+
+_CHATS = st.sampled_from([1, 2, 3, -1, -2, "@channel", None])
+_STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["live", "live", "live", "broadcast", "refused", "way"]),
+        _CHATS,
+        st.floats(0.0, 8.0) | st.just(0.0) | st.floats(60.0, 70.0),  # seconds until the next step
+        st.floats(0.0, 3.0),  # on the way, or of a refusal
+        st.booleans(),  # whoever waits gives up
+    ),
+    max_size=80,
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(steps=_STEPS, rate=st.sampled_from([1, 5, 30]))
+def test_whatever_comes_when_nothing_fails_all_are_served_in_order_and_no_limit_is_passed(
+    steps: list[tuple[str, Any, float, float, bool]], rate: int
+) -> None:
+    async def work(clock: Clock) -> None:
+        pacer = Pacer(rate, clock)
+        sent: list[tuple[float, Any]] = []
+        served: dict[Any, list[int]] = {}
+
+        async def live(number: int, chat: Any, way: float) -> None:
+            turn = await pacer.live(chat)
+            sent.append((clock(), chat))
+            served.setdefault(chat, []).append(number)
+            try:
+                await asyncio.sleep(way)
+            finally:
+                pacer.answered(turn)
+
+        async def broadcast(chat: Any, way: float) -> None:
+            turn = await pacer.broadcast(chat)
+            if turn.wait:
+                return
+            sent.append((clock(), chat))
+            try:
+                await asyncio.sleep(way)
+            finally:
+                pacer.answered(turn)
+
+        tasks: list[asyncio.Task[None]] = []
+        for number, (kind, chat, pause, seconds, gives_up) in enumerate(steps):
+            match kind:
+                case "live":
+                    tasks.append(asyncio.create_task(live(number, chat, seconds)))
+                case "broadcast" if chat is not None:
+                    tasks.append(asyncio.create_task(broadcast(chat, seconds)))
+                case "refused":
+                    pacer.refused(chat, seconds)
+                case _:
+                    pacer.note_way(seconds)
+            await asyncio.sleep(pause)
+            if gives_up and tasks:
+                tasks[-1].cancel()
+        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 3600.0)
+        failed = [task.exception() for task in tasks if not task.cancelled()]
+        assert failed == [None] * len(failed)
+        for chat, numbers in served.items():
+            assert numbers == sorted(numbers), chat
+        for chat in {chat for _, chat in sent} - {None}:
+            is_private = isinstance(chat, int) and chat > 0
+            most, window = (CHAT_MOST, CHAT_WINDOW) if is_private else (GROUP_MOST, GROUP_WINDOW)
+            times = sorted(at for at, each in sent if each == chat)
+            assert all(late - early > window - 0.01 for early, late in zip(times, times[most:], strict=False))
+        times = sorted(at for at, _ in sent)
+        assert all(late - early > 0.99 for early, late in zip(times, times[rate:], strict=False))
 
     run_virtually(work)

@@ -1,5 +1,6 @@
 """Wrong settings are named in one message; a token never reaches a log."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -8,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_settings
+from bot.domain.text import Lang
 from bot.errors import ConfigError
+from bot.i18n.editors import speaking_to_editors, tell
 from bot.log import configure_logging, redact
 from bot.storage.chat_ids import ChatIds
+from tests.conftest import ROOT
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -61,6 +65,40 @@ def test_a_token_never_reaches_the_log(capsys: pytest.CaptureFixture[str]) -> No
     assert "hush-hush" not in printed
 
 
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_what_ends_a_process_is_a_log_line_without_secrets(log_format: str) -> None:
+    dying = (
+        "from bot.log import configure_logging\n"
+        f"configure_logging({log_format!r}, secrets=('hush-hush',))\n"
+        f"raise RuntimeError('no answer from /bot{TOKEN}/getMe with hush-hush')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", dying], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ran.returncode == 1
+    assert "RuntimeError" in ran.stderr
+    assert TOKEN not in ran.stderr
+    assert "hush-hush" not in ran.stderr
+    if log_format == "json":
+        (line,) = ran.stderr.splitlines()
+        assert "Traceback" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp437", "utf-8"])
+def test_a_terminal_of_any_encoding_gets_the_text(encoding: str) -> None:
+    printing = (
+        "import bot.__main__ as m; m.app = lambda: print('\\u25aa caf\\u00e9 \\u201ewoord\\u201d'); m.main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", printing],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={"PYTHONIOENCODING": encoding, "PATH": ""},
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert b"caf" in ran.stdout
+    assert b"woord" in ran.stdout
+
+
 def test_times_and_ports_are_no_tokens() -> None:
     assert redact("127.0.0.1:8080 at 2026:45") == "127.0.0.1:8080 at 2026:45"
 
@@ -72,3 +110,13 @@ def test_chat_ids_are_sealed_with_a_key_and_open_again() -> None:
     assert sealed.open(sealed.seal(-100123)) == -100123
     with pytest.raises(ConfigError, match="DATA_KEY"):
         ChatIds("another").open(sealed.seal(5))
+
+
+def test_editors_are_told_in_the_language_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    with speaking_to_editors(Lang.EN):
+        monkeypatch.setenv("EDITORS_LANG", "nl")
+        load_settings()
+        assert tell("is empty") == "is leeg"
+        monkeypatch.setenv("EDITORS_LANG", "en")
+        load_settings()
+        assert tell("is empty") == "is empty"

@@ -10,8 +10,8 @@ from bot.content.kinds import Kind
 from bot.content.schema import schema_of
 from bot.content.yaml_tree import compose
 
-DATES = {"date", "due", "known_from", "published", "publish_at", "expires", "review_by", "known_until", "checked_on", "now", "on"}  # fmt: skip
-IDS = {"who", "about", "facts", "said_to", "set_by", "binding_on", "people", "corrects", "answer_with", "affiliation", "source", "answers", "denies", "supersedes", "outcome-of", "told_by"}  # fmt: skip
+DATES = {"date", "due", "known_from", "published", "publish_at", "expires", "review_by", "known_until", "checked_on", "now", "on", "from", "until", "as_of"}  # fmt: skip
+IDS = {"who", "about", "facts", "said_to", "set_by", "binding_on", "people", "corrects", "answer_with", "affiliation", "source", "answers", "denies", "supersedes", "outcome-of", "told_by", "court", "group"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ def _in(
             yield from _in(text, item, schema["items"], root, field)
         return
     if not isinstance(node, MappingNode):
+        return
+    if schema.get("additionalProperties"):
+        for _, value in node.value:
+            yield from _in(text, value, schema["additionalProperties"], root, field)
         return
     for key, value in node.value:
         name = f"{field}.{key.value}".strip(".")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.kinds import ALL, AT_TOP, BRIEFING, FACT, UPDATE, Kind
+from bot.content.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
 from bot.content.loading import ParseCache, load
 from bot.content.schema import schema_of
 from tests.examples import write_example
@@ -25,7 +25,7 @@ def example(tmp_path: Path) -> Path:
 def files(folder: Path) -> Iterator[tuple[Path, Kind]]:
     for name, kind in AT_TOP.items():
         yield folder / name, kind
-    for inside, kind in (("facts", FACT), ("updates", UPDATE), ("briefings", BRIEFING)):
+    for inside, kind in FOLDERS.items():
         for path in sorted((folder / inside).iterdir()):
             yield path, kind
 
@@ -41,6 +41,8 @@ def fields_of(kind: Kind) -> set[str]:
             schema = root["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
         if "items" in schema:
             yield from below(schema["items"], path)
+        if schema.get("additionalProperties"):
+            yield from below(schema["additionalProperties"], path)
         for name, inner in schema.get("properties", {}).items():
             field = f"{path}.{name}".strip(".")
             yield field

@@ -77,7 +77,7 @@ async def test_check_and_a_running_bot_know_what_was_live_last(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reloader = ContentReloader(folder, utc_now, Learning(tmp_path / "cache"))
-    (folder / "questions.yaml").write_text("", "utf-8")
+    (folder / "questions.yaml").write_text("[]\n", "utf-8")
     await reloader.open_library()
     path = folder / "facts" / "02-court.yaml"
     cut(path, "- id: oven-stays-lit")

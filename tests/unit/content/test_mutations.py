@@ -103,13 +103,13 @@ def test_a_doubled_id_is_reported_with_the_place_of_the_first(briefings: Path) -
     ("broken", "says"),
     [
         (b"\xff\xfe\x00", "not UTF-8"),
-        (b"- id: [", "YAML"),
-        (b"- &a {id: x}\n- *a\n", "anchors"),
+        (b"- id: [", "bracket"),
+        (b"- &a {id: x}\n- *a\n", "begins with * or &"),
         (b"[" * 5000, "too deep"),
         (b"[ ']]]' ,\n" * 60_000, "too deep"),  # libyaml's own composer overflows the C stack here
-        (b"- {a: " * 5000, "flow"),
-        (b"- id: a\n  asks: {nl: [Wat kost dat?]}\n", "put quotes around"),
-        (b"- id: !!str a\n", "tags"),
+        (b"- {a: " * 5000, "bracket"),
+        (b"- id: a\n  asks: {nl: [Wat kost dat?]}\n", "question mark"),
+        (b"- id: !!str a\n", "begins with !"),
         (b"x" * 2_500_000, "larger than"),
         (b"just words", "should be a list"),
         (b"- id: \x00", "not allowed"),

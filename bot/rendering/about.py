@@ -1,0 +1,53 @@
+"""About this dossier: who made it, from what, and how far it may be trusted."""
+
+from datetime import datetime
+
+from bot.domain.fact import Basis
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator, format_number
+from bot.rendering.footer import render_footer
+from bot.rendering.html import block_quote, bold, escape, italic
+
+_SEEN_THEMSELVES = frozenset({Basis.PUBLISHER, Basis.SYNDICATED})
+
+
+def render_about(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+    """The disclosure word for word, the sources in numbers, and what a reader can check."""
+    translate = Translator(lang).gettext
+    sources = snapshot.visible_sources(now)
+    seen = [source for source in sources if source.access in _SEEN_THEMSELVES]
+    conflicts = snapshot.visible_conflicts(snapshot.conflicts.values(), now)
+    parts = [
+        bold(translate("Who made this?")),
+        block_quote(escape(snapshot.dossier.disclosure[lang])),
+        bold(translate("From what?")),
+        escape(
+            translate(
+                "%(facts)s facts from %(sources)s sources. Of %(seen)s of these the publisher's own page was seen, or its text "
+                "on a regular news site. The others were seen as relayed by others or in a reproduced text; an answer that "
+                "rests on them alone says so.",
+                facts=format_number(len(snapshot.visible_facts(now)), lang),
+                sources=format_number(len(sources), lang),
+                seen=format_number(len(seen), lang),
+            )
+        ),
+        escape(snapshot.dossier.state_of_knowledge[lang]),
+        bold(translate("May I trust it?")),
+        escape(
+            translate(
+                "Do not take my word for it. Under every answer stands who reported it, and the button Sources leads to the "
+                "pages. On %(conflicts)s points the sources differ, and there all versions are shown. What was wrong and has been "
+                "put right is listed under /corrections. I make up nothing: an answer is made of sentences from the dossier, "
+                "and where it holds nothing, I say so.",
+                conflicts=format_number(len(conflicts), lang),
+            )
+        ),
+        render_footer(snapshot, lang=lang),
+    ]
+    return "\n\n".join(parts)
+
+
+def render_disclosure_line(snapshot: Snapshot, *, lang: Lang) -> str:
+    """The disclosure in one line, for first screens."""
+    return italic(snapshot.dossier.disclosure_short[lang])
