@@ -53,6 +53,7 @@ class Delivering:
         self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claims that may have failed, by their lease
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
+        self._idle = False  # the last claim found nothing
         self._refused_at: datetime | None = (
             None  # when our token was refused last, and nothing was sent since
         )
@@ -136,6 +137,11 @@ class Delivering:
             return True
         if refused_at is not None and not has_passed(WAITS[Outcome.UNAUTHORIZED], refused_at, self._clock()):
             return False
+        if self._idle and not self._settling.waiting:
+            # Looking takes no turn from those who write, and there is nothing to do most of the time.
+            async with self._database.read() as connection:
+                if not await outbox.has_claimable(connection, now=self._clock()):
+                    return False
         room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
         if refused_at is not None:
             room = 1  # whether the token is good again is found out with one message
@@ -153,6 +159,7 @@ class Delivering:
             # Nobody can tell whether the commit went through, but that none of them was sent: they are given back.
             self._unsent.append((lease_until, numbers))
             raise
+        self._idle = not numbers
         for row in claimed:
             self._in_hand.add(row.id)
             task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
@@ -241,10 +248,12 @@ class Delivering:
             self._unsent.pop()
 
     async def _release_expired(self) -> None:
+        now, in_hand = self._clock(), tuple(self._in_hand)
+        async with self._database.read() as connection:
+            if not await outbox.has_expired(connection, now=now, in_hand=in_hand):
+                return
         async with self._database.begin() as connection:
-            released = await outbox.release_expired(
-                connection, now=self._clock(), in_hand=tuple(self._in_hand)
-            )
+            released = await outbox.release_expired(connection, now=now, in_hand=in_hand)
         if released:
             log.warning("messages of a dead sender taken over", messages=released)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat, Stand, State
@@ -74,6 +74,14 @@ async def claim(connection: AsyncConnection, most: int, *, now: datetime, lease_
     return numbers
 
 
+async def has_claimable(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether there is a message that may go now."""
+    for lane in Lane:
+        if (await connection.execute(claimable(lane, 1, now=now))).first() is not None:
+            return True
+    return False
+
+
 def claimable(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
     """The query for the numbers of a lane's messages that may go now, the oldest first."""
     # Written out, so that the few that are held are found by their own index; there is a push for each digest.
@@ -116,11 +124,7 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
     """Messages whose sender died: what may have arrived and would rather never be repeated is `UNKNOWN`,
     the rest is queued again. Those `in_hand` are our own, and not settled yet. Returns how many there were.
     """
-    expired = (
-        (outbox.c.state == State.CLAIMED.value)
-        & (outbox.c.lease_until < now)
-        & outbox.c.id.not_in(list(in_hand))
-    )
+    expired = _expired(now, in_hand)
     never = select(pushes.c.id).where(pushes.c.repeat == Repeat.RATHER_NEVER.value)
     unknown = await connection.execute(
         update(outbox)
@@ -133,6 +137,20 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
         .values(state=State.QUEUED.value, lease_until=None, unsure=outbox.c.unsure + 1)
     )
     return int(unknown.rowcount + again.rowcount)
+
+
+async def has_expired(connection: AsyncConnection, *, now: datetime, in_hand: Sequence[int] = ()) -> bool:
+    """Whether there are such messages."""
+    query = select(outbox.c.id).where(_expired(now, in_hand)).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+def _expired(now: datetime, in_hand: Sequence[int]) -> ColumnElement[bool]:
+    return (
+        (outbox.c.state == State.CLAIMED.value)
+        & (outbox.c.lease_until < now)
+        & outbox.c.id.not_in(list(in_hand))
+    )
 
 
 async def give_back(connection: AsyncConnection, numbers: Sequence[int], *, lease_until: datetime) -> None:

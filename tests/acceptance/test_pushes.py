@@ -212,15 +212,20 @@ async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
     )
     (briefings / "updates" / "2026-11-23-correction.yaml").write_text(CORRECTION, "utf-8")
     file.write_text(text, "utf-8")
-    for reader, message in ((by_push, first), (by_answer, answer)):
+    for reader, stands in ((by_push, "dat blijft zoals het was"), (by_answer, "")):
         notices = [each for each in await reader.until(has_notice) if is_notice(each)]
         assert len(notices) == 1
         assert "<s>" not in notices[0]["text"]
-        await reader.until(
-            lambda all_, wanted=message: any(
-                each["message_id"] == wanted["message_id"] and each.get("edit_date") for each in all_
-            )
+        assert stands in notices[0]["text"]
+    edited = await by_answer.until(
+        lambda all_: any(
+            each["message_id"] == answer["message_id"] and each.get("edit_date") for each in all_
         )
+    )
+    assert not any("stays as it was" in each["text"] for each in edited)
+    (push,) = [each for each in await by_push.messages() if each["message_id"] == first["message_id"]]
+    assert push["text"] == first["text"]  # it shows none of the wrong words
+    assert not push.get("edit_date")
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
     listed = await elsewhere.say("/corrections")
     assert "It was another day." in listed["text"]
