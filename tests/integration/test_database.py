@@ -124,5 +124,7 @@ async def test_closing_leaves_no_connection_open_whoever_holds_it(postgres_url: 
     assert not all(connection.is_closed() for connection in opened)
     await database.close()
     assert all(connection.is_closed() for connection in opened)
-    del held, opened
+    await held.invalidate()
+    await held.close()
+    del opened
     gc.collect()  # a connection that is left open says so here
