@@ -86,15 +86,16 @@ class Announcing:
                     await self._apart(
                         connection, key_of(update), partial(self._announce, snapshot, update, now)
                     )
-            for deadline, reminder, moment in reminders_due(snapshot, now):
-                make = partial(self._remind, snapshot, deadline, reminder, moment, now)
-                await self._apart(connection, f"reminder/{deadline.id}/{reminder.name}", make)
-        # 4. Corrections, which may be long work, each in a transaction of its own.
+            due = {f"reminder/{each[0].id}/{each[1].name}": each for each in reminders_due(snapshot, now)}
+            for what, (deadline, reminder, moment) in due.items():
+                await self._apart(
+                    connection, what, partial(self._remind, snapshot, deadline, reminder, moment, now)
+                )
+            self._setbacks.keep_only({*due, *map(key_of, fresh)})
+        # 4. Corrections, which may be long work.
         for update in fresh:
             if update.kind is UpdateKind.CORRECTION and self._setbacks.may_try(key_of(update)):
-                async with self._database.begin(patience=LONG_SECONDS) as connection:
-                    correct = partial(self._correct, snapshot, update, now)
-                    await self._apart(connection, key_of(update), correct)
+                await self._correct(snapshot, update, now)
         self._done = (snapshot.fingerprint, now if held or self._setbacks else next_change(snapshot, now))
         return asked
 
@@ -173,12 +174,18 @@ class Announcing:
         push = reminder_of(snapshot, deadline, reminder, moment, now, self._dress)
         await pushes.add(connection, push, now=now, fan_out=True)
 
-    async def _correct(
-        self, snapshot: Snapshot, update: Update, now: datetime, connection: AsyncConnection
-    ) -> None:
-        await changes.record(connection, [_record(update)], now=now)
-        done = await correct(connection, snapshot, update, now, self._dress)
-        log.info("correction goes out", update=update.id, chats=done.chats, messages=done.messages)
+    async def _correct(self, snapshot: Snapshot, update: Update, now: datetime) -> None:
+        """The whole of it counts as announced once it is done; cut off before, it is repeated harmlessly."""
+        try:
+            done = await correct(self._database, snapshot, update, now, self._dress)
+            async with self._database.begin(patience=LONG_SECONDS) as connection:
+                await changes.record(connection, [_record(update)], now=now)
+        except Exception:
+            times = self._setbacks.note_failure(key_of(update))
+            log.exception("not corrected: it is tried again", update=update.id, times=times)
+        else:
+            self._setbacks.note_success(key_of(update))
+            log.info("correction goes out", update=update.id, chats=done.chats, messages=done.messages)
 
 
 def _record(update: Update) -> tuple[str, int]:

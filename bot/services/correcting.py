@@ -4,7 +4,7 @@ Of a push the text is kept: its wrong words are struck and replaced, and one tha
 answer only the facts are known that it showed: these take its place, as they stand now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,11 +18,14 @@ from bot.domain.wording import Revision, compare_wordings
 from bot.rendering import strike
 from bot.services.push_texts import Dress, correction_of, edit_of, struck_of
 from bot.storage import ledger, pushes
+from bot.storage.database import LONG_SECONDS, Database
+from bot.storage.dialects import chunks
 from bot.storage.ledger import Seen
 from bot.storage.pushes import PushText
 
 MOST_TEXTS = 200  # different texts in which one correction takes the place of old answers
 PAGE = 200  # pushes whose texts are looked through at once
+ROWS = 2_000  # messages queued in one transaction
 
 Place = tuple[int, int, int]  # chat number, thread, message
 
@@ -36,35 +39,47 @@ class Corrected:
 
 
 async def correct(
-    connection: AsyncConnection, snapshot: Snapshot, update: Update, now: datetime, dress: Dress
+    database: Database, snapshot: Snapshot, update: Update, now: datetime, dress: Dress
 ) -> Corrected:
-    """Makes the notices and the edits of a correction. Safe to repeat: keys decide."""
-    seen = await find_misled(connection, snapshot, update)
+    """Makes the notices and the edits of a correction, a page a transaction: others can write in between.
+
+    Safe to cut off and repeat: keys decide, and the notices come first, since a message that was put right no longer says
+    whom they are for. Raises `StorageUnavailable`.
+    """
+    # 1. Who has what, and which of it shows the wrong words.
+    async with database.read(patience=LONG_SECONDS) as connection:
+        seen = await find_misled(connection, snapshot, update)
     by_push: dict[int, list[Place]] = {}
     for each in seen:
         if each.message_id and each.push:
             by_push.setdefault(each.push, []).append((each.chat, each.thread_id, each.message_id))
-    # 1. What pushes said, a page at a time.
-    struck: dict[int, frozenset[Lang]] = {}  # by push, in which languages it showed the wrong words
-    count = 0
-    numbers = sorted(by_push)
-    for start in range(0, len(numbers), PAGE):
-        edits = _Edits()
-        for text in await pushes.find_texts(connection, numbers[start : start + PAGE]):
-            bodies, struck[text.id] = put_right(text, update, snapshot)
-            if struck[text.id]:
-                edits.add(struck_of(snapshot, update, bodies, text.facts), by_push[text.id])
-        count += await edits.send(connection, now)
-    # 2. What answers said.
-    edits = _Edits()
-    for others, places in _by_others(seen, update, snapshot, now).items():
-        edits.add(edit_of(snapshot, update, others, now, dress), places)
-    count += await edits.send(connection, now)
-    # 3. The notices, to each chat one.
+    struck: dict[int, frozenset[Lang]] = {}
+    async for texts in _pages(database, sorted(by_push)):
+        struck |= {text.id: put_right(text, update, snapshot)[1] for text in texts}
+    # 2. The notices, to each chat one.
     notices = _Edits()
     for stands, receivers in _receivers(seen, struck).items():
         notices.add(correction_of(snapshot, update, dress, stands), receivers)
-    return Corrected(await notices.send(connection, now), count)
+    chats = await notices.send(database, now)
+    # 3. What answers said, and what pushes said.
+    edits = _Edits()
+    for others, places in _by_others(seen, update, snapshot, now).items():
+        edits.add(edit_of(snapshot, update, others, now, dress), places)
+    messages = await edits.send(database, now)
+    async for texts in _pages(database, sorted(number for number, languages in struck.items() if languages)):
+        edits = _Edits()
+        for text in texts:
+            bodies, _ = put_right(text, update, snapshot)
+            edits.add(struck_of(snapshot, update, bodies, text.facts), by_push[text.id])
+        messages += await edits.send(database, now)
+    return Corrected(chats, messages)
+
+
+async def _pages(database: Database, numbers: Sequence[int]) -> AsyncIterator[Sequence[PushText]]:
+    for some in chunks(numbers, PAGE):
+        async with database.read(patience=LONG_SECONDS) as connection:
+            texts = await pushes.find_texts(connection, some)
+        yield texts
 
 
 async def find_misled(connection: AsyncConnection, snapshot: Snapshot, update: Update) -> list[Seen]:
@@ -112,21 +127,24 @@ class _Edits:
         self.pushes.setdefault(push.key, push)
         self.places.setdefault(push.key, []).extend(places)
 
-    async def send(self, connection: AsyncConnection, now: datetime) -> int:
-        """How many messages were queued."""
-        made = await pushes.add_all(connection, list(self.pushes.values()), now=now)
-        for key in self.pushes:
-            if key not in made:
-                made[key] = await pushes.find_number(connection, key) or 0
-        return await pushes.add_rows_of(
-            connection,
-            [
-                (made[key], int(self.pushes[key].lane), place)
-                for key, places in self.places.items()
-                for place in places
-            ],
-            now=now,
-        )
+    async def send(self, database: Database, now: datetime) -> int:
+        """Queues them; for how many messages."""
+        if not self.pushes:
+            return 0
+        async with database.begin(patience=LONG_SECONDS) as connection:
+            made = await pushes.add_all(connection, list(self.pushes.values()), now=now)
+            for key in self.pushes:
+                if key not in made:  # in an earlier try
+                    made[key] = await pushes.find_number(connection, key) or 0
+        wanted = [
+            (made[key], int(self.pushes[key].lane), place)
+            for key, places in self.places.items()
+            for place in places
+        ]
+        for some in chunks(wanted, ROWS):
+            async with database.begin(patience=LONG_SECONDS) as connection:
+                await pushes.add_rows_of(connection, some, now=now)
+        return len(wanted)
 
 
 def _receivers(

@@ -1,7 +1,7 @@
 """What failed is tried again, later and later, and holds up nothing else."""
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 
 FIRST_SECONDS = 1.0
 LONGEST_SECONDS = 300.0
@@ -29,6 +29,10 @@ class Setbacks:
     def note_success(self, what: Hashable) -> None:
         """It held: what it failed before is forgotten."""
         self._failed.pop(what, None)
+
+    def keep_only(self, wanted: Collection[Hashable]) -> None:
+        """What is not wanted any more is forgotten."""
+        self._failed = {what: failed for what, failed in self._failed.items() if what in wanted}
 
     def __len__(self) -> int:
         return len(self._failed)

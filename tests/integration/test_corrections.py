@@ -33,10 +33,10 @@ def corrected(
     was: Text = Text("Zo was het.", "So it was."),  # noqa: B008
     becomes: Text = Text("Het stond er verkeerd.", "It now stands right."),  # noqa: B008
     name: str = "correction",
-    revision: int = 2,
 ) -> Snapshot:
-    """The snapshot with the fact in a second revision, and the correction that says so."""
+    """The snapshot with the fact in its next revision, and the correction that says so."""
     fact = snapshot.facts[WRONG]
+    revision = fact.lifecycle.revision + 1
     raised = replace(fact, text=becomes, lifecycle=replace(fact.lifecycle, revision=revision))
     update = an_update(
         name,
@@ -166,7 +166,7 @@ async def test_a_second_correction_starts_from_what_the_first_one_left(
     clock.turn(minutes=1)
     once = corrected(with_updates(snapshot, news), WAS, NOW)
     later = Text(*(text.replace("20", "21") for text in (NOW.nl, NOW.en)))
-    twice = corrected(once, NOW, later, name="again", revision=3)
+    twice = corrected(once, NOW, later, name="again")
     await tick(database, twice, clock())
     async with database.read() as connection:
         query = (
