@@ -101,8 +101,8 @@ class Announcing:
         if update.is_visible(now) and not is_fresh:
             return  # announced before
         first_seen = await self._first_seen(connection, update, now)
-        if not is_fresh:
-            return  # under embargo: seen, and not yet to be told
+        if not is_fresh or update.is_told_afterwards:
+            return  # under embargo: seen, and not yet to be told; or old when it was written
         if update.kind is UpdateKind.CORRECTION:
             await self._correct(connection, snapshot, update, now)
             return

@@ -16,7 +16,7 @@ from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest
-from bot.services.news import News, select_changes, with_folded, without_corrections
+from bot.services.news import News, select_changes, to_send, with_folded
 from bot.services.push_texts import Dress
 from bot.storage import changes, outbox, pushes, subscriptions, tellings
 from bot.storage.changes import Change
@@ -132,7 +132,7 @@ def pick(
     """What is news to this reader; for one without digests, what was folded."""
     mine = [change for change in changed if change.at > kept.told_until and kept.subscription.has_digest]
     news = select_changes(snapshot, mine, kept.subscription.topics, now, told)
-    return with_folded(without_corrections(news), snapshot, folded, now)
+    return with_folded(to_send(news), snapshot, folded, now)
 
 
 def _comes_early(kept: Kept, now: datetime) -> bool:

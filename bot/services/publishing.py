@@ -14,11 +14,10 @@ from bot.answering import Engine
 from bot.background import run_beside, uncollected
 from bot.clock import Clock
 from bot.content.gone import Places
-from bot.content.loading import Loaded, ParseCache, load
+from bot.content.loading import Loaded, ParseCache, load, unusable
 from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
-from bot.errors import ContentUnusable
 from bot.services.checking import check, find_doubts, find_failed_expectations
 from bot.services.learning import Learning, renew
 from bot.services.library import Edition, Library
@@ -101,10 +100,9 @@ class Publishing:
         if edition is not None:
             return Library(edition)
         edition = await asyncio.to_thread(self._build_published)
-        listed = "\n".join(str(problem) for problem in self.problems)
         if edition is None:
-            raise ContentUnusable(f"The briefings in {self._folder} cannot be used:\n{listed}")
-        log.error("briefings broken: what was live last is live", problems=listed.split("\n"))
+            raise unusable(self._folder, self.problems)
+        log.error("briefings broken: what was live last is live", problems=list(map(str, self.problems)))
         return Library(edition)
 
     async def reload_content(self, library: Library, before: Engine | None = None) -> Reloaded:

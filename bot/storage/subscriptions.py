@@ -62,7 +62,7 @@ async def save(
 async def begin(
     connection: AsyncConnection, wanted: Mapping[tuple[int, int], Subscription], *, now: datetime
 ) -> set[tuple[int, int]]:
-    """Keeps new subscriptions to everything, by (chat, thread); which began. Those that are there stay as they are."""
+    """Keeps new subscriptions with their topics, by (chat, thread); which began. Those that are there stay as they are."""
     statement = upsert(connection, subscriptions).values(
         [
             {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
@@ -70,9 +70,17 @@ async def begin(
         ]
     )
     statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "thread_id"]).returning(
-        subscriptions.c.chat_id, subscriptions.c.thread_id
+        subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.thread_id
     )
-    return {(row.chat_id, row.thread_id) for row in await connection.execute(statement)}
+    begun = (await connection.execute(statement)).all()
+    rows = [
+        {"subscription_id": row.id, "topic": topic}
+        for row in begun
+        for topic in sorted(wanted[row.chat_id, row.thread_id].topics or ())
+    ]
+    if rows:
+        await connection.execute(insert(subscription_topics), rows)
+    return {(row.chat_id, row.thread_id) for row in begun}
 
 
 async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:

@@ -123,7 +123,7 @@ def test_a_courtesy_needs_no_state_of_knowledge(snapshot: Snapshot) -> None:
     for phrase, wanted in ((Phrase.THANKS, False), (Phrase.WE_DO_NOT_KNOW, True)):
         reply = NoAnswer(Lang.NL, (Say(phrase),))
         text = render_reply(reply, snapshot, lang=Lang.NL, now=NOW, zone=ZONE).plain
-        assert ("Stand van kennis" in text) is wanted
+        assert ("Bijgewerkt tot" in text) is wanted
 
 
 @pytest.mark.parametrize("lang", list(Lang))
