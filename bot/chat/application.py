@@ -466,11 +466,9 @@ def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -
 
 def _log_refusal(error: TelegramError) -> None:
     """What became of a message that Telegram did not take, as far as anyone can tell."""
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
-        log.error("Telegram refused a request", error=error.message)
-    elif phase_of(error) is Phase.UNKNOWN:
-        log.warning(
-            "no answer from Telegram: a message may have arrived, and is not sent again", error=error.message
-        )
-    else:
+    if phase_of(error) is Phase.UNKNOWN:
+        log.warning("no readable answer from Telegram: a message may have arrived", error=error.message)
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.warning("not sent: Telegram cannot be reached, or fails", error=error.message)
+    else:
+        log.error("Telegram refused a request", error=error.message)
