@@ -46,7 +46,11 @@ async def test_where_members_are_hidden_administrators_are_still_found(
 async def test_a_button_of_a_message_that_is_too_old_to_change_opens_a_new_one(house: House) -> None:
     reader = await house.reader("James", "en")
     await reader.say("/start")
-    for data, begins in (("privacy", "What I keep about you"), ("who:0", "Who is who"), ("subscribe", "You are subscribed")):
+    for data, begins in (
+        ("privacy", "What I keep about you"),
+        ("who:0", "Who is who"),
+        ("subscribe", "You are subscribed"),
+    ):
         before = len(await reader.messages())
         house.world.press(reader.id, reader.id, 999_999, data)
         said = (await reader.until(lambda all_, seen=before: len(all_) > seen))[-1]
