@@ -52,7 +52,7 @@ from bot.services.conversations import Conversations, Speaker
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.preferences import Preferences
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
 from bot.services.subscribing import Subscribing
 
@@ -90,7 +90,7 @@ class ChatApplication:
         asking: Asking,
         conversations: Conversations,
         preferences: Preferences,
-        publishing: Publishing,
+        publishing: ContentReloader,
         subscribing: Subscribing,
         showing: Showing,
         pacer: Pacer,

@@ -7,8 +7,8 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from bot import rendering
-from bot.answering.dates import find_span
-from bot.answering.text import fold, tokenise
+from bot.answering.understanding.dates import find_span
+from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
 from bot.chat.screens import View, capital_label, show, timeline_page_of
 from bot.domain.text import Lang

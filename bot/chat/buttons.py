@@ -23,7 +23,7 @@ from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.services.inbox import Inbox
 from bot.services.preferences import Preferences
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ class Buttons:
         admins: AdminDesk,
         desk: SubscriptionDesk,
         preferences: Preferences,
-        publishing: Publishing,
+        publishing: ContentReloader,
         inbox: Inbox,
         note_look_back: Callable[[Update, LookBack], None],
     ) -> None:

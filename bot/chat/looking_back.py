@@ -8,7 +8,7 @@ from babel import Locale
 
 from bot import rendering
 from bot.answering import parse_day
-from bot.answering.text import fold
+from bot.answering.understanding.text import fold
 from bot.chat.screen import Button, Screen
 from bot.chat.screens import View
 from bot.chat.typed import is_off

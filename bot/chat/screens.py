@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from bot import rendering
-from bot.answering import compose_chosen
+from bot.answering import compose_chosen, compose_chosen_record
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
@@ -25,6 +25,7 @@ from bot.i18n import Translator
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
+RECORD = "rec"  # the route of a record that is no fact
 MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
 
@@ -102,7 +103,9 @@ def show_reply(reply: Reply, view: View) -> Screen:
 
 def option_route(option: Option) -> str:
     """The route that shows one reading of a question."""
-    return f"pick:{shorten(option.facts)}"
+    if option.is_fact:
+        return f"pick:{shorten(option.facts)}"
+    return f"{RECORD}:{option.key}"
 
 
 def _choices(choice: Choice, view: View) -> Rows:
@@ -404,6 +407,12 @@ def _fact(view: View, args: Sequence[str]) -> Screen | None:
     return _show_chosen([fact.id], view)
 
 
+def _record(view: View, args: Sequence[str]) -> Screen | None:
+    """The answer with a record of another kind than a fact."""
+    reply = compose_chosen_record(view.snapshot, ":".join(args), view.lang, view.now, view.as_of)
+    return None if reply is None else show_reply(reply, view)
+
+
 def _show_chosen(fact_ids: Sequence[str], view: View) -> Screen:
     facts = [view.snapshot.facts[fact_id] for fact_id in fact_ids]
     return show_reply(compose_chosen(view.snapshot, facts, view.lang, view.now, view.as_of), view)
@@ -479,6 +488,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "privacy": _privacy,
     "language": _language,
     "pick": _pick,
+    RECORD: _record,
     MORE: _more,
     "fact": _fact,
     "cite": _cite,

@@ -16,12 +16,11 @@ from bot.chat.settings_words import summarise
 from bot.chat.typed import is_off, read_day_to_come, read_days, read_half, read_times, read_until
 from bot.domain.schedule import QuietHours, day_of, moment_on, next_due
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import EVERY_DAY, Subscription, SubscriptionLevel
+from bot.domain.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.domain.topic_groups import groups_of, toggle
 from bot.i18n import format_clock, format_day, format_list
 
-LONGEST_PAUSE = timedelta(days=60)  # as long as is kept what was sent
 HIGHEST_CAP = 100
 _PAGE_OF_ACTION = {
     "level": "level",

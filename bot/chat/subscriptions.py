@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
-from bot.answering.text import fold
+from bot.answering.understanding.text import fold
 from bot.chat import settings
 from bot.chat.addressed import message_of, thread_of, words_of
 from bot.chat.arguments import find_topic, find_topics

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 from babel import Locale
 
-from bot.answering.text import fold
+from bot.answering.understanding.text import fold
 from bot.domain.text import Lang
 from bot.i18n.number_words import read_numbers
 from bot.i18n.written_days import find_written_days, with_ordinals

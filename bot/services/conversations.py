@@ -4,6 +4,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.clock import has_passed
+
 KEPT_QUESTIONS = 4
 KEPT_FOR = timedelta(minutes=30)
 MOST_SPEAKERS = 50_000  # the least recently used go first
@@ -78,7 +80,7 @@ class Conversations:
         found = self._speakers.get(speaker)
         if found is None or found.last is None:
             return None
-        if now - found.last > KEPT_FOR:
+        if has_passed(KEPT_FOR, found.last, now):
             del self._speakers[speaker]
             return None
         return found

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.text import Lang
 from bot.storage.chat_ids import SEALED, ChatIds
-from bot.storage.dialects import upsert
+from bot.storage.dialects import chunks, upsert
 from bot.storage.tables import chats, outbox, shown, subscriptions
 
 
@@ -89,16 +89,18 @@ async def mark_seen(connection: AsyncConnection, chat: int, *, now: datetime) ->
 
 async def pause_chats(connection: AsyncConnection, numbers: list[int], *, now: datetime) -> None:
     """The readers stopped the bot: all is kept for their return."""
-    await connection.execute(
-        update(chats)
-        .where(chats.c.id.in_(numbers), chats.c.state == "open")
-        .values(state="paused", paused_at=now)
-    )
+    for some in chunks(numbers):
+        await connection.execute(
+            update(chats)
+            .where(chats.c.id.in_(some), chats.c.state == "open")
+            .values(state="paused", paused_at=now)
+        )
 
 
 async def close_chats(connection: AsyncConnection, numbers: list[int]) -> None:
     """The chats are gone."""
-    await connection.execute(update(chats).where(chats.c.id.in_(numbers)).values(state="closed"))
+    for some in chunks(numbers):
+        await connection.execute(update(chats).where(chats.c.id.in_(some)).values(state="closed"))
 
 
 async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: int) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.answering import Engine
-from bot.answering.finding import parse
-from bot.answering.question import Lean
+from bot.answering.search import parse
+from bot.answering.understanding.question import Lean
 from tests.conftest import NOW
 
 

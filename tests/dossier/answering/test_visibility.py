@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answering import Engine, answer, parse_day
-from bot.answering.composing import SUPPORT_FROM
+from bot.answering.replies.of_facts import SUPPORT_FROM
 from bot.chat.inline import life_of
 from bot.chat.screens import View, show, show_reply
 from bot.chat.short_ids import shorten
@@ -36,7 +36,7 @@ def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, na
 
 
 def test_a_deadlines_outcome_under_embargo_is_not_shown(engine: Engine, snapshot: Snapshot) -> None:
-    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.learned)
+    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.lexicon)
     reply = answer(hidden, "When did the ultimatum end?", lang=Lang.EN, now=NOW)
     assert isinstance(reply, Answered)
     assert "hegseth-designation" not in reply.facts
@@ -52,11 +52,11 @@ def test_the_sources_of_an_embargoed_fact_are_not_shown(snapshot: Snapshot) -> N
 
 def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
     supported = 0
-    for text in engine.index.example_texts[::3]:
+    for text in engine.index.asks.texts[::9]:
         reply = answer(engine, text, lang=Lang.EN, now=NOW)
         if not isinstance(reply, Answered):
             continue
-        chances = {each["id"]: each["chance"] for each in reply.explain["candidates"]}
+        chances = {each["id"].removeprefix("fact:"): each["chance"] for each in reply.explain["candidates"]}
         if any(isinstance(block, ShowPerson) for block in reply.blocks):
             continue  # a card lists facts by how telling they are
         if {"several", "compare"} & set(reply.explain["parse"]["asked"]):
@@ -82,7 +82,7 @@ def test_what_is_overdue_for_review_is_answered_with_a_warning(
     question = {Lang.NL: "Wanneer liep het ultimatum af?", Lang.EN: "When did the ultimatum end?"}[lang]
     warning = {Lang.NL: "moet dit nog eens nalopen", Lang.EN: "Due for review"}[lang]
     for made, is_warned in ((snapshot, False), (overdue, True)):
-        reply = answer(Engine(made, engine.learned), question, lang=lang, now=NOW)
+        reply = answer(Engine(made, engine.lexicon), question, lang=lang, now=NOW)
         assert reply.facts[0] == "deadline-5-01-pm"
         assert (warning in "".join(show_reply(reply, View(made, lang, NOW)).parts)) == is_warned
 
@@ -91,7 +91,7 @@ def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_be
     engine: Engine, snapshot: Snapshot
 ) -> None:
     question = "When did the ultimatum end?"
-    expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.learned)
+    expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon)
     assert (
         answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1)).facts[0] == "deadline-5-01-pm"
     )
@@ -108,7 +108,7 @@ def test_a_known_unknown_that_tells_what_is_under_embargo_is_not_shown(
     (question, *_) = unknown.asks.en
     shown = answer(engine, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) in shown.blocks  # type: ignore[union-attr]
-    hidden = Engine(embargoed(snapshot, unknown.facts[0]), engine.learned)
+    hidden = Engine(embargoed(snapshot, unknown.facts[0]), engine.lexicon)
     reply = answer(hidden, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) not in getattr(reply, "blocks", ())
 

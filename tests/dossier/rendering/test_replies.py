@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Engine, answer, compose_chosen
-from bot.answering.composing import compose
-from bot.answering.finding import parse
+from bot.answering.replies.compose import compose
+from bot.answering.replies.turn import Turn
+from bot.answering.search import parse
 from bot.domain.answer import (
     Answered,
     Choice,
@@ -29,6 +30,15 @@ from bot.rendering.facts import provenance, publishers_of, source_line
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
+
+
+def composed(
+    engine: Engine, text: str, fact: str, lang: Lang, *, from_context: bool = False, assumes: bool = False
+) -> Answered:
+    """The answer to a question for which just this fact was found."""
+    turn = Turn(engine.snapshot, parse(engine, text, NOW), lang, NOW, None, from_context, {}, engine)
+    found = engine.index.documents[engine.index.position[f"fact:{fact}"]]
+    return compose(turn, [(found, 1.0)], assumes=assumes)
 
 
 def text_of(snapshot: Snapshot, *blocks: object, lang: Lang = Lang.NL) -> str:
@@ -158,9 +168,7 @@ def test_a_chosen_reading_comes_with_the_other_side(snapshot: Snapshot) -> None:
 
 
 def test_of_two_compared_the_one_who_said_nothing_is_answered_for_by_their_party(engine: Engine) -> None:
-    question = parse(engine, "Hegseth vs Amodei on surveillance", NOW)
-    ranked = [(engine.snapshot.facts["amodei-surveillance-values"], 1.0)]
-    reply = compose(engine, question, ranked, Lang.EN, NOW, None, False, {})
+    reply = composed(engine, "Hegseth vs Amodei on surveillance", "amodei-surveillance-values", Lang.EN)
     assert reply.blocks[1:4] == (
         DirectPeople(("pete-hegseth",)),
         Say(Phrase.NOTHING_OF_THEM),
@@ -191,9 +199,7 @@ def test_a_follow_up_names_only_what_its_answer_is_about(engine: Engine) -> None
 def test_who_reported_it_is_told_first_only_where_that_is_asked(
     engine: Engine, text: str, wanted: bool
 ) -> None:
-    question = parse(engine, text, NOW)
-    ranked = [(engine.snapshot.facts["amodei-apology"], 1.0)]
-    reply = compose(engine, question, ranked, Lang.NL, NOW, None, False, {})
+    reply = composed(engine, text, "amodei-apology", Lang.NL)
     assert (DirectSources("amodei-apology") in reply.blocks) is wanted
 
 
@@ -202,8 +208,7 @@ def test_who_reported_it_is_told_first_only_where_that_is_asked(
 )
 def test_how_things_stood_is_no_answer_to_when(engine: Engine, fact: str, wanted: bool) -> None:
     held = engine.snapshot.facts[fact]
-    question = parse(engine, "When is the next hearing?", NOW)
-    reply = compose(engine, question, [(held, 1.0)], Lang.EN, NOW, None, False, {})
+    reply = composed(engine, "When was the hearing?", fact, Lang.EN)
     assert (DirectDate(held.when) in reply.blocks) is wanted
 
 
@@ -211,9 +216,9 @@ def test_how_things_stood_is_no_answer_to_when(engine: Engine, fact: str, wanted
 def test_a_follow_up_does_not_assume_what_the_question_before_it_did(
     engine: Engine, from_context: bool
 ) -> None:
-    question = parse(engine, "en Nederland?", NOW)
-    ranked = [(engine.snapshot.facts["dc-circuit-denies-stay"], 1.0)]
-    reply = compose(engine, question, ranked, Lang.NL, NOW, None, from_context, {}, assumes=True)
+    reply = composed(
+        engine, "en Nederland?", "dc-circuit-denies-stay", Lang.NL, from_context=from_context, assumes=True
+    )
     assert (Say(Phrase.PREMISE_CONTRADICTED) in reply.blocks) is not from_context
 
 

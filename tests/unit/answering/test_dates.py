@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering.dates import Span, find_span, spell_days
+from bot.answering.understanding.dates import Span, find_span, spell_days
 from bot.domain.text import Lang
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
