@@ -26,12 +26,12 @@ WRONG = "injunction-26-march"
 
 
 def corrected(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the fact in a second revision, and the correction that says so."""
+    """The snapshot with the fact in its next revision, and the correction that says so."""
     fact = snapshot.facts[WRONG]
     raised = replace(
         fact,
         text=Text("Het stond er verkeerd.", "It now stands right."),
-        lifecycle=replace(fact.lifecycle, revision=2),
+        lifecycle=replace(fact.lifecycle, revision=fact.lifecycle.revision + 1),
     )
     update = an_update(
         "correction",

@@ -85,7 +85,10 @@ def test_of_many_publishers_the_nearest_seen_come_first_and_the_rest_are_counted
     line = source_line(["amodei-cannot-accede"], snapshot, Lang.NL)
     assert line.startswith("Bronnen: ")
     assert line.endswith("nog 2")
-    assert source_line(["pentagon-cto-ban-stands"], snapshot, Lang.NL) == "Bron: Breaking Defense, kop en samenvatting elders"
+    assert (
+        source_line(["pentagon-cto-ban-stands"], snapshot, Lang.NL)
+        == "Bron: Breaking Defense, kop en samenvatting elders"
+    )
     access = {source.publisher: source.access for source in snapshot.sources.values()}
     parnell = publishers_of(snapshot.facts["parnell-all-lawful-purposes"], snapshot, Lang.EN)
     assert access["The New Republic (reproducing the X post)"] is Basis.PUBLISHER
