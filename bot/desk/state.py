@@ -13,14 +13,14 @@ from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_
 from bot.domain.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from bot.services.publishing import Look
+from bot.services.reloading import ContentStatus
 
 MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
 
 Json = dict[str, Any]
 
 
-def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
+def describe(snapshot: Snapshot, look: ContentStatus, now: datetime) -> Json:
     """Everything on the left of the desk, and what is wrong with the files."""
     by_path: dict[str, list[Problem]] = {}
     for problem in sorted(look.problems):
@@ -76,7 +76,7 @@ def _lines_of(path: str) -> list[str]:
         return []
 
 
-def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
+def _items(snapshot: Snapshot, look: ContentStatus, now: datetime) -> Iterator[Json]:
     for fact in snapshot.facts.values():
         speaker = snapshot.people[fact.who[0]].names[Lang.EN][0]
         marks = [
@@ -129,7 +129,7 @@ def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
         yield {**_item("person", person.id, person.names[Lang.EN][0], look), "group": "People"}
 
 
-def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[Mark] = ()) -> Json:
+def _item(kind: str, record: str, label: str, look: ContentStatus, marks: Sequence[Mark] = ()) -> Json:
     place = look.places.get((kind, record))
     where: Json = {**describe_place(place.path, place.line), "at": place} if place else {}
     apart = look.places.get((ASKS.record, record if kind == FACT.record else f"{kind}:{record}"))

@@ -2,6 +2,7 @@
 
 from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
+from bot.rendering.corrected import strike
 from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.facts import name_of, without_aside
 from bot.rendering.footer import render_footer
@@ -84,6 +85,7 @@ __all__ = [
     "render_update",
     "split",
     "status_line",
+    "strike",
     "to_plain",
     "without_aside",
 ]

@@ -129,9 +129,9 @@ def describe_reply(reply: Reply) -> str:
     """A reply in a few words for editors: the ids of what it rests on."""
     match reply:
         case Answered(facts=facts):
-            return _list(facts[:1])
+            return _list(facts[:1] or reply.records[:1])
         case Choice(options=options):
-            return f"asks back: {_list([option.facts[0] for option in options if option.facts])}"
+            return f"asks back: {_list([option.facts[0] if option.is_fact else option.key for option in options])}"
         case NoAnswer(blocks=blocks):
             unknown = next((block.unknown for block in blocks if isinstance(block, ShowUnknown)), None)
             return f"does not know ({unknown})" if unknown else "does not know"

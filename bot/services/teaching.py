@@ -6,12 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.answering import Engine, answer
+from bot.answering import Candidate, Engine, answer, rank
 from bot.clock import Clock
 from bot.content.kinds import ASKS
 from bot.content.loading import Loaded, ParseCache, load_usable
 from bot.content.problem import Problem, suggest
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
+from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import BotError
@@ -21,6 +22,8 @@ from bot.services.drafting import Drafted, add_ask, add_to_list, add_to_record
 from bot.services.inbox import MASK
 from bot.services.learning import renew
 
+MOST_CANDIDATES = 5
+TEACHABLE = (RecordKind.FACT, RecordKind.UNKNOWN)
 Wish = Literal["answer_with", "abstain", "ask_back"]
 
 
@@ -62,15 +65,6 @@ class Taught:
     drafted: Drafted
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that may be what a question asks for, and how likely it is that."""
-
-    kind: Literal["fact", "unknown"]
-    id: str
-    chance: float
 
 
 class NotTeachable(BotError):
@@ -171,13 +165,9 @@ def teach(
 
 
 def find_candidates(engine: Engine, question: str, lang: Lang, now: datetime) -> tuple[Candidate, ...]:
-    """What the engine holds to be nearest to a question, the likeliest first; none for small talk."""
-    reply = answer(engine, question.replace(MASK, " "), lang=lang, now=now)
-    facts = engine.snapshot.facts
-    return tuple(
-        Candidate("fact" if each["id"] in facts else "unknown", each["id"], each["chance"])
-        for each in reply.explain.get("candidates", ())
-    )
+    """What the engine holds to be nearest to a question, the likeliest first."""
+    found = rank(engine, question.replace(MASK, " "), now, lang)
+    return tuple(each for each in found if each.kind in TEACHABLE)[:MOST_CANDIDATES]
 
 
 def _test(question: str, lang: Lang, lesson: Expected) -> Mapping[str, Any]:
@@ -195,7 +185,7 @@ def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: Les
             _find(snapshot, kind, record)
             _is_whole(question)
             for other in engine.find_asking(question):
-                if other == record:
+                if other == f"{kind}:{record}":
                     raise NotTeachable(f"{kind} {record!r} has this question already")
                 raise NotTeachable(f"{other!r} has this question already; it leads to one record only")
         case NameOf(kind, record, words):
