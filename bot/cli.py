@@ -160,7 +160,7 @@ def ask(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
 )
 def new(context: typer.Context) -> None:
-    """Writes a new fact, statement, deadline, update, briefing, source or person: asks, or takes flags."""
+    """Writes a new fact, statement, deadline, update, briefing, source, person, unknown or term: asks, or takes flags."""
     with _faults_shown():
         drafted = write_new(context.args, load_settings().briefings_dir, utc_now().date())
     for problem in drafted.problems:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from yarl import URL
 
 from bot.domain.text import Lang
 from bot.dotenv import find_encoding
@@ -14,7 +15,7 @@ from bot.i18n.editors import speak_to_editors
 from bot.storage.address import read_address
 
 TELEGRAM_API_URL = "https://api.telegram.org"
-TOKEN_SHAPE = r"^\d{1,20}:[A-Za-z0-9_-]{1,128}$"  # noqa: S105 - the shape of a token, not a token
+TOKEN_SHAPE = r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}"  # noqa: S105 - the shape of a token, not a token
 
 
 class Settings(BaseSettings):
@@ -39,11 +40,31 @@ class Settings(BaseSettings):
     data_key: SecretStr | None = None
     editors_lang: Lang = Lang.EN  # of what `check`, the desk and alarms say about the files
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: Any) -> Any:
+        if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+            raise ValueError("should be UTF-8 text")
+        return value
+
     @field_validator("telegram_bot_token")
     @classmethod
     def _token_has_its_shape(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.match(TOKEN_SHAPE, value.get_secret_value()):
+        if value is not None and not re.fullmatch(TOKEN_SHAPE, value.get_secret_value()):
             raise ValueError("should look like 123456789:AA…, as BotFather gave it")
+        return value
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _address_can_be_asked(cls, value: str | None) -> str | None:
+        try:
+            good = value is None or bool(URL(value).host and URL(value).port)
+        except ValueError:
+            good = False
+        if not good:
+            raise ValueError(
+                "should be an address such as https://bot.example:8443/path, its port 1 to 65535"
+            )
         return value
 
     @field_validator("webhook_secret")
@@ -63,7 +84,7 @@ class Settings(BaseSettings):
     def _split_ids(cls, value: Any) -> Any:
         if isinstance(value, str):
             parts = [part.strip() for part in value.split(",") if part.strip()]
-            bad = [part for part in parts if not part.isdigit()]
+            bad = [part[:40] for part in parts if not re.fullmatch(r"[0-9]{1,19}", part)]
             if bad:
                 raise ValueError(f"should be numbers with commas between; not a number: {', '.join(bad)}")
             return tuple(int(part) for part in parts)
@@ -73,7 +94,7 @@ class Settings(BaseSettings):
     @classmethod
     def _listen_is_host_and_port(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or int(port) > 65535:
+        if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
             raise ValueError("should be host:port, for example 127.0.0.1:8081")
         return value
 

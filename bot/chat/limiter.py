@@ -22,6 +22,8 @@ FAILING_SECONDS = 300.0  # after this it is given up
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
 _COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
+# Whoever asks these tries again, and says so: the first contact, and polling.
+_TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
 # Done twice, these do what they do once. Anything that sends is not among them.
 _SAME_TWICE = ("edit", "answer", "get", "set", "delete")
 
@@ -48,6 +50,8 @@ class LiveLimiter(BaseRateLimiter[None]):
         rate_limit_args: None,  # noqa: ARG002 - python-telegram-bot's signature
     ) -> Any:
         """One request, after its turn; repeated where Telegram says that it was refused for the pace, or did not do it."""
+        if endpoint in _TRIED_BY_OTHERS:
+            return await callback(*args, **kwargs)
         chat = _chat_of(data.get("chat_id"))
         began = time.monotonic()
         refusals, pause = 0, FIRST_PAUSE

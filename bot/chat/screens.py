@@ -6,7 +6,7 @@ keep working as long as what they name is there; else the screen says why not.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot import rendering
@@ -187,6 +187,14 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     )
 
 
+def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
+    """The page on which those days begin, or what is next to them; and whether the timeline has anything on them."""
+    days = [fact.when.day for fact in view.snapshot.visible_facts(view.now, as_of=view.as_of)]
+    at = next((number for number, day in enumerate(days) if day >= first), len(days) - 1)
+    pages = max(1, -(-len(days) // PAGE))
+    return max(0, pages - 1 - (len(days) - 1 - at) // PAGE), any(first <= day <= last for day in days)
+
+
 def _people(view: View, args: Sequence[str]) -> Screen:
     people = _by_visible_facts(view, view.snapshot.people.values(), view.snapshot.facts_by_person)
     pages = max(1, -(-len(people) // PAGE))
@@ -272,9 +280,15 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
     return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
 
 
-def _deadlines(view: View, _args: Sequence[str]) -> Screen:
-    html = rendering.render_deadlines(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
-    return Screen(tuple(rendering.split(html)), (_home_row(view),))
+def _deadlines(view: View, args: Sequence[str]) -> Screen:
+    which, page = (args[0] if args else "all"), _number(args[1:])
+    is_open = {"open": True, "past": False}.get(which)
+    html = rendering.render_deadlines(
+        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
+    )
+    parts = rendering.split(html, limit=3000)
+    page = min(page, len(parts) - 1)
+    return _screen(parts[page], (*pager(f"dead:{which}:{{}}", page, len(parts)), _home_row(view)))
 
 
 def _status(view: View, args: Sequence[str]) -> Screen | None:
@@ -288,8 +302,7 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
-    parts = tuple(rendering.split(html))
-    return Screen(parts, ((cite,), (board, *_home_row(view))), view.snapshot.revisions_of(then.facts))
+    return _page_of(view, html, ((cite,), (board, *_home_row(view))), then.facts)
 
 
 def find_status(words: str, view: View) -> str | None:
@@ -308,7 +321,10 @@ def find_status(words: str, view: View) -> str | None:
 def _status_board(view: View) -> Screen:
     found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
     html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
-    rows = tuple((Button(capital_label(each.title[view.lang]), f"status:{each.id}"),) for each in found)
+    rows = tuple(
+        (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
+        for each in found
+    )
     return _page_of(view, html, (*rows, _home_row(view)), [fact for each in found for fact in each.facts])
 
 

@@ -118,9 +118,15 @@ def load_usable(folder: Path, cache: ParseCache | None = None) -> tuple[Snapshot
     """As `load`, the snapshot first; raises `ContentUnusable` with one error a line where there is none."""
     loaded = load(folder, cache)
     if loaded.snapshot is None:
-        listed = "\n".join(str(problem) for problem in loaded.problems if problem.severity == "error")
-        raise ContentUnusable(f"The briefings in {folder} cannot be used:\n{listed}")
+        raise unusable(folder, [problem for problem in loaded.problems if problem.severity == "error"])
     return loaded.snapshot, loaded
+
+
+def unusable(folder: Path, problems: Iterable[Problem]) -> ContentUnusable:
+    """What a command ends with: one problem a line, or one sentence where the folder is not there at all."""
+    if not folder.is_dir():
+        return ContentUnusable(f"BRIEFINGS_DIR: there is no folder {folder}")
+    return ContentUnusable("\n".join((f"The briefings in {folder} cannot be used:", *map(str, problems))))
 
 
 def _as_they_are(folder: Path, files: Mapping[str, bytes]) -> dict[str, FileNow]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from bot.answering import Candidate, Engine, answer, rank
 from bot.clock import Clock
+from bot.content.kinds import ASKS
 from bot.content.loading import Loaded, ParseCache, load_usable
 from bot.content.problem import Problem, suggest
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
@@ -17,7 +18,7 @@ from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.services.checking import find_failed_expectations
 from bot.services.comparing import describe_reply
-from bot.services.drafting import Drafted, add_to_list, add_to_record
+from bot.services.drafting import Drafted, add_ask, add_to_list, add_to_record
 from bot.services.inbox import MASK
 from bot.services.learning import renew
 
@@ -143,13 +144,23 @@ def teach(
         case Expected():
             record = _test(question, lang, lesson)
             drafted = add_to_list(folder, "questions", record, find_faults=find_faults, cache=cache)
-        case AskOf() | NameOf():
-            place = loaded.places[(lesson.kind, lesson.record)]
-            key, item = ("asks", question) if isinstance(lesson, AskOf) else ("aliases", lesson.words)
-            where = (Path(place.path), place.line)
-            drafted = add_to_record(
-                where, folder, (key, lang.value), item, find_faults=find_faults, cache=cache
+        case AskOf(kind, record_id):
+            asked = record_id if kind == "fact" else f"{kind}:{record_id}"
+            there = loaded.places.get((ASKS.record, asked))
+            drafted = add_ask(
+                folder,
+                asked,
+                lang,
+                question,
+                record_path=Path(loaded.places[(kind, record_id)].path),
+                there=Path(there.path) if there else None,
+                find_faults=find_faults,
+                cache=cache,
             )
+        case NameOf():
+            place = loaded.places[(lesson.kind, lesson.record)]
+            where, steps = (Path(place.path), place.line), ("aliases", lang.value)
+            drafted = add_to_record(where, folder, steps, lesson.words, find_faults=find_faults, cache=cache)
     return Taught(drafted, before, after)
 
 
@@ -197,15 +208,7 @@ def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: Les
 
 
 def _find(snapshot: Snapshot, kind: str, record: str) -> Any:
-    of_kind = cast(
-        Mapping[str, Any],
-        {
-            "fact": snapshot.facts,
-            "unknown": snapshot.unknowns,
-            "person": snapshot.people,
-            "topic": snapshot.topics,
-        }[kind],
-    )
+    of_kind = snapshot.of_kind(kind)
     if record not in of_kind:
         raise NotTeachable(f"no {kind} is called {record!r}{suggest(record, of_kind)}")
     return of_kind[record]

@@ -1,7 +1,7 @@
 """Days and spans of days in a question, in Dutch and English, relative to the moment of asking."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,26 +9,22 @@ from babel import Locale
 
 from bot.answering.understanding.text import fold
 from bot.domain.dossier import Dossier
+from bot.domain.text import Lang
+from bot.i18n.written_days import MONTH, MONTHS, SUFFIXES, WrittenDay, find_written_days, with_ordinals
 
-_MONTHS: dict[str, int] = {}
 _WEEKDAYS: dict[str, int] = {}
 for _code in ("nl", "en"):
     _locale = Locale(_code)
     for _width in ("wide", "abbreviated"):
-        for _number, _name in _locale.months["format"][_width].items():
-            _MONTHS[_name.lower().strip(".")] = _number
         for _number, _name in _locale.days["format"][_width].items():
             # Two-letter Dutch abbreviations are also words (do, di); they name no day here.
             if len(_name.strip(".")) > 2:
                 _WEEKDAYS[_name.lower().strip(".")] = _number
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th|e)?\s+(?:of\s+)?({_MONTH})\b(?:\s+(\d{{4}}))?")
-_MONTH_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?")
 _ONE_MONTH = re.compile(
-    rf"\b(?:(begin|half|medio|mid|eind|early|late|end)\s+(?:of\s+|van\s+)?)?({_MONTH})\b(?:\s+(\d{{4}}))?"
+    rf"\b(?:(begin|half|medio|mid|eind|early|late|end)\s+(?:of\s+|van\s+)?)?({MONTH})\b(?:\s+(\d{{4}}))?"
 )
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _RELATIVE = {
+    "day before yesterday": 2,
     "gisteren": 1,
     "yesterday": 1,
     "vandaag": 0,
@@ -56,9 +52,20 @@ _PART = {
     "late": (21, 31),
     "end": (21, 31),
 }
-_ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th|e)?")
 _DATE_WORDS = frozenset(
-    {*_MONTHS, *_WEEKDAYS, *_RELATIVE, *_PART, "week", "deze", "vorige", "afgelopen", "this", "last"}
+    {
+        *MONTHS,
+        *_WEEKDAYS,
+        *_RELATIVE,
+        *_PART,
+        "week",
+        "deze",
+        "vorige",
+        "afgelopen",
+        "this",
+        "last",
+        *SUFFIXES,
+    }
 )
 
 
@@ -82,12 +89,8 @@ def find_span(
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     newest = max(latest, today)
-    if found := _ISO.search(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _DAY_MONTH.search(text):
-        return _dated(int(found[1]), _MONTHS[found[2]], found[3], latest, today)
-    if found := _MONTH_DAY.search(text):
-        return _dated(int(found[2]), _MONTHS[found[1]], found[3], latest, today)
+    for written in find_written_days(with_ordinals(text)):
+        return _dated(written, latest, today)
     for word, back in _RELATIVE.items():
         if re.search(rf"\b{word}\b", text):
             return Span(today - timedelta(days=back), today - timedelta(days=back))
@@ -101,7 +104,7 @@ def find_span(
             found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)
         ):
             continue
-        return _month(found[1], _MONTHS[found[2]], found[3], newest)
+        return _month(found[1], MONTHS[found[2]], found[3], newest)
     for word, weekday in _WEEKDAYS.items():
         # A weekday is near the moment of asking, and means nothing when that is long after the events.
         if today <= latest + timedelta(days=7) and re.search(rf"\b{word}\b", text):
@@ -112,7 +115,30 @@ def find_span(
 
 def is_date_word(token: str) -> bool:
     """Whether a word or number of a folded text may be part of a date ("27", "feb", "2026", "vorige")."""
-    return token in _DATE_WORDS or bool(_ORDINAL.fullmatch(token))
+    return token in _DATE_WORDS or (token.isdigit() and len(token) <= 4)
+
+
+def spell_days(text: str, lang: Lang, *, now: datetime, latest: date, zone: str) -> str | None:
+    """A folded text with each day as its language writes it in words, and no year that goes without saying.
+
+    So that "27-02-2026" is the same question as "27 februari": the words of a date weigh like other words. None where
+    it names no day.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    text = with_ordinals(text)
+    written_days = find_written_days(text)
+    if not written_days:
+        return None
+    names = Locale(lang.value).months["format"]["wide"]
+    for written in reversed(written_days):
+        span = _dated(written, latest, today)
+        if span is None:
+            continue
+        usual = _dated(replace(written, year=None), latest, today)
+        day = f"{written.day} {names[written.month].lower()}"
+        spelt = day if span == usual else f"{day} {span.first.year}"
+        text = f"{text[: written.start]}{spelt}{text[written.end :]}"
+    return text
 
 
 def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
@@ -123,23 +149,14 @@ def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
     return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
 
 
-def _dated(day: int, month: int, year: str | None, latest: date, today: date) -> Span | None:
-    if year:
-        return _day(int(year), month, day)
-    # A day soon after the last that we know of may be one that was then to come.
+def _dated(written: WrittenDay, latest: date, today: date) -> Span | None:
+    """A day without a year is the last such day; soon after the last that we know of, it may be one then to come."""
     newest = max(latest + timedelta(days=AHEAD), today)
-    span = _day(newest.year, month, day)
-    if span is None or span.first > newest:
-        return _day(newest.year - 1, month, day)
-    return span
-
-
-def _day(year: int, month: int, day: int) -> Span | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return Span(found, found)
+    for year in range(newest.year, newest.year - 5, -1):  # 29 February: in the last leap year
+        day = written.in_year(year)
+        if day is not None and (written.year or day <= newest):
+            return Span(day, day)
+    return None
 
 
 def _month(part: str | None, month: int, year: str | None, newest: date) -> Span | None:

@@ -15,7 +15,7 @@ from bot.answering.understanding.cues import (
     says_how,
     spell_out,
 )
-from bot.answering.understanding.dates import Span, find_span
+from bot.answering.understanding.dates import Span, find_span, spell_days
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.mentions import Names
 from bot.answering.understanding.text import fold, tokenise
@@ -86,13 +86,17 @@ def parse_question(
 ) -> Question:
     """Never raises, whatever the text. `deadline`: the day of the one that "after the deadline" means."""
     folded = fold(text)
+    lang = detect_language(spell_out(tokenise(folded)), default)
+    spelt = spell_days(folded, lang, now=now, latest=dossier.known_until, zone=dossier.dispute_zone)
+    if spelt is not None:
+        text = folded = spelt
     tokens = spell_out(tokenise(folded))
     tokens = _read_versus(tokens, people)
     named, others = people.split(tokens)
     about = topics.find(tokens)
     return Question(
         text=text,
-        lang=detect_language(tokens, default),
+        lang=lang,
         tokens=tokens,
         own=tokens,
         rest=tuple(token for token in others if not says_how(token)),

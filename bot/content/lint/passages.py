@@ -36,6 +36,11 @@ class Passage:
         counted = [str(step + 1) if isinstance(step, int) else step for step in self.steps]
         return ".".join(counted) if counted else "the text"
 
+    @property
+    def is_former(self) -> bool:
+        """Whether it repeats what stood there before it was corrected."""
+        return "was" in self.steps
+
     def problem(self, message: str, at: int = 0) -> Problem:
         """A warning about what stands `at` that many characters from the text's begin."""
         if self.line:
@@ -101,10 +106,7 @@ def _below(record: Record, model: Model, steps: tuple[Step, ...]) -> Iterator[Pa
     for name in _telling_fields(type(model)):
         value = getattr(model, name)
         if isinstance(value, TextModel | TitleModel):
-            yield Pair(
-                Passage(record, Lang.NL, value.nl, (*steps, name, "nl")),
-                Passage(record, Lang.EN, value.en, (*steps, name, "en")),
-            )
+            yield _pair(record, value, (*steps, name))
         elif isinstance(value, QuoteModel):
             yield _quote(record, value, (*steps, name))
         elif isinstance(value, Model):
@@ -113,6 +115,15 @@ def _below(record: Record, model: Model, steps: tuple[Step, ...]) -> Iterator[Pa
             for number, item in enumerate(value):
                 if isinstance(item, Model):
                     yield from _below(record, item, (*steps, name, number))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield _pair(record, item, (*steps, name, key))
+
+
+def _pair(record: Record, text: TextModel | TitleModel, steps: tuple[Step, ...]) -> Pair:
+    return Pair(
+        Passage(record, Lang.NL, text.nl, (*steps, "nl")), Passage(record, Lang.EN, text.en, (*steps, "en"))
+    )
 
 
 @lru_cache
@@ -140,6 +151,24 @@ def _quote(record: Record, quote: QuoteModel, steps: tuple[Step, ...]) -> Pair:
         Passage(record, Lang.NL, quote.rendering, ours, is_verbatim=True),
         Passage(record, Lang.EN, quote.text, spoken, is_verbatim=True),
     )
+
+
+def pair_at(record: Record, *steps: Step) -> Pair | None:
+    """The text in both languages that `steps` lead to in the files; None where there is none."""
+    value: Any = record.model
+    for step in steps:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+        if value is None:
+            return None
+    return Pair(
+        Passage(record, Lang.NL, value.nl, (*steps, "nl")), Passage(record, Lang.EN, value.en, (*steps, "en"))
+    )
+
+
+def quote_of(fact: Record) -> Pair | None:
+    """The quotation of a fact and our rendering of it."""
+    quote = fact.model.quote
+    return _quote(fact, quote, ("quote",)) if quote else None
 
 
 _BLOCK_OF_OTHERS = re.compile(r"^[ \t]*>.*(?:\n[ \t]*>.*)*", re.MULTILINE)

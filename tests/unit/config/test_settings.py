@@ -112,6 +112,58 @@ def test_chat_ids_are_sealed_with_a_key_and_open_again() -> None:
         ChatIds("another").open(sealed.seal(5))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "1:a\n"),
+        ("TELEGRAM_BOT_TOKEN", "\u0661:abc"),
+        ("TELEGRAM_API_URL", "https://host:abc"),
+        ("TELEGRAM_API_URL", "https://host:70000/"),
+        ("TELEGRAM_API_URL", "https://[::1"),
+        ("TELEGRAM_API_URL", "http://:80/"),
+        ("WEBHOOK_URL", "https://["),
+        ("WEBHOOK_URL", "https://bot.example:0"),
+        ("WEBHOOK_SECRET", "a\n"),
+        ("ADMIN_IDS", "\u00b2"),
+        ("ADMIN_IDS", "9" * 5000),
+        ("LISTEN", "127.0.0.1:\u00b2"),
+        ("LISTEN", "127.0.0.1:65536"),
+        ("LISTEN", ":80"),
+        ("BROADCAST_RATE", "nan"),
+        ("BROADCAST_RATE", "-1"),
+        ("LOG_FORMAT", "xml"),
+        ("DATA_KEY", "\udcff"),
+        ("CACHE_DIR", "a\udcff"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv("WEBHOOK_SECRET", "a-secret")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(_env_file=None)
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith(f"{name}: ")
+    assert len(line) < 250
+    line.encode()
+
+
+@pytest.mark.parametrize("command", [("ask", "hi"), ("run",), ("export",), ("check",)])
+def test_a_content_folder_that_is_not_there_is_one_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", "BRIEFINGS_DIR": "nowhere", "TELEGRAM_BOT_TOKEN": TOKEN, "PYTHONPATH": str(ROOT)},
+    )
+    assert ran.returncode == 2
+    (line,) = ran.stderr.splitlines()
+    assert "nowhere" in line
+
+
 def test_editors_are_told_in_the_language_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     with speaking_to_editors(Lang.EN):
         monkeypatch.setenv("EDITORS_LANG", "nl")
