@@ -114,7 +114,7 @@ def test_a_question_that_assumes_the_opposite_is_told_so(engine: Engine) -> None
 
 
 def test_what_an_answer_rests_on_is_what_it_shows(engine: Engine) -> None:
-    for text in engine.index.example_texts[::40]:
+    for text in engine.index.asks.texts[::40]:
         reply = answer(engine, text, lang=None, now=NOW)
         if isinstance(reply, Answered):
             shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
@@ -132,7 +132,7 @@ def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
     )
     grown = replace(engine.snapshot, facts={**engine.snapshot.facts, other.id: other})
     after = Engine(grown, engine.lexicon, engine.meaning)
-    texts = engine.index.example_texts[::25]
+    texts = engine.index.asks.texts[::25]
     changed = sum(
         facts_of(answer(engine, text, lang=None, now=NOW))
         != facts_of(answer(after, text, lang=None, now=NOW))

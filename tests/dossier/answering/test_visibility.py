@@ -57,8 +57,8 @@ def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
         if not isinstance(reply, Answered):
             continue
         chances = {each["id"].removeprefix("fact:"): each["chance"] for each in reply.explain["candidates"]}
-        if any(isinstance(block, ShowPerson) for block in reply.blocks):
-            continue  # a card lists facts by how telling they are
+        if not isinstance(reply.blocks[0], ShowFact):
+            continue  # a card or a term lists facts by how telling they are
         if {"several", "compare"} & set(reply.explain["parse"]["asked"]):
             continue  # a list holds what is likely enough to be one of several
         for block in reply.blocks:
