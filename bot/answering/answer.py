@@ -8,7 +8,14 @@ from bot.answering.followups import Context, background_of
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import Decision
 from bot.answering.replies.chosen import compose_chosen_record
-from bot.answering.replies.compose import ask_back, compose, is_unknown, say_nearby, say_unknown
+from bot.answering.replies.compose import (
+    ask_back,
+    compose,
+    is_one_reading,
+    is_unknown,
+    say_nearby,
+    say_unknown,
+)
 from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
 from bot.answering.replies.turn import Turn
@@ -127,6 +134,8 @@ def _answer_one(
     expired = engine.index.fact(best) if best is not None else None
     is_over = expired is not None and expired.lifecycle.is_expired(now)
     decision = found.confidence.decision
+    if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
+        decision = Decision.ANSWER
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
         return compose(turn, answering, assumes=assumed)
