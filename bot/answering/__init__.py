@@ -1,6 +1,6 @@
 """Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
 
-from bot.answering.answer import answer
+from bot.answering.answer import answer, other_readings
 from bot.answering.engine import Engine
 from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
 from bot.answering.retrieval.index import Index, build_index, learn_lexicon_from, learn_meaning_from
@@ -23,6 +23,7 @@ __all__ = [
     "find_answer",
     "learn_lexicon_from",
     "learn_meaning_from",
+    "other_readings",
     "parse_day",
     "rank",
 ]
