@@ -15,14 +15,15 @@ MOST_PLACES = 50_000  # the least recently used go first
 LONGEST = 60  # characters; a longer message is a question
 
 _ORDINALS: Mapping[str, int] = {
-    **dict.fromkeys(("eerste", "first", "1e", "1ste", "1st", "een", "one", "bovenste"), 1),
+    **dict.fromkeys(("eerste", "first", "1e", "1ste", "1st", "bovenste"), 1),
     **dict.fromkeys(("tweede", "second", "2e", "2de", "2nd", "twee", "two"), 2),
     **dict.fromkeys(("derde", "third", "3e", "3de", "3rd", "drie", "three"), 3),
     **dict.fromkeys(("laatste", "last", "onderste"), -1),
 }
+_UNITS = frozenset(("een", "one"))  # a number where there is no other: "the third one"
 _AROUND = frozenset(
     ("de", "het", "the", "nummer", "number", "nr", "no", "optie", "option", "keuze", "choice", "graag", "please", "die", "that")
-) | {"doe", "maar", "one", "i", "mean", "ik", "bedoel", "nee", "ja", "yes", "lezing", "reading"}  # fmt: skip
+) | {"doe", "maar", "een", "one", "i", "mean", "ik", "bedoel", "nee", "ja", "yes", "lezing", "reading"}  # fmt: skip
 _NUMBER = re.compile(r"^(\d)\. ")
 
 
@@ -87,6 +88,8 @@ def read_number(text: str) -> int | None:
         for word in (word.strip(".)(,:") for word in words)
         if (word.isascii() and word.isdigit() and len(word) == 1) or word in _ORDINALS
     }
+    if not numbers and any(word.strip(".)(,:") in _UNITS for word in words):
+        numbers = {1}
     others = [
         word
         for word in (word.strip(".)(,:") for word in words)
