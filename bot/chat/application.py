@@ -63,7 +63,8 @@ log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
-ANSWER_SECONDS = 20.0  # that Telegram's answer is waited for: one that is late is no fault, and nobody can tell one that is lost
+# That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
+ANSWER_SECONDS = 8.0
 
 # Commands whose screen is a route; `start` and those that take words are handlers of their own.
 _SCREENS = {
@@ -392,11 +393,19 @@ class ChatApplication:
             log.error("update failed", exc_info=error)
         if not isinstance(update, Update) or update.effective_message is None:
             return
-        if update.callback_query is not None or isinstance(error, TelegramError):
+        may_have_arrived = isinstance(error, NetworkError) and phase_of(error) is Phase.UNKNOWN
+        if update.callback_query is not None or (isinstance(error, TelegramError) and not may_have_arrived):
             return
         try:
             view = await self._view(update)
-            text = view.translate("Something went wrong on my side. Please try again.")
+            _ = view.translate
+            text = (
+                _(
+                    "Telegram did not tell me whether my answer reached you. If you see none, please ask again."
+                )
+                if may_have_arrived
+                else _("Something went wrong on my side. Please try again.")
+            )
             await self._send(update, Screen((rendering.escape(text),)))
         except TelegramError as again:
             log.warning("apology not sent", error=again.message)
@@ -449,11 +458,9 @@ def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -
 
 def _log_refusal(error: TelegramError) -> None:
     """What became of a message that Telegram did not take, as far as anyone can tell."""
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
-        log.error("Telegram refused a request", error=error.message)
-    elif phase_of(error) is Phase.UNKNOWN:
-        log.warning(
-            "no answer from Telegram: a message may have arrived, and is not sent again", error=error.message
-        )
-    else:
+    if phase_of(error) is Phase.UNKNOWN:
+        log.warning("no readable answer from Telegram: a message may have arrived", error=error.message)
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.warning("not sent: Telegram cannot be reached, or fails", error=error.message)
+    else:
+        log.error("Telegram refused a request", error=error.message)

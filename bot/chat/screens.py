@@ -304,11 +304,14 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
 
 
 def _deadlines(view: View, args: Sequence[str]) -> Screen:
-    is_open = {"open": True, "past": False}.get(args[0]) if args else None
+    which, page = (args[0] if args else "all"), _number(args[1:])
+    is_open = {"open": True, "past": False}.get(which)
     html = rendering.render_deadlines(
         view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
     )
-    return Screen(tuple(rendering.split(html)), (_home_row(view),))
+    parts = rendering.split(html, limit=3000)
+    page = min(page, len(parts) - 1)
+    return _screen(parts[page], (*pager(f"dead:{which}:{{}}", page, len(parts)), _home_row(view)))
 
 
 def _status(view: View, args: Sequence[str]) -> Screen | None:
