@@ -12,6 +12,7 @@ from bot.answering.replies.compose import (
     MOST_OPTIONS,
     ask_back,
     compose,
+    is_one_reading,
     is_unknown,
     say_nearby,
     say_unknown,
@@ -137,6 +138,8 @@ def _answer_one(
     expired = engine.index.fact(best) if best is not None else None
     is_over = expired is not None and expired.lifecycle.is_expired(now)
     decision = found.confidence.decision
+    if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
+        decision = Decision.ANSWER
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
         return compose(turn, answering, assumes=assumed)
