@@ -20,7 +20,7 @@ from bot.answering.replies.compose import (
 from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import document_of, may_be_found
+from bot.answering.retrieval.documents import document_of, is_told_in, may_be_found
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
@@ -124,7 +124,9 @@ def _answer_one(
     answering = [
         (document, chance)
         for (document, chance), number in zip(pairs, found.numbers, strict=True)
-        if not is_unknown(document) and engine.shows(number, now, as_of)
+        if not is_unknown(document)
+        and engine.shows(number, now, as_of)
+        and is_told_in(engine.snapshot, document, reply_lang, now)
     ]
     facts = [document.fact for document, _ in answering if document.fact is not None]
     best = next(
@@ -169,7 +171,11 @@ def other_readings(
         for each in candidates[: 3 * MOST_OPTIONS]
     ]
     documents = [
-        each for each in found if each is not None and may_be_found(engine.snapshot, each, now, None)
+        each
+        for each in found
+        if each is not None
+        and may_be_found(engine.snapshot, each, now, None)
+        and is_told_in(engine.snapshot, each, lang, now)
     ]
     if len(documents) < FEWEST_READINGS:
         return None
