@@ -1,17 +1,21 @@
 """A question: the live edition answers it; no database is needed."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import metrics
 from bot.answering import answer
 from bot.clock import Clock
-from bot.domain.answer import Reply
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.conversations import Conversations
 from bot.services.library import Library
+
+STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,20 @@ class Asking:
     async def _answer(
         self, question: str, lang: Lang | None, now: datetime, context: Sequence[str], as_of: datetime | None
     ) -> Asked:
+        asked_at = time.perf_counter()
         async with self._turn:
             edition = self._library.edition
             reply = await asyncio.to_thread(
                 answer, edition.engine, question, lang=lang, now=now, context=context, as_of=as_of
             )
+        metrics.ANSWERS.labels(STATUS[type(reply)], reply.lang.value, leading_kind(reply)).inc()
+        metrics.ANSWER_SECONDS.observe(time.perf_counter() - asked_at)
         return Asked(reply, edition.snapshot, now)
+
+
+def leading_kind(reply: Reply) -> str:
+    """What kind of record a reply shows first: `fact`, `person` …; `phrase` where it shows none."""
+    if isinstance(reply, Choice):
+        return "choice"
+    shown = (type(block).__name__ for block in reply.blocks)
+    return next((name.removeprefix("Show").lower() for name in shown if name.startswith("Show")), "phrase")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import metrics
 from bot.answering import Engine
 from bot.background import run_beside, uncollected
 from bot.clock import Clock
@@ -116,6 +117,7 @@ class Publishing:
         errors = _errors(loaded.problems)
         if edition is None:
             self._note(loaded, live=False)
+            metrics.RELOADS.labels("refused").inc()
             log.error(
                 "briefings not live: the last good state stays", problems=[str(problem) for problem in errors]
             )
@@ -128,6 +130,7 @@ class Publishing:
                 seconds=round(time.perf_counter() - started, 3),
             )
         self._note(loaded, live=True)
+        metrics.RELOADS.labels("live").inc()
         return Reloaded(live=True, problems=())
 
     async def relearn(self, library: Library) -> Reloaded | None:

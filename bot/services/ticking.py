@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -48,6 +49,7 @@ class Ticking:
         self._purged: datetime | None = None
         self._now = asyncio.Event()
         self._told_dead = 0
+        self.progressed_at = time.monotonic()  # when a tick last came to a step's end
         # Once there is someone to tell.
         self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = None
         self.tell_of_waiting: Callable[[int], Awaitable[None]] | None = None
@@ -64,6 +66,7 @@ class Ticking:
                 self._now.clear()
                 try:
                     await self.tick()
+                    self.progressed_at = time.monotonic()
                 except StorageUnavailable:
                     log.warning("nothing is made due: the database does not answer")
         finally:
@@ -86,9 +89,11 @@ class Ticking:
             await self.tell_of_waiting(asked)
         while await self._announcing.fan_out():
             self._delivering.wake()
+            self.progressed_at = time.monotonic()
         # 2. Readers' digests.
         while await self._digesting.make_due(snapshot, now):
             self._delivering.wake()
+            self.progressed_at = time.monotonic()
         # 3. What editors take back.
         await self._steering.top_up_undos()
         self._delivering.wake()
