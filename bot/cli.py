@@ -15,6 +15,7 @@ import typer
 
 from bot import __version__, questions
 from bot import demo as demonstration
+from bot import doctor as examination
 from bot import inbox as unanswered
 from bot.app import run_until_stopped
 from bot.clock import check_moment, fixed_clock, utc_now
@@ -261,6 +262,28 @@ def agree_on(
         noted = agree(folder, None if everything else names)
     for name in noted:
         typer.echo(f"agreed: {name}")
+
+
+@app.command()
+def doctor(
+    offline: Annotated[bool, typer.Option(help="Ask nothing of Telegram.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Looks at settings, token, webhook, database, content, clock, disk and memory; exit 1 where something must be mended."""
+
+    async def examine() -> bool:
+        is_well = True
+        async for finding in examination.examine(load_settings(), utc_now, offline=offline):
+            is_well = is_well and finding.level is not examination.Level.FAULT
+            if json:
+                _write_json(asdict(finding))
+            else:
+                typer.echo(str(finding))
+        return is_well
+
+    with _faults_shown():
+        is_well = asyncio.run(examine())
+    raise typer.Exit(0 if is_well else 1)
 
 
 @app.command()
