@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks.asked import read
 from benchmarks.learn_weights import FOLDS, fit_signals, measure_by_folds
-from bot.answering.ranking import probabilities
-from bot.answering.signals import NAMES
+from bot.answering.ranking.confidence import probabilities
+from bot.answering.ranking.signals import NAMES
 from bot.content.loading import load
 
 GROUPS = {

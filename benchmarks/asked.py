@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.domain.answer import Answered, Choice
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # the moment of asking where a question names none
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)  # the moment of asking where a question names none
 QUESTIONS = Path(__file__).parent / "questions"
 
 
@@ -26,30 +26,39 @@ def moment_of(question):
 
 
 def gold_of(question) -> frozenset[str]:
-    """The fair facts; none where the right thing is to abstain."""
+    """The fair facts; none where the right thing is to abstain, or where another record is the answer."""
     expect = question["expect"]
     return frozenset(expect.get("any_of") or expect.get("all_of") or expect.get("choice_or_any_of") or ())
 
 
-def status_and_facts(reply):
-    """As `ask --jsonl` tells them; an abstention's facts nearby do not count."""
+def keys_of(question) -> frozenset[str]:
+    """The keys of all fair records, facts among them."""
+    return frozenset(
+        {f"fact:{fact}" for fact in gold_of(question)} | set(question["expect"].get("any_record", ()))
+    )
+
+
+def shown_by(reply):
+    """As `ask --jsonl` tells them: status, facts and records; an abstention's facts nearby do not count."""
     match reply:
-        case Answered(facts=facts):
-            return "answered", list(facts)
+        case Answered():
+            return "answered", list(reply.facts), list(reply.records)
         case Choice(options=options):
-            return "choice", [option.facts[0] for option in options]
-    return "abstained", []
+            return "choice", [option.facts[0] for option in options if option.facts], list(reply.records)
+    return "abstained", [], list(reply.records)
 
 
-def outcome(question, status, facts):
+def outcome(question, status, facts, records):
     """(right, helped, wrong): helped is right, or asked back with a right one among three; wrong is answered amiss."""
     expect, gold = question["expect"], gold_of(question)
     if expect.get("abstain"):
         return status == "abstained", status == "abstained", status == "answered"
+    first = bool(records) and records[0] in expect.get("any_record", ())
     if "all_of" in expect:
-        right = status == "answered" and gold <= set(facts[: expect.get("max_facts", 8)])
+        right = status == "answered" and (first or gold <= set(facts[: expect.get("max_facts", 8)]))
     else:
-        right = status == "answered" and bool(facts) and facts[0] in gold
+        right = status == "answered" and (first or (bool(facts) and facts[0] in gold))
         right = right or (status == "choice" and "choice_or_any_of" in expect)
-    asked = status == "choice" and "choice_or_any_of" not in expect and bool(set(facts[:3]) & gold)
-    return right, right or asked, status == "answered" and not right
+    right = right or (status == "abstained" and bool(expect.get("or_abstain")))
+    among = bool(set(facts[:3]) & gold or set(records[:3]) & set(expect.get("any_record", ())))
+    return right, right or (status == "choice" and among), status == "answered" and not right

@@ -9,6 +9,8 @@
 {"do": "faults_done"}               how often each fault hit
 {"do": "attempts", "chats": ids}    how often one of these was tried at most
 {"do": "messages", "contains": text}   how many messages with that text there are
+{"do": "answers", "chat_id": id, "after": id}   the bot's messages there since then that are no pushes
+{"do": "pushes", "chats": [first, last]}   how often each push came to each of these chats, as {push: {count: chats}}
 {"do": "mark"}                      from now on, who is sent something is noted
 {"do": "since_mark", "chats": ids}  how many messages these were sent since then
 {"do": "ask", "texts": texts, "readers": n}  the readers send these, in turn; forgets the mark before
@@ -20,6 +22,7 @@ import asyncio
 import gc
 import json
 import logging
+import re
 import sys
 from collections import Counter
 from typing import Any
@@ -30,19 +33,23 @@ from bot.sandbox import server
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.world import Chat, Json, World
 
+PUSH = re.compile(r"(?:Headline|Kop) (push-\d+)")
 FIRST = 1_000_000  # chat ids of the readers: FIRST, FIRST + 1, …
 
 
 class NotingWorld(World):
-    """Notes whom the bot wrote to since the last mark."""
+    """Notes whom the bot wrote to since the last mark, and how often it sent which push to whom."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         self.since_mark: Counter[int] = Counter()
+        self.pushed: dict[str, Counter[int]] = {}
 
     def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
         if sender is self.bot:
             self.since_mark[chat.info["id"]] += 1
+            if found := PUSH.search(content.get("text") or ""):
+                self.pushed.setdefault(found[1], Counter())[chat.info["id"]] += 1
         return super().add_message(chat, sender, content)
 
 
@@ -150,6 +157,22 @@ async def main() -> None:
                         if message["from"]["is_bot"] and "Headline" not in (message.get("text") or "")
                     ]
                     said = dict(zip(("id", "text"), max(own, default=(0, "")), strict=True))
+                case "answers":
+                    said = {
+                        "answers": [
+                            {"message_id": message["message_id"], "text": message.get("text") or ""}
+                            for message in world.chats[wanted["chat_id"]].messages.values()
+                            if message["from"]["is_bot"]
+                            and message["message_id"] > wanted["after"]
+                            and not PUSH.search(message.get("text") or "")
+                        ]
+                    }
+                case "pushes":
+                    first, last = wanted["chats"]
+                    said = {
+                        name: Counter(counts[chat] for chat in range(first, last + 1))
+                        for name, counts in world.pushed.items()
+                    }
                 case "attempts":
                     said = {"most": max((faults.attempts[chat] for chat in wanted["chats"]), default=0)}
                 case "faults_done":

@@ -132,27 +132,28 @@ def wait_until_up(port):
 
 
 def edit_text(briefings, mark):
-    file, text = find(briefings)
+    file, text = find(briefings, "facts", f"id: {FACT}\n")
     at = text.index("    en:", text.index(f"id: {FACT}\n"))
     line_end = text.index("\n", at)
     line = text[at:line_end]
-    base = line.split(" ~")[0]
-    file.write_text(text[:at] + f"{base} ~{mark}" + text[line_end:], "utf-8")
+    end = '"' if line.endswith('"') else ""  # of a text in quotes
+    base = line.removesuffix(end).split(" ~")[0]
+    file.write_text(text[:at] + f"{base} ~{mark}{end}" + text[line_end:], "utf-8")
     return f"~{mark}"
 
 
 def edit_ask(briefings, mark):
-    file, text = find(briefings)
-    at = text.index("      - ", text.index("  asks:", text.index(f"id: {FACT}\n")))
-    file.write_text(text[:at] + f"      - did {mark} come up\n" + text[at:], "utf-8")
+    file, text = find(briefings, "asks", f"\n{FACT}:\n")
+    at = text.index("    - ", text.index(f"\n{FACT}:\n"))
+    file.write_text(text[:at] + f"    - did {mark} come up\n" + text[at:], "utf-8")
 
 
-def find(briefings):
-    for file in sorted((briefings / "facts").glob("*.yaml")):
+def find(briefings, folder, words):
+    for file in sorted((briefings / folder).glob("*.yaml")):
         text = file.read_text("utf-8")
-        if f"id: {FACT}\n" in text:
+        if words in text:
             return file, text
-    raise LookupError(FACT)
+    raise LookupError(words)
 
 
 def row(times):

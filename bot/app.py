@@ -41,8 +41,8 @@ from bot.services.inbox import Inbox
 from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
-from bot.services.publishing import Publishing
 from bot.services.receipts import Receipts
+from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
 from bot.services.steering import Steering
 from bot.services.subscribing import Subscribing
@@ -71,7 +71,7 @@ class Running:
     """A bot that is up: its content, its chat edge and its web address."""
 
     library: Library
-    publishing: Publishing
+    publishing: ContentReloader
     chat: ChatApplication
     dispatcher: Dispatcher
     ticking: Ticking
@@ -135,7 +135,7 @@ async def running(
     *,
     clock: Clock = utc_now,
     sandboxed: bool = False,
-    publishing: Publishing | None = None,
+    publishing: ContentReloader | None = None,
 ) -> AsyncIterator[Running]:
     """The whole bot, up inside the block. `publishing`: of the settings' folder; None: one of its own.
 
@@ -145,7 +145,9 @@ async def running(
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     async with AsyncExitStack() as stack:
         # 1. Content first: without it there is nothing to say.
-        publishing = publishing or Publishing(settings.briefings_dir, clock, Learning(settings.cache_dir))
+        publishing = publishing or ContentReloader(
+            settings.briefings_dir, clock, Learning(settings.cache_dir)
+        )
         library = await publishing.open_library()
 
         # 2. Storage.
@@ -196,7 +198,7 @@ async def running(
         key = settings.data_key.get_secret_value() if settings.data_key else token
         receipts = Receipts(database, key, clock)
         dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done)
-        intake = Intake(chat.bot, dispatcher, receipts)
+        intake = Intake(chat.bot, dispatcher, receipts, pacer.must_wait)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tasks = _Tasks(failed)
         stack.push_async_callback(tasks.cancel)
@@ -226,7 +228,7 @@ async def running(
                 "messages_settled": delivering.settled,
             }
 
-        reports = Reports(health, Gauges(health, library, publishing, delivering), figures)
+        reports = Reports(health, Gauges(health, library, publishing, ticking, delivering), figures)
 
         async def take(raw: Mapping[str, Any]) -> float | None:
             return await intake.take_from_webhook(raw) if health.is_up else AGAIN_SECONDS
@@ -262,9 +264,7 @@ async def running(
         stack.push_async_callback(_stop_delivering, delivering)
 
         # 5. Following the files, and what readers see of us.
-        tasks.start(
-            publishing.follow(library, chat.admins.tell_of_problems, ticking.soon), "following the briefings"
-        )
+        tasks.start(publishing.run(chat.admins.tell_of_problems, ticking.soon), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(delivering.run(), "delivering", ends=True)
         tasks.start(ticking.run(), "ticking")

@@ -29,7 +29,7 @@ from bot.log import configure_logging
 from bot.new import new as write_new
 from bot.services.agreeing import agree, list_open
 from bot.services.checking import check as check_folder
-from bot.services.checking import find_doubts
+from bot.services.checking import find_answered_unknowns, find_doubts
 from bot.services.exporting import export as write_export
 from bot.services.learning import Learning
 from bot.services.published import Published
@@ -103,13 +103,14 @@ def check(
             typer.echo(f"{folder}: there is no such folder", err=True)
             raise typer.Exit(2)
         learning = Learning(settings.cache_dir)
-        loaded, _ = check_folder(
+        loaded, engine = check_folder(
             folder,
             utc_now,
             lambda snapshot: learning.open_engine(snapshot, wait=True),
             before=Published(settings.cache_dir, folder).find_places,
         )
-        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now())))
+        denied = find_answered_unknowns(engine, utc_now()) if engine is not None else ()
+        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now()), *denied))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
@@ -164,7 +165,7 @@ def ask(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
 )
 def new(context: typer.Context) -> None:
-    """Writes a new fact, statement, deadline, update, briefing, source or person: asks, or takes flags."""
+    """Writes a new fact, statement, deadline, update, briefing, source, person, unknown or term: asks, or takes flags."""
     with _faults_shown():
         drafted = write_new(context.args, load_settings().briefings_dir, utc_now().date())
     for problem in drafted.problems:

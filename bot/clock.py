@@ -1,7 +1,7 @@
 """The one place that asks the machine what time it is, and what counts as a moment."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 
@@ -17,6 +17,13 @@ def utc_now() -> datetime:
 def fixed_clock(moment: datetime) -> Clock:
     """A clock that always shows `moment` (aware), for `--now` and for tests."""
     return lambda: moment
+
+
+def has_passed(span: timedelta, since: datetime | None, now: datetime) -> bool:
+    """Whether `span` has passed since then, or there was no then. A moment that is yet to come was noted by a clock that
+    was ahead: it holds nothing up.
+    """
+    return since is None or not timedelta(0) <= now - since < span
 
 
 def check_moment(moment: datetime) -> datetime:

@@ -12,7 +12,8 @@ from bot.domain.delivery import State
 from bot.health import Health, is_ready
 from bot.services.delivering import Delivering
 from bot.services.library import Library
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
+from bot.services.ticking import Ticking
 
 PROCESS = (ProcessCollector(registry=None), PlatformCollector(registry=None))
 WAITING = (State.QUEUED, State.CLAIMED)
@@ -22,11 +23,17 @@ class Gauges:
     """Reads the parts that the composition root gives it."""
 
     def __init__(
-        self, health: Health, library: Library, publishing: Publishing, delivering: Delivering
+        self,
+        health: Health,
+        library: Library,
+        publishing: ContentReloader,
+        ticking: Ticking,
+        delivering: Delivering,
     ) -> None:
         self._health = health
         self._library = library
         self._publishing = publishing
+        self._ticking = ticking
         self._delivering = delivering
 
     async def expose(self, *, updates_under_way: int) -> bytes:
@@ -50,6 +57,11 @@ class Gauges:
             each_holds,
             _gauge("ready", "1: readers can be served; 0: not now.", is_ready(conditions)),
             _gauge("updates_under_way", "Updates taken and not done.", updates_under_way),
+            _gauge(
+                "tick_parts_failing",
+                "Parts of a tick that failed and are tried again.",
+                self._ticking.failing,
+            ),
             _gauge("sender", "1: this process sends the pushes.", delivering.is_sender),
             _gauge("messages_under_way", "Messages of pushes claimed and not settled.", delivering.under_way),
         ]
@@ -76,7 +88,7 @@ class Gauges:
         return depth, _gauge("queue_oldest_due_seconds", late, queue.due_for)
 
     def _read_content(self) -> Iterable[Metric]:
-        snapshot, look = self._library.edition.snapshot, self._publishing.look
+        snapshot, look = self._library.edition.snapshot, self._publishing.status
         content = InfoMetricFamily("briefing_bot_content", "The state of the files that is live.")
         content.add_metric([], {"version": snapshot.fingerprint[:12]})
         return (

@@ -14,7 +14,7 @@ from bot.domain.delivery import State
 from bot.errors import StorageUnavailable
 from bot.services.delivering import Delivering
 from bot.services.library import Library
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from bot.services.ticking import Ticking
 from bot.storage import outbox
 from bot.storage.database import Database
@@ -61,7 +61,7 @@ class Health:
         *,
         database: Database,
         library: Library,
-        publishing: Publishing,
+        publishing: ContentReloader,
         ticking: Ticking,
         delivering: Delivering,
         contact: Callable[[], Contact],
@@ -156,10 +156,12 @@ class Health:
         said = f"the last got on {age:.0f} s ago"
         if not self._delivering.is_sender:
             said += "; another process sends"
+        if self._ticking.failing:
+            said += f"; {self._ticking.failing} parts of it failed and are tried again (see the log)"
         return Condition("tick", age < TICK_SECONDS, said, must=True)
 
     def _look_at_content(self) -> Condition:
-        look = self._publishing.look
+        look = self._publishing.status
         hours = (self._clock() - look.live_since).total_seconds() / 3600
         if not look.live:
             errors = len(self._publishing.problems)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.answering import Engine
+from bot.answering import Candidate, Engine
 from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loading import load_usable
@@ -12,7 +12,7 @@ from bot.domain.text import Lang
 from bot.errors import ContentUnusable
 from bot.services.inbox import list_clusters
 from bot.services.learning import Learning
-from bot.services.teaching import Candidate, Lesson, Taught, find_candidates, teach
+from bot.services.teaching import Lesson, Taught, find_candidates, teach
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import typer
 
 from bot.content import models
+from bot.content.kinds import BY_RECORD
 from bot.content.loading import load_usable
 from bot.content.problem import suggest
 from bot.content.writing import render_entry
@@ -64,6 +65,7 @@ def _both(flag: str, what: str, *, required: bool = True, many: bool = False) ->
 
 
 _ID = Field("id", "Id (empty: made from the English text)", required=False)
+_ASKS = _both("asks", "Questions that it answers, with ; between", required=False, many=True)
 _FACT = (
     _ID,
     Field("kind", "Kind", choices=_choices(models.FactModel, "kind")),
@@ -82,7 +84,7 @@ _FACT = (
     Field("locator", "Where in the source"),
     Field("confidence", "How sure", choices=("high", "medium"), default="high"),
     Field("answers", "The fact that it answers", required=False, known=_facts),
-    *_both("asks", "Questions that it answers, with ; between", required=False, many=True),
+    *_ASKS,
     Field("publish_at", "Not before (2026-03-01T09:00:00+01:00)", required=False),
 )
 _FIELDS: Mapping[str, tuple[Field, ...]] = {
@@ -93,6 +95,16 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("due", "Due"), Field("set_by", "Set by (ids)", known=_people, many=True),
         Field("binding_on", "Binding on (ids)", known=_people, many=True),
         Field("known_from", "Known from (date)"), Field("facts", "Facts that say so", known=_facts, many=True),
+        Field("nature", "What sort of moment", choices=_choices(models.DeadlineModel, "nature"), default="term"), *_ASKS,
+    ),
+    "unknown": (
+        _ID, *_both("text", "What we do not know, and what we do"),
+        Field("facts", "What we hold nearby", required=False, known=_facts, many=True), *_ASKS,
+    ),
+    "term": (
+        _ID, *_both("term", "The term"), *_both("text", "What it means"),
+        Field("facts", "Facts that it rests on", known=_facts, many=True),
+        *_both("aliases", "Other words for it, with ; between", required=False, many=True), *_ASKS,
     ),
     "update": (
         _ID, Field("kind", "Kind", choices=("new", "correction"), default="new"),
@@ -124,13 +136,6 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
         *_both("aliases", "Other names, with ; between", required=False, many=True),
     ),
 }  # fmt: skip
-_FILE_KIND = {
-    "fact": "facts",
-    "statement": "facts",
-    "deadline": "deadlines",
-    "source": "sources",
-    "person": "people",
-}
 
 
 def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
@@ -177,7 +182,8 @@ def _write(
 ) -> Drafted:
     record = _record(fields, answers)
     if what in ("fact", "statement"):
-        return add_to_list(folder, "facts", _fact(what, record, snapshot), file=file)
+        asks = record.pop("asks", None)
+        return add_to_list(folder, "facts", _fact(what, record, snapshot), file=file, asks=asks)
     if what == "update":
         title = record["title"]["en"]
         made = f"{today.isoformat()}-{propose_id(title, ())}"[:48].rstrip("-")
@@ -188,9 +194,9 @@ def _write(
         return add_files(
             folder, {f"briefings/{slug}.{lang}.md": _briefing(record, lang) for lang in ("nl", "en")}
         )
-    taken = {"person": snapshot.people, "source": snapshot.sources, "deadline": snapshot.deadlines}[what]
-    record["id"] = record["id"] or propose_id(_naming(what, record), taken)
-    return add_to_list(folder, _FILE_KIND[what], record)
+    asks = record.pop("asks", None)
+    record["id"] = record["id"] or propose_id(_naming(what, record), snapshot.of_kind(what))
+    return add_to_list(folder, BY_RECORD[what].name, record, asks=asks)
 
 
 def _naming(what: str, record: Mapping[str, Any]) -> str:
@@ -200,6 +206,10 @@ def _naming(what: str, record: Mapping[str, Any]) -> str:
             return str(record["names"]["en"][0])
         case "source":
             return f"{record['publisher']} {record['published']}"
+        case "unknown":
+            return str(record["text"]["en"])
+        case "term":
+            return str(record["term"]["en"])
         case _:
             return str(record["title"]["en"])
 

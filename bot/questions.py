@@ -40,6 +40,7 @@ class Answer:
     status: str
     lang: Lang
     facts: tuple[str, ...]
+    records: tuple[str, ...]
     text: str
     elapsed_ms: float
     explain: Mapping[str, Any] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Answer:
             "status": self.status,
             "lang": self.lang.value,
             "facts": list(self.facts),
+            "records": list(self.records),
             "text": self.text,
             "elapsed_ms": round(self.elapsed_ms, 3),
         }
@@ -84,7 +86,9 @@ class Asker:
             reply, self._snapshot, lang=reply.lang, now=now, zone=self._snapshot.dossier.zone
         ).plain
         elapsed = (time.perf_counter() - started) * 1000
-        return Answer(STATUS[type(reply)], reply.lang, facts_of(reply), plain, elapsed, reply.explain)
+        return Answer(
+            STATUS[type(reply)], reply.lang, facts_of(reply), reply.records, plain, elapsed, reply.explain
+        )
 
     def answer_line(self, line: bytes) -> bytes:
         """One line in, one line out; a malformed line is answered with its error."""

@@ -22,7 +22,7 @@ from bot.rendering.linked_data import render_linked_data
 from bot.services.announcing import reminders_due, visible_records
 from bot.services.exporting import plain_dossier
 from bot.services.news import News, select_changes
-from bot.services.push_texts import edit_of, text_of
+from bot.services.push_texts import edit_of, reminder_of, text_of
 from bot.storage.changes import Change
 
 
@@ -190,4 +190,5 @@ def _pushes(snapshot: Snapshot, now: datetime) -> Iterable[Any]:
         if kind == "update":
             yield text_of(snapshot, snapshot.updates[name], now, dress)
             yield edit_of(snapshot, snapshot.updates[name], (), now, dress)
-    yield from reminders_due(snapshot, now, dress)
+    for deadline, reminder, moment in reminders_due(snapshot, now):
+        yield reminder_of(snapshot, deadline, reminder, moment, now, dress)

@@ -1,23 +1,28 @@
 """Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
 
-from bot.answering.composing import compose_chosen
-from bot.answering.dates import parse_day
-from bot.answering.deciding import answer
+from bot.answering.answer import answer
 from bot.answering.engine import Engine
-from bot.answering.index import Index, build_index, learn_from, learn_meaning_from
-from bot.answering.learned import Learned
-from bot.answering.meaning import Meaning, encode
+from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
+from bot.answering.retrieval.index import Index, build_index, learn_lexicon_from, learn_meaning_from
+from bot.answering.retrieval.lexicon import Lexicon
+from bot.answering.retrieval.meaning import Meaning, encode
+from bot.answering.search import Candidate, find_answer, rank
+from bot.answering.understanding.dates import parse_day
 
 __all__ = [
+    "Candidate",
     "Engine",
     "Index",
-    "Learned",
+    "Lexicon",
     "Meaning",
     "answer",
     "build_index",
     "compose_chosen",
+    "compose_chosen_record",
     "encode",
-    "learn_from",
+    "find_answer",
+    "learn_lexicon_from",
     "learn_meaning_from",
     "parse_day",
+    "rank",
 ]

@@ -1,6 +1,5 @@
 """The edge to Telegram: one ordered table of handlers."""
 
-import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,13 +23,16 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.answering import parse_day
+from bot.chat.addressed import command_of, is_our_own, question_to_us, speaker_of, thread_of, words_of
 from bot.chat.admin import AdminDesk, Queue
+from bot.chat.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.buttons import Buttons
 from bot.chat.dispatch import must_be_kept
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
+from bot.chat.looking_back import LookBack, look_back
 from bot.chat.pacing import Pacer
+from bot.chat.panels import Panels
 from bot.chat.personal import PersonalDesk
 from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
@@ -44,13 +46,13 @@ from bot.clock import Clock
 from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_day, negotiate
+from bot.i18n import Translator, negotiate
 from bot.services.asking import Asking
-from bot.services.conversations import Conversations
+from bot.services.conversations import Conversations, Speaker
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.preferences import Preferences
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
 from bot.services.subscribing import Subscribing
 
@@ -58,7 +60,8 @@ log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
-ANSWER_SECONDS = 20.0  # that Telegram's answer is waited for: one that is late is no fault, and nobody can tell one that is lost
+# That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
+ANSWER_SECONDS = 8.0
 
 # Commands whose screen is a route; `start` and those that take words are handlers of their own.
 _SCREENS = {
@@ -72,7 +75,6 @@ _SCREENS = {
     "about": "about",
     "sources": "src:0",
     "corrections": "fixed:0",
-    "language": "language",
     "privacy": "privacy",
 }
 
@@ -89,7 +91,7 @@ class ChatApplication:
         asking: Asking,
         conversations: Conversations,
         preferences: Preferences,
-        publishing: Publishing,
+        publishing: ContentReloader,
         subscribing: Subscribing,
         showing: Showing,
         pacer: Pacer,
@@ -123,11 +125,14 @@ class ChatApplication:
         self._showing = showing
         self._sender = Sender(self._application.bot, self._note_shown)
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
+        panels = Panels(self._sender)
         self._desk = SubscriptionDesk(
             bot=self._application.bot,
             sender=self._sender,
             view=self._view,
             subscribing=subscribing,
+            panels=panels,
+            came=lambda chat_id, now: conversations.came(Speaker(chat_id), now),
         )
         self._personal = PersonalDesk(
             bot=self._application.bot,
@@ -138,7 +143,8 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
-            may_change=self._desk.may_change,
+            panels=panels,
+            why_not=self._desk.why_not,
         )
         self._buttons = Buttons(
             bot=self._application.bot,
@@ -149,6 +155,7 @@ class ChatApplication:
             preferences=preferences,
             publishing=publishing,
             inbox=inbox,
+            note_look_back=self._note_look_back,
         )
         for handler in self._table():
             self._application.add_handler(handler)
@@ -204,20 +211,18 @@ class ChatApplication:
         """The handlers in the order in which they are tried; the first that fits takes the update."""
         fresh = filters.UpdateType.MESSAGE
         private = filters.ChatType.PRIVATE
+        posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers: list[BaseHandler[Any, Any, Any]] = [
             CommandHandler("start", self._on_start, filters=fresh),
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
+            CommandHandler("language", self._on_language, filters=posted),
             CommandHandler(("status", "stand"), self._on_status, filters=fresh),
-            CommandHandler("briefing", self._on_briefing, filters=fresh),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
             CommandHandler("draft", self._on_draft, filters=fresh & private),
         ]
-        posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers += [
-            CommandHandler(
-                command, self._on_screen(route), filters=posted if command == "language" else fresh
-            )
+            CommandHandler(command, self._on_screen(route), filters=fresh)
             for command, route in _SCREENS.items()
         ]
         handlers += [
@@ -237,88 +242,70 @@ class ChatApplication:
 
     def _on_screen(self, route: str) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         async def send(update: Update, _: Context) -> None:
-            await self._send(update, show(route, await self._view(update)))
+            view = await self._view(update)
+            screen = show_with(command_of(update), words_of(update), view)
+            await self._send(update, screen or show(route, view))
 
         return send
 
-    async def _on_start(self, update: Update, context: Context) -> None:
+    async def _on_start(self, update: Update, _: Context) -> None:
         """`/start`, or a deep link: its payload is a route with underscores for colons."""
-        payload = (context.args or [""])[0]
+        payload = words_of(update).split(" ")[0]
         view = await self._view(update)
+        self._conversations.note_start(speaker_of(update), view.now)
         route = payload.replace("_", ":")
         screen = show(route, view) if route else show("home", view)
         await self._send(update, screen)
 
-    async def _on_named(self, update: Update, context: Context) -> None:
+    async def _on_named(self, update: Update, _: Context) -> None:
         """`/who` and `/said`, alone or with a name or subject."""
         view = await self._view(update)
-        command = (
-            ((update.effective_message and update.effective_message.text) or "")
-            .lstrip("/")
-            .split("@")[0]
-            .split(" ")[0]
-        )
-        words = " ".join(context.args or ())
+        command, words = command_of(update), words_of(update)
         if not words:
             await self._send(update, show(_SCREENS[command], view))
             return
         people, topics = self._library.edition.engine.find_names(words)
-        if people and command == "who":
-            route = f"person:{people[0]}"
-        elif people:
-            route = f"said:p:{people[0]}:0"
-        elif topics and command == "said":
+        if command == "said" and not people and not topics:
+            topics = tuple(find_topics(words, view))
+        if people:
+            route = f"person:{people[0]}" if command == "who" else f"said:p:{people[0]}:0"
+        elif len(topics) == 1 and command == "said":
             route = f"said:t:{topics[0]}:0"
         else:
-            _ = view.translate
-            text = _("I know nobody and nothing by that name.")
-            screen = show("who:0" if command == "who" else "said", view)
-            await self._send(update, Screen((rendering.escape(text),), screen.rows))
+            await self._send(update, _unknown_name(command, words, topics, view))
             return
         await self._send(update, show(route, view))
 
-    async def _on_status(self, update: Update, context: Context) -> None:
+    async def _on_status(self, update: Update, _: Context) -> None:
         """`/status`, alone or with words of the measure that is meant."""
-        view = await self._view(update)
-        found = find_status(" ".join(context.args or ()), view)
+        view, words = await self._view(update), words_of(update)
+        found = find_status(words, view)
         await self._send(update, show(f"status:{found}" if found else "status", view))
 
-    async def _on_briefing(self, update: Update, context: Context) -> None:
-        view = await self._view(update)
-        slug = (context.args or [""])[0].lower()
-        briefing = view.snapshot.briefings.get((slug, view.lang))
-        known = briefing is not None and briefing.lifecycle.is_visible(view.now)
-        await self._send(update, show(f"brief:{slug}:0" if known else "brief", view))
-
-    async def _on_as_of(self, update: Update, context: Context) -> None:
-        """`/asof 27 feb` answers from what was known then; `/asof` alone ends it."""
-        view = await self._view(update)
-        _ = view.translate
-        chat = update.effective_chat
-        if chat is None:
+    async def _on_language(self, update: Update, _: Context) -> None:
+        """`/language`, alone or with the language."""
+        view, words = await self._view(update), words_of(update)
+        lang = find_language(words)
+        if lang is None:
+            screen = show("language", view)
+            note = view.translate("I speak Dutch and English.")
+            await self._send(update, with_note(note, screen) if words else screen)
             return
-        words = " ".join(context.args or ())
-        dossier = view.snapshot.dossier
-        moment = parse_day(words, now=view.now, dossier=dossier) if words else None
-        if words and moment is None:
-            text = _(
-                "I do not understand that day. Try /asof 27 Feb, or /asof alone to return to all that we know."
-            )
-        elif moment is None and view.as_of is None:
-            text = _(
-                "Send /asof with a day, for example /asof 27 Feb, and I answer from what was known on that day."
-            )
-        elif moment is None:
-            self._conversations.set_as_of(chat.id, None, view.now)
-            text = _("I answer from all that we know again.")
-        else:
-            self._conversations.set_as_of(chat.id, moment, view.now)
-            day = format_day(moment.date(), view.lang)
-            text = _(
-                "For the next half hour I answer from what was known on %(day)s. /asof alone ends it.",
-                day=day,
-            )
-        await self._send(update, Screen((rendering.escape(text),)))
+        refusal = await self._desk.why_not(update, view)
+        if refusal is not None:
+            await self._send(update, Screen((rendering.escape(refusal),)))
+            return
+        await self._send(update, await self._buttons.speak(update, lang, view))
+
+    async def _on_as_of(self, update: Update, _: Context) -> None:
+        """`/asof 27 feb` answers from what was known then; `/asof` alone, or `/asof now`, ends it."""
+        back = look_back(words_of(update), await self._view(update))
+        self._note_look_back(update, back)
+        await self._send(update, back.screen)
+
+    def _note_look_back(self, update: Update, back: LookBack) -> None:
+        if back.moment is not None or back.ends:
+            self._conversations.set_as_of(speaker_of(update), back.moment, self._clock())
 
     async def _on_admin(self, update: Update, context: Context) -> None:
         """For admins alone; to anyone else it is a command that there is not."""
@@ -335,7 +322,7 @@ class ChatApplication:
             await self._on_unknown_command(update, context)
             return
         view = await self._view(update)
-        record = (context.args or [""])[0]
+        record = words_of(update).split(" ")[0]
         kind = find_kind(view.snapshot, record)
         if kind is None:
             _ = view.translate
@@ -350,12 +337,12 @@ class ChatApplication:
             run = await self.admins.pushes.try_out(view.snapshot.updates[record], view)
             await self._send(update, run)
 
-    async def _on_question(self, update: Update, _: Context) -> None:
+    async def _on_question(self, update: Update, context: Context) -> None:
         message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None or not message.text:
+        if message is None or chat is None or not message.text or is_our_own(update, context.bot):
             return
         view = await self._view(update)
-        asked = await self._asking.ask(chat.id, message.text, view.lang)
+        asked = await self._asking.ask(speaker_of(update), message.text, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         sent = await self._sender.send(chat.id, screen)
         self._note_for_editors(asked.reply, message.text, view.lang, chat.id, sent)
@@ -363,25 +350,20 @@ class ChatApplication:
     async def _on_group_text(self, update: Update, context: Context) -> None:
         """In a group only what is said to the bot: a reply to it, or its name."""
         message = update.effective_message
-        if message is None or not message.text:
+        if message is None or not message.text or is_our_own(update, context.bot):
             return
-        name = f"@{context.bot.username}"
-        replied = message.reply_to_message
-        to_us = (
-            replied is not None and replied.from_user is not None and replied.from_user.id == context.bot.id
-        )
-        if name.lower() not in message.text.lower() and not to_us:
+        question = question_to_us(message, context.bot)
+        if question is None:
             return
         chat = message.chat
         view = await self._view(update)
-        question = re.sub(re.escape(name), " ", message.text, flags=re.IGNORECASE).strip()
         if not question:  # called by name, and nothing asked
             await self._send(update, show("help", view))
             return
-        asked = await self._asking.ask(chat.id, question, view.lang)
+        asked = await self._asking.ask(speaker_of(update), question, view.lang)
         screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
         sent = await self._sender.send(
-            chat.id, screen, thread_id=message.message_thread_id, reply_to=message.message_id
+            chat.id, screen, thread_id=thread_of(message) or None, reply_to=message.message_id
         )
         self._note_for_editors(asked.reply, question, view.lang, chat.id, sent)
 
@@ -433,11 +415,19 @@ class ChatApplication:
             log.error("update failed", exc_info=error)
         if not isinstance(update, Update) or update.effective_message is None:
             return
-        if update.callback_query is not None or isinstance(error, TelegramError):
+        may_have_arrived = isinstance(error, NetworkError) and phase_of(error) is Phase.UNKNOWN
+        if update.callback_query is not None or (isinstance(error, TelegramError) and not may_have_arrived):
             return
         try:
             view = await self._view(update)
-            text = view.translate("Something went wrong on my side. Please try again.")
+            _ = view.translate
+            text = (
+                _(
+                    "Telegram did not tell me whether my answer reached you. If you see none, please ask again."
+                )
+                if may_have_arrived
+                else _("Something went wrong on my side. Please try again.")
+            )
             await self._send(update, Screen((rendering.escape(text),)))
         except TelegramError as again:
             log.warning("apology not sent", error=again.message)
@@ -448,32 +438,37 @@ class ChatApplication:
 
     def _note_shown(self, message: Message, screen: Screen) -> None:
         """For the ledger: this chat was shown these facts."""
-        thread = (message.message_thread_id or 0) if message.is_topic_message else 0
         message_id = 0 if screen.is_page else message.message_id
-        self._showing.note(message.chat_id, thread, message_id, screen.facts)
+        self._showing.note(message.chat_id, thread_of(message), message_id, screen.facts)
 
     async def _view(self, update: Update) -> View:
         chat, user = update.effective_chat, update.effective_user
         chosen = await self._preferences.find_language(chat.id) if chat else None
         lang = chosen or negotiate(user.language_code if user else None)
         now = self._clock()
-        as_of = self._conversations.as_of(chat.id, now) if chat else None
+        as_of = self._conversations.as_of(speaker_of(update), now)
         return View(self._library.edition.snapshot, lang, now, as_of)
 
     async def _send(self, update: Update, screen: Screen) -> None:
         message = update.effective_message
         if message is not None:
-            thread = message.message_thread_id if message.is_topic_message else None
-            await self._sender.send(message.chat_id, screen, thread_id=thread)
+            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+
+
+def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -> Screen:
+    """For a `/who` or `/said` with a name that is nobody's, or may be that of several subjects."""
+    if command == "said" and topics:
+        text = view.translate("Which subject do you mean?")
+        return Screen((rendering.escape(text),), offer(topics, "said:t:{}:0", view))
+    text = view.translate("I know nobody and nothing by the name “%(words)s”.", words=words)
+    return Screen((rendering.escape(text),), show("who:0" if command == "who" else "said", view).rows)
 
 
 def _log_refusal(error: TelegramError) -> None:
     """What became of a message that Telegram did not take, as far as anyone can tell."""
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
-        log.error("Telegram refused a request", error=error.message)
-    elif phase_of(error) is Phase.UNKNOWN:
-        log.warning(
-            "no answer from Telegram: a message may have arrived, and is not sent again", error=error.message
-        )
-    else:
+    if phase_of(error) is Phase.UNKNOWN:
+        log.warning("no readable answer from Telegram: a message may have arrived", error=error.message)
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.warning("not sent: Telegram cannot be reached, or fails", error=error.message)
+    else:
+        log.error("Telegram refused a request", error=error.message)

@@ -22,6 +22,7 @@ _GONE = (
     "chat not found",
     "user is deactivated",
     "group is deactivated",
+    "group chat was deleted",
     "peer_id_invalid",
 )
 _NOT_ALLOWED = (
@@ -31,7 +32,8 @@ _NOT_ALLOWED = (
     "chat_write_forbidden",
     "chat_restricted",
 )
-_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_closed")
+_TOPIC_GONE = ("message thread not found", "topic_deleted")
+_TOPIC_CLOSED = "topic_closed"
 _UNCHANGED = (
     "message is not modified",
     "message to edit not found",
@@ -97,6 +99,8 @@ def attempt_of(error: TelegramError) -> Attempt:
             return Attempt(Outcome.FLOOD, retry_after=seconds_of(error), detail=detail)
         case ChatMigrated():
             return Attempt(Outcome.MOVED, moved_to=error.new_chat_id, detail=detail)
+        case Forbidden() if any(words in wording for words in _GONE):
+            return Attempt(Outcome.CHAT_GONE, detail=detail)
         case Forbidden():
             return Attempt(Outcome.BLOCKED, detail=detail)
         case BadRequest() if any(words in wording for words in _UNCHANGED):
@@ -109,8 +113,12 @@ def attempt_of(error: TelegramError) -> Attempt:
             return Attempt(Outcome.BLOCKED, detail=detail)
         case BadRequest() if any(words in wording for words in _TOPIC_GONE):
             return Attempt(Outcome.TOPIC_GONE, detail=detail)
-        case BadRequest() | InvalidToken():
+        case BadRequest() if _TOPIC_CLOSED in wording:
+            return Attempt(Outcome.TOPIC_CLOSED, detail=detail)
+        case BadRequest():
             return Attempt(Outcome.REFUSED, detail=detail)
+        case InvalidToken():
+            return Attempt(Outcome.UNAUTHORIZED, detail=detail)
         case TimedOut() | NetworkError():
             match phase_of(error):
                 case Phase.NOT_SENT:

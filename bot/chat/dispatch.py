@@ -110,6 +110,11 @@ class Dispatcher:
         """The update with this id, where it is under way."""
         return self._held.get(update_id)
 
+    def is_behind(self, held: Held) -> bool:
+        """Whether it stands behind others of its chat."""
+        line = self._lines.get(line_of(held.update))
+        return line is not None and line[0] is not held
+
     def submit(
         self, update: Update, raw: Mapping[str, Any], *, skipped: int = 0, is_written: bool = False
     ) -> Held:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -18,7 +18,8 @@ log = structlog.get_logger(__name__)
 Raw = Mapping[str, Any]
 
 MOST_HELD = 1_000  # updates that are not done, in memory
-HOOK_SECONDS = 1.0  # that a webhook's request waits for its answer; then the update is written down
+HOOK_SECONDS = 2.5  # that a webhook's request waits for its answer; then the update is written down, or
+HOOK_CHAT_SECONDS = 0.25  # where its chat may not be written to yet
 HOOK_LONG_SECONDS = 20.0  # the same where it cannot be written down
 AGAIN_SECONDS = 3  # after which Telegram may bring again what was refused
 
@@ -26,10 +27,14 @@ AGAIN_SECONDS = 3  # after which Telegram may bring again what was refused
 class Intake:
     """Reads updates, leaves out those that are done, and hands the others to the dispatcher."""
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher, receipts: Receipts) -> None:
+    def __init__(
+        self, bot: Bot, dispatcher: Dispatcher, receipts: Receipts, must_wait: Callable[[int], bool]
+    ) -> None:
+        """`must_wait`: whether a chat may not be written to yet."""
         self._bot = bot
         self._dispatcher = dispatcher
         self._receipts = receipts
+        self._must_wait = must_wait
         self._is_closed = False
         self.unreadable = 0  # so far
 
@@ -63,7 +68,11 @@ class Intake:
         if self._is_closed or (self.held >= MOST_HELD and self._dispatcher.find(raw["update_id"]) is None):
             return AGAIN_SECONDS
         held = (await self.take([raw]))[0]
-        if held is None or await held.wait(HOOK_SECONDS):
+        if held is None or await held.wait(HOOK_CHAT_SECONDS):
+            return None
+        chat = held.update.effective_chat
+        waits_for_chat = self._dispatcher.is_behind(held) or (chat is not None and self._must_wait(chat.id))
+        if not waits_for_chat and await held.wait(HOOK_SECONDS):
             return None
         with contextlib.suppress(StorageUnavailable):
             await self.write_down([held])

@@ -148,6 +148,10 @@ class Pacer:
         counts_from = now - self._shortest_way()
         self._answered.append(max(counts_from, self._answered[-1] if self._answered else 0.0))
 
+    def must_wait(self, chat_id: ChatId) -> bool:
+        """Whether the chat may not be written to yet."""
+        return self._chat_wait(chat_id, self._clock()) > 0
+
     def note_way(self, seconds: float) -> None:
         """How long an answer took, also of what is no message."""
         now = self._clock()

@@ -8,10 +8,13 @@ from telegram import Bot, InputFile, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
+from bot.chat.addressed import thread_of
+from bot.chat.panels import Panels
 from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
+from bot.chat.screens import View
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import Viewer, only_for_admins, try_again
+from bot.chat.subscriptions import Viewer, try_again
 from bot.errors import StorageUnavailable
 from bot.services.conversations import Conversations
 from bot.services.inbox import Inbox
@@ -36,7 +39,8 @@ class PersonalDesk:
         conversations: Conversations,
         showing: Showing,
         inbox: Inbox,
-        may_change: Callable[[Update], Awaitable[bool]],
+        panels: Panels,
+        why_not: Callable[[Update, View], Awaitable[str | None]],
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -46,7 +50,8 @@ class PersonalDesk:
         self._conversations = conversations
         self._showing = showing
         self._inbox = inbox
-        self._may_change = may_change
+        self._panels = panels
+        self._why_not = why_not
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -67,13 +72,14 @@ class PersonalDesk:
             return
         view = await self._view(update)
         chat_id = message.chat_id
-        thread = (message.message_thread_id if message.is_topic_message else None) or None
-        if not await self._may_change(update):
-            only_admins = Screen((rendering.escape(only_for_admins(view)),))
-            await self._sender.send(chat_id, only_admins, thread_id=thread)
+        thread = thread_of(message) or None
+        refusal = await self._why_not(update, view)
+        if refusal is not None:
+            await self._sender.send(chat_id, Screen((rendering.escape(refusal),)), thread_id=thread)
             return
         self._showing.forget(chat_id)
         self._inbox.forget(chat_id)
+        self._panels.forget(chat_id)
         try:
             counts = await self._subscribing.forget(chat_id)
         except StorageUnavailable:
@@ -110,7 +116,7 @@ class PersonalDesk:
         except StorageUnavailable:
             await self._sender.send(message.chat_id, try_again(view))
             return
-        kept["questions_in_memory"] = list(self._conversations.questions(message.chat_id, view.now))
+        kept["questions_in_memory"] = list(self._conversations.questions_of_chat(message.chat_id, view.now))
         content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
         caption = view.translate("Everything that I keep about this chat. /forget deletes it.")
         await self._bot.send_document(

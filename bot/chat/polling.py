@@ -7,6 +7,7 @@ lowest update that is not safe with us, and no more are fetched than can be held
 
 import asyncio
 import time
+from bisect import bisect
 from collections.abc import Sequence
 
 import orjson
@@ -27,10 +28,7 @@ LONG_POLL_SECONDS = 25
 BATCH = 100  # Telegram's maximum, counted from the offset
 MOST_UNDER_WAY = 50  # updates fetched, and neither done nor written down
 LOOK_SECONDS = 0.1  # between looks for something new while an update is under way
-CRAMPED = (
-    30  # with so many from the offset on, those that wait for long are written down, so that it can move
-)
-LONG_SECONDS = 1.0
+OVERTAKEN = 20  # by so many: an update then holds up the offset, and is written down so that it can move
 UNKNOWN_TOKEN_SECONDS = 60.0  # in which Telegram may not know us for a moment
 ALLOWED_UPDATES: Sequence[str] = (
     Update.MESSAGE,
@@ -150,7 +148,7 @@ class Poller:
             is_time = loop.time() >= look_at
             if is_time:
                 look_at = loop.time() + LOOK_SECONDS
-                await self._write_down_long()
+                await self._write_down_overtaken()
             waiting, offset = self._waiting(), self._offset()
             span = sum(each >= offset for each in self._window)
             room = min(MOST_UNDER_WAY - len(waiting), BATCH - span)
@@ -158,20 +156,20 @@ class Poller:
                 return room
         return MOST_UNDER_WAY
 
-    async def _write_down_long(self) -> None:
-        """One chat that waits must not keep Telegram from showing us the others."""
-        offset = self._offset()
-        span = sum(each >= offset for each in self._window)
-        long = [held for held in self._waiting() if held.age > LONG_SECONDS]
-        if span < CRAMPED or not long or self._intake.held >= MOST_HELD:
+    async def _write_down_overtaken(self) -> None:
+        """A chat that waits for its own limit must not keep Telegram from showing us the others."""
+        done = sorted(each for each, held in self._window.items() if held is None or held.is_safe)
+        waiting = self._waiting()
+        overtaken = [held for held in waiting if len(done) - bisect(done, held.id) >= OVERTAKEN]
+        if not overtaken or self._intake.held >= MOST_HELD:
             return
         try:
-            await self._intake.write_down(long)
+            await self._intake.write_down(overtaken)
         except StorageUnavailable:
-            if span < BATCH:
+            if sum(each >= self._offset() for each in self._window) < BATCH:
                 return
             # Without the database nothing else can be done: answers go on, and these are tried until it is back.
-            loose = [held for held in long if held.deferred]
+            loose = [held for held in overtaken if held.deferred]
             for held in loose:
                 held.is_loose = True
             if loose:

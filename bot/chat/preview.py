@@ -8,6 +8,7 @@ from bot.domain.answer import (
     Answered,
     Block,
     NoAnswer,
+    ShowConflict,
     ShowDeadline,
     ShowFact,
     ShowPerson,
@@ -18,7 +19,7 @@ from bot.domain.answer import (
 from bot.domain.snapshot import Snapshot
 from bot.services.push_texts import text_of
 
-KINDS = ("update", "fact", "briefing", "deadline", "stake", "term", "unknown", "person")
+KINDS = ("update", "fact", "briefing", "deadline", "stake", "term", "unknown", "person", "status", "conflict")
 
 
 def find_kind(snapshot: Snapshot, record: str) -> str | None:
@@ -38,6 +39,10 @@ def draw(kind: str, record: str, view: View) -> Screen | None:
     if kind == "briefing":
         html = rendering.render_briefing(snapshot, record, lang=view.lang, now=view.now)
         return Screen(tuple(rendering.split(html)))
+    if kind == "status":
+        then = view.snapshot.status_at(snapshot.statuses[record], view.now)
+        status = then or snapshot.statuses[record]
+        return Screen(tuple(rendering.split(rendering.render_status(status, snapshot, lang=view.lang))))
     if kind == "unknown":
         return show_reply(NoAnswer(view.lang, (ShowUnknown(record),), snapshot.unknowns[record].facts), view)
     block, facts = _block(snapshot, kind, record)
@@ -50,6 +55,8 @@ def _block(snapshot: Snapshot, kind: str, record: str) -> tuple[Block, tuple[str
             return ShowDeadline(record), snapshot.deadlines[record].facts
         case "stake":
             return ShowStake(record), snapshot.stakes[record].facts
+        case "conflict":
+            return ShowConflict(record), snapshot.conflicts[record].facts
         case "term":
             return ShowTerm(record), snapshot.terms[record].facts
         case "person":
@@ -60,14 +67,5 @@ def _block(snapshot: Snapshot, kind: str, record: str) -> tuple[Block, tuple[str
 
 
 def _is_there(snapshot: Snapshot, kind: str, record: str) -> bool:
-    records = {
-        "update": snapshot.updates,
-        "fact": snapshot.facts,
-        "briefing": snapshot.briefing_slugs(),
-        "deadline": snapshot.deadlines,
-        "stake": snapshot.stakes,
-        "term": snapshot.terms,
-        "unknown": snapshot.unknowns,
-        "person": snapshot.people,
-    }
-    return record in records.get(kind, ())
+    records = snapshot.briefing_slugs() if kind == "briefing" else snapshot.of_kind(kind)
+    return record in records

@@ -6,11 +6,11 @@ keep working as long as what they name is there; else the screen says why not.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from bot import rendering
-from bot.answering import compose_chosen
+from bot.answering import compose_chosen, compose_chosen_record
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
@@ -25,6 +25,7 @@ from bot.i18n import Translator
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
+RECORD = "rec"  # the route of a record that is no fact
 MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
 
@@ -102,7 +103,9 @@ def show_reply(reply: Reply, view: View) -> Screen:
 
 def option_route(option: Option) -> str:
     """The route that shows one reading of a question."""
-    return f"pick:{shorten(option.facts)}"
+    if option.is_fact:
+        return f"pick:{shorten(option.facts)}"
+    return f"{RECORD}:{option.key}"
 
 
 def _choices(choice: Choice, view: View) -> Rows:
@@ -182,6 +185,14 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     return _page_of(
         view, html, (*pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
     )
+
+
+def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
+    """The page on which those days begin, or what is next to them; and whether the timeline has anything on them."""
+    days = [fact.when.day for fact in view.snapshot.visible_facts(view.now, as_of=view.as_of)]
+    at = next((number for number, day in enumerate(days) if day >= first), len(days) - 1)
+    pages = max(1, -(-len(days) // PAGE))
+    return max(0, pages - 1 - (len(days) - 1 - at) // PAGE), any(first <= day <= last for day in days)
 
 
 def _people(view: View, args: Sequence[str]) -> Screen:
@@ -269,9 +280,15 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
     return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
 
 
-def _deadlines(view: View, _args: Sequence[str]) -> Screen:
-    html = rendering.render_deadlines(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
-    return Screen(tuple(rendering.split(html)), (_home_row(view),))
+def _deadlines(view: View, args: Sequence[str]) -> Screen:
+    which, page = (args[0] if args else "all"), _number(args[1:])
+    is_open = {"open": True, "past": False}.get(which)
+    html = rendering.render_deadlines(
+        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
+    )
+    parts = rendering.split(html, limit=3000)
+    page = min(page, len(parts) - 1)
+    return _screen(parts[page], (*pager(f"dead:{which}:{{}}", page, len(parts)), _home_row(view)))
 
 
 def _status(view: View, args: Sequence[str]) -> Screen | None:
@@ -285,8 +302,7 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
-    parts = tuple(rendering.split(html))
-    return Screen(parts, ((cite,), (board, *_home_row(view))), view.snapshot.revisions_of(then.facts))
+    return _page_of(view, html, ((cite,), (board, *_home_row(view))), then.facts)
 
 
 def find_status(words: str, view: View) -> str | None:
@@ -305,7 +321,10 @@ def find_status(words: str, view: View) -> str | None:
 def _status_board(view: View) -> Screen:
     found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
     html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
-    rows = tuple((Button(capital_label(each.title[view.lang]), f"status:{each.id}"),) for each in found)
+    rows = tuple(
+        (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
+        for each in found
+    )
     return _page_of(view, html, (*rows, _home_row(view)), [fact for each in found for fact in each.facts])
 
 
@@ -391,6 +410,12 @@ def _fact(view: View, args: Sequence[str]) -> Screen | None:
     return _show_chosen([fact.id], view)
 
 
+def _record(view: View, args: Sequence[str]) -> Screen | None:
+    """The answer with a record of another kind than a fact."""
+    reply = compose_chosen_record(view.snapshot, ":".join(args), view.lang, view.now, view.as_of)
+    return None if reply is None else show_reply(reply, view)
+
+
 def _show_chosen(fact_ids: Sequence[str], view: View) -> Screen:
     facts = [view.snapshot.facts[fact_id] for fact_id in fact_ids]
     return show_reply(compose_chosen(view.snapshot, facts, view.lang, view.now, view.as_of), view)
@@ -466,6 +491,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "privacy": _privacy,
     "language": _language,
     "pick": _pick,
+    RECORD: _record,
     MORE: _more,
     "fact": _fact,
     "cite": _cite,

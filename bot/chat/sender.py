@@ -9,6 +9,7 @@ from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
+from bot.chat.addressed import thread_of
 from bot.chat.screen import Rows, Screen, keyboard_of
 from bot.rendering import to_plain
 
@@ -22,6 +23,7 @@ _GONE = (
     "message_id_invalid",
     "there is no text in the message",
 )
+_NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
 
 # And where it is the text or the buttons that Telegram refuses, and not the chat (tdlib/telegram-bot-api, td).
@@ -52,17 +54,8 @@ class Sender:
         message: Message | None = None
         for number, part in enumerate(screen.parts, start=1):
             rows = screen.rows if number == len(screen.parts) else ()
-            place: dict[str, Any] = {
-                "message_thread_id": thread_id,
-                "reply_to_message_id": reply_to,
-                "allow_sending_without_reply": True if reply_to else None,
-            }
             try:
-                message = await _as_plainly_as_needed(
-                    partial(self._bot.send_message, chat_id, link_preview_options=_NO_PREVIEW, **place),
-                    part,
-                    rows,
-                )
+                message = await self._send_part(chat_id, part, rows, thread_id, reply_to)
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
                 return None
@@ -70,10 +63,28 @@ class Sender:
             self._shown(message, screen)
         return message
 
+    async def _send_part(
+        self, chat_id: int, part: str, rows: Rows, thread_id: int | None, reply_to: int | None
+    ) -> Message:
+        """Where Telegram knows no such thread, or the topic was closed meanwhile, outside of it."""
+        place: dict[str, Any] = {
+            "message_thread_id": thread_id,
+            "reply_to_message_id": reply_to,
+            "allow_sending_without_reply": True if reply_to else None,
+        }
+        sending = partial(self._bot.send_message, chat_id, link_preview_options=_NO_PREVIEW, **place)
+        try:
+            sent: Message = await _as_plainly_as_needed(sending, part, rows)
+            return sent
+        except BadRequest as error:
+            if thread_id is None or not any(words in error.message.lower() for words in _NO_THREAD):
+                raise
+            return await self._send_part(chat_id, part, rows, None, reply_to)
+
     async def edit(self, message: Message, screen: Screen) -> None:
         """Turns `message` into `screen` in place; where Telegram no longer allows that, sends it anew."""
         if len(screen.parts) != 1:
-            await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
+            await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
             return
         try:
             editing = partial(
@@ -89,12 +100,29 @@ class Sender:
                 return
             if not any(gone in wording for gone in _GONE):
                 raise
-            await self.send(message.chat_id, screen, thread_id=message.message_thread_id)
+            await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
         except Forbidden:
             log.info("not edited: the chat is closed to us")
         else:
             if isinstance(changed, Message) and screen.facts:
                 self._shown(changed, screen)
+
+    async def edit_by_id(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Turns a message of ours into `screen`; False where Telegram no longer lets us, and nothing is sent instead."""
+        try:
+            await self._bot.edit_message_text(
+                screen.parts[0],
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=keyboard_of(screen.rows),
+            )
+        except BadRequest as error:
+            return "message is not modified" in error.message.lower()
+        except Forbidden:
+            return False
+        return True
 
 
 async def _as_plainly_as_needed(show: Callable[..., Awaitable[Any]], html: str, rows: Rows) -> Any:

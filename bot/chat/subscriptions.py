@@ -1,5 +1,6 @@
 """Commands and buttons of subscriptions."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,16 +8,20 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, Message, Update
+from telegram import Bot, CallbackQuery, Chat, ChatMember, Update
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
+from bot.answering.understanding.text import fold
 from bot.chat import settings
+from bot.chat.addressed import message_of, thread_of, words_of
+from bot.chat.arguments import find_topic, find_topics
+from bot.chat.panels import Panels
 from bot.chat.screen import Button, Screen
 from bot.chat.screens import View, gone, pager
 from bot.chat.sender import Sender
 from bot.chat.settings_pages import PAGES
-from bot.chat.typed import find_topic
 from bot.domain.subscription import Subscription
 from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
@@ -31,9 +36,11 @@ Viewer = Callable[[Update], Coroutine[Any, Any, View]]
 
 ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must not take the news's place
+_EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
 _PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
 _ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
+_NO_MEMBER = ("member not found", "user not found", "user_not_participant")
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
 
@@ -47,17 +54,22 @@ class SubscriptionDesk:
         sender: Sender,
         view: Viewer,
         subscribing: Subscribing,
+        panels: Panels,
+        came: Callable[[int, datetime], datetime | None],
     ) -> None:
+        """`came` tells when a reader said /start for the first time, where that was lately."""
         self._bot = bot
         self._sender = sender
         self._view = view
         self._subscribing = subscribing
+        self._came = came
+        self._panels = panels
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
         fresh = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
         private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-        commands: Mapping[str, Callable[[Update, View, Context], Coroutine[Any, Any, Screen]]] = {
+        commands: Mapping[str, Callable[[Update, View], Coroutine[Any, Any, Screen]]] = {
             "subscribe": self._subscribe,
             "settings": self._settings,
             "stop": self._stop,
@@ -76,12 +88,20 @@ class SubscriptionDesk:
 
     async def press(self, query: CallbackQuery, data: str, view: View) -> Screen:
         """The screen that takes the place of a message whose button `data` was pressed by one who may change things."""
-        message = query.message
-        chat_id = message.chat.id if message else query.from_user.id
-        thread = _thread_of(message if isinstance(message, Message) else None)
+        message = message_of(query)
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        thread = thread_of(message)
+        screen = await self._pressed(chat_id, thread, data, view)
+        if screen.is_panel and message is not None and not data.endswith(FROM_PUSH):
+            await self._panels.keep(chat_id, thread, message.message_id, view)
+        return screen
+
+    async def _pressed(self, chat_id: int, thread: int, data: str, view: View) -> Screen:
         name, *rest = data.removesuffix(FROM_PUSH).split(":")
         try:
             match name:
+                case "subscribe" if rest and rest[0] in view.snapshot.topics:
+                    return await self._begin_with(chat_id, thread, rest[0], view)
                 case "subscribe":
                     return await self._begin(chat_id, thread, view)
                 case "stop":
@@ -98,64 +118,78 @@ class SubscriptionDesk:
     # -- commands ----------------------------------------------------------------------------------------------
 
     def _answer(
-        self, make: Callable[[Update, View, Context], Coroutine[Any, Any, Screen]], *, own: bool = False
+        self, make: Callable[[Update, View], Coroutine[Any, Any, Screen]], *, own: bool = False
     ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
         """A handler that answers with the screen of `make`; not one that changes a group for anyone but its admins."""
 
-        async def handle(update: Update, context: Context) -> None:
+        async def handle(update: Update, _: Context) -> None:
             message = update.effective_message
             if message is None:
                 return
             view = await self._view(update)
             try:
-                allowed = own or await self.may_change(update)
-                only_admins = Screen((rendering.escape(only_for_admins(view)),))
-                screen = await make(update, view, context) if allowed else only_admins
+                refusal = None if own else await self.why_not(update, view)
+                screen = await make(update, view) if refusal is None else Screen((rendering.escape(refusal),))
             except StorageUnavailable:
                 screen = try_again(view)
-            await self._sender.send(message.chat_id, screen, thread_id=_thread_of(message) or None)
+            thread = thread_of(message)
+            sent = await self._sender.send(message.chat_id, screen, thread_id=thread or None)
+            if screen.is_panel and sent is not None:
+                await self._panels.keep(message.chat_id, thread, sent.message_id, view)
 
         return handle
 
-    async def _subscribe(self, update: Update, view: View, context: Context) -> Screen:
-        """To everything, or to what the words after the command name."""
+    async def _subscribe(self, update: Update, view: View) -> Screen:
+        """`/subscribe`: to everything; `/subscribe court cases`: to that, beside what the chat follows already."""
         chat_id, thread = _place(update)
-        words = " ".join(context.args or ())
-        if not words:
+        words = words_of(update)
+        if not words or fold(words) in _EVERYTHING:
             return await self._begin(chat_id, thread, view)
         topic = find_topic(words, view.snapshot.topics)
         if topic is None:
-            return settings.show_unknown_topic(view)
+            return settings.show_topics_meant(words, find_topics(words, view), view)
         return await self._begin_with(chat_id, thread, topic, view)
 
-    async def _settings(self, update: Update, view: View, _: Context) -> Screen:
+    async def _settings(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
         return settings.show_settings(await self._subscribing.find(chat_id, thread), view)
 
-    async def _stop(self, update: Update, view: View, _: Context) -> Screen:
+    async def _stop(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
-        return await self._end(chat_id, thread, view)
+        screen = await self._end(chat_id, thread, view)
+        await self._panels.edit(chat_id, thread, settings.show_settings(None, view))
+        return screen
 
-    async def _zone(self, update: Update, view: View, context: Context) -> Screen:
-        words = " ".join(context.args or ())
-        if words:
-            return settings.show_zones(words, view)
-        chat_id, thread = _place(update)
-        return settings.show_settings(await self._subscribing.find(chat_id, thread), view, "zone")
-
-    async def _adjust(self, name: str, update: Update, view: View, context: Context) -> Screen:
-        """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 10`; without figures, the buttons for it."""
+    async def _zone(self, update: Update, view: View) -> Screen:
+        words = words_of(update)
         chat_id, thread = _place(update)
         subscription = await self._subscribing.find(chat_id, thread)
-        words = " ".join(context.args or ())
-        if subscription is None or not any(character.isdigit() for character in words):
-            return settings.show_settings(subscription, view, _PAGE_OF_TYPED[name])
-        action = settings.read_action(name, words)
-        if action is None:
-            return settings.show_misread(name, view)
-        return await self._change(chat_id, thread, subscription, action, view)
+        if words and subscription is not None:  # the names in many languages are read once, beside the loop
+            return await asyncio.to_thread(settings.show_zones, words, view)
+        return settings.show_settings(subscription, view, "zone")
 
-    async def _new(self, update: Update, view: View, _: Context) -> Screen:
+    async def _adjust(self, name: str, update: Update, view: View) -> Screen:
+        """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 2 weeks`; alone, the buttons for it."""
+        chat_id, thread = _place(update)
+        subscription = await self._subscribing.find(chat_id, thread)
+        words = words_of(update)
+        if subscription is None or not words:
+            return settings.show_settings(subscription, view, _PAGE_OF_TYPED[name])
+        action = None if settings.is_unclear(name, words, view) else settings.read_action(name, words)
+        if action is None and name == "pause":
+            action = settings.read_end_of_pause(words, subscription, view.now)
+        changed = settings.apply(subscription, action, view.snapshot, view.now) if action else None
+        if changed is None:
+            return await asyncio.to_thread(settings.show_misread, name, words, subscription, view)
+        if changed != subscription:
+            await self._subscribing.change(chat_id, thread, changed)
+        panel = settings.show_settings(changed, view, _PAGE_OF_TYPED[name])
+        is_offer = name == "time" and not changed.has_digest
+        if await self._panels.edit(chat_id, thread, panel) or is_offer:
+            return settings.show_changed(subscription, changed, name, view)
+        return panel
+
+    async def _new(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
         return await self._news(chat_id, thread, view)
 
@@ -205,7 +239,8 @@ class SubscriptionDesk:
         return settings.show_settings(changed, view, settings.page_of(action[0]))
 
     async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
-        return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot), view)
+        came = self._came(chat_id, view.now)
+        return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot, came), view)
 
     async def _turn_page(self, chat_id: int, thread: int, args: Sequence[str], view: View) -> Screen:
         """Another page of what was new; which news that was stands in the button."""
@@ -231,35 +266,53 @@ class SubscriptionDesk:
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
             await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
 
-    async def may_change(self, update: Update) -> bool:
-        """In private chats whoever writes; in groups and channels their administrators. Who posts in a channel is one."""
+    async def why_not(self, update: Update, view: View) -> str | None:
+        """Why this person may not change things here; None where they may.
+
+        In private chats whoever writes may; in groups and channels their administrators. Who posts in a channel is one.
+        """
         chat, user, message = update.effective_chat, update.effective_user, update.effective_message
         if chat is None or chat.type == Chat.PRIVATE or update.channel_post is not None:
-            return True
+            return None
         anonymous = (
             message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
         )
         if anonymous and update.callback_query is None:
-            return True
-        if user is None:
-            return False
-        member = await self._bot.get_chat_member(chat.id, user.id)
-        return member.status in _ADMINS
+            return None
+        is_admin = await self._is_admin(chat.id, user.id) if user is not None else False
+        _ = view.translate
+        if is_admin is None:
+            return _(
+                "I cannot see who the administrators of this group are. Make me one of them, or send the command as an "
+                "anonymous administrator."
+            )
+        return None if is_admin else _("Only the administrators of this chat can change that.")
 
-
-def only_for_admins(view: View) -> str:
-    """What anyone else is told."""
-    return view.translate("Only the administrators of this chat can change that.")
+    async def _is_admin(self, chat_id: int, user_id: int) -> bool | None:
+        """None: a group that hides its members does not tell us."""
+        try:
+            return (await self._bot.get_chat_member(chat_id, user_id)).status in _ADMINS
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _NO_MEMBER):
+                return False
+            log.info("members hidden", error=error.message)
+        try:
+            admins = await self._bot.get_chat_administrators(chat_id)  # these are shown where members are not
+        except (BadRequest, Forbidden) as error:
+            log.info("administrators hidden", error=error.message)
+            return None
+        return user_id in {each.user.id for each in admins}
 
 
 def _show_look(look: Look, view: View, page: int = 0) -> Screen:
     _ = view.translate
     since = format_day(look.since.date(), view.lang)
-    head = (
-        _("New since %(day)s", day=since)
-        if look.is_new
-        else _("Nothing new since %(day)s. The latest:", day=since)
-    )
+    if look.is_new:
+        head = _("New since %(day)s", day=since)
+    elif look.is_first:
+        head = _("Since you came, nothing. The latest:")
+    else:
+        head = _("Nothing new since %(day)s. The latest:", day=since)
     pages = render_news(look.news.updates, look.news.facts, view.snapshot, head=head, lang=view.lang)
     page = min(page, len(pages) - 1)
     since_us, until_us = (round(moment.timestamp() * 1e6) for moment in (look.since, look.until))
@@ -281,11 +334,4 @@ def try_again(view: View) -> Screen:
 def _place(update: Update) -> tuple[int, int]:
     message = update.effective_message
     chat = update.effective_chat
-    return (chat.id if chat else 0), _thread_of(message)
-
-
-def _thread_of(message: Message | None) -> int:
-    """The forum topic that a message stands in; 0: none."""
-    if message is None or not message.is_topic_message:
-        return 0
-    return message.message_thread_id or 0
+    return (chat.id if chat else 0), thread_of(message)

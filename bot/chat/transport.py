@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import os
 import ssl
 from collections.abc import Mapping
@@ -208,8 +209,11 @@ class AiohttpRequest(BaseRequest):
         try:
             answer = orjson.loads(payload)
         except orjson.JSONDecodeError:
-            # The base class forgives broken UTF-8; for junk it logs and raises.
-            answer = BaseRequest.parse_json_payload(payload)
+            # As the base class does, which forgives broken UTF-8; but a page of a proxy's is no traceback in the log.
+            try:
+                answer = json.loads(payload.decode("utf-8", "replace"))
+            except ValueError as error:
+                raise TelegramError(_INVALID) from error
         if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
             raise TelegramError(_INVALID)
         return answer

@@ -12,6 +12,7 @@ from bot.content.yaml_tree import Unreadable, compose, find, to_plain
 from bot.domain.text import Lang
 from bot.errors import BotError
 
+Steps = tuple[str] | tuple[str, str]
 _FIRST, _SECOND = (lang.value for lang in Lang)  # the order in which records have their languages
 
 
@@ -36,33 +37,53 @@ class _Piece:
     item: int
 
 
-def add_item(text: str, record: int, steps: tuple[str, str], item: str) -> Extended:
-    """`text` with `item` at the end of the list to which `steps` lead in the record of that number (from 0).
+def add_item(text: str, record: int | str, steps: Steps, item: str) -> Extended:
+    """`text` with `item` at the end of the list to which `steps` lead in a record.
 
-    `steps` are a key and a language; what is not there of them is made. Raises `NotExtendable`; never gives a text that
-    says anything else than before, and the item.
+    `record` is its number (from 0), or its key where the file has its records by key. `steps` are a key and a language, or a
+    language alone; what is not there of them is made. Raises `NotExtendable`; never gives a text that says anything else
+    than before, and the item.
     """
     root = compose(text)
-    if not isinstance(root, SequenceNode):
+    if not isinstance(root, MappingNode if isinstance(record, str) else SequenceNode):
         raise NotExtendable
     newline = "\r\n" if "\r\n" in text else "\n"
-    piece = _place(text, root.value[record], steps, item, newline)
+    piece = _place(text, _find_record(root, record), steps, item, newline)
     changed = text[: piece.at] + piece.words + text[piece.at :]
     wanted = to_plain(root)
-    wanted[record].setdefault(steps[0], {}).setdefault(steps[1], []).append(item)
+    here = wanted[record]
+    for step in steps[:-1]:
+        here = here.setdefault(step, {})
+    here.setdefault(steps[-1], []).append(item)
     if not _says(changed, wanted):
         raise NotExtendable
     return Extended(changed, changed.count("\n", 0, piece.at + piece.item) + 1)
 
 
-def _place(text: str, record: Node, steps: tuple[str, str], item: str, newline: str) -> _Piece:
+def add_keyed(text: str, key: str, lang: str, item: str) -> Extended:
+    """`text` with a new record at its end: `key`, and in it the one item in a list of `lang`, in block style."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    head = text if not text or text.endswith("\n") else text + newline
+    lines = (f"{key}:", f"  {lang}:", f"    - {_scalar(item, in_flow=False)}", "")
+    return Extended(head + newline.join(lines), head.count("\n") + 3)
+
+
+def _find_record(root: Node, record: int | str) -> Node:
+    found = find(root, [record])
+    if found is root:
+        raise NotExtendable
+    return found
+
+
+def _place(text: str, record: Node, steps: Steps, item: str, newline: str) -> _Piece:
     found = find(record, steps)
     if isinstance(found, SequenceNode):
         return _into_list(text, found, item, newline)
     if not isinstance(found, MappingNode):
         raise NotExtendable
-    key, value = (steps[0], {steps[1]: [item]}) if found is record else (steps[1], [item])
-    return _into_mapping(text, found, key, value, newline)
+    if found is record and len(steps) > 1:
+        return _into_mapping(text, found, steps[0], {steps[1]: [item]}, newline)
+    return _into_mapping(text, found, steps[-1], [item], newline, as_lines=len(steps) == 1)
 
 
 def _into_list(text: str, node: SequenceNode, item: str, newline: str) -> _Piece:
@@ -80,8 +101,10 @@ def _into_list(text: str, node: SequenceNode, item: str, newline: str) -> _Piece
     return _Piece(at, head + words, len(head))
 
 
-def _into_mapping(text: str, node: MappingNode, key: str, value: Any, newline: str) -> _Piece:
-    """A new key: Dutch in front of English, all else at the end."""
+def _into_mapping(
+    text: str, node: MappingNode, key: str, value: Any, newline: str, *, as_lines: bool = False
+) -> _Piece:
+    """A new key: Dutch in front of English, all else at the end; with `as_lines` its one item has a line of its own."""
     other = next((known for known, _ in node.value if key == _FIRST and known.value == _SECOND), None)
     if text[node.start_mark.index] == "{":
         words = f"{key}: {_in_flow(value)}"
@@ -91,7 +114,10 @@ def _into_mapping(text: str, node: MappingNode, key: str, value: Any, newline: s
             return _Piece(node.start_mark.index + 1, words, 0)
         return _Piece(node.value[-1][1].end_mark.index, f", {words}", 2)
     indent = " " * node.value[0][0].start_mark.column
-    lines = render_entry({key: value}, in_list=False).splitlines()
+    if as_lines:
+        lines = [f"{key}:", f"  - {_scalar(value[0], in_flow=False)}"]
+    else:
+        lines = render_entry({key: value}, in_list=False).splitlines()
     block = newline.join(indent + line for line in lines)
     item = min(at for at in (block.find("- "), block.find("[")) if at >= 0)
     if other is not None:

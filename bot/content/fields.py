@@ -128,6 +128,7 @@ Instant = Annotated[
 Zone = Annotated[str, AfterValidator(_is_zone)]
 Ids = Annotated[list[Id], Field(max_length=60)]
 SomeIds = Annotated[list[Id], Field(min_length=1, max_length=60)]
+ManyIds = Annotated[list[Id], Field(min_length=1, max_length=200)]  # of a long read
 
 
 class Model(BaseModel):

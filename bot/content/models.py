@@ -14,6 +14,7 @@ from bot.content.fields import (
     Ids,
     Instant,
     Line,
+    ManyIds,
     Model,
     MomentText,
     Note,
@@ -48,6 +49,21 @@ class ChecksModel(Model):
     dead_relation: Annotated[Level, Field(alias="dead-relation")] = "warning"
     unreached_fact: Annotated[Level, Field(alias="unreached-fact")] = "warning"
     change_without_kind: Annotated[Level, Field(alias="change-without-kind")] = "warning"
+    banned_term: Annotated[Level, Field(alias="banned-term")] = "warning"
+    outcome_before_cause: Annotated[Level, Field(alias="outcome-before-cause")] = "warning"
+    answer_off_topic: Annotated[Level, Field(alias="answer-off-topic")] = "warning"
+    other_date: Annotated[Level, Field(alias="other-date")] = "warning"
+    leaning_text: Annotated[Level, Field(alias="leaning-text")] = "warning"
+    person_without_role: Annotated[Level, Field(alias="person-without-role")] = "warning"
+    claim_without_speaker: Annotated[Level, Field(alias="claim-without-speaker")] = "warning"
+    hedge_in_one_language: Annotated[Level, Field(alias="hedge-in-one-language")] = "warning"
+    negation_in_one_language: Annotated[Level, Field(alias="negation-in-one-language")] = "warning"
+    name_in_one_language: Annotated[Level, Field(alias="name-in-one-language")] = "warning"
+    unmarked_relay: Annotated[Level, Field(alias="unmarked-relay")] = "warning"
+    open_though_passed: Annotated[Level, Field(alias="open-though-passed")] = "warning"
+    answered_unknown: Annotated[Level, Field(alias="answered-unknown")] = "warning"
+    stronger_than_source: Annotated[Level, Field(alias="stronger-than-source")] = "warning"
+    lost_word: Annotated[Level, Field(alias="lost-word")] = "warning"
 
 
 class ExceptionModel(Model):
@@ -213,6 +229,7 @@ class FactModel(ChangingModel):
     channel: TitleModel | None = None
     text: TextModel
     quote: QuoteModel | None = None
+    keep: WordsModel = WordsModel()
     sources: Annotated[list[CitationModel], Field(min_length=1)]
     basis: Annotated[list[Access], Field(min_length=1)] | None = None
     confidence: Literal["high", "medium"]
@@ -421,7 +438,7 @@ class BriefingModel(ChangingModel):
     title: Title
     order: Annotated[int, Field(ge=1, le=999)]
     about: Ids = []
-    facts: SomeIds
+    facts: ManyIds
     short: Line | None = None
 
     @model_validator(mode="after")

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.answering import Engine
+from bot.answering import Candidate, Engine
 from bot.desk.state import describe_place, describe_problems
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.teaching import Candidate, Lesson, NotTeachable, Taught, find_candidates, lesson_of
+from bot.services.teaching import Lesson, NotTeachable, Taught, find_candidates, lesson_of
 
 Json = dict[str, Any]
 

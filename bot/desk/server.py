@@ -21,7 +21,7 @@ from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
 from bot.services.inbox import Inbox
 from bot.services.library import Library
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from bot.services.teaching import teach
 from bot.storage.unanswered import Cluster
 
@@ -98,7 +98,7 @@ class Desk:
     def __init__(
         self,
         library: Library,
-        publishing: Publishing,
+        publishing: ContentReloader,
         inbox: Inbox,
         artist: Artist,
         clock: Clock,
@@ -115,7 +115,7 @@ class Desk:
         self._parsed = ParseCache()  # theirs alone: the files are read by another thread at the same time
         self._version = 0
         self._changed: set[asyncio.Event] = set()
-        publishing.on_look(self._note_look)
+        publishing.on_change(self._note_look)
 
     def close(self) -> None:
         """Ends the streams of events."""
@@ -131,7 +131,9 @@ class Desk:
     async def state(self, _: web.Request) -> web.StreamResponse:
         """What is in the files, what is wrong with them, and what readers asked in vain."""
         now = self._clock()
-        state = await asyncio.to_thread(describe, self._library.edition.snapshot, self._publishing.look, now)
+        state = await asyncio.to_thread(
+            describe, self._library.edition.snapshot, self._publishing.status, now
+        )
         try:
             clusters = [*await self._inbox.list_clusters(), *self._elsewhere()]
         except StorageUnavailable:

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.gone import Place
+from bot.content.kinds import ASKS, FACT
 from bot.content.problem import Problem
 from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
 from bot.domain.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from bot.services.publishing import Look
+from bot.services.reloading import ContentStatus
 
 MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
 
 Json = dict[str, Any]
 
 
-def describe(snapshot: Snapshot, look: Look, now: datetime) -> Json:
+def describe(snapshot: Snapshot, look: ContentStatus, now: datetime) -> Json:
     """Everything on the left of the desk, and what is wrong with the files."""
     by_path: dict[str, list[Problem]] = {}
     for problem in sorted(look.problems):
@@ -75,7 +76,7 @@ def _lines_of(path: str) -> list[str]:
         return []
 
 
-def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
+def _items(snapshot: Snapshot, look: ContentStatus, now: datetime) -> Iterator[Json]:
     for fact in snapshot.facts.values():
         speaker = snapshot.people[fact.who[0]].names[Lang.EN][0]
         marks = [
@@ -94,6 +95,12 @@ def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
     for stake in snapshot.stakes.values():
         marks = list(marks_of_words("asks", stake.asks))
         yield {**_item("stake", stake.id, stake.title.en, look, marks), "group": "Stakes"}
+    for status in snapshot.statuses.values():
+        marks = list(marks_of_words("asks", status.asks))
+        item = _item("status", status.id, status.title.en, look, marks)
+        yield {**item, "group": "State of play", "note": f"as of {status.as_of}"}
+    for conflict in snapshot.conflicts.values():
+        yield {**_item("conflict", conflict.id, conflict.subject.en, look), "group": "Conflicts"}
     for slug in snapshot.briefing_slugs():
         versions = {
             lang: snapshot.briefings[(slug, lang)] for lang in Lang if (slug, lang) in snapshot.briefings
@@ -106,7 +113,11 @@ def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
         title = (versions.get(Lang.EN) or next(iter(versions.values()))).title
         item = _item("briefing", slug, title, look, marks)
         others = [each.path for each in versions.values() if f"{each.path}:" not in item.get("place", "")]
-        yield {**item, "group": "Briefings", "also": [describe_place(path, 1) for path in others]}
+        yield {
+            **item,
+            "group": "Briefings",
+            "also": [*(describe_place(path, 1) for path in others), *item.get("also", ())],
+        }
     for update in snapshot.updates.values():
         item = _item("update", update.id, update.title.en, look, list(marks_of(update.lifecycle, now)))
         yield {**item, "group": "Updates", "note": update.level.value}
@@ -118,9 +129,12 @@ def _items(snapshot: Snapshot, look: Look, now: datetime) -> Iterator[Json]:
         yield {**_item("person", person.id, person.names[Lang.EN][0], look), "group": "People"}
 
 
-def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[Mark] = ()) -> Json:
+def _item(kind: str, record: str, label: str, look: ContentStatus, marks: Sequence[Mark] = ()) -> Json:
     place = look.places.get((kind, record))
-    where = {**describe_place(place.path, place.line), "at": place} if place else {}
+    where: Json = {**describe_place(place.path, place.line), "at": place} if place else {}
+    apart = look.places.get((ASKS.record, record if kind == FACT.record else f"{kind}:{record}"))
+    if apart:
+        where |= {"also": [describe_place(apart.path, apart.line)], "asked_at": apart}
     told = {"marks": [mark.text for mark in marks], "flags": [mark.group for mark in marks]}
     return {"kind": kind, "id": record, "label": label, "note": "", **told, **where}
 
@@ -128,18 +142,23 @@ def _item(kind: str, record: str, label: str, look: Look, marks: Sequence[Mark] 
 def _with_problems(item: Json, by_path: Mapping[str, Sequence[Problem]]) -> Json:
     """A record with a problem on one of its lines says so; a briefing, on any line of its two files."""
     place: Place | None = item.pop("at", None)
-    found: list[Problem] = []
+    apart: Place | None = item.pop("asked_at", None)
+    found: list[Problem] = _problems_at(apart, by_path) if apart else []
     if place is not None and item["kind"] == "briefing":
         for lang in Lang:
             found += by_path.get(str(Path(place.path).with_name(f"{item['id']}.{lang}.md")), ())
     elif place is not None:
-        here = by_path.get(place.path, ())
-        first = bisect_left(here, place.line, key=lambda problem: problem.line)
-        last = bisect_right(here, place.end, key=lambda problem: problem.line)
-        found += here[first:last]
+        found += _problems_at(place, by_path)
     item["marks"] += [problem.message for problem in found]
     item["flags"] += [WARNING] if found else []
     return item
+
+
+def _problems_at(place: Place, by_path: Mapping[str, Sequence[Problem]]) -> list[Problem]:
+    here = by_path.get(place.path, ())
+    first = bisect_left(here, place.line, key=lambda problem: problem.line)
+    last = bisect_right(here, place.end, key=lambda problem: problem.line)
+    return list(here[first:last])
 
 
 def _groups(items: Sequence[Mapping[str, Any]]) -> list[Json]:

@@ -4,13 +4,14 @@ Nothing here is text: a block points at a record of the snapshot or at a catalog
 turns it into words. So nothing can be said that no editor and no translator wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.moment import Moment
+from bot.domain.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 
@@ -23,9 +24,9 @@ class Phrase(StrEnum):
     SAME_SIDE = "same-side"  # others of their party, then
     OTHER_SIDE = "other-side"  # the other side's answer
     WHAT_CAME_OF_IT = "what-came-of-it"
-    NEWEST_FIRST = "newest-first"
     WE_DO_NOT_KNOW = "we-do-not-know"
-    NOTHING_NEARBY = "nothing-nearby"
+    NO_DATE_KNOWN = "no-date-known"  # of what is yet to come
+    REPORT_A_MISTAKE = "report-a-mistake"
     NEARBY = "nearby"  # what we do know
     WHICH_DO_YOU_MEAN = "which-do-you-mean"
     NOT_KNOWN_THEN = "not-known-then"  # /asof: nothing was known of this by then
@@ -33,10 +34,14 @@ class Phrase(StrEnum):
     GREETING = "greeting"
     THANKS = "thanks"
     GOODBYE = "goodbye"
-    WHO_ARE_YOU = "who-are-you"
-    NO_ADVICE = "no-advice"
-    NO_OPINION = "no-opinion"
-    NO_FORECAST = "no-forecast"
+    ABOUT_BOT = "about-bot"  # what I can do, and how I work
+    ONLY_TWO_LANGUAGES_DE = "only-two-languages-de"  # said in the language that was spoken
+    ONLY_TWO_LANGUAGES_FR = "only-two-languages-fr"
+    ONLY_TWO_LANGUAGES_ES = "only-two-languages-es"
+    ONLY_TWO_LANGUAGES_IT = "only-two-languages-it"
+    ONLY_TWO_LANGUAGES_PT = "only-two-languages-pt"
+    ONLY_TWO_LANGUAGES_PL = "only-two-languages-pl"
+    ONLY_TWO_LANGUAGES_TR = "only-two-languages-tr"
 
 
 class Role(StrEnum):
@@ -113,6 +118,45 @@ class ShowUnknown:
     unknown: str
 
 
+class StatusPart(StrEnum):
+    """What of a state of play is said first."""
+
+    ANSWER = "answer"  # whether it holds, and on whose word
+    WHICH = "which"  # of each of those that a question may mean
+    AWAITED = "awaited"  # what has not come yet, and from whom
+    THEN = "then"  # how it stood in the period that holds
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """How a measure stands at the moment of asking."""
+
+    status: str
+    part: StatusPart = StatusPart.ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBriefing:
+    """The thirty-second version of a briefing, with the way to the whole."""
+
+    briefing: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAbout:
+    """Who made this, or what this bot does: `dossier` or `bot`."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowScreen:
+    """The screen of a command, by the command's name, with the words that would follow it."""
+
+    screen: str
+    words: str = ""
+
+
 Block = (
     Say
     | DirectDate
@@ -125,7 +169,45 @@ Block = (
     | ShowStake
     | ShowConflict
     | ShowUnknown
+    | ShowStatus
+    | ShowBriefing
+    | ShowAbout
+    | ShowScreen
 )
+
+
+def record_of(block: Block) -> str | None:
+    """The key of the record that a block shows; None for a phrase or a date."""
+    match block:
+        case ShowFact(fact=record_id) | DirectSources(fact=record_id):
+            return record_key(RecordKind.FACT, record_id)
+        case ShowPerson(person=record_id):
+            return record_key(RecordKind.PERSON, record_id)
+        case ShowTerm(term=record_id):
+            return record_key(RecordKind.TERM, record_id)
+        case ShowDeadline(deadline=record_id):
+            return record_key(RecordKind.DEADLINE, record_id)
+        case ShowStake(stake=record_id):
+            return record_key(RecordKind.STAKE, record_id)
+        case ShowConflict(conflict=record_id):
+            return record_key(RecordKind.CONFLICT, record_id)
+        case ShowUnknown(unknown=record_id):
+            return record_key(RecordKind.UNKNOWN, record_id)
+        case ShowStatus(status=record_id):
+            return record_key(RecordKind.STATUS, record_id)
+        case ShowBriefing(briefing=record_id):
+            return record_key(RecordKind.BRIEFING, record_id)
+        case ShowAbout(about=record_id):
+            return record_key(RecordKind.ABOUT, record_id)
+        case ShowScreen(screen=record_id):
+            return record_key(RecordKind.SCREEN, record_id)
+        case _:
+            return None
+
+
+def records_of(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The keys of all that blocks show, each once, in the order shown."""
+    return tuple(dict.fromkeys(key for key in map(record_of, blocks) if key is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +221,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer. `facts`: the facts that it shows, the best first. `more`: further ones, behind a button."""
+    """An answer. `facts`: those that it rests on, the best first. `more`: further ones, behind a button."""
 
     lang: Lang
     blocks: tuple[Block, ...]
@@ -150,15 +232,27 @@ class Answered:
     as_of: datetime | None = None
     explain: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The keys of all that is shown, what is shown first first; then of what else it rests on."""
+        rests_on = (record_key(RecordKind.FACT, fact) for fact in self.facts)
+        return tuple(dict.fromkeys((*records_of(self.blocks), *rests_on)))
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reading offered back; its label is the record's own words, its choice shows `blocks`."""
+    """One reading offered back: choosing it shows the answer with `record`, which rests on `facts`."""
 
-    facts: tuple[str, ...]  # the best first
-    person: str | None = None  # label by a person's name and role
-    topic: str | None = None  # label by a topic's name
-    # neither: label by the best fact's date and opening words
+    facts: tuple[str, ...]  # the best first; a record of another kind may rest on none
+    record: str = ""  # key; empty: the first fact
+
+    @property
+    def key(self) -> str:
+        return self.record or record_key(RecordKind.FACT, self.facts[0])
+
+    @property
+    def is_fact(self) -> bool:
+        return self.key.startswith(f"{RecordKind.FACT}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +264,11 @@ class Choice:
     subject: Subject = Subject()
     explain: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The key of each option."""
+        return tuple(option.key for option in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
@@ -179,6 +278,11 @@ class NoAnswer:
     blocks: tuple[Block, ...]
     facts: tuple[str, ...] = ()
     explain: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The known unknown that is said, and what is shown nearby."""
+        return records_of(self.blocks)
 
 
 Reply = Answered | Choice | NoAnswer

@@ -69,6 +69,11 @@ class Update:
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(self.draft, self.publish_at, self.review_by, self.expires, self.revision)
 
+    @property
+    def is_told_afterwards(self) -> bool:
+        """Old when it was written: it stands where readers look for updates, and is sent to nobody unasked."""
+        return self.would_have_been is not None
+
     def is_visible(self, now: datetime) -> bool:
         """Whether a reader may be shown this at `now` (aware)."""
         return self.lifecycle.is_visible(now)

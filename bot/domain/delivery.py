@@ -25,7 +25,9 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group; 400: it may not write there
     MOVED = "moved"  # 400 with migrate_to_chat_id: the group became a supergroup
     CHAT_GONE = "chat-gone"  # 400 chat not found, user deactivated
-    TOPIC_GONE = "topic-gone"  # 400: the forum topic was deleted or closed
+    TOPIC_GONE = "topic-gone"  # 400: the forum topic was deleted
+    TOPIC_CLOSED = "topic-closed"  # 400: the forum topic takes no messages until it is opened again
+    UNAUTHORIZED = "unauthorized"  # 401, 404: about the bot and its token, never about the message
     REFUSED = "refused"  # any other 4xx: this message can never be sent
     UNCHANGED = "unchanged"  # an edit of a message that is gone or already says so
     TOO_LATE = "too-late"  # 400: a message that Telegram lets nobody delete any more
@@ -81,6 +83,11 @@ MOST_TRIES = 8
 LEASE = timedelta(seconds=15)  # longer than an attempt with its time-outs; within it nobody else tries
 SHORTEST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
+# For what says nothing of the message, and is therefore not counted as one of its tries.
+WAITS: Mapping[Outcome, timedelta] = {
+    Outcome.UNAUTHORIZED: timedelta(seconds=5),
+    Outcome.TOPIC_CLOSED: timedelta(minutes=15),
+}
 
 POLICY: Mapping[Outcome, Rule] = {
     Outcome.SENT: Rule(State.SENT),
@@ -92,6 +99,8 @@ POLICY: Mapping[Outcome, Rule] = {
     Outcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
     Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
     Outcome.TOPIC_GONE: Rule(State.DROPPED, chat=ChatChange.END_TOPIC),
+    Outcome.TOPIC_CLOSED: Rule(State.QUEUED),
+    Outcome.UNAUTHORIZED: Rule(State.QUEUED),
     Outcome.REFUSED: Rule(State.DEAD),
     Outcome.UNCHANGED: Rule(State.SENT),
     Outcome.TOO_LATE: Rule(State.DROPPED),
@@ -110,7 +119,16 @@ def rule_for(outcome: Outcome, repeat: Repeat, tries: int) -> Rule:
 
 def wait_before(tries: int) -> timedelta:
     """The wait before the next attempt after `tries` counted ones: doubling, from a second to ten minutes."""
-    return min(LONGEST_WAIT, SHORTEST_WAIT * (1 << tries))
+    return min(LONGEST_WAIT, SHORTEST_WAIT * (1 << min(max(tries, 0), 16)))
+
+
+def wait_after(outcome: Outcome, tries: int, retry_after: float = 0.0) -> timedelta:
+    """The wait before the next attempt, by how the last one ended. `retry_after`: seconds that Telegram named; 0: none."""
+    if outcome is Outcome.MOVED:
+        return timedelta(0)
+    if retry_after > 0:
+        return timedelta(seconds=retry_after)
+    return WAITS.get(outcome) or wait_before(tries)
 
 
 @dataclass(frozen=True, slots=True)

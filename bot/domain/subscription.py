@@ -1,7 +1,7 @@
 """What a reader subscribed to, and how they want it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.schedule import Cadence, QuietHours, Schedule
@@ -9,6 +9,7 @@ from bot.domain.text import Lang
 
 EVERY_DAY = frozenset(range(7))
 USUAL_TIME = time(8, 0)  # of a digest, on the reader's wall clock
+LONGEST_PAUSE = timedelta(days=60)  # as long as is kept what was sent
 
 
 class SubscriptionLevel(StrEnum):

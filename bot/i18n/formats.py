@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import inf
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -14,6 +16,7 @@ from bot.domain.moment import Moment, Precision
 from bot.domain.text import Lang
 from bot.i18n.translator import N_, Translator
 
+_Unit = Literal["year", "month", "week", "day", "hour", "minute", "second"]
 # English that Europeans and Americans both read without stumbling: day before month, and a.m./p.m. for US times.
 _LOCALES = {Lang.NL: Locale("nl"), Lang.EN: Locale("en", "GB")}
 _CLOCK = {Lang.NL: "HH.mm", Lang.EN: "h:mm a"}
@@ -79,20 +82,65 @@ def format_clock(wall: time, lang: Lang) -> str:
 
 
 def format_ago(moment: Moment, now: datetime, lang: Lang) -> str:
-    """How long ago, or how long to go: `9 maanden geleden`, `over 3 uur`; to the day where the time is not known."""
+    """How long ago, or how long to go: `9 maanden geleden`, `over 3 uur`; no more precisely than the moment is known."""
     translate = Translator(lang).gettext
     if moment.at is not None:
-        delta = moment.at - now
-    else:
-        delta = timedelta(days=(moment.day - now.astimezone(ZoneInfo(moment.zone)).date()).days)
-        if not delta:
+        return _format_span(moment.at - now, lang, add_direction=True)
+    today = now.astimezone(ZoneInfo(moment.zone)).date()
+    days = (moment.day - today).days
+    if moment.precision is Precision.MONTH:
+        months = (moment.day.year - today.year) * 12 + moment.day.month - today.month
+        if not months:
+            return translate("this month")
+        days = round(months * _DAYS_OF_MONTH)
+        if abs(months) < 24:
+            return _in_unit("month", timedelta(days=days), lang, add_direction=True)
+    elif moment.precision is Precision.WEEK:
+        weeks = (moment.day - today + timedelta(days=today.weekday())).days // 7
+        if not weeks:
+            return translate("this week")
+        days = weeks * 7
+        if abs(weeks) < 13:
+            return _in_unit("week", timedelta(days=days), lang, add_direction=True)
+    match days:
+        case 0:
             return translate("today")
-    return format_timedelta(delta, add_direction=True, locale=_LOCALES[lang], threshold=1.3)
+        case 1:
+            return translate("tomorrow")
+        case -1:
+            return translate("yesterday")
+    return _format_span(timedelta(days=days), lang, add_direction=True, least="day")
 
 
 def format_duration(duration: timedelta, lang: Lang) -> str:
-    """How long something takes: `3 minuten`, `3 minutes`."""
-    return format_timedelta(duration, locale=_LOCALES[lang], threshold=1.3)
+    """How long something takes: `3 minuten`, `90 seconds`."""
+    return _format_span(duration, lang)
+
+
+_DAYS_OF_MONTH, _DAYS_OF_YEAR = 30.4375, 365.25
+_DAY = 86_400.0
+# The seconds from which on a unit is used: fewer of it would be rounded by more than a fifth. One of it is no rounding.
+_FEWEST: tuple[tuple[_Unit, float], ...] = (
+    ("year", 2 * _DAYS_OF_YEAR * _DAY),
+    ("month", 3 * _DAYS_OF_MONTH * _DAY),
+    ("week", 4.5 * 7 * _DAY),
+    ("day", 2 * _DAY),
+    ("hour", 2 * 3_600.0),
+    ("minute", 2 * 60.0),
+)
+_ONE: tuple[tuple[_Unit, float], ...] = (("year", _DAYS_OF_YEAR * _DAY), ("hour", 3_600.0), ("minute", 60.0))
+
+
+def _format_span(span: timedelta, lang: Lang, *, add_direction: bool = False, least: _Unit = "second") -> str:
+    size = abs(span.total_seconds())
+    one = (unit for unit, seconds in _ONE if abs(size / seconds - 1) < 0.01)
+    several = (unit for unit, fewest in _FEWEST if size >= fewest)
+    return _in_unit(next(one, next(several, least)), span, lang, add_direction=add_direction)
+
+
+def _in_unit(unit: _Unit, span: timedelta, lang: Lang, *, add_direction: bool) -> str:
+    locale = _LOCALES[lang]
+    return format_timedelta(span, unit, threshold=inf, add_direction=add_direction, locale=locale)
 
 
 def format_list(items: Sequence[str], lang: Lang) -> str:

@@ -2,8 +2,9 @@
 
 from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
+from bot.rendering.corrected import strike
 from bot.rendering.deadlines import render_deadline, render_deadlines
-from bot.rendering.facts import name_of
+from bot.rendering.facts import name_of, without_aside
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic, link, to_plain
 from bot.rendering.news import render_digest, render_news
@@ -84,5 +85,7 @@ __all__ = [
     "render_update",
     "split",
     "status_line",
+    "strike",
     "to_plain",
+    "without_aside",
 ]

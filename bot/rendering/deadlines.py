@@ -10,8 +10,15 @@ from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic, time_tag
 
 
-def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None) -> str:
-    """All deadlines that were known by then: those to come first, then the past ones, newest first."""
+def render_deadlines(
+    snapshot: Snapshot,
+    *,
+    lang: Lang,
+    now: datetime,
+    as_of: datetime | None = None,
+    is_open: bool | None = None,
+) -> str:
+    """All deadlines that were known by then: those to come first, then the past ones, newest first; or one of the two."""
     translate = Translator(lang).gettext
     at = as_of or now
     known = [deadline for deadline in snapshot.visible_deadlines(now) if is_known(deadline.known_from, at)]
@@ -20,12 +27,17 @@ def render_deadlines(snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: da
     pending.sort(key=lambda deadline: deadline.due.sort_key)
     past.sort(key=lambda deadline: deadline.due.sort_key, reverse=True)
     parts = [bold(translate("Deadlines")), *([render_as_of(as_of, lang=lang)] if as_of else [])]
+    shown = [*(pending if is_open is not False else ()), *(past if not is_open else ())]
     parts += [
         render_deadline(deadline, snapshot, lang=lang, now=at, zone=snapshot.dossier.zone)
-        for deadline in (*pending, *past)
+        for deadline in shown
     ]
     if not known:
         parts.append(escape(translate("No deadline was known by then.")))
+    elif not shown and is_open:
+        parts.append(escape(translate("None of the deadlines that we know of is still open.")))
+    elif not shown:
+        parts.append(escape(translate("None of the deadlines that we know of has passed yet.")))
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
 
 

@@ -74,7 +74,12 @@ def render_item(
 
 def role_of(person: Person, lang: Lang) -> str:
     """A role in short: what comes before an aside or a second office."""
-    return _ASIDE.sub("", person.role[lang].split(";")[0])
+    return without_aside(person.role[lang].split(";")[0])
+
+
+def without_aside(text: str) -> str:
+    """`text` without what stands in brackets at its end."""
+    return _ASIDE.sub("", text)
 
 
 def warning(lifecycle: Lifecycle, lang: Lang, now: datetime) -> str:

@@ -13,9 +13,11 @@ _WORDING: Mapping[Phrase, str] = {
     Phrase.SAME_SIDE: N_("From the same side:"),
     Phrase.OTHER_SIDE: N_("The other side:"),
     Phrase.WHAT_CAME_OF_IT: N_("What came of it:"),
-    Phrase.NEWEST_FIRST: N_("Newest first:"),
     Phrase.WE_DO_NOT_KNOW: N_("We do not know: our dossier holds no answer to this."),
-    Phrase.NOTHING_NEARBY: N_("We hold nothing near it either."),
+    Phrase.NO_DATE_KNOWN: N_("No date is known for this."),
+    Phrase.REPORT_A_MISTAKE: N_(
+        "If something here is wrong, press “Not helpful” under the answer: the editors look at every report."
+    ),
     Phrase.NEARBY: N_("This comes closest to your question:"),
     Phrase.WHICH_DO_YOU_MEAN: N_("Do you mean one of these?"),
     Phrase.NOT_KNOWN_THEN: N_("Nothing about this was known by then."),
@@ -23,10 +25,17 @@ _WORDING: Mapping[Phrase, str] = {
     Phrase.GREETING: N_("Hello! Ask me anything about this dispute, or press /start."),
     Phrase.THANKS: N_("You are welcome. Ask on whenever you like."),
     Phrase.GOODBYE: N_("Goodbye! I will be here when you have another question."),
-    Phrase.WHO_ARE_YOU: N_("I am a bot that answers from a curated dossier about this dispute."),
-    Phrase.NO_ADVICE: N_("I give no advice; I tell what is on record about this dispute."),
-    Phrase.NO_OPINION: N_("I take no side; I tell who said what."),
-    Phrase.NO_FORECAST: N_("I make no forecasts; I tell what has happened."),
+    Phrase.ABOUT_BOT: N_(
+        "I am a bot. Ask me in your own words who said what, when and why in this dispute: I look up the answer in a "
+        "dossier with sources and invent nothing. /help shows what else I can do, /sources who made the dossier."
+    ),
+    Phrase.ONLY_TWO_LANGUAGES_DE: N_("Ich kann nur Niederländisch und Englisch. (Nederlands · English)"),
+    Phrase.ONLY_TWO_LANGUAGES_FR: N_("Je ne parle que néerlandais et anglais. (Nederlands · English)"),
+    Phrase.ONLY_TWO_LANGUAGES_ES: N_("Solo hablo neerlandés e inglés. (Nederlands · English)"),
+    Phrase.ONLY_TWO_LANGUAGES_IT: N_("Parlo solo olandese e inglese. (Nederlands · English)"),
+    Phrase.ONLY_TWO_LANGUAGES_PT: N_("Só falo neerlandês e inglês. (Nederlands · English)"),
+    Phrase.ONLY_TWO_LANGUAGES_PL: N_("Mówię tylko po niderlandzku i angielsku. (Nederlands · English)"),
+    Phrase.ONLY_TWO_LANGUAGES_TR: N_("Yalnızca Felemenkçe ve İngilizce konuşuyorum. (Nederlands · English)"),
 }
 
 

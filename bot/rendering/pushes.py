@@ -6,13 +6,17 @@ from datetime import datetime
 from bot.domain.briefing import Update
 from bot.domain.deadline import Deadline
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
+from bot.domain.text import Lang, Text
+from bot.domain.wording import Revision, compare_wordings
 from bot.i18n import Translator
+from bot.rendering.corrected import mark_changes
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic
 from bot.rendering.news import ROOM
+
+LONGEST_CHANGE = 70  # characters of "old → new" in a headline
 
 
 def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
@@ -31,20 +35,48 @@ def render_reminder(
     return "\n\n".join([bold(head), body, render_footer(snapshot, lang=lang)])
 
 
-def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
-    """The notice: what we showed, what it should have been, and why."""
+def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang, stands: bool = False) -> str:
+    """The notice: what changed, what we showed, what it should have been, and why.
+
+    `stands`: the reader's message rests on what was wrong, but shows none of it.
+    """
     translate = Translator(lang).gettext
-    parts = [bold(translate("Correction: %(title)s", title=update.title[lang]))]
+    title, now = update.title[lang], update.text[lang]
+    parts = [bold(translate("Correction: %(title)s", title=title))]
     if update.was:
+        revision = compare_wordings(update.was[lang], now)
+        if changed := _in_short(revision):
+            parts = [f"{bold(translate('Correction: %(title)s', title=changed))}\n{escape(title)}"]
         before = italic(translate("We showed you:"))
-        parts.append(f"{before}\n<s>{escape(update.was[lang])}</s>")
+        old = "".join(f"{escape(kept)}{_loud(old, revision)}" for kept, old, _ in revision.parts())
+        parts.append(f"{before}\n<s>{old}</s>")
+        new = "".join(f"{escape(kept)}{_loud(new, revision)}" for kept, _, new in revision.parts())
+    else:
+        new = escape(now)
     after = italic(translate("It should have been:"))
-    parts.append(f"{after}\n{escape(update.text[lang])}")
+    parts.append(f"{after}\n{new}")
     if update.reason:
         why = italic(translate("Why:"))
         parts.append(f"{why} {escape(update.reason[lang])}")
+    if stands:
+        parts.append(
+            escape(translate("The message that I sent you does not say this, so it stays as it was."))
+        )
     parts.append(italic(source_line(update.facts, snapshot, lang)))
     return "\n\n".join(parts)
+
+
+def _in_short(revision: Revision) -> str:
+    """Old and new, as "19 May → 20 May"; nothing where that takes more words than a headline has."""
+    if revision.is_anew or not revision.changes or any(not change.new for change in revision.changes):
+        return ""
+    said = ", ".join(" → ".join(change.phrases()) for change in revision.changes)
+    return said if len(said) <= LONGEST_CHANGE else ""
+
+
+def _loud(words: str, revision: Revision) -> str:
+    """Changed words in bold, unless all words are."""
+    return escape(words) if revision.is_anew or not words else bold(words)
 
 
 def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: Lang) -> str:
@@ -60,7 +92,7 @@ def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: L
 def render_corrected(
     update: Update, others: Sequence[str], snapshot: Snapshot, *, lang: Lang, now: datetime
 ) -> str:
-    """What takes the place of the message that was wrong: the facts as they stand now, and what else it showed."""
+    """What takes the place of an answer that was wrong, whose text we do not keep: its facts as they stand now."""
     translate = Translator(lang).gettext
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
     zone = snapshot.dossier.zone
@@ -68,7 +100,7 @@ def render_corrected(
     corrected = [snapshot.facts[name] for name in update.corrects if name in snapshot.facts]
     for fact in snapshot.visible(corrected, now):
         line = provenance(fact, snapshot, lang=lang, zone=zone)
-        parts.append(f"{escape(fact.text[lang])}\n{italic(line)}")
+        parts.append(f"{_put_right(fact.text[lang], update.was, lang)}\n{italic(line)}")
     room = ROOM - sum(map(len, parts))
     for fact_id in others:
         line = f"▪ {render_fact_line(snapshot.facts[fact_id], lang=lang, zone=zone)}"
@@ -77,6 +109,13 @@ def render_corrected(
             break
         parts.append(line)
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
+def _put_right(text: str, was: Text | None, lang: Lang) -> str:
+    """A fact as it stands now, with the words struck that it had before, where `was` is its old wording."""
+    if was is None or compare_wordings(was[lang], text).is_anew:
+        return escape(text)
+    return mark_changes(was[lang], text)
 
 
 def render_taken_back(*, lang: Lang) -> str:

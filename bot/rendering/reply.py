@@ -17,11 +17,15 @@ from bot.domain.answer import (
     Reply,
     Role,
     Say,
+    ShowAbout,
+    ShowBriefing,
     ShowConflict,
     ShowDeadline,
     ShowFact,
     ShowPerson,
+    ShowScreen,
     ShowStake,
+    ShowStatus,
     ShowTerm,
     ShowUnknown,
     Subject,
@@ -43,11 +47,16 @@ from bot.rendering.facts import (
 from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic, to_plain
 from bot.rendering.phrases import say
+from bot.rendering.records import label_of, render_status_part
 
 # Lines above what follows them, and of these the ones that part an answer.
 _LEADS = frozenset({Phrase.OTHER_SIDE, Phrase.SAME_SIDE, Phrase.WHAT_CAME_OF_IT, Phrase.NEARBY})
 _HEADINGS = _LEADS - {Phrase.SAME_SIDE}
-_COURTESIES = frozenset({Say(Phrase.GREETING), Say(Phrase.THANKS), Say(Phrase.GOODBYE)})
+_COURTESIES = frozenset(
+    Say(phrase)
+    for phrase in Phrase
+    if phrase in (Phrase.GREETING, Phrase.THANKS, Phrase.GOODBYE) or phrase.startswith("only-two-languages")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,8 @@ class Rendered:
 def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime, zone: str) -> Rendered:
     """The message for a reply; `zone` is the reader's, beside the event's own."""
     translate = Translator(lang).gettext
-    writer = _Writer(snapshot, lang, now, zone)
+    as_of = reply.as_of if isinstance(reply, Answered) else None
+    writer = _Writer(snapshot, lang, now, zone, as_of)
     parts: list[str] = []
     match reply:
         case Choice():
@@ -81,17 +91,24 @@ def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime,
             parts.append(writer.write_all(reply.blocks))
         case NoAnswer():
             parts.append(writer.write_all(reply.blocks))
-    if not (isinstance(reply, NoAnswer) and _COURTESIES.issuperset(reply.blocks)):
+    if _hangs_on_time(reply):
         parts.append(render_footer(snapshot, lang=lang))
     return Rendered("\n\n".join(part for part in parts if part))
 
 
+def _hangs_on_time(reply: Reply) -> bool:
+    """Whether how far the knowledge goes is part of the answer: of how things stand, and of what we do not know."""
+    match reply:
+        case Choice():
+            return False
+        case NoAnswer():
+            return not _COURTESIES.issuperset(reply.blocks)
+        case Answered():
+            return any(isinstance(block, ShowStatus | ShowBriefing | ShowDeadline) for block in reply.blocks)
+
+
 def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
-    if option.person:
-        return name_of(snapshot, option.person, lang)
-    if option.topic:
-        return snapshot.topics[option.topic].name[lang]
-    return snapshot.facts[option.facts[0]].text[lang]
+    return label_of(option.key, snapshot, lang)
 
 
 def _about(subject: Subject, snapshot: Snapshot, lang: Lang) -> str:
@@ -112,6 +129,7 @@ class _Writer:
     lang: Lang
     now: datetime
     zone: str
+    as_of: datetime | None = None
     introduced: set[str] = field(default_factory=set)
     told: Moment | None = None
 
@@ -153,6 +171,18 @@ class _Writer:
                 return f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
             case ShowConflict(conflict_id):
                 return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
+            case ShowStatus(status_id, part):
+                status = snapshot.status_at(snapshot.statuses[status_id], self.now, as_of=self.as_of)
+                return render_status_part(status, part, snapshot, lang=lang) if status is not None else ""
+            case ShowBriefing(slug):
+                briefing = snapshot.briefings[(slug, lang)]
+                return f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"
+            case ShowAbout(about):
+                if about == "dossier":
+                    return escape(snapshot.dossier.disclosure[lang])
+                return escape(say(Phrase.ABOUT_BOT, lang))
+            case ShowScreen(screen):
+                return f"/{screen}"
             case ShowUnknown(unknown_id):
                 return escape(snapshot.unknowns[unknown_id].text[lang])
 

@@ -53,6 +53,9 @@ def render_status_answer(status: Status, snapshot: Snapshot, *, lang: Lang) -> s
     lines = [f"▪ {escape(capital(standing))}"] if status.answer else []
     if period.text:
         lines.append(escape(period.text[lang]))
+    else:  # its text tells of what came later: what was known by then says it
+        facts = (snapshot.facts[fact] for fact in period.facts)
+        lines += [f"▪ {escape(fact.text[lang])}" for fact in facts]
     if period.as_known:
         lines.append(italic(period.as_known[lang]))
     return _join(

@@ -25,9 +25,10 @@ _SIMPLE = {
     "pre": "pre",
 }
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
+_TAG_NAME = re.compile(r"[^\s>]*")
+_ATTRIBUTE_NAME = re.compile(r"[^\s=>]*")
+_BARE_VALUE = re.compile(r"[a-zA-Z0-9.-]*")
 _SPACE = " \t\n\r"
 
 
@@ -53,15 +54,13 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
     while position < len(source):
         character = source[position]
         if character == "<":
-            found = _TAG.match(source, position)
-            if found is None:
-                raise _cannot(f"Unclosed start tag at byte offset {_bytes(source, position)}")
-            closing, name, rest = found[1], found[2].lower(), found[3]
-            if closing:
-                _close(name, open_tags, entities, offset, _bytes(source, position))
+            byte = _bytes(source, position)
+            if source.startswith("/", position + 1):
+                name, position = _read_end_tag(source, position)
+                _close(name, open_tags, entities, offset, byte)
             else:
-                open_tags.append(_opened(name, rest, offset, _bytes(source, position), open_tags))
-            position = found.end()
+                name, attributes, position = _read_start_tag(source, position)
+                open_tags.append(_opened(name, attributes, offset, byte, open_tags))
             continue
         if character == "&":
             entity = _ENTITY.match(source, position)
@@ -79,8 +78,67 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
     return _trim("".join(out), entities)
 
 
-def _opened(name: str, rest: str, at: int, byte: int, open_tags: list[_Open]) -> _Open:
-    attributes = {key.lower(): (value or "").strip("\"'") for key, value in _ATTRIBUTE.findall(rest)}
+def _read_end_tag(source: str, position: int) -> tuple[str, int]:
+    """The name of the end tag at `position`, and where it ends."""
+    end = source.find(">", position)
+    if end < 0:
+        raise _cannot(f"Unclosed end tag at byte offset {_bytes(source, position)}")
+    return source[position + 2 : end].strip().lower(), end + 1
+
+
+def _read_start_tag(source: str, position: int) -> tuple[str, dict[str, str], int]:
+    """Name and attributes of the start tag at `position`, and where it ends.
+
+    As tdlib reads it: an attribute is `name="value"`, `name='value'` or `name=token`, and nothing else but `expandable`.
+    """
+    unclosed = _cannot(f"Unclosed start tag at byte offset {_bytes(source, position)}")
+    found = _match(_TAG_NAME, source, position + 1)
+    name, at = found[0].lower(), found.end()
+    where = f'of the tag "{name}" at byte offset {_bytes(source, position)}'
+    attributes: dict[str, str] = {}
+    while True:
+        at = _skip_space(source, at)
+        if at >= len(source):
+            raise unclosed
+        if source[at] == ">":
+            return name, attributes, at + 1
+        found = _match(_ATTRIBUTE_NAME, source, at)
+        key, at = found[0].lower(), _skip_space(source, found.end())
+        if not key:
+            raise _cannot(f"Empty attribute name in the declaration {where}")
+        if not source.startswith("=", at):
+            if name == "blockquote" and key == "expandable":
+                attributes[key] = ""
+                continue
+            raise _cannot(f"Expected equal sign in declaration of an attribute {where}")
+        at = _skip_space(source, at + 1)
+        quote = source[at : at + 1]
+        if quote and quote in "\"'":
+            end = source.find(quote, at + 1)
+            if end < 0:
+                raise unclosed
+            attributes[key] = _ENTITY.sub(lambda each: _entity(each) or each[0], source[at + 1 : end])
+            at = end + 1
+        else:
+            found = _match(_BARE_VALUE, source, at)
+            attributes[key], at = found[0].lower(), found.end()
+            if at < len(source) and source[at] not in f"{_SPACE}>":
+                raise _cannot(f"Unexpected end of name token at byte offset {_bytes(source, at)}")
+
+
+def _match(pattern: re.Pattern[str], source: str, position: int) -> re.Match[str]:
+    found = pattern.match(source, position)
+    assert found is not None, "a pattern that also matches nothing"
+    return found
+
+
+def _skip_space(source: str, at: int) -> int:
+    while at < len(source) and source[at] in _SPACE:
+        at += 1
+    return at
+
+
+def _opened(name: str, attributes: dict[str, str], at: int, byte: int, open_tags: list[_Open]) -> _Open:
     if name not in _SIMPLE and name not in ("a", "span", "blockquote", "tg-emoji", "tg-time"):
         raise _cannot(f'Unsupported start tag "{name}" at byte offset {byte}')
     if name == "span" and attributes.get("class") != "tg-spoiler":
@@ -98,8 +156,9 @@ def _close(name: str, open_tags: list[_Open], entities: list[dict[str, Any]], at
     if not open_tags:
         raise _cannot(f"Unexpected end tag at byte offset {byte}")
     tag = open_tags.pop()
-    if tag.tag != name:
+    if name and tag.tag != name:  # "</>" ends whatever is open
         raise _cannot(f'Unmatched end tag at byte offset {byte}, expected "</{tag.tag}>", found "</{name}>"')
+    name = tag.tag
     length = at - tag.at
     if length == 0:
         return
@@ -141,8 +200,12 @@ def _entity(found: re.Match[str]) -> str | None:
     if found[3]:
         return _NAMED[found[3]]
     number = int(found[1]) if found[1] else int(found[2], 16)
-    if number == 0 or number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-        return None
+    if number == 0 or number >= 0x10FFFF:
+        return None  # stays as it was written
+    if 0xD800 <= number <= 0xDFFF:
+        raise bad_request(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units"
+        )
     return chr(number)
 
 

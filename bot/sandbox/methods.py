@@ -295,6 +295,18 @@ def _target(world: World, params: Params) -> Chat:
     return world.chat(chat_id)
 
 
+def _thread(chat: Chat, params: Params) -> Json:
+    """A thread is a topic of a forum in which somebody has written; one that is closed takes nothing from us."""
+    thread = params.number("message_thread_id")
+    if not thread:
+        return {}
+    if thread not in chat.topics:
+        raise bad_request("message thread not found")
+    if thread in chat.closed_topics:
+        raise bad_request("TOPIC_CLOSED")
+    return {"message_thread_id": thread, "is_topic_message": True}
+
+
 def _own_message(
     world: World, params: Params, missing: str, forbidden: str, *, own: bool = True
 ) -> tuple[Chat, Json]:
@@ -359,9 +371,7 @@ def _reply(params: Params, chat: Chat) -> Json:
 
 
 def _sent(world: World, chat: Chat, content: Json, markup: Json | None, params: Params) -> Json:
-    thread = params.number("message_thread_id")
-    if thread:
-        content |= {"message_thread_id": thread, "is_topic_message": True}
+    content |= _thread(chat, params)
     if markup is not None and "inline_keyboard" in markup:
         content["reply_markup"] = markup
     message = world.add_message(chat, world.bot, content)

@@ -1,9 +1,11 @@
 """A method's parameters from query, form, multipart or JSON, and how they are read."""
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from bot.sandbox.refusal import bad_request
 
@@ -78,15 +80,39 @@ async def read_params(request: web.Request) -> Params:
             values.update(await read_json_object(request))
         elif request.content_type == "multipart/form-data":
             async for part in await request.multipart():
-                name = getattr(part, "name", None) or ""
-                if getattr(part, "filename", None):
-                    names[name] = part.filename or "file"  # type: ignore[union-attr] # a body part
-                    files[name] = bytes(await part.read(decode=True))  # type: ignore[union-attr] # a body part
+                assert isinstance(part, BodyPartReader), "a form's parts hold no parts"
+                name, file_name = _read_disposition(part.headers.get("Content-Disposition", ""))
+                if file_name is not None:
+                    names[name] = file_name or "file"
+                    files[name] = bytes(await part.read(decode=True))
                 else:
-                    values[name] = await part.text()  # type: ignore[union-attr] # a body part
+                    values[name] = await part.text()
         else:
             values.update(await request.post())
     return Params(values, files, names)
+
+
+_DISPOSITION = re.compile(
+    r"""(?:^|;)\s*(?P<key>name|filename)(?P<extended>\*)?\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^;]*))""",
+    re.IGNORECASE,
+)
+
+
+def _read_disposition(header: str) -> tuple[str, str | None]:
+    """Name and file name of a form's part, the latter also without quotes and in letters outside ASCII, as Telegram does.
+
+    aiohttp gives up on a header that breaks the grammar of RFC 6266, which some clients send.
+    """
+    header = header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    found: dict[str, str] = {}
+    for each in _DISPOSITION.finditer(header):
+        key = each["key"].lower()
+        value = each["bare"].strip() if each["quoted"] is None else re.sub(r"\\(.)", r"\1", each["quoted"])
+        if each["extended"]:  # RFC 5987: utf-8''na%C3%AFve.txt; it goes before the plain one
+            found[key] = unquote(value.split("'", 2)[-1])
+        else:
+            found.setdefault(key, value)
+    return found.get("name", ""), found.get("filename")
 
 
 async def read_json_object(request: web.Request) -> dict[str, Any]:

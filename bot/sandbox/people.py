@@ -100,6 +100,8 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         if body.get("reply_to_message_id"):
             content["reply_to_message"] = chat.messages[int(body["reply_to_message_id"])]
         if body.get("message_thread_id"):
+            if not chat.info.get("is_forum"):
+                raise bad_request("the chat is not a forum")
             content |= {"message_thread_id": int(body["message_thread_id"]), "is_topic_message": True}
         return world.say(chat.info["id"], int(body["user_id"]), content, edit=body.get("edit_message_id"))
 

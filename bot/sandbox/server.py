@@ -10,6 +10,7 @@ import orjson
 from aiohttp import web
 
 from bot.sandbox.methods import METHODS
+from bot.sandbox.origins import refuse_foreign_origins
 from bot.sandbox.params import read_params
 from bot.sandbox.people import Inspect, add_people_routes
 from bot.sandbox.refusal import Refusal, bad_request
@@ -61,7 +62,7 @@ async def serve(
 
 def create_app(world: World, *, inspect: Inspect | None = None) -> web.Application:
     """All routes. `inspect` explains an answer for the page's inspector: (text, language) to plain values."""
-    application = web.Application(client_max_size=60_000_000)
+    application = web.Application(client_max_size=60_000_000, middlewares=[refuse_foreign_origins])
 
     async def call(request: web.Request) -> web.StreamResponse:
         return await _call(world, request)
@@ -82,7 +83,7 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     try:
         params = await read_params(request)
         chat_id = (
-            params.number("chat_id")
+            params.chat_id()
             if name.startswith(("send", "edit", "delete")) and params.text("chat_id")
             else None
         )

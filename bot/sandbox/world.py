@@ -37,6 +37,8 @@ class Chat:
     next_message: int = 1
     started: bool = False
     blocked: bool = False
+    topics: set[int] = field(default_factory=set)  # of a forum: those in which somebody has written
+    closed_topics: set[int] = field(default_factory=set)
     keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
 
 
@@ -166,6 +168,7 @@ class World:
             entities = find_entities(content["text"])
             if entities:
                 content["entities"] = entities
+        content = {**content, **_place_of(chat, content)}
         if edit is not None:
             message = chat.messages.get(edit)
             if message is None or message.get("from", {}).get("id") != user_id:
@@ -253,7 +256,10 @@ class World:
         text = message.get("text", "")
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot["id"]:
             return True
-        return text.startswith("/") or f"@{self.bot['username']}".lower() in text.lower()
+        name = f"@{self.bot['username']}".lower()
+        return text.startswith("/") or any(
+            each["type"] == "mention" and text_of(each, text).lower() == name for each in find_entities(text)
+        )
 
     # -- updates -----------------------------------------------------------------------------------------------
 
@@ -307,9 +313,22 @@ class World:
             self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
 
 
+def _place_of(chat: Chat, content: Json) -> Json:
+    """In a forum the topic that a message stands in; in a plain supergroup the message that it replies to."""
+    thread = content.get("message_thread_id")
+    if chat.info.get("is_forum"):
+        if thread:
+            chat.topics.add(thread)
+        return {}
+    replied = content.get("reply_to_message")
+    if replied is None or chat.info["type"] != "supergroup":
+        return {}
+    return {"message_thread_id": replied.get("message_thread_id", replied["message_id"])}
+
+
 def find_entities(text: str) -> list[Json]:
     """Entities that Telegram finds by itself in plain text: commands, links, mentions, hashtags."""
-    found = [
+    found: list[Json] = [
         {
             "type": "bot_command",
             "offset": utf16_length(text[: match.start()]),
@@ -317,9 +336,16 @@ def find_entities(text: str) -> list[Json]:
         }
         for match in _COMMAND.finditer(text)
     ]
-    for pattern, kind in _AUTO:
-        found += [
-            {"type": kind, "offset": utf16_length(text[: match.start()]), "length": utf16_length(match[0])}
-            for match in pattern.finditer(text)
-        ]
+    for pattern, kind in _AUTO:  # links first: what looks like a name in an address is none
+        taken = [(each["offset"], each["offset"] + each["length"]) for each in found]
+        for match in pattern.finditer(text):
+            offset = utf16_length(text[: match.start()])
+            if not any(start <= offset < end for start, end in taken):
+                found.append({"type": kind, "offset": offset, "length": utf16_length(match[0])})
     return sorted(found, key=lambda entity: entity["offset"])
+
+
+def text_of(entity: Json, text: str) -> str:
+    """The part of a text that an entity covers, by UTF-16 code units."""
+    begin, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
+    return text.encode("utf-16-le")[begin:end].decode("utf-16-le", "replace")

@@ -1,32 +1,46 @@
 """What the files say is to be pushed, made into pushes: updates, corrections, reminders. Safe to repeat: keys decide."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.briefing import Update, UpdateKind
-from bot.domain.deadline import end_of, is_known
-from bot.domain.push import REMINDER_LATE, REMINDERS, Push
+from bot.domain.deadline import Deadline, end_of, is_known
+from bot.domain.push import REMINDER_LATE, REMINDERS, Reminder
 from bot.domain.snapshot import Snapshot
-from bot.services.push_texts import Dress, correction_of, edit_of, key_of, push_of, reminder_of, text_of
-from bot.storage import approvals, changes, ledger, pushes
+from bot.services.correcting import correct
+from bot.services.push_texts import Dress, key_of, push_of, reminder_of, text_of
+from bot.services.setbacks import Setbacks
+from bot.storage import approvals, changes, pushes
 from bot.storage.database import LONG_SECONDS, Database
-from bot.storage.ledger import Seen
 
 log = structlog.get_logger(__name__)
 
-MOST_TEXTS = 200  # different texts in which one correction takes the place of old messages
-
 
 class Announcing:
-    """Compares what readers can see now with what has been announced."""
+    """Compares what readers can see now with what has been announced.
 
-    def __init__(self, database: Database, dress: Dress) -> None:
+    Each update, correction and reminder stands alone: one that fails is logged, left as unannounced and tried again,
+    and the others go out.
+    """
+
+    def __init__(self, database: Database, dress: Dress, setbacks: Setbacks | None = None) -> None:
         self._database = database
         self._dress = dress
         self._done: tuple[str, datetime | None] | None = None  # fingerprint, and the next moment of change
+        self._setbacks = Setbacks() if setbacks is None else setbacks
+
+    @property
+    def failing(self) -> int:
+        """How many updates, corrections and reminders failed and are tried again."""
+        return len(self._setbacks)
+
+    def look_again(self) -> None:
+        """The clock was set: what is due is looked for anew."""
+        self._done = None
 
     async def begin(self, snapshot: Snapshot, now: datetime) -> None:
         """With a new database: what readers can see now is not news. Raises `StorageUnavailable`."""
@@ -37,7 +51,7 @@ class Announcing:
     async def announce(self, snapshot: Snapshot, now: datetime) -> int:
         """Makes the pushes that are due; how many texts were put before the editors.
 
-        Raises `StorageUnavailable`; then nothing was made.
+        Raises `StorageUnavailable`; what was made before that is kept.
         """
         if self._done is not None:
             fingerprint, again_at = self._done
@@ -48,20 +62,53 @@ class Announcing:
             asked, held = 0, set[str]()
             if snapshot.dossier.push_approval:
                 asked, held = await self._hold(connection, snapshot, now)
-            # 2. What can be seen now that could not be before.
+            # 2. What can be seen now that could not be before. An update counts as seen once it is announced.
             visible = [pair for pair in visible_records(snapshot, now) if pair[0] not in held]
-            fresh = await changes.record(connection, visible, now=now)
-            # 3. Updates and corrections among it, and reminders that are due.
-            for update in snapshot.updates.values():
-                if not update.draft and f"update:{update.id}" not in held:
-                    await self._announce_update(connection, snapshot, update, fresh, now)
-            for push in reminders_due(snapshot, now, self._dress):
-                await pushes.add(connection, push, now=now, fan_out=True)
-        self._done = (snapshot.fingerprint, now if held else next_change(snapshot, now))
+            known = await changes.find_known(connection)
+            told_alone = {
+                f"update:{update.id}"
+                for update in snapshot.updates.values()
+                if known and not update.is_told_afterwards
+            }
+            await changes.record(connection, [pair for pair in visible if pair[0] not in told_alone], now=now)
+            # 3. Updates among it, and reminders that are due.
+            wanted = [
+                update
+                for update in snapshot.updates.values()
+                if not update.draft and not update.is_told_afterwards and f"update:{update.id}" not in held
+            ]
+            for update in wanted:
+                if update.publish_at is not None and not update.is_visible(now):
+                    await changes.first_seen(connection, key_of(update), now=now)  # under embargo
+            fresh = [
+                update
+                for update in wanted
+                if known and update.is_visible(now) and _record(update) not in known
+            ]
+            for update in fresh:
+                if update.kind is not UpdateKind.CORRECTION:
+                    await self._apart(
+                        connection, key_of(update), partial(self._announce, snapshot, update, now)
+                    )
+            due = {f"reminder/{each[0].id}/{each[1].name}": each for each in reminders_due(snapshot, now)}
+            for what, (deadline, reminder, moment) in due.items():
+                await self._apart(
+                    connection, what, partial(self._remind, snapshot, deadline, reminder, moment, now)
+                )
+            self._setbacks.keep_only({*due, *map(key_of, fresh)})
+        # 4. Corrections, which may be long work.
+        for update in fresh:
+            if update.kind is UpdateKind.CORRECTION and self._setbacks.may_try(key_of(update)):
+                await self._correct(snapshot, update, now)
+        self._done = (snapshot.fingerprint, now if held or self._setbacks else next_change(snapshot, now))
         return asked
 
     async def fan_out(self) -> bool:
         """Queues the next page of a push for its subscribers; whether there may be more to do."""
+        # Nearly always there is nothing to do: looking takes no turn from those who write.
+        async with self._database.read(patience=LONG_SECONDS) as connection:
+            if not await pushes.find_unfinished(connection):
+                return False
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             unfinished = await pushes.find_unfinished(connection)
             if not unfinished:
@@ -89,81 +136,64 @@ class Announcing:
         await approvals.forget_all_but(connection, [key_of(update) for update in waiting])
         return asked, held
 
-    async def _announce_update(
-        self,
-        connection: AsyncConnection,
-        snapshot: Snapshot,
-        update: Update,
-        fresh: set[tuple[str, int]],
-        now: datetime,
+    async def _apart(
+        self, connection: AsyncConnection, what: str, make: Callable[[AsyncConnection], Awaitable[None]]
     ) -> None:
-        is_fresh = (f"update:{update.id}", update.revision) in fresh
-        if update.is_visible(now) and not is_fresh:
-            return  # announced before
-        first_seen = await self._first_seen(connection, update, now)
-        if not is_fresh:
-            return  # under embargo: seen, and not yet to be told
-        if update.kind is UpdateKind.CORRECTION:
-            await self._correct(connection, snapshot, update, now)
+        """What `make` writes, all of it or, where it fails, nothing. A database that is gone fails at the next statement."""
+        if not self._setbacks.may_try(what):
             return
+        try:
+            async with connection.begin_nested():
+                await make(connection)
+        except Exception:
+            if connection.invalidated or connection.closed:
+                raise
+            times = self._setbacks.note_failure(what)
+            log.exception("not announced: it is tried again", what=what, times=times)
+        else:
+            self._setbacks.note_success(what)
+
+    async def _announce(
+        self, snapshot: Snapshot, update: Update, now: datetime, connection: AsyncConnection
+    ) -> None:
+        await changes.record(connection, [_record(update)], now=now)
         # Late by our own fault (we were away when the embargo ended), not by the file's: it may be new and old-dated.
-        since = max(first_seen, update.publish_at or first_seen)
+        since = now
+        if update.publish_at is not None:
+            first_seen = await changes.first_seen(connection, key_of(update), now=now)
+            since = max(first_seen, update.publish_at)
         push = push_of(snapshot, update, since, self._dress)
-        number = await pushes.add(connection, push, now=now, fan_out=True)
-        if number is not None:
+        if await pushes.add(connection, push, now=now, fan_out=True) is not None:
             log.info("update goes out", update=update.id, level=update.level.value)
 
-    async def _first_seen(self, connection: AsyncConnection, update: Update, now: datetime) -> datetime:
-        """When an embargoed update was first in the files; for any other that does not matter."""
-        if update.publish_at is None:
-            return now
-        return await changes.first_seen(connection, key_of(update), now=now)
-
-    async def _correct(
-        self, connection: AsyncConnection, snapshot: Snapshot, update: Update, now: datetime
+    async def _remind(
+        self,
+        snapshot: Snapshot,
+        deadline: Deadline,
+        reminder: Reminder,
+        moment: datetime,
+        now: datetime,
+        connection: AsyncConnection,
     ) -> None:
-        """A notice to exactly the chats that were shown what was wrong, and their old messages put right."""
-        messages = await find_misled(connection, snapshot, update)
-        notice = correction_of(snapshot, update, self._dress)
-        receivers = sorted({(each.chat, each.thread_id, 0) for each in messages})
-        await self._send_to(connection, notice, receivers, now)
-        for others, places in _by_others(messages, update, snapshot, now).items():
-            await self._send_to(connection, edit_of(snapshot, update, others, now, self._dress), places, now)
-        log.info("correction goes out", update=update.id, chats=len(receivers), messages=len(messages))
+        push = reminder_of(snapshot, deadline, reminder, moment, now, self._dress)
+        await pushes.add(connection, push, now=now, fan_out=True)
 
-    async def _send_to(
-        self, connection: AsyncConnection, push: Push, places: list[tuple[int, int, int]], now: datetime
-    ) -> None:
-        number = await pushes.add(connection, push, now=now, fan_out=False)
-        if number is not None:
-            await pushes.add_rows(connection, number, int(push.lane), places, now=now)
-
-
-async def find_misled(connection: AsyncConnection, snapshot: Snapshot, update: Update) -> list[Seen]:
-    """Each message that showed what `update` corrects."""
-    messages: dict[tuple[int, int, int], Seen] = {}
-    for name in update.corrects:
-        revision = snapshot.revision_of(name) or 1
-        for seen in await ledger.who_saw(connection, name, revision):
-            messages.setdefault((seen.chat, seen.thread_id, seen.message_id), seen)
-    return sorted(messages.values())
+    async def _correct(self, snapshot: Snapshot, update: Update, now: datetime) -> None:
+        """The whole of it counts as announced once it is done; cut off before, it is repeated harmlessly."""
+        try:
+            done = await correct(self._database, snapshot, update, now, self._dress)
+            async with self._database.begin(patience=LONG_SECONDS) as connection:
+                await changes.record(connection, [_record(update)], now=now)
+        except Exception:
+            times = self._setbacks.note_failure(key_of(update))
+            log.exception("not corrected: it is tried again", update=update.id, times=times)
+        else:
+            self._setbacks.note_success(key_of(update))
+            log.info("correction goes out", update=update.id, chats=done.chats, messages=done.messages)
 
 
-def _by_others(
-    messages: Sequence[Seen], update: Update, snapshot: Snapshot, now: datetime
-) -> dict[tuple[str, ...], list[tuple[int, int, int]]]:
-    """Where the messages that can be edited stand, by what else they showed, which stays in them."""
-    visible = {fact.id for fact in snapshot.facts.values() if snapshot.is_visible(fact, now)}
-    found: dict[tuple[str, ...], list[tuple[int, int, int]]] = {}
-    for seen in messages:
-        if seen.message_id:
-            others = tuple(sorted(visible.intersection(seen.facts) - set(update.corrects)))
-            found.setdefault(others, []).append((seen.chat, seen.thread_id, seen.message_id))
-    # The most frequent have a text of their own; the rest show what is corrected alone.
-    for others in sorted(found, key=lambda others: -len(found[others]))[MOST_TEXTS:]:
-        if others:
-            found.setdefault((), []).extend(found.pop(others))
-    return found
+def _record(update: Update) -> tuple[str, int]:
+    return f"update:{update.id}", update.revision
 
 
 def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:
@@ -189,12 +219,12 @@ def next_change(snapshot: Snapshot, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
-def reminders_due(snapshot: Snapshot, now: datetime, dress: Dress) -> list[Push]:
+def reminders_due(snapshot: Snapshot, now: datetime) -> list[tuple[Deadline, Reminder, datetime]]:
     """The reminders whose moment has come, and is not long past."""
     found = []
     for deadline in snapshot.visible_deadlines(now):
         for reminder in REMINDERS:
             moment = end_of(deadline.due) - reminder.before
             if moment <= now < moment + REMINDER_LATE and is_known(deadline.known_from, now):
-                found.append(reminder_of(snapshot, deadline, reminder, moment, now, dress))
+                found.append((deadline, reminder, moment))
     return found

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.conversations import Conversations
+from bot.services.conversations import Conversations, Speaker
 from bot.services.library import Library
 
 STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
@@ -28,7 +28,7 @@ class Asked:
 
 
 class Asking:
-    """Answers in a chat's language, with the chat's earlier questions at hand.
+    """Answers in a chat's language, with the speaker's earlier questions at hand.
 
     Beside the event loop, one question after another: an answer takes milliseconds of computing, in which others' buttons
     and messages are not to wait.
@@ -40,13 +40,13 @@ class Asking:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def ask(self, chat_id: int, question: str, lang: Lang) -> Asked:
+    async def ask(self, speaker: Speaker, question: str, lang: Lang) -> Asked:
         """The reply to `question`; the question is remembered for follow-ups."""
         now = self._clock()
-        context = self._conversations.questions(chat_id, now)
-        as_of = self._conversations.as_of(chat_id, now)
+        context = self._conversations.questions(speaker, now)
+        as_of = self._conversations.as_of(speaker, now)
         asked = await self._answer(question, lang, now, context, as_of)
-        self._conversations.note(chat_id, question, now)
+        self._conversations.note(speaker, question, now)
         return asked
 
     async def look_up(self, question: str) -> Asked:

@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.answering import Engine, answer
+from bot.answering import Engine, answer, find_answer
 from bot.clock import Clock
 from bot.content.gone import Places
 from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
-from bot.domain.answer import Answered, Choice, NoAnswer, Reply
+from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply
 from bot.domain.expectation import Expectation
 from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
 from bot.rendering import render_reply
 
+ASKED_OF_UNKNOWN = 3  # of its questions in each language
+ANSWERED_FROM = 0.75  # chance that something else answers them
 MakeEngine = Callable[[Snapshot], Engine]
 
 
@@ -69,6 +72,21 @@ def find_leaks(snapshot: Snapshot, now: datetime) -> Iterator[Problem]:
                 yield Problem(update.path, 1, 1, "warning", message)
 
 
+def find_answered_unknowns(engine: Engine, now: datetime) -> Iterator[Problem]:
+    """A warning for each known unknown whose own questions are answered now, were it not there: it denies what we hold."""
+    for unknown in engine.snapshot.unknowns.values():
+        asked = [ask for lang in Lang for ask in unknown.asks[lang][:ASKED_OF_UNKNOWN]]
+        found = [(ask, find_answer(engine, ask, now)) for ask in asked]
+        sure = [(ask, best) for ask, best in found if best is not None and best.chance >= ANSWERED_FROM]
+        if len(sure) >= 2 and len(sure) * 2 >= len(asked):
+            ask, best = max(sure, key=lambda each: each[1].chance)
+            message = (
+                f"unknown {unknown.id!r} says that this is not known, but {best.kind} {best.id!r} may answer it now "
+                f"({ask!r}): reword it, or give its questions to what answers them"
+            )
+            yield Problem(unknown.path, 1, 1, "warning", message)
+
+
 def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -> Iterator[Problem]:
     """A problem for each entry of `questions.yaml` that the engine does not meet."""
     for expectation in snapshot.expectations:
@@ -98,9 +116,14 @@ def _fault(expectation: Expectation, reply: Reply, plain: str) -> str | None:
         case Answered(facts=facts):
             return f"answered with {facts[0] if facts else 'nothing'!s}, should {_wish(expectation)}"
         case Choice(options=options):
-            return f"asked back ({', '.join(option.facts[0] for option in options)}), should {_wish(expectation)}"
+            return f"asked back ({', '.join(map(_name, options))}), should {_wish(expectation)}"
         case NoAnswer():
             return f"not answered, should {_wish(expectation)}"
+
+
+def _name(option: Option) -> str:
+    """The fact's id, or the key of another record."""
+    return option.facts[0] if option.is_fact else option.key
 
 
 def _wish(expectation: Expectation) -> str:

@@ -9,7 +9,7 @@ from bot.answering import Engine, answer
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply, ShowUnknown
 from bot.domain.briefing import Update
 from bot.domain.expectation import Expectation
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.services.change_kinds import Told, find_doubts, who_is_told
@@ -76,6 +76,7 @@ def find_announced(before: Snapshot, after: Snapshot) -> list[Update]:
         update
         for update in after.updates.values()
         if not update.draft
+        and not update.is_told_afterwards
         and (update.id not in before.updates or update.revision > before.updates[update.id].revision)
     ]
 
@@ -109,22 +110,10 @@ def propose_updates(before: Snapshot, after: Snapshot, today: str) -> list[Mappi
 
 
 def _records(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Any]]:
-    of_kind: Mapping[str, Mapping[Any, Any]] = {
-        "fact": snapshot.facts,
-        "person": snapshot.people,
-        "topic": snapshot.topics,
-        "source": snapshot.sources,
-        "deadline": snapshot.deadlines,
-        "stake": snapshot.stakes,
-        "term": snapshot.terms,
-        "conflict": snapshot.conflicts,
-        "unknown": snapshot.unknowns,
-        "update": snapshot.updates,
-        "briefing": {f"{slug}.{lang}": each for (slug, lang), each in snapshot.briefings.items()},
-    }
-    for kind, records in of_kind.items():
-        for record_id, record in records.items():
-            yield (kind, record_id), replace(record, path="") if hasattr(record, "path") else record
+    for kind in KINDS:
+        for key, record in snapshot.of_kind(kind).items():
+            name = key if isinstance(key, str) else ".".join(key)
+            yield (kind, name), replace(record, path="") if hasattr(record, "path") else record
     yield ("dossier", "dossier"), snapshot.dossier
 
 
@@ -140,9 +129,9 @@ def describe_reply(reply: Reply) -> str:
     """A reply in a few words for editors: the ids of what it rests on."""
     match reply:
         case Answered(facts=facts):
-            return _list(facts[:1])
+            return _list(facts[:1] or reply.records[:1])
         case Choice(options=options):
-            return f"asks back: {_list([option.facts[0] for option in options if option.facts])}"
+            return f"asks back: {_list([option.facts[0] if option.is_fact else option.key for option in options])}"
         case NoAnswer(blocks=blocks):
             unknown = next((block.unknown for block in blocks if isinstance(block, ShowUnknown)), None)
             return f"does not know ({unknown})" if unknown else "does not know"

@@ -14,8 +14,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
-from bot.clock import Clock
-from bot.domain.delivery import LEASE, Outcome, Stand, State, cap_day_starts
+from bot.clock import Clock, has_passed
+from bot.domain.delivery import LEASE, WAITS, Outcome, Stand, State, cap_day_starts
 from bot.domain.push import Body, PushKind
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
@@ -33,7 +33,9 @@ log = structlog.get_logger(__name__)
 IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
 MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
 RELEASE_EVERY = timedelta(seconds=5)
+UNREADABLE_WAIT = timedelta(hours=1)  # for a row that a newer version wrote: it may be back by then
 KEPT_BODIES = 200
+_SAYS_NOTHING_OF_THE_TOKEN = (Outcome.NOT_SENT, Outcome.SERVER_ERROR, Outcome.UNKNOWN, Outcome.FLOOD)
 
 
 class Delivering:
@@ -52,6 +54,10 @@ class Delivering:
         self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claims that may have failed, by their lease
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
+        self._idle = False  # the last claim found nothing
+        self._refused_at: datetime | None = (
+            None  # when our token was refused last, and nothing was sent since
+        )
         self._stopping = False
         self._claims_no_more = asyncio.Event()
         self._claims_no_more.set()
@@ -90,7 +96,7 @@ class Delivering:
                         continue
                     now = self._clock()
                     await self._give_back_unsent()
-                    if released_at is None or now - released_at >= RELEASE_EVERY:
+                    if has_passed(RELEASE_EVERY, released_at, now):
                         released_at = now
                         await self._release_expired()
                     if not await self._send_some():
@@ -126,7 +132,20 @@ class Delivering:
         if len(self._in_hand) >= MOST_UNDER_WAY:
             await self._wait(self._freed, IDLE_SECONDS)
             return True
+        refused_at = self._refused_at
+        if refused_at is not None and self._in_hand:
+            await self._wait(self._freed, IDLE_SECONDS)
+            return True
+        if refused_at is not None and not has_passed(WAITS[Outcome.UNAUTHORIZED], refused_at, self._clock()):
+            return False
+        if self._idle and not self._settling.waiting:
+            # Looking takes no turn from those who write, and there is nothing to do most of the time.
+            async with self._database.read() as connection:
+                if not await outbox.has_claimable(connection, now=self._clock()):
+                    return False
         room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
+        if refused_at is not None:
+            room = 1  # whether the token is good again is found out with one message
         now = self._clock()
         lease_until = now + LEASE
         numbers: Sequence[int] = ()
@@ -134,18 +153,20 @@ class Delivering:
             async with self._settling.transaction() as connection:
                 numbers = await outbox.claim(connection, room, now=now, lease_until=lease_until)
                 claimed = await outbox.read_claimed(connection, self._ids, numbers) if numbers else []
+                await self._put_off_unreadable(connection, numbers, claimed, now)
                 await self._read_bodies(connection, claimed)
                 sent_today = await self._count_capped(connection, claimed)
         except StorageUnavailable:
             # Nobody can tell whether the commit went through, but that none of them was sent: they are given back.
             self._unsent.append((lease_until, numbers))
             raise
+        self._idle = not numbers
         for row in claimed:
             self._in_hand.add(row.id)
             task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return bool(claimed)
+        return bool(numbers)
 
     async def _deliver(self, row: Claimed, sent_today: int) -> None:
         """Never raises: a row without a result would stay claimed for ever."""
@@ -165,7 +186,27 @@ class Delivering:
         metrics.SENDS.labels(attempt.outcome.value).inc()
         if attempt.outcome is Outcome.FLOOD:
             metrics.FLOODED.labels("push").inc()
+        self._note_token(attempt.outcome)
         return judge(row, attempt, self._clock())
+
+    def _note_token(self, outcome: Outcome) -> None:
+        """Where our token is refused, every message would be: they wait, and one at a time is tried."""
+        if outcome is Outcome.UNAUTHORIZED:
+            if self._refused_at is None:
+                log.error("Telegram refuses our token: messages wait until it takes it again")
+            self._refused_at = self._clock()
+        elif outcome not in _SAYS_NOTHING_OF_THE_TOKEN and self._refused_at is not None:
+            log.info("Telegram takes our token again")
+            self._refused_at = None
+
+    async def _put_off_unreadable(
+        self, connection: AsyncConnection, numbers: Sequence[int], claimed: Sequence[Claimed], now: datetime
+    ) -> None:
+        """A row that this version cannot read waits, and holds nobody up."""
+        unread = sorted(set(numbers) - {row.id for row in claimed})
+        if unread:
+            log.error("messages that this version cannot read wait", messages=len(unread))
+            await outbox.put_off(connection, unread, until=now + UNREADABLE_WAIT)
 
     def _note_written(self, verdicts: Sequence[Verdict]) -> None:
         for verdict in verdicts:
@@ -213,10 +254,12 @@ class Delivering:
             self._unsent.pop()
 
     async def _release_expired(self) -> None:
+        now, in_hand = self._clock(), tuple(self._in_hand)
+        async with self._database.read() as connection:
+            if not await outbox.has_expired(connection, now=now, in_hand=in_hand):
+                return
         async with self._database.begin() as connection:
-            released = await outbox.release_expired(
-                connection, now=self._clock(), in_hand=tuple(self._in_hand)
-            )
+            released = await outbox.release_expired(connection, now=now, in_hand=in_hand)
         if released:
             log.warning("messages of a dead sender taken over", messages=released)
 

@@ -4,8 +4,10 @@ there is one.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat
@@ -16,13 +18,15 @@ from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest
-from bot.services.news import News, select_changes, with_folded, without_corrections
+from bot.services.news import News, select_changes, to_send, with_folded
 from bot.services.push_texts import Dress
 from bot.storage import changes, outbox, pushes, subscriptions, tellings
 from bot.storage.changes import Change
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.subscriptions import Kept
 from bot.storage.tellings import NOWHERE, Folded
+
+log = structlog.get_logger(__name__)
 
 PAGE = 500  # subscribers a transaction
 
@@ -39,13 +43,15 @@ class Digesting:
 
         Raises `StorageUnavailable`; then nothing was made.
         """
+        async with self._database.read(patience=LONG_SECONDS) as connection:
+            if not await subscriptions.has_due(connection, now=now):
+                return 0
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             due = await subscriptions.find_due(connection, now=now, most=PAGE)
             ready = [kept for kept in due if kept.reachable and not _comes_early(kept, now)]
-            if ready:
-                await self._make(connection, ready, snapshot, now)
+            failed = await self._make(connection, ready, snapshot, now) if ready else frozenset[int]()
             # Whoever cannot be reached, or is too early, has been told nothing, and is looked at again when it is time.
-            told = {kept.id for kept in ready}
+            told = {kept.id for kept in ready} - failed
             await subscriptions.settle_due(
                 connection,
                 [
@@ -59,7 +65,8 @@ class Digesting:
 
     async def _make(
         self, connection: AsyncConnection, due: Sequence[Kept], snapshot: Snapshot, now: datetime
-    ) -> None:
+    ) -> AbstractSet[int]:
+        """Queues their digests; the numbers of the subscriptions for which that failed."""
         # No further back than the outbox remembers: what was sent before would be told again.
         earliest = max(min(kept.told_until for kept in due), now - outbox.KEPT_FOR)
         changed = await changes.since(connection, earliest, now)
@@ -73,14 +80,23 @@ class Digesting:
         numbers: dict[str, int] = {}
         receivers: dict[int, list[tuple[int, int, int]]] = {}
         settled: dict[int, list[int]] = {}
+        failed = set[int]()
         for kept in due:
             place = (kept.chat, kept.thread_id)
             waiting = folded.get(place, [])
-            news = pick(snapshot, changed, kept, told.get(place, set()), [each.key for each in waiting], now)
-            if not news:
+            try:
+                keys = [each.key for each in waiting]
+                news = pick(snapshot, changed, kept, told.get(place, set()), keys, now)
+                push = (
+                    self._push(snapshot, kept.subscription, news, kept.next_due or now, now) if news else None
+                )
+            except Exception as error:
+                failed.add(kept.id)
+                log.error("a digest could not be made: its reader's next one tells it", exc_info=error)
+                continue
+            if push is None:
                 settled.setdefault(NOWHERE, []).extend(each.id for each in waiting)
                 continue
-            push = self._push(snapshot, kept.subscription, news, kept.next_due or now, now)
             if push.key not in numbers:
                 number = await pushes.add(connection, push, now=now, fan_out=False)
                 if number is None:
@@ -91,6 +107,7 @@ class Digesting:
         for number, wanted in receivers.items():
             await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
         await tellings.settle_folded(connection, {number: rows for number, rows in settled.items() if rows})
+        return failed
 
     def _push(
         self, snapshot: Snapshot, subscription: Subscription, news: News, due: datetime, now: datetime
@@ -132,7 +149,7 @@ def pick(
     """What is news to this reader; for one without digests, what was folded."""
     mine = [change for change in changed if change.at > kept.told_until and kept.subscription.has_digest]
     news = select_changes(snapshot, mine, kept.subscription.topics, now, told)
-    return with_folded(without_corrections(news), snapshot, folded, now)
+    return with_folded(to_send(news), snapshot, folded, now)
 
 
 def _comes_early(kept: Kept, now: datetime) -> bool:
@@ -144,7 +161,8 @@ def _comes_early(kept: Kept, now: datetime) -> bool:
 
 def _as_update(key: str) -> str:
     """The key of the update that a push tells: a correction's notice tells it too."""
-    return "update/" + key.removeprefix("correction/") if key.startswith("correction/") else key
+    kind, *name = key.split("/")
+    return "/".join(["update", *name[:2]]) if kind == "correction" else key
 
 
 def _head(level: SubscriptionLevel, lang: Lang) -> str:

@@ -2,23 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.content.extending import NotExtendable, add_item
-from bot.content.kinds import AT_TOP, FACT, Kind
+from bot.content.extending import Extended, NotExtendable, add_item, add_keyed
+from bot.content.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.lint import find_errors
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.parsing import Record, parse_file
 from bot.content.problem import Problem
 from bot.content.writing import insert_entry, render_entry, write_whole
+from bot.domain.text import Lang
 
 LONGEST_ID = 48
 _BOM = "\ufeff"
 
+Contents = Mapping[Path, tuple[bytes | None, bytes]]  # what each file held, and what it is to hold
 Faults = Callable[[Loaded], Iterable[Problem]]
 
 
@@ -58,10 +60,14 @@ def add_to_list(
     record: Mapping[str, Any],
     *,
     file: str | None = None,
+    asks: Mapping[str, Sequence[str]] | None = None,
     find_faults: Faults = no_more_faults,
     cache: ParseCache | None = None,
 ) -> Drafted:
-    """Adds a record to the file of its kind: facts by date in the file of their phase, all else at the end."""
+    """Adds a record to the file of its kind: facts by date in the file of their phase, all else at the end.
+
+    `asks`: its questions by language; they go apart.
+    """
     path, definition = _file_of(folder, kind, record, file)
     before = path.read_bytes()
     text = before.decode("utf-8")
@@ -70,7 +76,24 @@ def add_to_list(
     changed = insert_entry(text, entry, place)
     written = entry.replace("\n", "\r\n") if "\r\n" in text else entry
     line = changed[: changed.rindex(written)].count("\n") + 1
-    return _write(folder, {path: (before, changed.encode("utf-8"))}, path, line, find_faults, cache)
+    contents = {path: (before, changed.encode("utf-8")), **_asked(folder, definition, path, record, asks)}
+    return _write(folder, contents, path, line, find_faults, cache)
+
+
+def _asked(
+    folder: Path, kind: Kind, path: Path, record: Mapping[str, Any], asks: Mapping[str, Sequence[str]] | None
+) -> Contents:
+    """The file of questions with those of a new record."""
+    if not asks:
+        return {}
+    there = asks_file_of(folder, path)
+    before = there.read_bytes() if there.exists() else None
+    text = (before or b"").decode("utf-8")
+    asked = record["id"] if kind is FACT else f"{kind.record}:{record['id']}"
+    for lang in Lang:
+        for question in asks.get(lang.value, ()):
+            text = with_ask(text, asked, lang, question).text
+    return {there: (before, text.encode("utf-8"))}
 
 
 def add_to_record(
@@ -90,7 +113,7 @@ def add_to_record(
     before = path.read_bytes()
     text = before.decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""
-    kind = FACT if path.parent.name == "facts" else AT_TOP[path.name]
+    kind = AT_TOP[path.name] if path.parent == folder else FOLDERS[path.parent.name]
     lines = [record.place()[0] for record in _records(kind, path, before)]
     try:
         extended = add_item(text.removeprefix(mark), lines.index(line), steps, item)
@@ -98,6 +121,48 @@ def add_to_record(
         return Drafted(path, line, (Problem(str(path), line, 1, "error", str(error)),))
     content = (mark + extended.text).encode("utf-8")
     return _write(folder, {path: (before, content)}, path, extended.line, find_faults, cache)
+
+
+def add_ask(
+    folder: Path,
+    asked: str,
+    lang: Lang,
+    question: str,
+    *,
+    record_path: Path,
+    there: Path | None,
+    find_faults: Faults = no_more_faults,
+    cache: ParseCache | None = None,
+) -> Drafted:
+    """Adds a question to those that stand apart for `asked` (a fact's id, or kind:id).
+
+    It goes where others for it are (`there`, a file), else to the end of the one that goes with the record's own file.
+    """
+    path = there or asks_file_of(folder, record_path)
+    before = path.read_bytes() if path.exists() else None
+    text = (before or b"").decode("utf-8")
+    mark = _BOM if text.startswith(_BOM) else ""
+    try:
+        extended = with_ask(text.removeprefix(mark), asked, lang, question)
+    except NotExtendable as error:
+        return Drafted(path, 1, (Problem(str(path), 1, 1, "error", str(error)),))
+    content = (mark + extended.text).encode("utf-8")
+    return _write(folder, {path: (before, content)}, path, extended.line, find_faults, cache)
+
+
+def asks_file_of(folder: Path, record_path: Path) -> Path:
+    """Where the questions stand that go apart for the records of a file: in one of the same name."""
+    name = f"{record_path.parent.name}.yaml" if record_path.suffix == ".md" else record_path.name
+    return folder / ASKS.place / name
+
+
+def with_ask(text: str, asked: str, lang: Lang, question: str) -> Extended:
+    """The text of a file of questions with one more. Raises `NotExtendable`."""
+    keys = [record.model.id for record in parse_file(ASKS, "", text.encode("utf-8")).records]
+    if asked not in keys:
+        return add_keyed(text, asked, lang.value, question)
+    shown = asked if f"\n{asked}:" in f"\n{text}" else f"fact:{asked}"
+    return add_item(text, shown, (lang.value,), question)
 
 
 def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
@@ -113,7 +178,7 @@ def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
 
 def _write(
     folder: Path,
-    contents: Mapping[Path, tuple[bytes | None, bytes]],
+    contents: Contents,
     shown: Path,
     line: int,
     find_faults: Faults,
@@ -136,7 +201,7 @@ def _write(
     return Drafted(shown, line, fresh or _put_down(contents))
 
 
-def _put_down(contents: Mapping[Path, tuple[bytes | None, bytes]]) -> tuple[Problem, ...]:
+def _put_down(contents: Contents) -> tuple[Problem, ...]:
     """All of the files, or none and the reason."""
     written: list[Path] = []
     for path, (_, content) in contents.items():

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from bot.content.writing import write_whole
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.visibility import visible_part
 from bot.rendering.linked_data import render_linked_data
 
@@ -32,20 +32,8 @@ def export(snapshot: Snapshot, now: datetime, folder: Path) -> tuple[Path, ...]:
 
 def plain_dossier(shown: Snapshot) -> dict[str, Any]:
     """Every record of `shown`, by kind, in the order of their ids."""
-    return {
-        "dossier": _plain(shown.dossier),
-        "people": _list(shown.people),
-        "topics": _list(shown.topics),
-        "sources": _list(shown.sources),
-        "facts": _list(shown.facts),
-        "deadlines": _list(shown.deadlines),
-        "stakes": _list(shown.stakes),
-        "terms": _list(shown.terms),
-        "conflicts": _list(shown.conflicts),
-        "unknowns": _list(shown.unknowns),
-        "briefings": _list(shown.briefings),
-        "updates": _list(shown.updates),
-    }
+    records = {name: _list(shown.of_kind(kind)) for kind, name in KINDS.items()}
+    return {"dossier": _plain(shown.dossier), **records}
 
 
 def _list(records: Mapping[Any, Any]) -> list[Any]:
@@ -64,6 +52,8 @@ def _plain(value: Any) -> Any:
         case _ if dataclasses.is_dataclass(value):
             names = (field.name for field in dataclasses.fields(value) if field.name not in _OURS)
             return {name: _plain(getattr(value, name)) for name in names}
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
         case Sequence():
             return [_plain(each) for each in value]
         case _:

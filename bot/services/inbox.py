@@ -16,7 +16,7 @@ from hashlib import blake2b
 import structlog
 from rapidfuzz import fuzz
 
-from bot.clock import Clock
+from bot.clock import Clock, has_passed
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.storage import unanswered
@@ -152,7 +152,7 @@ class Inbox:
 
     def _drop_old(self, now: datetime) -> None:
         for gathering in self._gatherings:
-            gathering.asked = [each for each in gathering.asked if now - each.at < KEPT_FOR]
+            gathering.asked = [each for each in gathering.asked if not has_passed(KEPT_FOR, each.at, now)]
         kept = [gathering for gathering in self._gatherings if gathering.asked]
         self._gatherings = kept[-MOST_WAITING:]
 

@@ -10,13 +10,25 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from bot.answering import Engine, Index, Learned, Meaning, build_index, encode, learn_from, learn_meaning_from
+from bot.answering import (
+    Engine,
+    Index,
+    Lexicon,
+    Meaning,
+    build_index,
+    encode,
+    learn_lexicon_from,
+    learn_meaning_from,
+)
 from bot.answering.engine import can_learn
-from bot.answering.vectors import Floats
+from bot.answering.retrieval.index import encode_texts
+from bot.answering.retrieval.meaning import Space
+from bot.answering.retrieval.vectors import Floats
 from bot.domain.snapshot import Snapshot
 
 log = structlog.get_logger(__name__)
 
+MOST_VECTORS = 60_000  # a kilobyte each, on disk
 KEPT_FILES = 4  # learned states; the least recently used go
 _READING = (OSError, ValueError, KeyError, EOFError)
 
@@ -25,7 +37,7 @@ def renew(engine: Engine, snapshot: Snapshot) -> Engine:
     """An engine for `snapshot` at once, with what `engine` has learned; the same where the content is the same."""
     if snapshot.fingerprint == engine.snapshot.fingerprint:
         return engine
-    return Engine(snapshot, engine.learned, engine.meaning, build_index(snapshot, engine.index))
+    return Engine(snapshot, engine.lexicon, engine.meaning, build_index(snapshot, engine.index))
 
 
 class Learning:
@@ -41,24 +53,24 @@ class Learning:
         return self._open(snapshot, build_index(snapshot), None, wait=wait)
 
     def learn(self, engine: Engine) -> Engine:
-        """The engine anew, with all that can be learned from its own examples. Takes seconds; meant for a thread."""
-        if engine.index.provisional:
-            return self._open(engine.snapshot, build_index(engine.snapshot), None, wait=True)
-        learned = engine.learned
-        current = learned is not None and learned.digest == engine.index.digest
-        return self._open(engine.snapshot, engine.index, learned if current else None, wait=True)
+        """The engine anew, with all that can be learned from its own questions. Takes seconds; meant for a thread."""
+        index = build_index(engine.snapshot) if engine.index.asks.provisional else engine.index
+        return self._open(engine.snapshot, index, None, wait=True)
 
-    def _open(self, snapshot: Snapshot, index: Index, learned: Learned | None, *, wait: bool) -> Engine:
+    def _open(self, snapshot: Snapshot, index: Index, lexicon: Lexicon | None, *, wait: bool) -> Engine:
         if not can_learn(index):
             return Engine(snapshot, index=index)
         found, meaning = self._find(index)
-        learned = found or learned or learn_from(index)
+        lexicon = found or lexicon or learn_lexicon_from(index)
         if meaning is None and wait:
             meaning = learn_meaning_from(index, self.encode)
-            self._keep(learned, meaning)
+            self._keep(lexicon, meaning)
         if meaning is not None:
+            encode_texts(index, self.encode)  # so that the engine finds them read
             encode(["warm"])  # reads the encoder's weights, a second's work, before a reader waits for it
-        return Engine(snapshot, learned, meaning, index)
+        if self.folder is not None:
+            self._vectors = {}  # they are on disk
+        return Engine(snapshot, lexicon, meaning, index)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """As `answering.encode`, asking the encoder only for texts that are new."""
@@ -68,42 +80,55 @@ class Learning:
         if missing:
             rows = encode(list(missing.values())).astype(np.float16)
             self._vectors.update(zip(missing, rows, strict=True))
-            self._vectors = {key: self._vectors[key] for key in dict.fromkeys(keys)}  # what is gone goes
+            self._vectors = dict(list(self._vectors.items())[-MOST_VECTORS:])  # the oldest go
             self._write_vectors()
         return np.asarray([self._vectors[key] for key in keys], dtype=np.float32)
 
     # -- files -------------------------------------------------------------------------------------------------
 
-    def _find(self, index: Index) -> tuple[Learned | None, Meaning | None]:
+    def _find(self, index: Index) -> tuple[Lexicon | None, Meaning | None]:
         if self.folder is None:
             return None, None
-        pairs, digest = index.examples_by_record, index.digest
-        path = self.folder / f"learned-{digest}.npz"
+        path = self.folder / f"learned-{index.asks.digest}.npz"
         try:
             with np.load(path, allow_pickle=False) as kept:
-                ids = tuple(dict.fromkeys(record_id for _, record_id in pairs))
-                number = {record_id: place for place, record_id in enumerate(ids)}
-                classes = np.asarray([number[record_id] for _, record_id in pairs], dtype=np.int32)
-                words = kept["words"].astype(np.float32)
-                if words.shape != (index.vectoriser.size, len(ids)):
-                    return None, None
-                learned = Learned(index.vectoriser, ids, words, digest)
-                vectors = kept["vectors"].astype(np.float32)
-                meaning = Meaning(ids, classes, vectors, kept["meaning"].astype(np.float32), digest)
+                lexicon = Lexicon(
+                    tuple(str(kept["sources"]).split()),
+                    tuple(str(kept["targets_known"]).split()),
+                    *(kept[name] for name in ("lexicon_starts", "targets", "chances", "background")),
+                )
+                meaning = Meaning(
+                    Space(kept["mean_of_questions"], kept["mean_of_texts"], kept["map"]),
+                    tuple(str(kept["ids"]).split()),
+                    kept["starts"],
+                    kept["asks"].astype(np.float32),
+                    kept["weights"].astype(np.float32),
+                    index.asks.digest,
+                )
             os.utime(path)
         except _READING:
             return None, None
-        return learned, meaning
+        return lexicon, meaning
 
-    def _keep(self, learned: Learned, meaning: Meaning) -> None:
+    def _keep(self, lexicon: Lexicon, meaning: Meaning) -> None:
         if self.folder is None:
             return
         try:
             self._write(
-                self.folder / f"learned-{learned.digest}.npz",
-                words=learned.weights.astype(np.float16),
-                meaning=meaning.weights.astype(np.float16),
-                vectors=meaning.vectors.astype(np.float16),
+                self.folder / f"learned-{meaning.digest}.npz",
+                sources=np.asarray(" ".join(lexicon.sources)),
+                targets_known=np.asarray(" ".join(lexicon.targets_known)),
+                lexicon_starts=lexicon.starts,
+                targets=lexicon.targets,
+                chances=lexicon.chances,
+                background=lexicon.background,
+                mean_of_questions=meaning.space.mean_of_questions,
+                mean_of_texts=meaning.space.mean_of_texts,
+                map=meaning.space.map,
+                ids=np.asarray(" ".join(meaning.ids)),
+                starts=meaning.starts,
+                asks=meaning.asks.astype(np.float16),
+                weights=meaning.weights.astype(np.float16),
             )
             old = sorted(self.folder.glob("learned-*.npz"), key=lambda path: -path.stat().st_mtime)[
                 KEPT_FILES:

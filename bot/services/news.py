@@ -50,9 +50,13 @@ def select_changes(
     return News(tuple(updates.values()), tuple(fact for fact in facts.values() if fact.id not in carried))
 
 
-def without_corrections(news: News) -> News:
-    """For what is sent unasked: a correction goes to those who were shown what was wrong, and to nobody else."""
-    kept = tuple(update for update in news.updates if update.kind is not UpdateKind.CORRECTION)
+def to_send(news: News) -> News:
+    """For what is sent unasked: no correction, which goes to those who were shown what was wrong; nothing told afterwards."""
+    kept = tuple(
+        update
+        for update in news.updates
+        if update.kind is not UpdateKind.CORRECTION and not update.is_told_afterwards
+    )
     return News(kept, news.facts, news.deadlines)
 
 

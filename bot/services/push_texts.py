@@ -57,21 +57,45 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
     )
 
 
-def correction_of(snapshot: Snapshot, update: Update, dress: Dress) -> Push:
-    """The notice to those who were shown what was wrong."""
+def correction_of(
+    snapshot: Snapshot, update: Update, dress: Dress, stands: frozenset[Lang] = frozenset()
+) -> Push:
+    """The notice to those who were shown what was wrong.
+
+    `stands`: the languages in which it says that the reader's message shows none of it.
+    """
     facts = _facts_of(update, snapshot)
+    key = f"correction/{update.id}/{update.revision}"
     return Push(
-        key=f"correction/{update.id}/{update.revision}",
+        key="/".join([key, *sorted(stands)]),
         kind=PushKind.CORRECTION,
         lane=_lane_of(update),
         repeat=update.when_unsure,
-        bodies=in_both(lambda lang: render_correction(update, snapshot, lang=lang), dress, facts),
+        bodies=in_both(
+            lambda lang: render_correction(update, snapshot, lang=lang, stands=lang in stands), dress, facts
+        ),
+        shown=snapshot.revisions_of(facts),
+    )
+
+
+def struck_of(
+    snapshot: Snapshot, update: Update, bodies: Mapping[Lang, Body], shown: tuple[str, ...]
+) -> Push:
+    """A push's own texts with the wrong words struck, in the place of its messages. `shown`: the facts that it shows."""
+    facts = dict.fromkeys((*shown, *_facts_of(update, snapshot)))
+    said = "\0".join(f"{lang}\0{body.html}\0{body.markup}" for lang, body in sorted(bodies.items()))
+    return Push(
+        key=f"edit/{update.id}/{update.revision}/{blake2b(said.encode(), digest_size=9).hexdigest()}",
+        kind=PushKind.EDIT,
+        lane=_lane_of(update),
+        repeat=Repeat.RATHER_TWICE,
+        bodies=bodies,
         shown=snapshot.revisions_of(facts),
     )
 
 
 def edit_of(snapshot: Snapshot, update: Update, others: tuple[str, ...], now: datetime, dress: Dress) -> Push:
-    """What takes the place of the messages that showed what `update` corrects, and `others` beside it."""
+    """What takes the place of the answers that showed what `update` corrects, and `others` beside it."""
     facts = tuple(dict.fromkeys((*_facts_of(update, snapshot), *others)))
     among = blake2b(" ".join(others).encode(), digest_size=6).hexdigest()
     return Push(

@@ -17,7 +17,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
-from bot.services.announcing import find_misled
+from bot.services.correcting import find_misled
 from bot.services.push_texts import Dress, correction_of, in_both, key_of, push_of
 from bot.storage import approvals, outbox, pushes
 from bot.storage.approvals import Approval
@@ -102,6 +102,9 @@ class Steering:
     async def top_up_undos(self) -> None:
         """Takes back what was on its way when its push was taken back. Safe to repeat."""
         now = self._clock()
+        async with self._database.read(patience=LONG_SECONDS) as connection:
+            if not await pushes.find_undone(connection, _UNDO, now - _TOPPED_UP_FOR):
+                return
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             for undo, key in await pushes.find_undone(connection, _UNDO, now - _TOPPED_UP_FOR):
                 number = await pushes.find_number(connection, key.removeprefix(_UNDO))

@@ -35,12 +35,16 @@ class Subscribed:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What changed for a reader after `since`, up to `until`; `is_new` False: nothing did, and these are the latest."""
+    """What changed for a reader after `since`, up to `until`; `is_new` False: nothing did, and these are the latest.
+
+    `is_first`: the reader has only just come, and `since` is when.
+    """
 
     news: News
     since: datetime
     until: datetime
     is_new: bool = True
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +132,21 @@ class Subscribing:
             missed.update(update.id for update in news.updates)
         return len(missed)
 
-    async def find_news(self, chat_id: int, thread_id: int, snapshot: Snapshot) -> Look:
-        """What changed on the reader's topics since they last looked; from now on that is old."""
+    async def find_news(
+        self, chat_id: int, thread_id: int, snapshot: Snapshot, came: datetime | None = None
+    ) -> Look:
+        """What changed on the reader's topics since they last looked; from now on that is old.
+
+        `came`: when they said /start for the first time that we remember; who was here before is not new.
+        """
         now = self._clock()
         async with self._database.begin() as connection:
+            known_before = await chats.find_chat(connection, self._ids, chat_id)
             chat = await chats.open_chat(connection, self._ids, chat_id, now=now)
             row = await chats.find_chat(connection, self._ids, chat_id)
             kept = await subscriptions.find(connection, chat, thread_id)
-            since = row.seen_at or now - LOOK_BACK
+            is_first = came is not None and (known_before is None or known_before.created_at >= came)
+            since = row.seen_at or (came if came is not None and is_first else now - LOOK_BACK)
             changed = await changes.since(connection, since, now)
             known = await changes.find_known(connection)
             await chats.mark_seen(connection, chat, now=now)
@@ -149,7 +160,7 @@ class Subscribing:
             if update.is_visible(now) and (f"update:{update.id}", update.revision) in known
         ]
         latest = sorted(out, key=lambda update: update.id, reverse=True)  # an id begins with its day
-        return Look(News(latest[:LATEST]), since, now, is_new=False)
+        return Look(News(latest[:LATEST]), since, now, is_new=False, is_first=is_first and not row.seen_at)
 
     async def find_news_between(
         self, chat_id: int, thread_id: int, snapshot: Snapshot, since: datetime, until: datetime

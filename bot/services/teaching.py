@@ -4,22 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-from bot.answering import Engine, answer
+from bot.answering import Candidate, Engine, answer, rank
 from bot.clock import Clock
+from bot.content.kinds import ASKS
 from bot.content.loading import Loaded, ParseCache, load_usable
 from bot.content.problem import Problem, suggest
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
+from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.services.checking import find_failed_expectations
 from bot.services.comparing import describe_reply
-from bot.services.drafting import Drafted, add_to_list, add_to_record
+from bot.services.drafting import Drafted, add_ask, add_to_list, add_to_record
 from bot.services.inbox import MASK
 from bot.services.learning import renew
 
+MOST_CANDIDATES = 5
+TEACHABLE = (RecordKind.FACT, RecordKind.UNKNOWN)
 Wish = Literal["answer_with", "abstain", "ask_back"]
 
 
@@ -61,15 +65,6 @@ class Taught:
     drafted: Drafted
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that may be what a question asks for, and how likely it is that."""
-
-    kind: Literal["fact", "unknown"]
-    id: str
-    chance: float
 
 
 class NotTeachable(BotError):
@@ -149,24 +144,30 @@ def teach(
         case Expected():
             record = _test(question, lang, lesson)
             drafted = add_to_list(folder, "questions", record, find_faults=find_faults, cache=cache)
-        case AskOf() | NameOf():
-            place = loaded.places[(lesson.kind, lesson.record)]
-            key, item = ("asks", question) if isinstance(lesson, AskOf) else ("aliases", lesson.words)
-            where = (Path(place.path), place.line)
-            drafted = add_to_record(
-                where, folder, (key, lang.value), item, find_faults=find_faults, cache=cache
+        case AskOf(kind, record_id):
+            asked = record_id if kind == "fact" else f"{kind}:{record_id}"
+            there = loaded.places.get((ASKS.record, asked))
+            drafted = add_ask(
+                folder,
+                asked,
+                lang,
+                question,
+                record_path=Path(loaded.places[(kind, record_id)].path),
+                there=Path(there.path) if there else None,
+                find_faults=find_faults,
+                cache=cache,
             )
+        case NameOf():
+            place = loaded.places[(lesson.kind, lesson.record)]
+            where, steps = (Path(place.path), place.line), ("aliases", lang.value)
+            drafted = add_to_record(where, folder, steps, lesson.words, find_faults=find_faults, cache=cache)
     return Taught(drafted, before, after)
 
 
 def find_candidates(engine: Engine, question: str, lang: Lang, now: datetime) -> tuple[Candidate, ...]:
-    """What the engine holds to be nearest to a question, the likeliest first; none for small talk."""
-    reply = answer(engine, question.replace(MASK, " "), lang=lang, now=now)
-    facts = engine.snapshot.facts
-    return tuple(
-        Candidate("fact" if each["id"] in facts else "unknown", each["id"], each["chance"])
-        for each in reply.explain.get("candidates", ())
-    )
+    """What the engine holds to be nearest to a question, the likeliest first."""
+    found = rank(engine, question.replace(MASK, " "), now, lang)
+    return tuple(each for each in found if each.kind in TEACHABLE)[:MOST_CANDIDATES]
 
 
 def _test(question: str, lang: Lang, lesson: Expected) -> Mapping[str, Any]:
@@ -184,7 +185,7 @@ def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: Les
             _find(snapshot, kind, record)
             _is_whole(question)
             for other in engine.find_asking(question):
-                if other == record:
+                if other == f"{kind}:{record}":
                     raise NotTeachable(f"{kind} {record!r} has this question already")
                 raise NotTeachable(f"{other!r} has this question already; it leads to one record only")
         case NameOf(kind, record, words):
@@ -207,15 +208,7 @@ def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: Les
 
 
 def _find(snapshot: Snapshot, kind: str, record: str) -> Any:
-    of_kind = cast(
-        Mapping[str, Any],
-        {
-            "fact": snapshot.facts,
-            "unknown": snapshot.unknowns,
-            "person": snapshot.people,
-            "topic": snapshot.topics,
-        }[kind],
-    )
+    of_kind = snapshot.of_kind(kind)
     if record not in of_kind:
         raise NotTeachable(f"no {kind} is called {record!r}{suggest(record, of_kind)}")
     return of_kind[record]

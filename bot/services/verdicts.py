@@ -1,7 +1,7 @@
 """What becomes of a claimed message: before sending by the reader's own rules, after it by the error policy. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.delivery import (
     ChatChange,
@@ -10,7 +10,7 @@ from bot.domain.delivery import (
     may_send,
     may_send_digest,
     rule_for,
-    wait_before,
+    wait_after,
 )
 from bot.domain.push import Lane, PushKind
 from bot.services.courier import Attempt
@@ -56,9 +56,7 @@ def decide(row: Claimed, sent_today: int, now: datetime) -> Verdict | None:
 def judge(row: Claimed, attempt: Attempt, now: datetime) -> Verdict:
     """What follows from how it went, by the policy."""
     rule = rule_for(attempt.outcome, row.repeat, row.tries)
-    wait = timedelta(seconds=attempt.retry_after) if attempt.retry_after else wait_before(row.tries)
-    if attempt.outcome is Outcome.MOVED:
-        wait = timedelta(0)
+    wait = wait_after(attempt.outcome, row.tries, attempt.retry_after)
     settled = Settled(
         row.id,
         rule.state,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.dialects import upsert
+from bot.storage.dialects import chunks, upsert
 from bot.storage.tables import approvals
 
 
@@ -61,8 +61,9 @@ async def find_waiting(connection: AsyncConnection) -> list[Approval]:
 
 async def forget_all_but(connection: AsyncConnection, update_keys: Collection[str]) -> None:
     """Drops waiting texts whose update is gone from the files."""
-    await connection.execute(
-        delete(approvals).where(
-            approvals.c.approved_at.is_(None), approvals.c.update_key.not_in(list(update_keys))
-        )
+    kept = set(update_keys)
+    waiting = await connection.execute(
+        select(approvals.c.id, approvals.c.update_key).where(approvals.c.approved_at.is_(None))
     )
+    for some in chunks([row.id for row in waiting if row.update_key not in kept]):
+        await connection.execute(delete(approvals).where(approvals.c.id.in_(some)))

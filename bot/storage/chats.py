@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.text import Lang
 from bot.storage.chat_ids import SEALED, ChatIds
-from bot.storage.dialects import upsert
+from bot.storage.dialects import chunks, upsert
 from bot.storage.tables import chats, outbox, shown, subscriptions
 
 
@@ -45,12 +45,6 @@ async def save_language(
     )
 
 
-async def find_language(connection: AsyncConnection, ids: ChatIds, chat_id: int) -> Lang | None:
-    """The reader's choice, or None where none was made."""
-    found = await connection.scalar(select(chats.c.lang).where(chats.c.chat_key == ids.key_of(chat_id)))
-    return Lang(found) if found else None
-
-
 async def find_languages(
     connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int]
 ) -> Mapping[int, Lang]:
@@ -59,7 +53,8 @@ async def find_languages(
     query = select(chats.c.chat_key, chats.c.lang).where(
         chats.c.chat_key.in_(keys), chats.c.lang.is_not(None)
     )
-    return {keys[key]: Lang(lang) for key, lang in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {keys[key]: Lang(lang) for key, lang in rows if lang in set(Lang)}
 
 
 async def open_chats(
@@ -67,18 +62,19 @@ async def open_chats(
 ) -> Mapping[int, int]:
     """The numbers of many chats that speak to us, as `open_chat` gives them."""
     keys = {ids.key_of(chat_id): chat_id for chat_id in chat_ids}
-    statement = upsert(connection, chats).values(
-        [
-            {"chat_key": key, "chat_ref": ids.seal(chat_id), "created_at": now, "state": "open"}
-            for key, chat_id in sorted(
-                keys.items()
-            )  # in one order, so that two processes never wait for each other
-        ]
-    )
-    statement = statement.on_conflict_do_update(
+    if not keys:
+        return {}
+    statement = upsert(connection, chats).on_conflict_do_update(
         index_elements=["chat_key"], set_={"state": "open", "paused_at": None}
-    ).returning(chats.c.chat_key, chats.c.id)
-    return {keys[key]: number for key, number in await connection.execute(statement)}
+    )
+    rows = [
+        {"chat_key": key, "chat_ref": ids.seal(chat_id), "created_at": now, "state": "open"}
+        for key, chat_id in sorted(
+            keys.items()
+        )  # in one order, so that two processes never wait for each other
+    ]
+    found = await connection.execute(statement.returning(chats.c.chat_key, chats.c.id), rows)
+    return {keys[key]: number for key, number in found}
 
 
 async def find_numbers(connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int]) -> list[int]:
@@ -94,16 +90,18 @@ async def mark_seen(connection: AsyncConnection, chat: int, *, now: datetime) ->
 
 async def pause_chats(connection: AsyncConnection, numbers: list[int], *, now: datetime) -> None:
     """The readers stopped the bot: all is kept for their return."""
-    await connection.execute(
-        update(chats)
-        .where(chats.c.id.in_(numbers), chats.c.state == "open")
-        .values(state="paused", paused_at=now)
-    )
+    for some in chunks(numbers):
+        await connection.execute(
+            update(chats)
+            .where(chats.c.id.in_(some), chats.c.state == "open")
+            .values(state="paused", paused_at=now)
+        )
 
 
 async def close_chats(connection: AsyncConnection, numbers: list[int]) -> None:
     """The chats are gone."""
-    await connection.execute(update(chats).where(chats.c.id.in_(numbers)).values(state="closed"))
+    for some in chunks(numbers):
+        await connection.execute(update(chats).where(chats.c.id.in_(some)).values(state="closed"))
 
 
 async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: int) -> None:

@@ -49,6 +49,7 @@ class Database:
         # there are connections. The others queue here, and their waiting is not held against the database.
         self._turn = asyncio.Semaphore(1 if self.is_sqlite else CONNECTIONS)
         self._moved = time.monotonic()  # when a transaction was last done
+        self._opened: list[Any] = []  # asyncpg's connections, whoever holds them
         if self.is_sqlite:
             self.engine: AsyncEngine = self._create_engine(self.url, connect_args={"timeout": BUSY_SECONDS})
             if self.file is not None:
@@ -64,7 +65,11 @@ class Database:
                 pool_size=CONNECTIONS,
                 max_overflow=SPARE_CONNECTIONS,
                 pool_timeout=PATIENCE_SECONDS,
-                connect_args={"timeout": PATIENCE_SECONDS, "dsn": options or None},
+                connect_args={
+                    "timeout": PATIENCE_SECONDS,
+                    "dsn": options or None,
+                    "async_creator_fn": self._connect,
+                },
             )
             event.listen(self.engine.sync_engine, "connect", _tune_postgresql)
 
@@ -123,10 +128,23 @@ class Database:
         return not busy
 
     async def close(self) -> None:
-        """Gives the connections back; a database that is gone is not waited for."""
+        """Closes every connection, also one that somebody holds; a database that is gone is not waited for."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self.engine.dispose()
+        for connection in self._opened:
+            if not connection.is_closed():
+                connection.terminate()
+        self._opened.clear()
+
+    async def _connect(self, *arguments: Any, **options: Any) -> Any:
+        """A connection of PostgreSQL's, remembered: one that is cut off before the pool has it is nobody's to close."""
+        from asyncpg import connect
+
+        connection = await connect(*arguments, **options)
+        self._opened = [each for each in self._opened if not each.is_closed()]
+        self._opened.append(connection)
+        return connection
 
     @staticmethod
     def _create_engine(address: URL, **options: Any) -> AsyncEngine:

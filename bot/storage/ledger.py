@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import State
-from bot.storage.dialects import upsert
+from bot.storage.dialects import pairs_in, upsert
 from bot.storage.tables import chats, outbox, pushes, shown
 
 KEPT_FOR = timedelta(days=60)  # told in /privacy
@@ -54,17 +54,26 @@ async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seen:
-    """A message that showed a fact, with all the facts that it showed. `message_id` 0: a page that may have been turned."""
+    """A message that showed a fact. `message_id` 0: one that cannot be put right, as a page that may have been turned.
+
+    `push`: whose text it shows now; 0: an answer's, with all the `facts` that it showed.
+    """
 
     chat: int
     thread_id: int
     message_id: int
-    facts: tuple[str, ...]
+    push: int = 0
+    facts: tuple[str, ...] = ()
 
 
 async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
-    """The messages that showed the fact in a revision under `below`. Chats that cannot be reached are left out."""
-    return sorted({*await _by_answers(connection, fact, below), *await _by_pushes(connection, fact, below)})
+    """The messages that showed the fact in a revision under `below`, each once. Chats that cannot be reached are left out."""
+    by_answers = await _by_answers(connection, fact, below)
+    by_pushes = await _by_pushes(
+        connection, fact, below
+    )  # an answer that was put right has an edit's text now
+    found = {(seen.chat, seen.thread_id, seen.message_id): seen for seen in (*by_answers, *by_pushes)}
+    return sorted(found.values())
 
 
 async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
@@ -80,29 +89,51 @@ async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> lis
     for chat, thread, message, name in (await connection.execute(query)).all():
         # Pages share the number 0, and what stood together on one is not known.
         facts.setdefault((chat, thread, message), []).append(name if message else fact)
-    return [Seen(*place, tuple(dict.fromkeys(names))) for place, names in facts.items()]
+    return [Seen(*place, facts=tuple(dict.fromkeys(names))) for place, names in facts.items()]
 
 
 async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
-    made = (await connection.execute(select(pushes.c.id, pushes.c.shown))).all()
-    wrong = {
-        row.id: tuple(name for name, _ in row.shown)
-        for row in made
-        if any(name == fact and revision < below for name, revision in row.shown)
-    }
+    """Decided by the last push that wrote the message: an edit is a push too, and shows the facts as they were then."""
+    pairs, name, revision = pairs_in(connection, pushes.c.shown)
+    edit, undone = outbox.alias(), pushes.alias()
+    taken_back = (
+        exists()
+        .where(
+            undone.c.key >= "undo/",
+            undone.c.key < "undo0",  # the character after the slash: a range of the keys' index
+            edit.c.push_id == undone.c.id,
+            edit.c.chat_id == outbox.c.chat_id,
+            edit.c.edits == outbox.c.message_id,
+        )
+        .correlate(outbox)
+    )
     query = (
-        select(outbox.c.chat_id, outbox.c.thread_id, outbox.c.message_id, outbox.c.push_id)
+        select(
+            outbox.c.chat_id,
+            outbox.c.thread_id,
+            case((outbox.c.edits != 0, outbox.c.edits), else_=func.coalesce(outbox.c.message_id, 0)),
+            outbox.c.push_id,
+            revision,
+            taken_back,
+        )
+        .select_from(pushes.join(pairs, true()))
+        .join(outbox, outbox.c.push_id == pushes.c.id)
         .join(chats, chats.c.id == outbox.c.chat_id)
         .where(
-            outbox.c.push_id.in_(wrong),
+            name == fact,
             outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
             chats.c.state == "open",
         )
+        .order_by(outbox.c.push_id)
     )
-    return [
-        Seen(chat, thread, message or 0, wrong[push])
-        for chat, thread, message, push in (await connection.execute(query)).all()
-    ]
+    found: dict[tuple[int, int, int], Seen] = {}
+    for chat, thread, message, push, at, is_gone in (await connection.execute(query)).all():
+        place = (chat, thread, 0 if is_gone else message)
+        if at < below:
+            found[place] = Seen(*place, push=push)
+        elif place[2]:
+            found.pop(place, None)
+    return list(found.values())
 
 
 async def purge(connection: AsyncConnection, *, now: datetime) -> int:

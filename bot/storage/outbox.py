@@ -4,16 +4,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import Lane, PushKind, PushState
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
+from bot.errors import ConfigError
 from bot.storage.chat_ids import ChatIds
 from bot.storage.dialects import is_sqlite
+from bot.storage.stored import Unknown
 from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import chats, outbox, pushes, subscriptions
 
@@ -71,6 +74,14 @@ async def claim(connection: AsyncConnection, most: int, *, now: datetime, lease_
     return numbers
 
 
+async def has_claimable(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether there is a message that may go now."""
+    for lane in Lane:
+        if (await connection.execute(claimable(lane, 1, now=now))).first() is not None:
+            return True
+    return False
+
+
 def claimable(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
     """The query for the numbers of a lane's messages that may go now, the oldest first."""
     # Written out, so that the few that are held are found by their own index; there is a push for each digest.
@@ -113,11 +124,7 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
     """Messages whose sender died: what may have arrived and would rather never be repeated is `UNKNOWN`,
     the rest is queued again. Those `in_hand` are our own, and not settled yet. Returns how many there were.
     """
-    expired = (
-        (outbox.c.state == State.CLAIMED.value)
-        & (outbox.c.lease_until < now)
-        & outbox.c.id.not_in(list(in_hand))
-    )
+    expired = _expired(now, in_hand)
     never = select(pushes.c.id).where(pushes.c.repeat == Repeat.RATHER_NEVER.value)
     unknown = await connection.execute(
         update(outbox)
@@ -130,6 +137,20 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
         .values(state=State.QUEUED.value, lease_until=None, unsure=outbox.c.unsure + 1)
     )
     return int(unknown.rowcount + again.rowcount)
+
+
+async def has_expired(connection: AsyncConnection, *, now: datetime, in_hand: Sequence[int] = ()) -> bool:
+    """Whether there are such messages."""
+    query = select(outbox.c.id).where(_expired(now, in_hand)).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+def _expired(now: datetime, in_hand: Sequence[int]) -> ColumnElement[bool]:
+    return (
+        (outbox.c.state == State.CLAIMED.value)
+        & (outbox.c.lease_until < now)
+        & outbox.c.id.not_in(list(in_hand))
+    )
 
 
 async def give_back(connection: AsyncConnection, numbers: Sequence[int], *, lease_until: datetime) -> None:
@@ -179,7 +200,8 @@ async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
     if push is not None:
         by_state, twice = by_state.where(outbox.c.push_id == push), twice.where(outbox.c.push_id == push)
     rows = (await connection.execute(by_state)).all()
-    return Stand({State(state): number for state, number in rows}, int(await connection.scalar(twice) or 0))
+    known = {State(state): number for state, number in rows if state in set(State)}
+    return Stand(known, int(await connection.scalar(twice) or 0))
 
 
 async def find_oldest_due(connection: AsyncConnection, *, now: datetime) -> datetime | None:
@@ -199,33 +221,54 @@ async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int
     return int(done.rowcount)
 
 
+async def put_off(connection: AsyncConnection, numbers: Sequence[int], *, until: datetime) -> None:
+    """Queues again, for later, what was claimed and cannot be read."""
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(numbers), outbox.c.state == State.CLAIMED.value)
+        .values(state=State.QUEUED.value, lease_until=None, not_before=until)
+    )
+
+
 async def read_claimed(connection: AsyncConnection, ids: ChatIds, numbers: Sequence[int]) -> list[Claimed]:
-    """All that sending these messages takes."""
+    """All that sending these messages takes; without those that this version cannot read."""
     rows = (await connection.execute(_CLAIMED, {"numbers": numbers})).all()
-    found = []
-    for row in rows:
-        subscription = read_subscription(row) if row.subscription_id is not None else None
-        lang = subscription.lang if subscription else Lang(row.chosen or Lang.EN)
-        found.append(
-            Claimed(
-                id=row.outbox_id,
-                push=row.push_id,
-                kind=PushKind(row.kind),
-                lane=Lane(row.push_lane),
-                repeat=Repeat(row.repeat),
-                fold_at=row.fold_at,
-                chat=row.chat,
-                chat_id=ids.open(row.chat_ref),
-                thread_id=row.outbox_thread,
-                edits=row.edits,
-                tries=row.tries,
-                lang=lang,
-                reachable=row.chat_state == "open",
-                subscription_id=row.subscription_id,
-                subscription=subscription,
-            )
-        )
+    unknown = Unknown()
+    found = [each for row in rows if (each := _claimed(row, ids, unknown)) is not None]
+    unknown.tell()
     return found
+
+
+def _claimed(row: Any, ids: ChatIds, unknown: Unknown) -> Claimed | None:
+    kind = unknown.choice("pushes.kind", row.kind, PushKind, None)
+    lane = unknown.choice("pushes.lane", row.push_lane, Lane, None)
+    repeat = unknown.choice("pushes.repeat", row.repeat, Repeat, None)
+    try:
+        chat_id = ids.open(row.chat_ref)
+    except (ConfigError, ValueError):
+        unknown.note("chats.chat_ref")
+        return None
+    if kind is None or lane is None or repeat is None:
+        return None
+    subscription = read_subscription(row, unknown=unknown) if row.subscription_id is not None else None
+    chosen = unknown.choice("chats.lang", row.chosen, Lang, Lang.EN) if row.chosen else Lang.EN
+    return Claimed(
+        id=row.outbox_id,
+        push=row.push_id,
+        kind=kind,
+        lane=lane,
+        repeat=repeat,
+        fold_at=row.fold_at,
+        chat=row.chat,
+        chat_id=chat_id,
+        thread_id=row.outbox_thread,
+        edits=row.edits,
+        tries=row.tries,
+        lang=subscription.lang if subscription else chosen,
+        reachable=row.chat_state == "open",
+        subscription_id=row.subscription_id,
+        subscription=subscription,
+    )
 
 
 _CLAIMED = (

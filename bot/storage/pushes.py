@@ -1,18 +1,30 @@
 """Pushes, their texts, and their fan-out into the outbox, a page of subscriptions at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import FromClause, Select, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Repeat, State
 from bot.domain.push import Body, Push, PushKind, PushState
-from bot.domain.subscription import Subscription
+from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.storage.dialects import upsert
+from bot.storage.dialects import chunks, upsert
 from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import bodies, chats, outbox, pushes, subscription_topics, subscriptions
 
@@ -26,19 +38,7 @@ async def add(connection: AsyncConnection, push: Push, *, now: datetime, fan_out
 
     With `fan_out`, every subscriber of its topics gets it, by `fan_out_page`.
     """
-    statement = upsert(connection, pushes).values(
-        key=push.key,
-        kind=push.kind.value,
-        lane=int(push.lane),
-        repeat=push.repeat.value,
-        state=PushState.ACTIVE.value,
-        shown=[list(pair) for pair in push.shown],
-        topics=list(push.topics),
-        levels=list(push.only_levels),
-        fold_at=push.fold_at,
-        created_at=now,
-        fanned_to=0 if fan_out else None,
-    )
+    statement = upsert(connection, pushes).values(**_values(push, now), fanned_to=0 if fan_out else None)
     number: int | None = await connection.scalar(
         statement.on_conflict_do_nothing(index_elements=["key"]).returning(pushes.c.id)
     )
@@ -49,6 +49,65 @@ async def add(connection: AsyncConnection, push: Push, *, now: datetime, fan_out
         ]
         await connection.execute(insert(bodies), rows)
     return number
+
+
+async def add_all(connection: AsyncConnection, wanted: Sequence[Push], *, now: datetime) -> dict[str, int]:
+    """Keeps many pushes at once, for receivers who are named later; the number of each, by key, that was not kept before."""
+    if not wanted:
+        return {}
+    statement = upsert(connection, pushes).on_conflict_do_nothing(index_elements=["key"])
+    rows = [{**_values(push, now), "fanned_to": None} for push in wanted]
+    made = (await connection.execute(statement.returning(pushes.c.key, pushes.c.id), rows)).all()
+    numbers = {row.key: row.id for row in made}
+    texts = [
+        {"push_id": numbers[push.key], "lang": lang.value, "html": body.html, "markup": body.markup}
+        for push in wanted
+        if push.key in numbers
+        for lang, body in push.bodies.items()
+    ]
+    if texts:
+        await connection.execute(insert(bodies), texts)
+    return numbers
+
+
+def _values(push: Push, now: datetime) -> dict[str, Any]:
+    return {
+        "key": push.key,
+        "kind": push.kind.value,
+        "lane": int(push.lane),
+        "repeat": push.repeat.value,
+        "state": PushState.ACTIVE.value,
+        "shown": [list(pair) for pair in push.shown],
+        "topics": list(push.topics),
+        "levels": list(push.only_levels),
+        "fold_at": push.fold_at,
+        "created_at": now,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PushText:
+    """What a push says, and the facts that it shows."""
+
+    id: int
+    facts: tuple[str, ...]
+    bodies: Mapping[Lang, Body]
+
+
+async def find_texts(connection: AsyncConnection, numbers: Sequence[int]) -> list[PushText]:
+    """The texts of the pushes of these numbers."""
+    found = []
+    for some in chunks(numbers):
+        kept: dict[int, dict[Lang, Body]] = {}
+        rows = await connection.execute(select(bodies).where(bodies.c.push_id.in_(some)))
+        for row in rows:
+            if row.lang in set(Lang):
+                kept.setdefault(row.push_id, {})[Lang(row.lang)] = Body(row.html, row.markup)
+        rows = await connection.execute(select(pushes.c.id, pushes.c.shown).where(pushes.c.id.in_(some)))
+        found += [
+            PushText(row.id, tuple(pair[0] for pair in row.shown), kept.get(row.id, {})) for row in rows
+        ]
+    return found
 
 
 async def find_number(connection: AsyncConnection, key: str) -> int | None:
@@ -104,7 +163,10 @@ def _for_subscribers_of(query: AnySelect, topics: Sequence[str], levels: Sequenc
         )
         query = query.where(or_(subscriptions.c.every_topic, follows))
     if levels:
-        query = query.where(subscriptions.c.level.in_(levels))
+        wanted: ColumnElement[bool] = subscriptions.c.level.in_(levels)
+        if SubscriptionLevel.ALL in levels:  # a level that this version does not know is read as this one
+            wanted = or_(wanted, subscriptions.c.level.not_in([level.value for level in SubscriptionLevel]))
+        query = query.where(wanted)
     return query
 
 
@@ -117,8 +179,13 @@ async def add_rows(
     now: datetime,
 ) -> int:
     """Queues a push for (chat number, thread, message to edit or 0) each; how many were not queued before."""
-    if not receivers:
-        return 0
+    return await add_rows_of(connection, [(number, lane, receiver) for receiver in receivers], now=now)
+
+
+async def add_rows_of(
+    connection: AsyncConnection, wanted: Sequence[tuple[int, int, tuple[int, int, int]]], *, now: datetime
+) -> int:
+    """The same for many pushes at once: (push number, lane, receiver) each."""
     rows = [
         {
             "push_id": number,
@@ -129,16 +196,19 @@ async def add_rows(
             "state": State.QUEUED.value,
             "not_before": now,
         }
-        for chat, thread, edits in receivers
+        for number, lane, (chat, thread, edits) in wanted
     ]
-    done = await connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), rows)
-    return max(0, done.rowcount)
+    queued = 0
+    for some in chunks(rows):
+        done = await connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), some)
+        queued += max(0, done.rowcount)
+    return queued
 
 
 async def read_bodies(connection: AsyncConnection, number: int) -> dict[Lang, Body]:
     """The texts of a push."""
     rows = await connection.execute(select(bodies).where(bodies.c.push_id == number))
-    return {Lang(row.lang): Body(row.html, row.markup) for row in rows}
+    return {Lang(row.lang): Body(row.html, row.markup) for row in rows if row.lang in set(Lang)}
 
 
 async def set_state(connection: AsyncConnection, number: int, state: PushState) -> bool:
@@ -184,7 +254,8 @@ async def find_made(connection: AsyncConnection, number: int) -> Made | None:
 async def find_latest(connection: AsyncConnection, most: int) -> list[Made]:
     """The pushes that were made last, digests apart: these are one a reader."""
     query = select(pushes).where(pushes.c.kind != PushKind.DIGEST.value).order_by(pushes.c.id.desc())
-    return [_made(row) for row in (await connection.execute(query.limit(most))).all()]
+    rows = (await connection.execute(query.limit(most))).all()
+    return [made for row in rows if (made := _made(row)) is not None]
 
 
 async def find_undone(connection: AsyncConnection, prefix: str, since: datetime) -> list[tuple[int, str]]:
@@ -249,7 +320,10 @@ def _open_subscriptions() -> FromClause:
     return subscriptions.join(chats, (chats.c.id == subscriptions.c.chat_id) & (chats.c.state == "open"))
 
 
-def _made(row: Any) -> Made:
+def _made(row: Any) -> Made | None:
+    """None for a push of a kind that this version does not know."""
+    if row.kind not in set(PushKind) or row.repeat not in set(Repeat) or row.state not in set(PushState):
+        return None
     return Made(
         row.id,
         row.key,

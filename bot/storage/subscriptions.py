@@ -9,9 +9,10 @@ from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.schedule import QuietHours
-from bot.domain.subscription import Subscription, SubscriptionLevel
+from bot.domain.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.storage.dialects import upsert
+from bot.storage.dialects import chunks, upsert
+from bot.storage.stored import Unknown
 from bot.storage.tables import chats, subscription_topics, subscriptions
 
 
@@ -62,17 +63,18 @@ async def save(
 async def begin(
     connection: AsyncConnection, wanted: Mapping[tuple[int, int], Subscription], *, now: datetime
 ) -> set[tuple[int, int]]:
-    """Keeps new subscriptions to everything, by (chat, thread); which began. Those that are there stay as they are."""
-    statement = upsert(connection, subscriptions).values(
-        [
-            {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
-            for (chat, thread), each in sorted(wanted.items())
-        ]
+    """Keeps new subscriptions with their topics, by (chat, thread); which began. Those that are there stay as they are."""
+    statement = upsert(connection, subscriptions).on_conflict_do_nothing(
+        index_elements=["chat_id", "thread_id"]
     )
-    statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "thread_id"]).returning(
-        subscriptions.c.chat_id, subscriptions.c.thread_id
+    rows = [
+        {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
+        for (chat, thread), each in sorted(wanted.items())
+    ]
+    begun = await connection.execute(
+        statement.returning(subscriptions.c.chat_id, subscriptions.c.thread_id), rows
     )
-    return {(row.chat_id, row.thread_id) for row in await connection.execute(statement)}
+    return {(row.chat_id, row.thread_id) for row in begun}
 
 
 async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:
@@ -96,9 +98,27 @@ async def remove(connection: AsyncConnection, chat: int, thread_id: int) -> bool
     return bool(done.rowcount)
 
 
+async def has_due(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether anyone's digest is due."""
+    return (await connection.execute(due(now=now, most=1))).first() is not None
+
+
 async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Kept]:
     """Those whose digest is due, the longest due first."""
     return await _read(connection, subscriptions.c.id.in_(due(now=now, most=most)))
+
+
+async def read_due_after(
+    connection: AsyncConnection, *, after: int, later_than: datetime, most: int
+) -> Sequence[Kept]:
+    """A page of those whose digest is due later than that, by their numbers, from the first above `after`."""
+    page = (
+        select(subscriptions.c.id)
+        .where(subscriptions.c.id > after, subscriptions.c.next_due > later_than)
+        .order_by(subscriptions.c.id)
+        .limit(most)
+    )
+    return await _read(connection, subscriptions.c.id.in_(page))
 
 
 def due(*, now: datetime, most: int) -> Select[tuple[int]]:
@@ -142,40 +162,54 @@ async def _read(connection: AsyncConnection, where: Any) -> list[Kept]:
         .order_by(subscriptions.c.id)
     )
     rows = (await connection.execute(query)).all()
-    some = [row.id for row in rows if not row.every_topic]
     topics: dict[int, set[str]] = {}
-    if some:
+    for some in chunks([row.id for row in rows if not row.every_topic]):
         listed = await connection.execute(
             select(subscription_topics).where(subscription_topics.c.subscription_id.in_(some))
         )
         for number, topic in listed:
             topics.setdefault(number, set()).add(topic)
-    return [
+    unknown = Unknown()
+    kept = [
         Kept(
             row.id,
             row.chat_id,
             row.thread_id,
-            read_subscription(row, frozenset(topics.get(row.id, ()))),
+            read_subscription(row, frozenset(topics.get(row.id, ())), unknown),
             row.next_due,
             row.told_until,
             row.chat_state == "open",
         )
         for row in rows
     ]
+    unknown.tell()
+    return kept
 
 
-def read_subscription(row: Any, topics: frozenset[str] = frozenset()) -> Subscription:
-    """From a row with the columns of `subscriptions` and the chat's own choice of language as `chosen`."""
+def read_subscription(
+    row: Any, topics: frozenset[str] = frozenset(), unknown: Unknown | None = None
+) -> Subscription:
+    """From a row with the columns of `subscriptions` and the chat's own choice of language as `chosen`.
+
+    What this version does not know is read as what a new subscription has, and counted in `unknown`.
+    """
+    seen = unknown or Unknown()
     quiet = None
     if row.quiet_from is not None and row.quiet_to is not None:
-        quiet = QuietHours(_time(row.quiet_from), _time(row.quiet_to))
+        start = seen.wall_time("quiet_from", row.quiet_from, None)
+        end = seen.wall_time("quiet_to", row.quiet_to, None)
+        quiet = QuietHours(start, end) if start is not None and end is not None else None
+    weekdays = frozenset(day for day in EVERY_DAY if row.weekdays >> day & 1)
+    if not weekdays or row.weekdays >> len(EVERY_DAY):
+        seen.note("weekdays")
+    subscribed_in = seen.choice("subscriptions.lang", row.lang, Lang, Lang.EN)
     return Subscription(
-        lang=Lang(row.chosen or row.lang),
-        zone=row.zone,
-        level=SubscriptionLevel(row.level),
+        lang=seen.choice("chats.lang", row.chosen, Lang, subscribed_in) if row.chosen else subscribed_in,
+        zone=seen.zone("zone", row.zone),
+        level=seen.choice("level", row.level, SubscriptionLevel, SubscriptionLevel.ALL),
         topics=None if row.every_topic else topics,
-        at=_time(row.at_minute),
-        weekdays=frozenset(day for day in range(7) if row.weekdays >> day & 1),
+        at=seen.wall_time("at_minute", row.at_minute, USUAL_TIME),
+        weekdays=weekdays or EVERY_DAY,
         quiet=quiet,
         breaking_in_quiet=row.breaking_in_quiet,
         daily_cap=row.daily_cap,
@@ -203,7 +237,3 @@ def _columns(wanted: Subscription) -> dict[str, Any]:
 
 def _minutes(wall: time) -> int:
     return wall.hour * 60 + wall.minute
-
-
-def _time(minutes: int) -> time:
-    return time(minutes // 60, minutes % 60)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import State
 from bot.domain.push import Lane, PushKind
+from bot.storage.dialects import chunks
 from bot.storage.tables import outbox, pushes
 
 _TOLD = [state.value for state in (State.SENT, State.UNKNOWN, State.QUEUED, State.CLAIMED)]
@@ -67,7 +68,8 @@ async def has_folded(connection: AsyncConnection, chat: int, thread_id: int) -> 
 async def settle_folded(connection: AsyncConnection, told: Mapping[int, Sequence[int]]) -> None:
     """These messages, by the digest's number, have been told in it."""
     for digest, numbers in told.items():
-        await connection.execute(update(outbox).where(outbox.c.id.in_(numbers)).values(folded_into=digest))
+        for some in chunks(numbers):
+            await connection.execute(update(outbox).where(outbox.c.id.in_(some)).values(folded_into=digest))
 
 
 async def drop_folded(connection: AsyncConnection, chat: int, thread_id: int) -> None:

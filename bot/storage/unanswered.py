@@ -54,6 +54,7 @@ async def find_all(connection: AsyncConnection) -> list[Cluster]:
     return [
         Cluster(row.id, Lang(row.lang), row.question, row.asked, row.disliked, row.first_at, row.last_at)
         for row in rows
+        if row.lang in set(Lang)  # a newer version may have more languages
     ]
 
 

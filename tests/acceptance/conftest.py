@@ -17,7 +17,7 @@ from bot.demo import open_desk
 from bot.desk.server import Desk, add_routes
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedLearning
 
@@ -59,7 +59,7 @@ async def open_house(
             cache_dir=CACHE,
             **settings,
         )
-        publishing = Publishing(briefings, clock, SharedLearning(CACHE), PARSED)
+        publishing = ContentReloader(briefings, clock, SharedLearning(CACHE), PARSED)
         async with (
             running(chosen, clock=clock, sandboxed=True, publishing=publishing) as bot,
             aiohttp.ClientSession() as session,

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 
 Json = dict[str, Any]
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0  # what hangs fails; a slow machine does not
 
 
 class Reader:

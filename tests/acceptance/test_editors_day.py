@@ -165,4 +165,11 @@ def _corrects(editor: Editor, fact: str) -> None:
 
 
 def _text_of(messages: list[Json], wanted: Json) -> str:
-    return next(each["text"] for each in messages if each["message_id"] == wanted["message_id"])
+    """What the message says now, without what is struck out."""
+    message = next(each for each in messages if each["message_id"] == wanted["message_id"])
+    units = message["text"].encode("utf-16-le")  # entities count in UTF-16
+    struck = [each for each in message.get("entities", ()) if each["type"] == "strikethrough"]
+    for entity in sorted(struck, key=lambda each: -each["offset"]):
+        start = 2 * entity["offset"]
+        units = units[:start] + units[start + 2 * entity["length"] :]
+    return " ".join(units.decode("utf-16-le").split())

@@ -1,6 +1,7 @@
 """Pushes, as subscribers get them: an update file appears, and reaches each of them once."""
 
 import asyncio
+import re
 import sqlite3
 from pathlib import Path
 
@@ -207,34 +208,55 @@ async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
         for path in (briefings / "facts").glob("*.yaml")
         if "id: injunction-26-march\n" in path.read_text("utf-8")
     )
-    text = file.read_text("utf-8").replace(
-        "id: injunction-26-march\n", "id: injunction-26-march\n  revision: 2\n"
-    )
+    text = in_next_revision(file.read_text("utf-8"), "injunction-26-march", "  revision: {revision}\n")
     (briefings / "updates" / "2026-11-23-correction.yaml").write_text(CORRECTION, "utf-8")
     file.write_text(text, "utf-8")
-    for reader, message in ((by_push, first), (by_answer, answer)):
+    for reader, stands in ((by_push, "dat blijft zoals het was"), (by_answer, "")):
         notices = [each for each in await reader.until(has_notice) if is_notice(each)]
         assert len(notices) == 1
         assert "<s>" not in notices[0]["text"]
-        await reader.until(
-            lambda all_, wanted=message: any(
-                each["message_id"] == wanted["message_id"] and each.get("edit_date") for each in all_
-            )
+        assert stands in notices[0]["text"]
+    edited = await by_answer.until(
+        lambda all_: any(
+            each["message_id"] == answer["message_id"] and each.get("edit_date") for each in all_
         )
+    )
+    assert not any("stays as it was" in each["text"] for each in edited)
+    (push,) = [each for each in await by_push.messages() if each["message_id"] == first["message_id"]]
+    assert push["text"] == first["text"]  # it shows none of the wrong words
+    assert not push.get("edit_date")
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
-    listed = await elsewhere.say("/corrections")
-    assert "It was another day." in listed["text"]
-    assert "A typing error of ours." in listed["text"]
+    assert "A typing error of ours." in await listed_with(elsewhere, "It was another day.")
 
 
-OWN = """  revision: 2
+async def listed_with(reader: Reader, words: str) -> str:
+    """The page of /corrections that says this; the dossier has corrections of its own before it."""
+    page = await reader.say("/corrections")
+    while words not in page["text"]:
+        page = await reader.press(page, "›")
+    return str(page["text"])
+
+
+OWN = """  revision: {revision}
   changes:
-    - revision: 2
+    - revision: {revision}
       kind: correction
       on: 2026-11-23
-      was: {nl: Het was die dag., en: It was that day.}
-      reason: {nl: Een tikfout van ons., en: A typing error of ours.}
+      was: {{nl: Het was die dag., en: It was that day.}}
+      reason: {{nl: Een tikfout van ons., en: A typing error of ours.}}
 """
+
+
+def in_next_revision(text: str, record: str, block: str) -> str:
+    """A file of facts with that record one revision further, as `block` says, whatever it was before."""
+    start = text.index(f"- id: {record}\n")
+    end = text.find("\n- id:", start)
+    own, rest = (text[start:end], text[end:]) if end > 0 else (text[start:], "")
+    found = re.search(r"^  revision: (\d+)$", own, re.MULTILINE)
+    own = re.sub(r"^  (?:revision|changes):.*(?:\n    .*|\n  - .*)*\n?", "", own, flags=re.MULTILINE)
+    head, body = own.split("\n", 1)
+    revised = block.format(revision=int(found[1]) + 1 if found else 2)
+    return f"{text[:start]}{head}\n{revised}{body}{rest}"
 
 
 async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_who_saw_it(
@@ -249,7 +271,7 @@ async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_wh
         if "id: injunction-26-march\n" in path.read_text("utf-8")
     )
     text = file.read_text("utf-8")
-    file.write_text(text.replace("id: injunction-26-march\n", f"id: injunction-26-march\n{OWN}"), "utf-8")
+    file.write_text(in_next_revision(text, "injunction-26-march", OWN), "utf-8")
     (notice,) = [each for each in await by_answer.until(has_notice) if is_notice(each)]
     assert "It was that day." in notice["text"]
     assert "A typing error of ours." in notice["text"]
@@ -259,9 +281,7 @@ async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_wh
         )
     )
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
-    listed = await elsewhere.say("/corrections")
-    assert "It was that day." in listed["text"]
-    assert "A typing error of ours." in listed["text"]
+    assert "A typing error of ours." in await listed_with(elsewhere, "It was that day.")
 
 
 async def test_a_briefings_correction_goes_to_those_who_read_it(house: House, briefings: Path) -> None:
@@ -271,13 +291,16 @@ async def test_a_briefings_correction_goes_to_those_who_read_it(house: House, br
     await elsewhere.press(await elsewhere.say("/briefing"), "The arguments of both sides")
     for lang in ("nl", "en"):
         path = briefings / f"briefings/overview.{lang}.md"
-        front = OWN.replace("\n  ", "\n").lstrip() + "    becomes: {nl: Een andere., en: Another one.}\n"
+        front = (
+            OWN.format(revision=2).replace("\n  ", "\n").lstrip()
+            + "    becomes: {nl: Een andere., en: Another one.}\n"
+        )
         path.write_text(path.read_text("utf-8").replace("order: 1\n", f"order: 1\n{front}"), "utf-8")
     (notice,) = [each for each in await reader.until(has_notice) if is_notice(each)]
     assert "The dispute in brief" in notice["text"]
     assert "Another one." in notice["text"]
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
-    assert "Another one." in (await elsewhere.say("/corrections"))["text"]
+    assert await listed_with(elsewhere, "Another one.")
 
 
 async def test_nothing_is_lost_or_repeated_over_a_restart_in_the_middle_of_a_push(

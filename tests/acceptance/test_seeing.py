@@ -20,7 +20,7 @@ from bot.app import running
 from bot.clock import utc_now
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House
 from tests.acceptance.test_starting import settings_of
@@ -58,7 +58,7 @@ async def open_seen(
     port = free_port()
     async with serve(world) as sandbox, aiohttp.ClientSession() as session:
         chosen = settings_of(world, sandbox.url, tmp_path, briefings, listen=f"127.0.0.1:{port}", **more)
-        publishing = Publishing(briefings, utc_now, SharedLearning(CACHE), PARSED)
+        publishing = ContentReloader(briefings, utc_now, SharedLearning(CACHE), PARSED)
         async with running(chosen, publishing=publishing) as bot:
             seen = Seen(bot, world, sandbox.url, session, tmp_path / "bot.db")
             seen.web = f"http://127.0.0.1:{port}"
@@ -133,7 +133,7 @@ async def test_broken_files_are_a_worry_and_the_last_good_state_goes_on_serving(
 ) -> None:
     await until_ready(seen)
     (briefings / "people.yaml").write_text("- id: [")
-    await seen.bot.publishing.reload_content(seen.bot.library)
+    seen.bot.publishing.note_saved()
     status, report = await until(seen, lambda _, report: "content" in report["worry"])
     assert status == 200
     assert "errors" in report["conditions"]["content"]["detail"]
@@ -153,7 +153,7 @@ async def test_who_is_not_up_yet_says_so_and_refuses_updates(briefings: Path, tm
         "listen": f"127.0.0.1:{port}",
     }
     async with serve(world) as sandbox, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
-        publishing = Publishing(briefings, utc_now, SharedLearning(CACHE), PARSED)
+        publishing = ContentReloader(briefings, utc_now, SharedLearning(CACHE), PARSED)
         bot = running(settings_of(world, sandbox.url, tmp_path, briefings, **hook), publishing=publishing)
         starting = asyncio.create_task(bot.__aenter__())
         async with asyncio.timeout(30):

@@ -15,7 +15,7 @@ from bot.config import Settings, load_settings
 from bot.errors import BotError, ConfigError, StorageUnavailable
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from tests.acceptance.conftest import PARSED, House, open_house
 from tests.conftest import CACHE, ROOT, SharedLearning
 
@@ -37,7 +37,7 @@ def settings_of(world: World, url: str, tmp_path: Path, briefings: Path, **more:
 
 async def fault_of(settings: Settings) -> BotError:
     """What a bot with these settings ends with."""
-    publishing = Publishing(settings.briefings_dir, utc_now, SharedLearning(CACHE), PARSED)
+    publishing = ContentReloader(settings.briefings_dir, utc_now, SharedLearning(CACHE), PARSED)
     with pytest.raises(BotError) as caught:
         async with running(settings, publishing=publishing):
             pytest.fail("it is up")

@@ -11,10 +11,11 @@ from bot.domain.text import Lang
 from bot.services.courier import Attempt, Parcel
 from bot.storage import chats, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 IDS = ChatIds()
+PATIENCE_SECONDS = 60.0  # what hangs fails; a slow machine does not
 
 
 class HandClock:
@@ -69,7 +70,7 @@ def a_push(
 
 async def until(holds: Callable[[], bool]) -> None:
     """Lets the other tasks run until `holds`; the database may be another process, so there is no event to wait for."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 
@@ -80,7 +81,7 @@ async def subscribe(
     """Subscribes chats; their row numbers by chat id."""
     wanted = Subscription(**{"lang": Lang.EN, "zone": "Europe/Amsterdam", **more})  # type: ignore[arg-type]
     numbers = {}
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         for chat_id in chat_ids:
             chat = await chats.open_chat(connection, IDS, chat_id, now=now)
             await subscriptions.save(connection, chat, 0, wanted, next_due=None, now=now)
@@ -90,11 +91,11 @@ async def subscribe(
 
 async def fan_out(database: Database, push: Push, *, now: datetime = START) -> int:
     """Makes a push and queues it for everyone; its number."""
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         number = await pushes.add(connection, push, now=now, fan_out=True)
     assert number is not None
     more = True
     while more:
-        async with database.begin() as connection:
+        async with database.begin(patience=LONG_SECONDS) as connection:
             more = await pushes.fan_out_page(connection, number)
     return number

@@ -191,6 +191,23 @@ async def test_who_turns_to_digests_late_is_not_told_of_all_that_changed_before(
         assert "before headline" not in digest
 
 
+async def test_an_update_that_was_old_when_it_was_written_is_sent_to_nobody(
+    database: Database, snapshot: Snapshot
+) -> None:
+    old = an_update(
+        "old", level=Level.NORMAL, publish_at=START - timedelta(days=90), would_have_been=Level.BREAKING
+    )
+    async with room(database, snapshot, PLAIN) as made:
+        await made.publish(old, an_update("new"))
+        assert made.courier.to(READER) == 1  # the new one
+        await made.desk.change(READER, 0, DAILY)
+        await made.publish(replace(old, id="older"), an_update("newer"))
+        await made.tick(days=1)
+        (digest,) = await made.digests()
+        assert "newer headline" in digest
+        assert "old" not in digest
+
+
 async def test_a_cap_holds_also_where_all_come_at_once(database: Database, snapshot: Snapshot) -> None:
     async with room(database, snapshot, replace(PLAIN, daily_cap=2), FakeCourier(room=50)) as made:
         await made.publish(*(an_update(f"u{number}") for number in range(5)))

@@ -7,15 +7,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.dress import dress
-from bot.domain.briefing import UpdateKind
-from bot.domain.push import PushKind
+from bot.domain.briefing import Update, UpdateKind
+from bot.domain.push import PushKind, Undo
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
-from bot.services import announcing
+from bot.services import correcting
 from bot.services.announcing import Announcing
+from bot.services.setbacks import Setbacks
 from bot.services.showing import Showing
+from bot.services.steering import Steering
 from bot.services.subscribing import Subscribing
+from bot.storage import ledger
 from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
 from tests.integration.fakes import IDS, START, FakeCourier, HandClock, subscribe
@@ -25,23 +28,26 @@ from tests.integration.test_digests import an_update, sent, tick, with_updates
 WRONG = "injunction-26-march"
 
 
-def corrected(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with the fact in a second revision, and the correction that says so."""
+def corrected(
+    snapshot: Snapshot,
+    was: Text = Text("Zo was het.", "So it was."),  # noqa: B008
+    becomes: Text = Text("Het stond er verkeerd.", "It now stands right."),  # noqa: B008
+    name: str = "correction",
+) -> Snapshot:
+    """The snapshot with the fact in its next revision, and the correction that says so."""
     fact = snapshot.facts[WRONG]
-    raised = replace(
-        fact,
-        text=Text("Het stond er verkeerd.", "It now stands right."),
-        lifecycle=replace(fact.lifecycle, revision=2),
-    )
+    revision = fact.lifecycle.revision + 1
+    raised = replace(fact, text=becomes, lifecycle=replace(fact.lifecycle, revision=revision))
     update = an_update(
-        "correction",
+        name,
         kind=UpdateKind.CORRECTION,
         corrects=(WRONG,),
-        was=Text("Zo was het.", "So it was."),
+        text=becomes,
+        was=was,
         reason=Text("Een tikfout.", "A typing error."),
     )
     changed = with_updates(snapshot, *snapshot.updates.values(), update)
-    return replace(changed, facts={**snapshot.facts, WRONG: raised}, fingerprint="corrected")
+    return replace(changed, facts={**snapshot.facts, WRONG: raised}, fingerprint=f"{name}{revision}")
 
 
 async def edits(database: Database) -> dict[int, str]:
@@ -81,31 +87,171 @@ async def test_a_message_that_is_put_right_keeps_what_else_it_showed(
     assert len(await sent(database, PushKind.CORRECTION)) == 3  # and not to chat 3
 
 
-async def test_a_digest_that_is_put_right_keeps_its_other_news(
-    database: Database, snapshot: Snapshot
-) -> None:
+NOTED = Text(
+    "Het hof hoort de zaak op 19 mei, schrijft de griffie.", "The court hears it on 19 May, a clerk wrote."
+)
+WAS = Text("Het hof hoort de partijen op 19 mei.", "The court hears the parties on 19 May.")
+NOW = Text("Het hof hoort de partijen op 20 mei.", "The court hears the parties on 20 May.")
+
+
+async def push_and_correct(
+    database: Database, snapshot: Snapshot, *updates: Update, level: SubscriptionLevel = SubscriptionLevel.ALL
+) -> HandClock:
+    """Sends the updates to chat 1, as they come or in a digest, and then corrects 19 May to 20 May."""
     await tick(database, with_updates(snapshot), START)
-    await subscribe(database, [1], level=SubscriptionLevel.DAILY)
+    await subscribe(database, [1])
     clock = HandClock()
-    daily = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY)
-    await Subscribing(database, IDS, clock).change(1, 0, daily)
-    other = next(fact for fact in snapshot.facts.values() if fact.id != WRONG and "lawsuit" in fact.about)
-    news = with_updates(snapshot, an_update("one"), an_update("two", facts=(other.id,)))
-    clock.turn(days=1)
+    wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=level)
+    await Subscribing(database, IDS, clock).change(1, 0, wanted)
+    news = with_updates(snapshot, *updates)
+    clock.turn(hours=20)
     await tick(database, news, clock())
     async with delivering(database, FakeCourier(), clock) as sender:
         await settled(database, sender, clock)
-    await tick(database, corrected(news), clock() + timedelta(minutes=1))
+    clock.turn(minutes=1)
+    await tick(database, corrected(news, WAS, NOW), clock())
+    return clock
+
+
+@pytest.mark.parametrize("level", [SubscriptionLevel.ALL, SubscriptionLevel.DAILY])
+async def test_a_push_keeps_every_word_but_those_that_were_wrong(
+    database: Database, snapshot: Snapshot, level: SubscriptionLevel
+) -> None:
+    await push_and_correct(database, snapshot, an_update("one", text=NOTED), level=level)
     (html,) = (await edits(database)).values()
-    assert "It now stands right." in html
-    assert other.text.en in html
+    assert "The court hears it on <s>19</s> 20 May, a clerk wrote." in html
+    assert "one headline" in html
+    assert "what is struck out was wrong" in html
+    ((_, notice, _),) = await sent(database, PushKind.CORRECTION)
+    assert notice.startswith("<b>Correction: 19 May → 20 May</b>")
+    assert "on <b>20</b> May." in notice
+    assert "stays as it was" not in notice
+
+
+@pytest.mark.parametrize("level", [SubscriptionLevel.ALL, SubscriptionLevel.DAILY])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Something was decided, a spokesman said on Monday.",
+        "The house votes on 119 May bills, of which 19 matter.",
+    ],
+)
+async def test_a_push_that_shows_none_of_the_wrong_words_is_left_alone_and_the_notice_says_so(
+    database: Database, snapshot: Snapshot, level: SubscriptionLevel, text: str
+) -> None:
+    await push_and_correct(database, snapshot, an_update("one", text=Text(text, text)), level=level)
+    assert not await edits(database)
+    ((_, notice, _),) = await sent(database, PushKind.CORRECTION)
+    assert "does not say this, so it stays as it was" in notice
+
+
+async def test_what_another_fact_in_the_message_says_rightly_is_not_struck(
+    database: Database, snapshot: Snapshot
+) -> None:
+    other = next(fact for fact in snapshot.facts.values() if fact.id != WRONG and "lawsuit" in fact.about)
+    said = Text("De Senaat stemt op 19 mei.", "The Senate votes on 19 May.")
+    with_other = replace(snapshot, facts={**snapshot.facts, other.id: replace(other, text=said)})
+    both = an_update("both", facts=(WRONG, other.id), text=said)
+    await push_and_correct(database, with_other, both)
+    assert not await edits(database)
+
+
+async def test_a_second_correction_starts_from_what_the_first_one_left(
+    database: Database, snapshot: Snapshot
+) -> None:
+    news = an_update("one", text=NOTED)
+    clock = await push_and_correct(database, snapshot, news)
+    async with delivering(database, FakeCourier(), clock) as sender:
+        await settled(database, sender, clock)
+    clock.turn(minutes=1)
+    once = corrected(with_updates(snapshot, news), WAS, NOW)
+    later = Text(*(text.replace("20", "21") for text in (NOW.nl, NOW.en)))
+    twice = corrected(once, NOW, later, name="again")
+    await tick(database, twice, clock())
+    async with database.read() as connection:
+        query = (
+            select(bodies.c.html)
+            .join(pushes)
+            .where(pushes.c.key.startswith("edit/again/"), bodies.c.lang == "en")
+        )
+        found = list(await connection.scalars(query))  # of the push, and of the first correction's notice
+    assert len(found) == 2
+    assert any("The court hears it on <s>19</s> <s>20</s> 21 May, a clerk wrote." in html for html in found)
+
+
+async def test_a_message_that_was_taken_back_is_not_written_again(
+    database: Database, snapshot: Snapshot
+) -> None:
+    news = an_update("one", text=NOTED)
+    await tick(database, with_updates(snapshot), START)
+    await subscribe(database, [1])
+    clock = HandClock()
+    await tick(database, with_updates(snapshot, news), clock())
+    async with delivering(database, FakeCourier(), clock) as sender:
+        await settled(database, sender, clock)
+        steering = Steering(database, dress, clock, 30)
+        (made,) = await steering.list_latest()
+        assert await steering.undo(made.id, Undo.REPLACE)
+        await settled(database, sender, clock)
+    clock.turn(minutes=1)
+    await tick(database, corrected(with_updates(snapshot, news), WAS, NOW), clock())
+    assert not [key for key, *_ in await sent(database, PushKind.EDIT) if key.startswith("edit/")]
+    assert len(await sent(database, PushKind.CORRECTION)) == 1
+
+
+async def test_one_correction_that_fails_stops_nothing_else_and_is_tried_again(
+    database: Database, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elapsed = 0.0
+    bare = with_updates(snapshot)
+    announcer = Announcing(database, dress, Setbacks(lambda: elapsed))
+    await announcer.announce(bare, START)
+    await subscribe(database, [1])
+    await answered(database, 1, 11, WRONG)
+    fails = True
+
+    async def who_saw(*arguments: object) -> list[ledger.Seen]:
+        if fails:
+            raise RuntimeError("more than it can hold")
+        return await real(*arguments)  # type: ignore[arg-type]
+
+    real = ledger.who_saw
+    monkeypatch.setattr(correcting.ledger, "who_saw", who_saw)
+    changed = corrected(bare)
+    both = replace(changed, updates={**changed.updates, "two": an_update("two")}, fingerprint="both")
+    for minute in range(1, 5):
+        await announcer.announce(both, START + timedelta(minutes=minute))
+        elapsed += 60
+    while await announcer.fan_out():
+        pass
+    assert announcer.failing == 1
+    assert len(await sent(database, PushKind.UPDATE)) == 1
+    assert not await sent(database, PushKind.CORRECTION)
+    fails = False
+    await announcer.announce(both, START + timedelta(minutes=9))
+    assert announcer.failing == 0
+    assert len(await sent(database, PushKind.CORRECTION)) == 1
+
+
+async def test_an_update_that_cannot_be_rendered_stops_nothing_else(
+    database: Database, snapshot: Snapshot
+) -> None:
+    await tick(database, with_updates(snapshot), START)
+    await subscribe(database, [1])
+    broken = an_update("broken", facts=("no-such-fact",))
+    later = START + timedelta(minutes=1)
+    await tick(database, with_updates(snapshot, broken, an_update("whole")), later)
+    assert [key for key, *_ in await sent(database, PushKind.UPDATE)] == ["update/whole/1"]
+    mended = an_update("broken")
+    await tick(database, with_updates(snapshot, mended, an_update("whole")), later + timedelta(minutes=1))
+    assert len(await sent(database, PushKind.UPDATE)) == 2
 
 
 @pytest.mark.parametrize("most", [1, 2])
 async def test_with_too_many_different_messages_the_rare_ones_show_what_is_corrected_alone(
     database: Database, snapshot: Snapshot, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announcing, "MOST_TEXTS", most)
+    monkeypatch.setattr(correcting, "MOST_TEXTS", most)
     bare = with_updates(snapshot)
     await tick(database, bare, START)
     others = [fact.id for fact in snapshot.facts.values() if fact.id != WRONG][:3]

@@ -1,12 +1,13 @@
 """A database that hangs, refuses or is busy is gone in time, and is there again when it is back."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select, text
 
 from bot.errors import StorageUnavailable
 from bot.storage.database import Database
@@ -103,3 +104,27 @@ async def test_writers_who_wait_in_line_for_a_locked_file_all_hear_in_time(tmp_p
         other.close()
     await write(database, 1)
     await database.close()
+
+
+async def test_closing_leaves_no_connection_open_whoever_holds_it(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    held = await database.engine.connect()  # as a sender that is cut off holds its lock's
+    await held.execute(text("SELECT 1"))
+
+    def cut_off(*_: object) -> None:
+        raise TimeoutError
+
+    event.listen(
+        database.engine.sync_engine, "connect", cut_off
+    )  # after it is opened, before the pool has it
+    with pytest.raises(StorageUnavailable):
+        await write(database, 1)
+    opened = list(database._opened)
+    assert len(opened) == 2
+    assert not all(connection.is_closed() for connection in opened)
+    await database.close()
+    assert all(connection.is_closed() for connection in opened)
+    await held.invalidate()
+    await held.close()
+    del opened
+    gc.collect()  # a connection that is left open says so here

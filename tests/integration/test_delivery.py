@@ -95,6 +95,8 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         (Outcome.BLOCKED, Repeat.RATHER_TWICE, 1, State.DROPPED, "paused"),
         (Outcome.CHAT_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "closed"),
         (Outcome.TOPIC_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "open"),
+        (Outcome.TOPIC_CLOSED, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
+        (Outcome.UNAUTHORIZED, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
         (Outcome.REFUSED, Repeat.RATHER_TWICE, 1, State.DEAD, "open"),
         (Outcome.UNCHANGED, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
     ],
@@ -125,6 +127,48 @@ async def test_a_message_that_never_goes_through_ends_as_a_dead_letter_and_the_r
     async with delivering(database, courier, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 2, State.DEAD: 1}
     assert courier.to(2) == MOST_TRIES
+
+
+async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(database: Database) -> None:
+    await subscribe(database, range(1, 301))
+    await fan_out(database, a_push(repeat=Repeat.RATHER_NEVER))
+    clock, refused = HandClock(), Attempt(Outcome.UNAUTHORIZED, detail="Unauthorized")
+    good = asyncio.Event()
+
+    def script(_: int) -> list[Attempt]:
+        return [Attempt(Outcome.SENT) if good.is_set() else refused]
+
+    courier = FakeCourier(script)
+    async with delivering(database, courier, clock) as sender:
+        await until(lambda: len(courier.carried) >= 50 and not sender.under_way)
+        first = len(courier.carried)
+        for tries in range(1, 1 + 2 * MOST_TRIES):
+            clock.turn(seconds=6)
+            sender.wake()
+            await until(lambda wanted=first + tries: len(courier.carried) >= wanted and not sender.under_way)
+        assert len(courier.carried) == first + 2 * MOST_TRIES  # one at a time
+        good.set()
+        assert await settled(database, sender, clock) == {State.SENT: 300}
+
+
+async def test_a_topic_that_is_closed_for_a_day_keeps_its_subscription_and_gets_its_message(
+    database: Database,
+) -> None:
+    (number,) = (await subscribe(database, [-100])).values()
+    await fan_out(database, a_push())
+    closed = Attempt(Outcome.TOPIC_CLOSED)
+    courier = FakeCourier(lambda _: (*[closed] * 96, Attempt(Outcome.SENT)))
+    clock = HandClock()
+    async with delivering(database, courier, clock) as sender:
+        for _ in range(96):
+            clock.turn(minutes=15)
+            sender.wake()
+            tried = len(courier.carried)
+            await until(lambda tried=tried: len(courier.carried) > tried and not sender.under_way)
+        clock.turn(minutes=15)
+        assert await settled(database, sender, clock) == {State.SENT: 1}
+    async with database.read() as connection:
+        assert await subscriptions.find(connection, number, 0) is not None
 
 
 async def test_a_group_that_became_a_supergroup_is_followed_everywhere(database: Database) -> None:

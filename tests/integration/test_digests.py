@@ -228,7 +228,7 @@ async def test_a_fact_that_was_updated_is_in_the_digest_and_one_with_a_typo_put_
     facts = dict(snapshot.facts)
     on = START.date()
     for name, *kinds in (
-        ("injunction-26-march", ChangeKind.TYPO),
+        ("hearing-24-march", ChangeKind.TYPO),
         ("lawsuits-filed", ChangeKind.UPDATE, ChangeKind.TYPO),
     ):
         changed = tuple(Change(number, kind, on) for number, kind in enumerate(kinds, start=2))
@@ -238,7 +238,7 @@ async def test_a_fact_that_was_updated_is_in_the_digest_and_one_with_a_typo_put_
     await tick(database, edited, START + timedelta(days=1))
     ((_, html, _),) = await sent(database, PushKind.DIGEST)
     assert "lawsuits-filed now" in html
-    assert "injunction-26-march now" not in html
+    assert "hearing-24-march now" not in html
 
 
 async def test_a_deadline_is_announced_a_day_and_an_hour_ahead_and_when_it_has_passed(

@@ -10,9 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering import Engine
-from bot.answering.index import build_index, learn_from
-from bot.answering.learned import Learned
+from bot.answering import Engine, Lexicon, build_index, learn_lexicon_from
 from bot.content.loading import load_usable
 from bot.domain.fact import Lifecycle
 from bot.domain.moment import Moment, Precision
@@ -53,8 +51,8 @@ def marked() -> Marked:
 
 
 @cache
-def learned() -> Learned:
-    return learn_from(build_index(marked().snapshot))
+def learned() -> Lexicon:
+    return learn_lexicon_from(build_index(marked().snapshot))
 
 
 def live(lifecycles: Mapping[str, Lifecycle]) -> Engine:

@@ -38,8 +38,8 @@ def snapshot_of(folder: Path) -> Snapshot:
 
 def added(before: dict[Path, str], after: dict[Path, str]) -> tuple[Path, str]:
     """The one file that changed, and the words that are new in it: all else is as it was."""
-    (path,) = (each for each in after if after[each] != before[each])
-    old, new = before[path], after[path]
+    (path,) = (each for each in after if after[each] != before.get(each))
+    old, new = before.get(path, ""), after[path]
     start = next(at for at in range(len(new)) if new[at : at + 1] != old[at : at + 1])
     size = len(new) - len(old)
     assert new[:start] + new[start + size :] == old
@@ -59,6 +59,7 @@ def test_an_ask_goes_to_its_fact_and_is_answered_with_it(folder: Path) -> None:
     assert was.startswith("before: ")
     assert "judge-suspends-order" not in was
     assert becomes == "after:  judge-suspends-order"
+    assert path == folder / "asks" / "02-court.yaml"
     assert NIGHT in snapshot_of(folder).facts["judge-suspends-order"].asks[Lang.NL]
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
-from bot.answering.text import fold, tokenise
+from bot.answering.understanding.text import fold, tokenise
 
 LONGEST = 12  # tokens; a longer message is a question
 FEWEST_LETTERS = 5  # of words that may be misspelt; shorter ones are too easily another word

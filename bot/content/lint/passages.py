@@ -101,10 +101,7 @@ def _below(record: Record, model: Model, steps: tuple[Step, ...]) -> Iterator[Pa
     for name in _telling_fields(type(model)):
         value = getattr(model, name)
         if isinstance(value, TextModel | TitleModel):
-            yield Pair(
-                Passage(record, Lang.NL, value.nl, (*steps, name, "nl")),
-                Passage(record, Lang.EN, value.en, (*steps, name, "en")),
-            )
+            yield _pair(record, value, (*steps, name))
         elif isinstance(value, QuoteModel):
             yield _quote(record, value, (*steps, name))
         elif isinstance(value, Model):
@@ -113,6 +110,15 @@ def _below(record: Record, model: Model, steps: tuple[Step, ...]) -> Iterator[Pa
             for number, item in enumerate(value):
                 if isinstance(item, Model):
                     yield from _below(record, item, (*steps, name, number))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield _pair(record, item, (*steps, name, key))
+
+
+def _pair(record: Record, text: TextModel | TitleModel, steps: tuple[Step, ...]) -> Pair:
+    return Pair(
+        Passage(record, Lang.NL, text.nl, (*steps, "nl")), Passage(record, Lang.EN, text.en, (*steps, "en"))
+    )
 
 
 @lru_cache

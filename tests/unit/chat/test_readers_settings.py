@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.chat import settings
-from bot.chat.cities import find_zones
+from bot.chat.cities import find_zones, is_name_of_zone
 from bot.chat.screen import Rows, keyboard_of
 from bot.chat.screens import View
 from bot.chat.settings_pages import PAGES, main_page
@@ -58,7 +58,8 @@ def test_every_button_fits_telegram_and_leads_to_a_page_or_a_change(
             elif len(action) > 1 or action[0] not in PAGES:
                 assert settings.apply(subscription, action, snapshot, NOW) is not None, route
                 assert settings.page_of(action[0]) in PAGES
-    assert {route.split(":")[-1] for route in routes(main_page(view))} >= set(PAGES)
+    ways = {route for screen in pages.values() for route in routes(screen.rows)} | {*routes(main_page(view))}
+    assert {route.split(":")[-1] for route in ways} >= set(PAGES)
 
 
 def test_a_time_of_ones_own_comes_by_steps_and_by_typing(snapshot: Snapshot) -> None:
@@ -172,11 +173,52 @@ def test_times_are_read_as_people_write_them(words: str, expected: list[time]) -
         ("Duitsland", Lang.NL, "Europe/Berlin"),
         ("Germany", Lang.EN, "Europe/Berlin"),
         ("Suriname", Lang.NL, "America/Paramaribo"),
+        ("Warszawa", Lang.NL, "Europe/Warsaw"),
+        ("København", Lang.EN, "Europe/Copenhagen"),
+        ("Österreich", Lang.EN, "Europe/Vienna"),
+        ("Nürnberg", Lang.NL, "Europe/Berlin"),
+        ("Anvers", Lang.NL, "Europe/Brussels"),
+        ("Calcutta", Lang.EN, "Asia/Kolkata"),
+        ("Schotland", Lang.NL, "Europe/London"),
+        ("the Netherlands", Lang.EN, "Europe/Amsterdam"),
+        ("Den Haag, Nederland", Lang.NL, "Europe/Amsterdam"),
+        ("New York City", Lang.EN, "America/New_York"),
+        ("Californië", Lang.NL, "America/Los_Angeles"),
+        ("Alaska", Lang.EN, "America/Anchorage"),
+        ("USA", Lang.EN, "America/New_York"),
+        ("CET", Lang.EN, "Europe/Amsterdam"),
+        ("utc", Lang.NL, "UTC"),
+        ("GMT", Lang.EN, "UTC"),
     ],
 )
 def test_a_zone_is_found_by_city_or_country(words: str, lang: Lang, zone: str) -> None:
     assert find_zones(words, lang, NOW)[0][0] == zone
 
 
-def test_a_city_that_is_none_finds_nothing() -> None:
-    assert find_zones("xyzzy", Lang.EN, NOW) == []
+@pytest.mark.parametrize(
+    "words", ["xyzzy", "Atlantis", "Gotham", "Narnia", "Wakanda", "Mordor", "UTC+3", "q"]
+)
+def test_a_city_that_is_none_finds_nothing(words: str) -> None:
+    assert find_zones(words, Lang.EN, NOW) == []
+
+
+def test_a_name_with_a_slip_is_offered_and_not_taken_for_the_name() -> None:
+    assert [zone for zone, _ in find_zones("Rotterdma", Lang.NL, NOW)] == ["Europe/Amsterdam"]
+    assert is_name_of_zone("Rotterdam", Lang.NL)
+    assert not is_name_of_zone("Rotterdma", Lang.NL)
+
+
+def test_a_pause_may_end_on_a_day_on_the_readers_clock(snapshot: Snapshot) -> None:
+    action = settings.read_end_of_pause("tot 1 december", PLAIN, NOW)
+    assert action == ["pause", "2026-12-01"]
+    assert press(PLAIN, snapshot, ":".join(action)).paused_until == datetime(2026, 11, 30, 23, tzinfo=UTC)
+    assert settings.read_end_of_pause("tot 1 maart", PLAIN, NOW) is None  # longer than any pause
+    assert settings.apply(PLAIN, ["pause", "2026-11-01"], snapshot, NOW) is None
+
+
+def test_typed_settings_are_read_or_none() -> None:
+    assert settings.read_action("quiet", "uit") == ["quiet", "off"]
+    assert settings.read_action("pause", "uit") == ["pause", "off"]
+    assert settings.read_action("pause", "3 weken") == ["pause", "21"]
+    assert settings.read_action("quiet", "22:00 22:00") is None
+    assert settings.read_action("pause", "9 weken") is None

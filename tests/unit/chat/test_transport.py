@@ -477,3 +477,12 @@ def test_an_error_from_elsewhere_is_unknown() -> None:
     error = TimedOut()
     error.__cause__ = aiohttp.SocketTimeoutError()
     assert phase_of(error) is Phase.UNKNOWN
+
+
+@pytest.mark.parametrize("page", [b"<html><h1>502 Bad Gateway</h1></html>", b"", b"\xff\xfe", b'{"ok":tru'])
+def test_a_page_that_is_no_answer_is_an_error_and_no_traceback_in_the_log(
+    page: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(TelegramError):
+        AiohttpRequest.parse_json_payload(page)
+    assert not caplog.records

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.extending import NotExtendable, add_item
+from bot.content.extending import NotExtendable, add_item, add_keyed
 from bot.content.kinds import AT_TOP, FACT
 from bot.content.parsing import parse_file
 from bot.content.yaml_tree import compose, to_plain
@@ -79,7 +79,6 @@ def test_a_form_that_only_an_editor_can_add_to_is_left_alone() -> None:
 def test_every_list_of_the_real_briefings_can_be_added_to() -> None:
     folder, count = ROOT / "briefings", 0
     files = [(folder / f"{name}.yaml", AT_TOP[f"{name}.yaml"], "aliases") for name in ("people", "topics")]
-    files.append((folder / "unknowns.yaml", AT_TOP["unknowns.yaml"], "asks"))
     files += [(path, FACT, "asks") for path in sorted((folder / "facts").glob("*.yaml"))]
     for path, kind, key in files:
         text = path.read_text("utf-8")
@@ -91,3 +90,39 @@ def test_every_list_of_the_real_briefings_can_be_added_to() -> None:
                 assert "Waar: en waarom?" in line, (path, record.model.id)
                 count += 1
     assert count > 100
+
+
+KEYED = "one:\n  nl:\n    - één # first\n  en:\n    - one\n# about two\nunknown:two:\n  en:\n    - two\n"
+
+
+@given(
+    st.sampled_from(["one", "unknown:two"]),
+    st.sampled_from(["nl", "en"]),
+    st.booleans(),
+    st.one_of(texts, tricky),
+)
+def test_a_question_apart_has_a_line_of_its_own_and_nothing_else_changes(
+    key: str, lang: str, is_windows: bool, item: str
+) -> None:
+    text = KEYED.replace("\n", "\r\n") if is_windows else KEYED
+    before = compose(text)
+    assert before is not None
+    wanted = to_plain(before)
+    wanted[key].setdefault(lang, []).append(item)
+    extended = add_item(text, key, (lang,), item)
+    after = compose(extended.text)
+    assert after is not None
+    assert to_plain(after) == wanted
+    lines = extended.text.splitlines()
+    assert lines[extended.line - 1].startswith("    - ")
+    assert set(text.splitlines()) <= set(lines)
+
+
+@given(st.sampled_from(["", KEYED, "one:\n  nl: [één]"]), st.one_of(texts, tricky))
+def test_the_first_question_for_a_record_makes_its_place_at_the_end(text: str, item: str) -> None:
+    extended = add_keyed(text, "status:three", "en", item)
+    after = compose(extended.text)
+    assert after is not None
+    assert to_plain(after)["status:three"] == {"en": [item]}
+    assert extended.text.startswith(text)
+    assert extended.text.splitlines()[extended.line - 1].startswith("    - ")

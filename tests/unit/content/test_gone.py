@@ -9,7 +9,7 @@ from bot.cli import app
 from bot.clock import utc_now
 from bot.content.loading import load
 from bot.services.learning import Learning
-from bot.services.publishing import Publishing
+from bot.services.reloading import ContentReloader
 from tests.examples import write_example
 
 
@@ -76,13 +76,14 @@ def test_with_no_earlier_state_a_file_that_ends_within_a_line_is_suspected(folde
 async def test_check_and_a_running_bot_know_what_was_live_last(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publishing = Publishing(folder, utc_now, Learning(tmp_path / "cache"))
+    reloader = ContentReloader(folder, utc_now, Learning(tmp_path / "cache"))
     (folder / "questions.yaml").write_text("[]\n", "utf-8")
-    library = await publishing.open_library()
+    await reloader.open_library()
     path = folder / "facts" / "02-court.yaml"
     cut(path, "- id: oven-stays-lit")
-    reloaded = await publishing.reload_content(library)
-    assert errors_at(path, [str(problem) for problem in reloaded.problems])
+    reloader.note_saved()
+    await reloader.settle()
+    assert errors_at(path, [str(problem) for problem in reloader.problems])
     monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
     checked = CliRunner().invoke(app, ["check", str(folder)])
     assert errors_at(path, checked.stdout.splitlines())

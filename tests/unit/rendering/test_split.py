@@ -57,5 +57,5 @@ def test_no_reader_is_shown_that_a_publisher_is_not_named_in_a_file(snapshot: Sn
         shown = [
             provenance(fact, snapshot, lang=lang, zone="Europe/Amsterdam") for fact in snapshot.facts.values()
         ]
-        shown += [render_source(source, lang=lang) for source in snapshot.sources.values()]
+        shown += [render_source(source, snapshot, lang=lang) for source in snapshot.sources.values()]
         assert not any("seed file" in text for text in shown)

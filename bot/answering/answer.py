@@ -1,0 +1,142 @@
+"""A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.answering.engine import Engine
+from bot.answering.followups import Context, background_of
+from bot.answering.ranking.background import Background
+from bot.answering.ranking.confidence import Decision
+from bot.answering.replies.chosen import compose_chosen_record
+from bot.answering.replies.compose import ask_back, compose, is_unknown, say_nearby, say_unknown
+from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
+from bot.answering.replies.join import join
+from bot.answering.replies.turn import Turn
+from bot.answering.search import assumes, parse, resolve, was_learned_later
+from bot.answering.trace import Trace
+from bot.answering.understanding.clean import clean, says_nothing
+from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk
+from bot.answering.understanding.language import find_other_language
+from bot.answering.understanding.question import split_questions
+from bot.answering.understanding.screen_words import Opening, find_opening
+from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say, ShowScreen
+from bot.domain.text import Lang
+
+SAY_UNKNOWN_FROM = (
+    0.45  # chance of a known unknown from which an abstention says what it is that we do not know
+)
+TALK_TOKENS = 8  # small talk is short
+# What the words of some commands show is a record.
+_RECORD_OF = {"briefing": "briefing:{}", "about": "about:dossier"}
+
+
+def answer(
+    engine: Engine,
+    question: str,
+    *,
+    lang: Lang | None,
+    now: datetime,
+    context: Sequence[str] = (),
+    as_of: datetime | None = None,
+    context_records: Sequence[str] = (),
+) -> Reply:
+    """The reply to `question` as asked at `now` (aware).
+
+    `lang` is the language of the reply; None: the question's. `context` holds the chat's earlier questions, oldest first;
+    `context_records` the keys of what the question is put under: a push, or the message replied to. With `as_of`, only
+    what was known by then is used.
+    """
+    text = clean(question)
+    opening = find_opening(text, engine.knows, is_first=not (context or context_records))
+    if opening is not None:
+        return _open(engine, opening, text, lang, now, as_of)
+    parts = split_questions(text)
+    replies: list[Reply] = []
+    for number, part in enumerate(parts):
+        before = (*context, *parts[:number])
+        replies.append(_answer_one(engine, part, lang, now, before, as_of, context_records))
+    return join(replies) or _answer_one(engine, text, lang, now, context, as_of, context_records)
+
+
+def _open(
+    engine: Engine, opening: Opening, text: str, lang: Lang | None, now: datetime, as_of: datetime | None
+) -> Reply:
+    """What words open: the screen of a command, or the record that it would show."""
+    reply_lang = lang or parse(engine, text, now).lang
+    key = _RECORD_OF.get(opening.command, "{}").format(opening.words)
+    found = compose_chosen_record(engine.snapshot, key, reply_lang, now, as_of)
+    if found is not None:
+        return found
+    return Answered(reply_lang, (ShowScreen(opening.command, opening.words),), (), as_of=as_of)
+
+
+def _answer_one(
+    engine: Engine,
+    question: str,
+    lang: Lang | None,
+    now: datetime,
+    context: Sequence[str],
+    as_of: datetime | None,
+    context_records: Sequence[str],
+) -> Reply:
+    parsed = parse(engine, question, now, lang or Lang.EN)
+    reply_lang = lang or parsed.lang
+    talk = find_small_talk(parsed.tokens) if len(parsed.tokens) <= TALK_TOKENS else None
+    if talk is not None:
+        return NoAnswer(reply_lang, (Say(talk),), explain={"decision": "small talk", "phrase": talk.value})
+    foreign = find_other_language(parsed.tokens)
+    if foreign is not None:
+        return NoAnswer(reply_lang, (Say(foreign),), explain={"decision": "another language"})
+    after_sources, doubts = asks_for_sources(parsed.tokens), asks_if_sure(parsed.tokens)
+    background = Background()
+    if parsed.lean or after_sources or doubts or context_records:
+        background = background_of(engine, Context(tuple(context), tuple(context_records)), now, as_of)
+    if not background.facts and not doubts and says_nothing(question, engine.knows):
+        return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing is asked"})
+    parsed, found, leans = resolve(engine, parsed, now, as_of, background)
+    background = background if leans or after_sources or doubts else Background()
+    trace = Trace(engine, parsed, found, background)
+    turn = Turn(engine.snapshot, parsed, reply_lang, now, as_of, bool(background.facts), trace, engine)
+    if doubts:
+        return reply_to_doubt(turn, background.facts)
+    certain = reply_to_plain(turn, background.facts if after_sources else ())
+    if certain is not None:
+        return certain
+
+    pairs = [
+        (engine.index.documents[number], chance)
+        for number, chance in zip(found.numbers, found.chances, strict=True)
+    ]
+    if not pairs:
+        phrase = Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW
+        return NoAnswer(reply_lang, (Say(phrase),), explain=trace)
+    answering = [
+        (document, chance)
+        for (document, chance), number in zip(pairs, found.numbers, strict=True)
+        if not is_unknown(document) and engine.shows(number, now, as_of)
+    ]
+    facts = [document.fact for document, _ in answering if document.fact is not None]
+    best = next(
+        (
+            number
+            for (document, _), number in zip(pairs, found.numbers, strict=True)
+            if not is_unknown(document)
+        ),
+        None,
+    )
+    expired = engine.index.fact(best) if best is not None else None
+    is_over = expired is not None and expired.lifecycle.is_expired(now)
+    decision = found.confidence.decision
+    if decision is Decision.ANSWER and answering and not is_over:
+        assumed = best is not None and assumes(engine.index, found.similar, best)
+        return compose(turn, answering, assumes=assumed)
+    if as_of is not None and was_learned_later(engine, parsed, now, as_of, background):
+        return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
+    if decision is Decision.ASK_BACK and len(answering) > 1 and not is_over:
+        return ask_back(turn, [document for document, _ in answering])
+    unknown, chance = next(
+        ((document, chance) for document, chance in pairs if is_unknown(document)), (None, 0.0)
+    )
+    if unknown is not None and (chance >= SAY_UNKNOWN_FROM or not answering):
+        return say_unknown(turn, unknown.id)
+    return say_nearby(turn, facts)

@@ -1,0 +1,1 @@
+"""What speaks for each candidate, weighed: chances, and how sure we are."""

@@ -1,0 +1,1 @@
+"""Candidates to the blocks of a reply."""

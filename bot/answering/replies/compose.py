@@ -1,0 +1,75 @@
+"""Found records to the blocks of a reply: the direct answer first, then what supports or contradicts it."""
+
+from collections.abc import Sequence
+
+from bot.answering.replies.comparison import compare
+from bot.answering.replies.of_facts import compose_facts
+from bot.answering.replies.of_records import compose_record
+from bot.answering.replies.turn import Turn
+from bot.answering.retrieval.documents import Document
+from bot.domain.answer import (
+    Answered,
+    Block,
+    Choice,
+    NoAnswer,
+    Option,
+    Phrase,
+    Role,
+    Say,
+    ShowFact,
+    ShowUnknown,
+    Subject,
+)
+from bot.domain.fact import Fact
+from bot.domain.record import RecordKind
+
+MOST_OPTIONS = 3
+MOST_NEARBY = 2
+
+
+def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
+    """The answer with the best of `ranked` first: what may answer, with its chance, the likeliest first.
+
+    `assumes`: the question takes for granted what the best of them contradicts.
+    """
+    facts = [(document.fact, chance) for document, chance in ranked if document.fact is not None]
+    versus = compare(turn, [fact for fact, _ in facts])
+    if versus is not None:
+        return versus
+    best = ranked[0][0]
+    if best.fact is None:
+        return compose_record(turn, best, [fact for fact, _ in facts])
+    return compose_facts(turn, facts, assumes=assumes)
+
+
+def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
+    """Two or three readings, each a record."""
+    options = tuple(
+        Option(tuple(fact.id for fact in turn.visible(document.facts)[:1]), document.key)
+        for document in ranked[:MOST_OPTIONS]
+    )
+    facts = tuple(fact for option in options for fact in option.facts)
+    subject = Subject(turn.question.people, turn.question.topics, facts[:1])
+    return Choice(turn.lang, options, subject, turn.explain)
+
+
+def say_unknown(turn: Turn, unknown_id: str) -> NoAnswer:
+    """What it is that we do not know, with what we do hold nearby."""
+    unknown = turn.snapshot.unknowns[unknown_id]
+    return _say_nothing(turn, [ShowUnknown(unknown_id)], turn.visible(unknown.facts))
+
+
+def say_nearby(turn: Turn, facts: Sequence[Fact]) -> NoAnswer:
+    """We do not know; the nearest things that we do."""
+    return _say_nothing(turn, [Say(Phrase.WE_DO_NOT_KNOW)], facts)
+
+
+def _say_nothing(turn: Turn, blocks: list[Block], facts: Sequence[Fact]) -> NoAnswer:
+    nearby = facts[:MOST_NEARBY]
+    if nearby:
+        blocks += [Say(Phrase.NEARBY), *(ShowFact(fact.id, Role.NEARBY) for fact in nearby)]
+    return NoAnswer(turn.lang, tuple(blocks), tuple(fact.id for fact in nearby), turn.explain)
+
+
+def is_unknown(document: Document) -> bool:
+    return document.kind is RecordKind.UNKNOWN

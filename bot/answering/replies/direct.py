@@ -1,0 +1,99 @@
+"""Questions whose answer needs no ranking: who someone is, what happened on a day, where an answer comes from."""
+
+from collections.abc import Sequence
+
+from bot.answering.replies.of_records import compose_person
+from bot.answering.replies.turn import Turn
+from bot.answering.understanding.cues import find_asked, is_filler, says_happened, says_how
+from bot.answering.understanding.dates import is_date_word
+from bot.domain.answer import (
+    Answered,
+    Block,
+    DirectSources,
+    NoAnswer,
+    Phrase,
+    Reply,
+    Role,
+    Say,
+    ShowAbout,
+    ShowFact,
+)
+from bot.domain.fact import Kind
+from bot.domain.moment import Precision
+
+SHOWN = 4  # facts of a day; the rest stands behind "more"
+_EXACT = (Precision.MINUTE, Precision.DAY)
+_LASTING = (Kind.BACKGROUND, Kind.POSITION, Kind.STAKE)  # these happen on no day
+
+
+def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | None:
+    """The reply to "who is X", "what happened on that day" and "who says so?"; None for any other question.
+
+    `asks_source_of`: for the last, the facts of the answer before it, the best first; they may be shown.
+    """
+    if asks_source_of:
+        return turn.answered([DirectSources(asks_source_of[0]), ShowFact(asks_source_of[0])])
+    person = asks_who_is(turn)
+    if person is not None:
+        return compose_person(turn, person)
+    if asks_what_happened(turn):
+        return _compose_days(turn)
+    return None
+
+
+def reply_to_doubt(turn: Turn, facts: Sequence[str]) -> Answered:
+    """On whose word we have what was answered, and how to report a mistake; `facts`: of that answer, the best first."""
+    if not facts:
+        return turn.answered([ShowAbout("dossier"), Say(Phrase.REPORT_A_MISTAKE)])
+    return turn.answered([DirectSources(facts[0]), ShowFact(facts[0]), Say(Phrase.REPORT_A_MISTAKE)])
+
+
+def asks_who_is(turn: Turn) -> str | None:
+    """Whom the question is after, where it is "who is" with the name of one person or organisation, and nothing else."""
+    assert turn.engine is not None
+    named, others = turn.engine.index.people.split(turn.question.own)
+    asked = [find_asked((token,)) for token in others]
+    is_plain = (
+        len(named) == 1
+        and any("who" in found for found in asked)
+        and all("who" in found or is_filler(token) for found, token in zip(asked, others, strict=True))
+    )
+    if not is_plain:
+        return None
+    place = turn.engine.index.position[f"person:{named[0]}"]
+    return named[0] if turn.engine.allow(turn.now, turn.as_of)[place] else None
+
+
+def asks_what_happened(turn: Turn) -> bool:
+    """Whether the question is "what happened" with a date, and nothing else."""
+    question = turn.question
+    if question.span is None or question.people or question.asked & {"when", "why", "who"}:
+        return False
+    rest = [token for token in question.tokens if not (is_date_word(token) or says_how(token))]
+    return any(says_happened(token) for token in question.tokens) and all(map(says_happened, rest))
+
+
+def _compose_days(turn: Turn) -> Reply | None:
+    """What happened in the days asked for: those on which most other facts bear first.
+
+    None for days beyond those that the dossier knows.
+    """
+    span, snapshot = turn.question.span, turn.snapshot
+    if span is None or span.first > snapshot.dossier.known_until:
+        return None
+    one_day = span.first == span.last
+    held = [
+        fact
+        for fact in snapshot.facts.values()
+        if turn.shows(fact)
+        and fact.kind not in _LASTING
+        and span.holds(fact.when.day)
+        and (fact.when.precision in _EXACT or not one_day)
+    ]
+    if not held:
+        return NoAnswer(turn.lang, (Say(Phrase.NOTHING_THEN),), explain=turn.explain)
+    held.sort(key=lambda fact: (-len(snapshot.related_to.get(fact.id, ())), fact.when.sort_key, fact.id))
+    blocks: list[Block] = [
+        ShowFact(fact.id, Role.SUPPORT if place else Role.MAIN) for place, fact in enumerate(held[:SHOWN])
+    ]
+    return turn.answered(blocks, held[SHOWN:])

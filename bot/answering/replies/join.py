@@ -1,0 +1,22 @@
+"""Two questions in one message: two answers, one below the other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.answer import Answered, Block, Reply
+
+
+def join(replies: Sequence[Reply]) -> Reply | None:
+    """The answers in one reply; the only one where there is one; None where not all of several were answered."""
+    if len(replies) == 1:
+        return replies[0]
+    answers = [reply for reply in replies if isinstance(reply, Answered)]
+    if len(answers) < len(replies) or not answers:
+        return None
+    first, *others = answers
+    blocks: tuple[Block, ...] = first.blocks
+    for other in others:
+        blocks += tuple(block for block in other.blocks if block not in blocks)
+    facts = tuple(dict.fromkeys(fact for each in answers for fact in each.facts))
+    more = tuple(dict.fromkeys(fact for each in answers for fact in each.more if fact not in facts))
+    return replace(first, blocks=blocks, facts=facts, more=more)

@@ -1,0 +1,160 @@
+"""Answers that begin with a fact: what supports it, the other side's word, what came of it, where sources differ."""
+
+from collections.abc import Sequence
+
+from bot.answering.replies.turn import LISTED, Turn
+from bot.domain.answer import (
+    Answered,
+    Block,
+    DirectDate,
+    DirectSources,
+    Phrase,
+    Role,
+    Say,
+    ShowConflict,
+    ShowFact,
+    Subject,
+)
+from bot.domain.deadline import DeadlineState, is_known
+from bot.domain.fact import Fact, Kind, RelationKind
+from bot.domain.moment import Precision
+from bot.domain.person import PersonType, Side
+
+SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
+MOST_SUPPORT = 2
+SEVERAL_FROM = 0.04  # the same where a list is asked for
+_WHO_REPORTED = frozenset(
+    {"source", "who", "several", "to_bot", "sure"}
+)  # all that a question after the sources asks
+_REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
+
+
+def compose_facts(turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: bool) -> Answered:
+    """The answer with the best of `ranked` first: facts with their chances, the likeliest first."""
+    facts = [fact for fact, _ in ranked]
+    several = _several(turn, ranked)
+    if several:
+        blocks: list[Block] = [
+            ShowFact(fact.id, Role.SUPPORT if place else Role.MAIN) for place, fact in enumerate(several)
+        ]
+        return turn.answered(blocks, [fact for fact in facts if fact not in several])
+    main = facts[0]
+    # A follow-up does not assume what the question before it did.
+    blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not turn.from_context else []
+    blocks += [*_direct(turn, main), ShowFact(main.id)]
+    shown = [main]
+    for fact, chance in ranked[1:]:
+        if len(shown) > MOST_SUPPORT or chance < SUPPORT_FROM:
+            break
+        blocks.append(ShowFact(fact.id, Role.SUPPORT))
+        shown.append(fact)
+    blocks += _against(turn, main, shown)
+    outcome = _outcome(turn, main, shown)
+    if outcome is not None:
+        blocks += [Say(Phrase.WHAT_CAME_OF_IT), ShowFact(outcome.id, Role.OUTCOME)]
+        shown.append(outcome)
+    blocks += _conflict(turn, main)
+    return turn.answered(blocks, [fact for fact in facts if fact not in shown])
+
+
+def compose_chosen_facts(turn: Turn, facts: Sequence[Fact]) -> Answered:
+    """The answer with a fact that a reader chose, or followed a link to, and further ones beside it."""
+    main, *others = facts
+    shown = [main, *others[:MOST_SUPPORT]]
+    blocks: list[Block] = [ShowFact(main.id), *(ShowFact(fact.id, Role.SUPPORT) for fact in shown[1:])]
+    blocks += [*_against(turn, main, shown), *_conflict(turn, main)]
+    ids = tuple(fact.id for fact in shown)
+    return Answered(turn.lang, tuple(blocks), ids, Subject(facts=ids[:1]), as_of=turn.as_of)
+
+
+def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
+    """For a question after several ("which senators", "who supports"): the likely ones, or all of that role."""
+    question = turn.question
+    people = turn.snapshot.people
+    if "several" not in question.asked or any(
+        people[person].type is PersonType.PERSON for person in question.people
+    ):
+        return []
+    group = turn.engine.index.group_of(question.tokens) if turn.engine else frozenset[str]()
+    if ranked[0][0].who[0] in group:
+        found = [fact for fact, _ in ranked if fact.who[0] in group]
+        return found[:LISTED] if len(found) > 1 else []
+    if "support" not in question.asked:
+        return []
+    return [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
+
+
+def _direct(turn: Turn, main: Fact) -> tuple[Block, ...]:
+    question = turn.question
+    # How things stood around a day happened on no day.
+    lasts = main.kind is Kind.STAKE or (
+        main.kind is Kind.BACKGROUND and main.when.precision is Precision.APPROXIMATE
+    )
+    # Nor is the day of what is past an answer to when something will be.
+    is_past = "future" in question.asked and main.when.day < turn.moment.date()
+    if "when" in question.asked and "amount" not in question.asked and not lasts and not is_past:
+        return (DirectDate(main.when),)
+    # In Dutch "staat" asks where it says so, but also how things stand, what is at stake and what a text says.
+    if {"source"} <= question.asked <= _WHO_REPORTED and question.opener != "what":
+        return (DirectSources(main.id),)
+    return ()
+
+
+def _against(turn: Turn, main: Fact, shown: list[Fact]) -> list[Block]:
+    """The other side's word on a contested claim; it is added to `shown`."""
+    other = _other_side(turn, main, shown)
+    if other is None:
+        return []
+    shown.append(other)
+    return [Say(Phrase.OTHER_SIDE), ShowFact(other.id, Role.OTHER_SIDE)]
+
+
+def _conflict(turn: Turn, main: Fact) -> list[Block]:
+    """Where sources differ on it, their versions."""
+    snapshot = turn.snapshot
+    conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), turn.now)
+    return [ShowConflict(conflict.id) for conflict in conflicts[:1]]
+
+
+def _other_side(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
+    """The other party's answer to a contested claim, or the claim that it answers."""
+    if not main.is_contested and main.kind is not Kind.STATEMENT:
+        return None
+    snapshot = turn.snapshot
+    related = [fact for kind, fact in snapshot.related_to.get(main.id, ()) if kind in _REPLIES]
+    related += [snapshot.facts[relation.to] for relation in main.relations if relation.kind in _REPLIES]
+    opposed = [
+        fact
+        for fact in related
+        if {turn.side(main), turn.side(fact)} == {Side.COMPANY, Side.GOVERNMENT}
+        and fact not in shown
+        and turn.shows(fact)
+    ]
+    # On the same point: what shares no subject with it is no answer to it.
+    shared = {fact.id: len(set(fact.about) & set(main.about)) for fact in opposed}
+    return max((fact for fact in opposed if shared[fact.id]), key=lambda fact: shared[fact.id], default=None)
+
+
+def _outcome(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
+    snapshot = turn.snapshot
+    for deadline in snapshot.visible_deadlines(turn.now):
+        # Only the deadline itself: what was said about it has answers of its own.
+        if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
+            found = snapshot.facts[deadline.outcome.facts[0]]
+            if (
+                found not in shown
+                and is_known(deadline.outcome.known_from, turn.moment)
+                and turn.shows(found)
+            ):
+                return found
+    if any(
+        main.id in deadline.facts and deadline.state_at(turn.moment) is DeadlineState.PENDING
+        for deadline in snapshot.deadlines.values()
+    ):
+        return None
+    if main.kind is not Kind.DEADLINE and not turn.question.asked & {"outcome", "consequence"}:
+        return None
+    for kind, fact in snapshot.related_to.get(main.id, ()):
+        if kind is RelationKind.OUTCOME_OF and fact not in shown and turn.shows(fact):
+            return fact
+    return None

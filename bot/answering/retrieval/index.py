@@ -1,0 +1,381 @@
+"""Everything that finding needs, built once from a snapshot and never changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.retrieval.asks import Asks, index_asks, read_ask
+from bot.answering.retrieval.bm25 import Bm25
+from bot.answering.retrieval.documents import SORTS, Document, documents_of
+from bot.answering.retrieval.lexicon import Lexicon, learn_lexicon
+from bot.answering.retrieval.meaning import (
+    Encode,
+    Meaning,
+    Space,
+    encode,
+    learn_meaning,
+    learn_space,
+)
+from bot.answering.retrieval.meaning import encode_texts as encode_kept
+from bot.answering.retrieval.vectors import Floats, Ints, Rows, Vector, Vectoriser
+from bot.answering.retrieval.words import Words
+from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.features import content_stems, features_of
+from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
+from bot.answering.understanding.text import fold, stem, tokenise
+from bot.domain.fact import Fact, Kind, RelationKind
+from bot.domain.person import PersonType
+from bot.domain.record import RecordKind
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+
+MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
+FEW_NEW = 0.02  # the part of many facts that may be new before what words weigh is reckoned anew at once
+REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
+
+
+@dataclass(frozen=True, eq=False)
+class Traits:
+    """What the documents are like, a row or an entry each, as arrays."""
+
+    people: tuple[str, ...]  # the columns of `parties`
+    speaker: Ints  # column of the first of its people; -1: nobody
+    speaks_for: Ints  # column of the organisation that the speaker belongs to; -1: none
+    parties: NDArray[np.bool_]  # documents × people
+    topics: NDArray[np.bool_]  # documents × topics
+    topic_ids: tuple[str, ...]
+    sorts: Floats  # documents × SORTS
+    day: Ints  # ordinal; 0: none
+    numeric: NDArray[np.bool_]  # is about a number, or has one in its text
+    replies: NDArray[np.bool_]  # answers or denies another
+    central: Floats  # how many others bear on it, 0 to 1
+    until: Ints  # ordinal of the last day on which a fact describes the state, or nothing newer is known; 0: always
+    due: Ints  # ordinal of the last day of the deadline that it is about; 0: none
+
+    @cached_property
+    def column(self) -> Mapping[str, int]:
+        return {person: place for place, person in enumerate(self.people)}
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """All documents of one snapshot, and what of them can be looked up."""
+
+    snapshot: Snapshot
+    documents: tuple[Document, ...]
+    position: dict[str, int]  # by key
+    fact_count: int  # facts come first
+    people: Names
+    topics: Names
+    asks: Asks
+    text_vectoriser: Vectoriser
+    text_vectors: tuple[Vector, ...]
+    text_rows: Rows
+    bm25: Bm25
+    words: Words  # in texts and questions
+    text_words: Words  # in texts alone
+    name_words: tuple[frozenset[str], ...]  # stems of what a document is called
+    publishers: tuple[frozenset[str], ...]  # stems of the publishers, by fact
+    channels: tuple[frozenset[str], ...]  # stems of the channel, by fact
+    traits: Traits
+    spoken_by: dict[str, Ints]  # facts by the person who speaks or acts first in them
+    deadline: date | None  # the first that was set to the minute: what "the deadline" means
+    groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
+
+    @property
+    def count(self) -> int:
+        return len(self.documents)
+
+    def name_sets(self, number: int) -> tuple[frozenset[str], ...]:
+        """The stems of each name of a document by itself."""
+        return _name_sets(self.documents[number].names)
+
+    def fact(self, number: int) -> Fact | None:
+        """The fact that a document is, if it is one."""
+        return self.documents[number].fact
+
+    def group_of(self, tokens: Sequence[str]) -> frozenset[str]:
+        """The people of a role that the words name ("senators"): their ids."""
+        return frozenset(person for token in tokens for person in self.groups.get(stem(token), ()))
+
+    def stems_of(self, number: int) -> tuple[str, ...]:
+        """The stems of a document's texts, names and context, each once."""
+        return stems_of(self.documents[number])
+
+
+def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
+    """The index of `snapshot`; what an edit left as it was is taken from the index `before` it."""
+    documents = documents_of(snapshot)
+    many = len(documents) > MANY_FACTS
+    vocabulary = {token for document in documents for ask in document.asks.all() for token in read_ask(ask)}
+    people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
+    same_people = before is not None and before.snapshot.people == snapshot.people
+    text_vectoriser, text_vectors = _vectors_of_texts(documents, before, many=many)
+    facts = [document.fact for document in documents if document.fact is not None]
+    return Index(
+        snapshot=snapshot,
+        documents=documents,
+        position={document.key: number for number, document in enumerate(documents)},
+        fact_count=len(facts),
+        people=people,
+        topics=topics,
+        asks=index_asks(documents, people, before.asks if before else None, same_people),
+        text_vectoriser=text_vectoriser,
+        text_vectors=text_vectors,
+        text_rows=Rows(text_vectors, text_vectoriser.size),
+        bm25=Bm25(_stem_list(document) for document in documents),
+        words=Words(
+            [(*_said(document), *document.asks.all(), *document.refutes.all()) for document in documents]
+        ),
+        text_words=Words([_said(document) for document in documents]),
+        name_words=tuple(
+            _content_stems(document.names) if document.names else frozenset() for document in documents
+        ),
+        publishers=tuple(
+            _content_stems(tuple(snapshot.sources[citation.source].publisher for citation in fact.citations))
+            for fact in facts
+        ),
+        channels=tuple(
+            _content_stems((fact.channel.nl, fact.channel.en) if fact.channel else ()) for fact in facts
+        ),
+        traits=_traits(snapshot, documents),
+        spoken_by=_spoken_by(facts),
+        deadline=min((each.due.day for each in snapshot.deadlines.values() if each.due.at), default=None),
+        groups=_groups(snapshot),
+    )
+
+
+def learn_lexicon_from(index: Index) -> Lexicon:
+    """How readers' words go with the documents' words, from the questions of `index`."""
+    asks = index.asks
+    pairs = [
+        (number, content_or_all(read_ask(text)))
+        for text, number in zip(asks.texts, asks.classes.tolist(), strict=True)
+        if index.documents[number].kind is not RecordKind.UNKNOWN
+    ]
+    return learn_lexicon([index.stems_of(number) for number in range(index.count)], pairs)
+
+
+def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
+    """What the encoder makes of the questions and texts of `index`."""
+    asks = index.asks
+    vectors = encode(asks.texts)
+    owners, texts = encode_texts(index, encode)
+    asked = asks.counts > 0
+    warm = asked[owners]
+    space = learn_space(vectors, asks.classes, list(texts[warm]), owners[warm], texts)
+    directions = directions_of(space, owners, texts, index.count)
+    return learn_meaning(space, asks.ids, directions, vectors, asks.classes, asks.digest)
+
+
+def encode_texts(index: Index, encode: Encode = encode) -> tuple[Ints, Floats]:
+    """Each document's texts, in each language, as encoded: the document's number and the vector of each."""
+    pairs = [
+        (number, text)
+        for number, document in enumerate(index.documents)
+        for text in (document.text(lang) for lang in Lang)
+        if text
+    ]
+    owners = np.asarray([number for number, _ in pairs], dtype=np.int32)
+    return owners, encode_kept([text for _, text in pairs], encode)
+
+
+def directions_of(space: Space, owners: Ints, texts: Floats, count: int) -> Floats:
+    """The mean of each document's texts, in the space; a document without one has none."""
+    points = space.of_texts(texts)
+    rows = np.zeros((count, points.shape[1]), dtype=np.float32)
+    np.add.at(rows, owners, points)
+    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
+
+
+def content_or_all(tokens: Sequence[str]) -> list[str]:
+    """The stems that carry meaning, and the question words that say what is asked; "who" is no noise to a lexicon."""
+    return [stem(token) for token in tokens if len(token) > 1 and not is_function_word(token)] or [
+        stem(token) for token in tokens
+    ]
+
+
+@lru_cache(maxsize=8_192)
+def _stems_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(stem_ for text in texts for stem_ in content_stems(_tokenise_long(text)))
+
+
+def stems_of(document: Document) -> tuple[str, ...]:
+    """The stems of a document's texts, names and context, each once."""
+    return tuple(dict.fromkeys(_stem_list(document)))
+
+
+def _stem_list(document: Document) -> tuple[str, ...]:
+    return _stems_of(_said(document))
+
+
+def _said(document: Document) -> tuple[str, ...]:
+    return (*document.texts[0], *document.texts[1], *document.names, *document.context)
+
+
+def _vectors_of_texts(
+    documents: Sequence[Document], before: Index | None, *, many: bool
+) -> tuple[Vectoriser, tuple[Vector, ...]]:
+    """How the texts become vectors, and these.
+
+    Of many facts only those that changed are made anew, with what words weighed before; a start reckons all of it.
+    """
+
+    def texts() -> Iterator[dict[str, float]]:
+        # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
+        return (_text_features(document, many=many) for document in documents)
+
+    if many and before is not None:
+        old = dict(zip((each.key for each in before.documents), before.documents, strict=True))
+        place = before.position
+        kept = {
+            each.key: before.text_vectors[place[each.key]]
+            for each in documents
+            if each.key in old and _said(old[each.key]) == _said(each)
+        }
+        if len(documents) - len(kept) <= len(documents) * FEW_NEW:
+            same = before.text_vectoriser
+            return same, tuple(
+                kept[each.key] if each.key in kept else same.vector(_text_features(each, many=many))
+                for each in documents
+            )
+    vectoriser = Vectoriser(texts(), count=len(documents))
+    return vectoriser, tuple(vectoriser.vector(text) for text in texts())
+
+
+def _text_features(document: Document, *, many: bool) -> dict[str, float]:
+    """Of a document's own text; where there are `many`, by words that carry meaning alone."""
+    text = " ".join((*document.texts[0], *document.texts[1], *document.names[:6]))
+    tokens = _tokenise_long(text)
+    if many:
+        content = [token for token in tokens if not is_function_word(token)]
+        return features_of(content, document.people[:2], words_only=True)
+    return features_of(tokens, document.people[:2])
+
+
+def _traits(snapshot: Snapshot, documents: Sequence[Document]) -> Traits:
+    people = tuple(snapshot.people)
+    column = {person: place for place, person in enumerate(people)}
+    topics = tuple(snapshot.topics)
+    topic_column = {topic: place for place, topic in enumerate(topics)}
+    count = len(documents)
+    speaker = np.full(count, -1, dtype=np.int32)
+    speaks_for = np.full(count, -1, dtype=np.int32)
+    parties = np.zeros((count, len(people)), dtype=np.bool_)
+    about = np.zeros((count, len(topics)), dtype=np.bool_)
+    sorts = np.zeros((count, len(SORTS)), dtype=np.float32)
+    day = np.zeros(count, dtype=np.int32)
+    numeric = np.zeros(count, dtype=np.bool_)
+    replies = np.zeros(count, dtype=np.bool_)
+    central = np.zeros(count, dtype=np.float32)
+    due = np.zeros(count, dtype=np.int32)
+    until = np.zeros(count, dtype=np.int32)
+    ends = {
+        fact_id: deadline.due.day.toordinal()
+        for deadline in snapshot.deadlines.values()
+        for fact_id in deadline.facts
+    }
+    for number, document in enumerate(documents):
+        if document.people:
+            first = document.people[0]
+            speaker[number] = column[first]
+            organisation = snapshot.people[first].affiliation
+            if organisation is not None:
+                speaks_for[number] = column[organisation]
+        parties[number, [column[person] for person in document.people]] = True
+        about[number, [topic_column[topic] for topic in document.topics]] = True
+        sorts[number, list(document.sorts)] = 1.0
+        if document.days:
+            day[number] = document.days[0].toordinal()
+        fact = document.fact
+        if fact is not None:
+            numeric[number] = fact.kind is Kind.NUMBER or any(each.isdigit() for each in fact.text.en)
+            replies[number] = any(relation.kind in REPLIES for relation in fact.relations)
+            central[number] = min(len(snapshot.related_to.get(fact.id, ())), 5) / 5
+            due[number] = ends.get(fact.id, 0)
+            until[number] = _last_day(snapshot, fact)
+        elif document.kind is RecordKind.DEADLINE:
+            due[number] = day[number]
+    return Traits(
+        people=people,
+        speaker=speaker,
+        speaks_for=speaks_for,
+        parties=parties,
+        topics=about,
+        topic_ids=topics,
+        sorts=sorts,
+        day=day,
+        numeric=numeric,
+        replies=replies,
+        central=central,
+        until=until,
+        due=due,
+    )
+
+
+def _last_day(snapshot: Snapshot, fact: Fact) -> int:
+    newer = [
+        other.when.day.toordinal() - 1
+        for kind, other in snapshot.related_to.get(fact.id, ())
+        if kind is RelationKind.SUPERSEDES
+    ]
+    return min([*newer, *([fact.until.toordinal()] if fact.until else [])], default=0)
+
+
+def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:
+    found: dict[str, list[int]] = {}
+    for number, fact in enumerate(facts):
+        found.setdefault(fact.who[0], []).append(number)
+    return {person: np.asarray(numbers, dtype=np.int32) for person, numbers in found.items()}
+
+
+def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Roles by a word of theirs ("senators", "judges") that at least two and at most a dozen people share.
+
+    Whom they work for is no role: the word may not be a name.
+    """
+    people: dict[str, set[str]] = {}
+    names = {
+        token
+        for person in snapshot.people.values()
+        for name in person.names.all()
+        for token in tokenise(fold(name))
+    }
+    for person in snapshot.people.values():
+        if person.type is PersonType.PERSON:
+            for token in tokenise(fold(f"{person.role.nl} {person.role.en}")):
+                if len(token) > 4 and token not in names and not is_function_word(token):
+                    # Dutch plurals are not always stemmed to their singular (senator, senatoren).
+                    for root in {stem(token), stem(f"{token}en")}:
+                        people.setdefault(root, set()).add(person.id)
+    return {root: frozenset(ids) for root, ids in people.items() if 2 <= len(ids) <= 12}
+
+
+@lru_cache(maxsize=8_192)
+def _tokenise_long(text: str) -> tuple[str, ...]:
+    """Tokens of a text longer than a question."""
+    tokens: list[str] = []
+    for sentence in text.split(". "):
+        tokens.extend(tokenise(fold(sentence)))
+    return tuple(tokens)
+
+
+@lru_cache(maxsize=2_048)
+def _name_sets(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    found = (frozenset(content_stems(tokenise(fold(name)))) for name in names)
+    return tuple(each for each in found if each)
+
+
+@lru_cache(maxsize=8_192)
+def _content_stems(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        stem(token)
+        for text in texts
+        for token in tokenise(fold(text))
+        if not is_function_word(token) and len(token) > 1
+    )

@@ -1,0 +1,99 @@
+"""Texts as sparse, length-normalised TF-IDF vectors over stems, stem pairs, character n-grams and names."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.understanding.cues import is_function_word
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Column numbers and weights, the same length; the weights' squares add up to one (or to nothing)."""
+
+    columns: Ints
+    weights: Floats
+
+
+class Vectoriser:
+    """Knows the features of the texts it was made from; others are left out of a vector."""
+
+    def __init__(self, texts: Iterable[dict[str, float]], *, count: int, rarest: int = 2) -> None:
+        """Of `count` texts. Features in fewer than `rarest` texts are left out when there are many texts."""
+        frequency: Counter[str] = Counter()
+        for text in texts:
+            frequency.update(text.keys())
+        least = rarest if count > 200 else 1
+        kept = [key for key, count in frequency.items() if count >= least or key[0] in "wn"]
+        self._column = {key: number for number, key in enumerate(kept)}
+        total = count + 1
+        self._idf = [math.log(total / (frequency[key] + 0.5)) + 0.2 for key in kept]
+        self.size = len(kept)
+
+    def vector(self, features: dict[str, float]) -> Vector:
+        """The vector of a text's features."""
+        column, idf = self._column, self._idf
+        columns: list[int] = []
+        weights: list[float] = []
+        for key, value in features.items():
+            number = column.get(key)
+            if number is not None:
+                columns.append(number)
+                weights.append(value * idf[number])
+        found = np.asarray(weights, dtype=np.float32)
+        length = float(np.sqrt(np.dot(found, found)))
+        return Vector(np.asarray(columns, dtype=np.int32), found / length if length else found)
+
+    def same_as(self, other: "Vectoriser") -> bool:
+        """Whether both make the same vector of every text."""
+        return self is other or (self._column == other._column and self._idf == other._idf)
+
+    def share_known(self, features: dict[str, float]) -> float:
+        """How much of the content words is in the vocabulary, 0 to 1, long words counting more."""
+        known = total = 0.0
+        for key in features:
+            if key[0] == "w":
+                word = key[2:]
+                if is_function_word(word):
+                    continue
+                weight = float(min(len(word), 8))
+                total += weight
+                known += weight * (key in self._column)
+        return known / total if total else 1.0
+
+
+class Rows:
+    """Many vectors, by column: similarity of a vector to all of them without touching those that share nothing."""
+
+    def __init__(self, vectors: Sequence[Vector], size: int) -> None:
+        self.count = len(vectors)
+        rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.columns) for vector in vectors])
+        columns = np.concatenate([vector.columns for vector in vectors]) if vectors else np.zeros(0, np.int32)
+        weights = (
+            np.concatenate([vector.weights for vector in vectors]) if vectors else np.zeros(0, np.float32)
+        )
+        order = np.argsort(columns, kind="stable")
+        self._rows = rows[order].astype(np.intp)  # as bincount takes them
+        self._weights = weights[order].astype(np.float32)
+        self._starts = np.searchsorted(columns[order], np.arange(size + 1)).astype(np.int64)
+
+    def similarity(self, vector: Vector) -> Floats:
+        """The cosine with each row."""
+        pieces_rows, pieces = [], []
+        starts = self._starts
+        for column, weight in zip(vector.columns.tolist(), vector.weights.tolist(), strict=True):
+            begin, end = starts[column], starts[column + 1]
+            pieces_rows.append(self._rows[begin:end])
+            pieces.append(self._weights[begin:end] * weight)
+        if not pieces:
+            return np.zeros(self.count, dtype=np.float32)
+        return np.bincount(
+            np.concatenate(pieces_rows), weights=np.concatenate(pieces), minlength=self.count
+        ).astype(np.float32)

@@ -1,0 +1,179 @@
+"""General-language cues: what kind of thing a question asks, and small talk. Nothing about the dispute."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from bot.answering.understanding.text import fold, tokenise
+from bot.domain.answer import Phrase
+from bot.domain.text import Lang
+
+ASKED = (
+    "said",
+    "react",
+    "when",
+    "amount",
+    "why",
+    "who",
+    "source",
+    "outcome",
+    "consequence",
+    "support",
+    "state",
+    "define",
+    "summarise",
+    "future",
+    "negative",
+    "to_bot",
+    "sure",
+    "now",
+    "period",
+    "opinion",
+    "compare",
+    "several",
+)
+_TELLING = ASKED[: ASKED.index("define")]  # whose words are of one language
+OPENERS = ("what", "how", "which", "whether")  # how a question opens: "whether" expects a yes or no
+_SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
+
+
+def find_asked(tokens: Sequence[str]) -> frozenset[str]:
+    """What is asked: the names in `ASKED` whose words occur."""
+    words = frozenset(tokens)
+    return frozenset(name for name in ASKED if words & _words(name))
+
+
+def find_opener(tokens: Sequence[str]) -> str | None:
+    """How a question opens, of `OPENERS`; a word or two may come before ("so what …", "ja maar hoe …")."""
+    for token in tokens[:3]:
+        for name in OPENERS:
+            if token in _words(name):
+                return name
+    return None
+
+
+def spell_out(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Chat abbreviations as the words that they stand for ("wnr": wanneer)."""
+    known = _abbreviations()
+    if not any(token in known for token in tokens):
+        return tuple(tokens)
+    return tuple(word for token in tokens for word in known.get(token, (token,)))
+
+
+def read_tokens(text: str) -> tuple[str, ...]:
+    """A text as tokens, folded and with abbreviations spelt out: as questions and examples are read alike."""
+    return spell_out(tokenise(fold(text)))
+
+
+def find_small_talk(tokens: Sequence[str]) -> Phrase | None:
+    """The friendly line for a message that is nothing but small talk."""
+    said = " ".join(tokens)
+    # Goodbyes first: "thx bye" is both thanks and a goodbye.
+    for name in ("goodbye", "thanks", "greeting"):
+        if said in _lines(name):
+            return _SMALL_TALK[name]
+    lines = [line for name in _SMALL_TALK for line in _lines(name)]
+    return _all_small_talk(said, tuple(lines))
+
+
+def is_function_word(token: str) -> bool:
+    """Whether a word carries grammar rather than subject, in either language."""
+    return token in _words("function_words")
+
+
+def is_follow_word(token: str) -> bool:
+    """Whether a word leans on what was said before."""
+    return token in _words("follow")
+
+
+def is_linking_word(token: str) -> bool:
+    """Whether a word, first in a message, goes on with what was said before ("and", "maar", "dus")."""
+    return token in _words("linking")
+
+
+def is_question_word(token: str) -> bool:
+    """Whether a word says what kind of thing is asked, and nothing of the subject ("when", "hoeveel")."""
+    return any(token in _words(name) for name in ("when", "why", "amount", "who"))
+
+
+def is_filler(token: str) -> bool:
+    """Whether a word adds nothing to "who" beside a name ("who was Hegseth again")."""
+    return token in _words("fillers")
+
+
+def says_happened(token: str) -> bool:
+    """Whether a word asks for whatever happened ("gebeurde", "news")."""
+    return token in _words("happened")
+
+
+def asks_for_sources(tokens: Sequence[str]) -> bool:
+    """Whether a message asks only where the answer before it comes from ("who says so?")."""
+    return " ".join(tokens) in _lines("sourcing")
+
+
+def asks_if_sure(tokens: Sequence[str]) -> bool:
+    """Whether a message only doubts the answer before it ("are you sure?", "that is wrong")."""
+    return " ".join(tokens) in _lines("doubting")
+
+
+def says_how(token: str) -> bool:
+    """Whether a word says how something is asked ("when", "zei", "still") rather than what about."""
+    return is_function_word(token) or any(
+        token in _words(name) for name in ("said", "when", "why", "who", "state", *OPENERS)
+    )
+
+
+def score_languages(tokens: Sequence[str]) -> dict[Lang, int]:
+    """How many of the words are cues or grammar of each language."""
+    scores = {}
+    for lang in Lang:
+        other = Lang.EN if lang is Lang.NL else Lang.NL
+        own = _of_language(lang) - _of_language(other)
+        scores[lang] = sum(token in own for token in tokens)
+    return scores
+
+
+def _all_small_talk(said: str, lines: tuple[str, ...]) -> Phrase | None:
+    """A message made of several small-talk lines ("ok thanks, good night")."""
+    rest, first = said, None
+    while rest:
+        line = max(
+            (line for line in lines if rest == line or rest.startswith(line + " ")), key=len, default=None
+        )
+        if line is None:
+            return None
+        first = first or next(_SMALL_TALK[name] for name in _SMALL_TALK if line in _lines(name))
+        rest = rest[len(line) :].strip()
+    return first
+
+
+@cache
+def _cues() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = json.loads(
+        (files("bot.answering.understanding") / "cues.json").read_text("utf-8")
+    )
+    return found
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, str]] = json.loads(
+        (files("bot.answering.understanding") / "abbreviations.json").read_text("utf-8")
+    )
+    return {short: tuple(long.split()) for of_lang in found.values() for short, long in of_lang.items()}
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for words in _cues()[name].values() for word in words)
+
+
+@cache
+def _lines(name: str) -> frozenset[str]:
+    return frozenset(" ".join(tokenise(fold(line))) for lines in _cues()[name].values() for line in lines)
+
+
+@cache
+def _of_language(lang: Lang) -> frozenset[str]:
+    return frozenset(word for name in (*_TELLING, "function_words") for word in _cues()[name][lang.value])

@@ -1,0 +1,168 @@
+"""Days and spans of days in a question, in Dutch and English, relative to the moment of asking."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from bot.answering.understanding.text import fold
+from bot.domain.dossier import Dossier
+from bot.domain.text import Lang
+from bot.i18n.written_days import MONTH, MONTHS, SUFFIXES, WrittenDay, find_written_days, with_ordinals
+
+_WEEKDAYS: dict[str, int] = {}
+for _code in ("nl", "en"):
+    _locale = Locale(_code)
+    for _width in ("wide", "abbreviated"):
+        for _number, _name in _locale.days["format"][_width].items():
+            # Two-letter Dutch abbreviations are also words (do, di); they name no day here.
+            if len(_name.strip(".")) > 2:
+                _WEEKDAYS[_name.lower().strip(".")] = _number
+_ONE_MONTH = re.compile(
+    rf"\b(?:(begin|half|medio|mid|eind|early|late|end)\s+(?:of\s+|van\s+)?)?({MONTH})\b(?:\s+(\d{{4}}))?"
+)
+_RELATIVE = {
+    "day before yesterday": 2,
+    "gisteren": 1,
+    "yesterday": 1,
+    "vandaag": 0,
+    "today": 0,
+    "eergisteren": 2,
+    "vanavond": 0,
+    "tonight": 0,
+}
+_THIS = ("deze", "this")
+AHEAD = 120  # days after the last that we know of, in which a date without a year was still to come
+_WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
+_AFTER = ("na", "sinds", "after", "since")
+_BY_DEADLINE = re.compile(
+    r"\b(na|sinds|voor|after|since|before)\s+(?:het\s+aflopen\s+van\s+)?(?:(?:de|het|the|that)\s+)?(?:deadline|ultimatum|termijn)\b"
+)
+# English "may" and "march" are also verbs: they count as months only with something that makes them dates.
+_ALSO_WORDS = frozenset({"may", "mar"})
+_PART = {
+    "begin": (1, 10),
+    "early": (1, 10),
+    "half": (10, 20),
+    "medio": (10, 20),
+    "mid": (10, 20),
+    "eind": (21, 31),
+    "late": (21, 31),
+    "end": (21, 31),
+}
+_DATE_WORDS = frozenset(
+    {
+        *MONTHS,
+        *_WEEKDAYS,
+        *_RELATIVE,
+        *_PART,
+        "week",
+        "deze",
+        "vorige",
+        "afgelopen",
+        "this",
+        "last",
+        *SUFFIXES,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one day to another, both included."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def find_span(
+    text: str, *, now: datetime, latest: date, zone: str, deadline: date | None = None
+) -> Span | None:
+    """The days that a folded text names. A date without a year is the last such date up to `latest` or today.
+
+    `deadline`: the day of the one that "after the deadline" means, where there is one.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    newest = max(latest, today)
+    for written in find_written_days(with_ordinals(text)):
+        return _dated(written, latest, today)
+    for word, back in _RELATIVE.items():
+        if re.search(rf"\b{word}\b", text):
+            return Span(today - timedelta(days=back), today - timedelta(days=back))
+    if found := _WEEK.search(text):
+        monday = today - timedelta(days=today.weekday() + (0 if found[1] in _THIS else 7))
+        return Span(monday, monday + timedelta(days=6))
+    if deadline is not None and (found := _BY_DEADLINE.search(text)):
+        return Span(deadline, latest) if found[1] in _AFTER else Span(date(deadline.year, 1, 1), deadline)
+    for found in _ONE_MONTH.finditer(text):
+        if found[2] in _ALSO_WORDS and not (
+            found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)
+        ):
+            continue
+        return _month(found[1], MONTHS[found[2]], found[3], newest)
+    for word, weekday in _WEEKDAYS.items():
+        # A weekday is near the moment of asking, and means nothing when that is long after the events.
+        if today <= latest + timedelta(days=7) and re.search(rf"\b{word}\b", text):
+            day = today - timedelta(days=(today.weekday() - weekday) % 7)
+            return Span(day, day)
+    return None
+
+
+def is_date_word(token: str) -> bool:
+    """Whether a word or number of a folded text may be part of a date ("27", "feb", "2026", "vorige")."""
+    return token in _DATE_WORDS or (token.isdigit() and len(token) <= 4)
+
+
+def spell_days(text: str, lang: Lang, *, now: datetime, latest: date, zone: str) -> str | None:
+    """A folded text with each day as its language writes it in words, and no year that goes without saying.
+
+    So that "27-02-2026" is the same question as "27 februari": the words of a date weigh like other words. None where
+    it names no day.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    text = with_ordinals(text)
+    written_days = find_written_days(text)
+    if not written_days:
+        return None
+    names = Locale(lang.value).months["format"]["wide"]
+    for written in reversed(written_days):
+        span = _dated(written, latest, today)
+        if span is None:
+            continue
+        usual = _dated(replace(written, year=None), latest, today)
+        day = f"{written.day} {names[written.month].lower()}"
+        spelt = day if span == usual else f"{day} {span.first.year}"
+        text = f"{text[: written.start]}{spelt}{text[written.end :]}"
+    return text
+
+
+def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
+    """The end of the last day that `text` names, as an instant where the dispute is; None where it names none."""
+    span = find_span(fold(text), now=now, latest=dossier.known_until, zone=dossier.dispute_zone)
+    if span is None:
+        return None
+    return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
+
+
+def _dated(written: WrittenDay, latest: date, today: date) -> Span | None:
+    """A day without a year is the last such day; soon after the last that we know of, it may be one then to come."""
+    newest = max(latest + timedelta(days=AHEAD), today)
+    for year in range(newest.year, newest.year - 5, -1):  # 29 February: in the last leap year
+        day = written.in_year(year)
+        if day is not None and (written.year or day <= newest):
+            return Span(day, day)
+    return None
+
+
+def _month(part: str | None, month: int, year: str | None, newest: date) -> Span | None:
+    number = int(year) if year else newest.year if month <= newest.month else newest.year - 1
+    if not 1 <= number <= 9998:
+        return None
+    begin, end = _PART.get(part or "", (1, 31))
+    last = (date(number + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return Span(date(number, month, begin), date(number, month, min(end, last)))

@@ -1,0 +1,134 @@
+"""What a question says, before anything is looked up for it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+
+from bot.answering.understanding.cues import (
+    find_asked,
+    find_opener,
+    is_follow_word,
+    is_function_word,
+    is_linking_word,
+    says_how,
+    spell_out,
+)
+from bot.answering.understanding.dates import Span, find_span, spell_days
+from bot.answering.understanding.language import detect_language
+from bot.answering.understanding.mentions import Names
+from bot.answering.understanding.text import fold, tokenise
+from bot.domain.dossier import Dossier
+from bot.domain.text import Lang
+
+LONGEST_LEANING = 14  # tokens; a longer question says what it is about
+FRAGMENT = 7  # tokens up to which a question that names nobody may be the rest of the one before it
+
+
+MOST_QUESTIONS = 3  # in one message
+SHORTEST_PART = 3  # words of a question among several
+_END_OF_QUESTION = re.compile(r"(?<=\?)\s+")
+
+
+class Lean(IntEnum):
+    """How far a question only makes sense after another."""
+
+    NOT = 0
+    PERHAPS = 1  # it points back, or is short: it may also stand on its own
+    SURELY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A parsed question.
+
+    `own`: its own tokens; `kept`: those that it leaves out and takes from the question before it; `tokens`: both.
+    `rest`: the words beside names that say what it is about; none in "Parnell?".
+    """
+
+    text: str
+    lang: Lang
+    tokens: tuple[str, ...]
+    own: tuple[str, ...]
+    rest: tuple[str, ...]
+    bare: bool
+    people: tuple[str, ...]
+    topics: tuple[str, ...]
+    asked: frozenset[str]
+    opener: str | None
+    span: Span | None
+    kept: tuple[str, ...]
+    lean: Lean
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions of a message that asks several, each of them a sentence of its own; else the message."""
+    parts = tuple(part.strip() for part in _END_OF_QUESTION.split(text) if part.strip())
+    asks_each = 1 < len(parts) <= MOST_QUESTIONS and all(part.endswith("?") for part in parts[:-1])
+    return parts if asks_each and all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
+
+
+def no_question(lang: Lang) -> Question:
+    """Where a reader pressed a button instead."""
+    return Question("", lang, (), (), (), False, (), (), frozenset(), None, None, (), Lean.NOT)
+
+
+def parse_question(
+    text: str,
+    *,
+    people: Names,
+    topics: Names,
+    now: datetime,
+    dossier: Dossier,
+    deadline: date | None = None,
+    default: Lang = Lang.EN,
+) -> Question:
+    """Never raises, whatever the text. `deadline`: the day of the one that "after the deadline" means."""
+    folded = fold(text)
+    lang = detect_language(spell_out(tokenise(folded)), default)
+    spelt = spell_days(folded, lang, now=now, latest=dossier.known_until, zone=dossier.dispute_zone)
+    if spelt is not None:
+        text = folded = spelt
+    tokens = spell_out(tokenise(folded))
+    tokens = _read_versus(tokens, people)
+    named, others = people.split(tokens)
+    about = topics.find(tokens)
+    return Question(
+        text=text,
+        lang=lang,
+        tokens=tokens,
+        own=tokens,
+        rest=tuple(token for token in others if not says_how(token)),
+        bare=bool(named) and all(is_function_word(token) for token in others),
+        people=named,
+        topics=about,
+        asked=find_asked(tokens),
+        opener=find_opener(tokens),
+        span=find_span(
+            folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone, deadline=deadline
+        ),
+        kept=(),
+        lean=_lean(tokens, named),
+    )
+
+
+def _read_versus(tokens: tuple[str, ...], people: Names) -> tuple[str, ...]:
+    """ "X vs Y": between two names it compares them; elsewhere in Dutch it is a country (VS)."""
+    if "vs" not in tokens:
+        return tokens
+    at = tokens.index("vs")
+    between = bool(people.find(tokens[:at])) and bool(people.find(tokens[at + 1 :]))
+    return (*tokens[:at], "versus", *tokens[at + 1 :]) if between else tokens
+
+
+def _lean(tokens: Sequence[str], named: Sequence[str]) -> Lean:
+    """Surely: opening with "and …", or of grammar alone ("why?"). Perhaps: pointing back, or a mere fragment."""
+    if not tokens or len(tokens) > LONGEST_LEANING:
+        return Lean.NOT
+    content = [token for token in tokens if not is_function_word(token)]
+    if is_linking_word(tokens[0]) or not content:
+        return Lean.SURELY
+    if any(is_follow_word(token) for token in tokens) or (len(tokens) <= FRAGMENT and not named):
+        return Lean.PERHAPS
+    return Lean.NOT

@@ -1,0 +1,104 @@
+"""Who someone is, what happened on a day and where an answer comes from need no ranking: they are always answered."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.answering import Engine, answer
+from bot.answering.understanding.dates import Span, find_span
+from bot.domain.answer import Answered, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
+from bot.domain.person import PersonType
+from tests.conftest import NOW
+
+
+def ask(engine: Engine, text: str, *context: str, as_of: datetime | None = None) -> Reply:
+    return answer(engine, text, lang=None, now=NOW, context=context, as_of=as_of)
+
+
+@pytest.mark.parametrize(
+    "question", ["wie is {}", "who is {}", "Who's {}?", "wie is {} nou eigenlijk", "and who was {} again"]
+)
+def test_who_is_someone_is_always_answered_with_their_card(engine: Engine, question: str) -> None:
+    snapshot = engine.snapshot
+    shown = [
+        person
+        for person in snapshot.people.values()
+        if person.type is PersonType.PERSON and snapshot.facts_by_person.get(person.id)
+    ]
+    assert len(shown) > 20
+    for person in shown:
+        name = person.names.nl[0] if question.startswith("wie") else person.names.en[0]
+        if engine.find_names(name)[0] != (person.id,):
+            continue  # the name holds another's: the question may mean either
+        reply = ask(engine, question.format(name))
+        assert isinstance(reply, Answered), name
+        assert reply.blocks[0] == ShowPerson(person.id)
+
+
+@pytest.mark.parametrize("question", ["who is dario's wife", "wie is de vrouw van Hegseth"])
+def test_who_is_with_more_than_a_name_is_not_that_persons_card(engine: Engine, question: str) -> None:
+    assert isinstance(ask(engine, question), NoAnswer)
+
+
+@pytest.mark.parametrize(
+    ("question", "span"),
+    [
+        ("what happened on march 5", Span(date(2026, 3, 5), date(2026, 3, 5))),
+        ("wat gebeurde er op 27 feb", Span(date(2026, 2, 27), date(2026, 2, 27))),
+        ("wat is er in april allemaal gebeurd", Span(date(2026, 4, 1), date(2026, 4, 30))),
+    ],
+)
+def test_what_happened_on_a_day_lists_that_days_facts(engine: Engine, question: str, span: Span) -> None:
+    reply = ask(engine, question)
+    assert isinstance(reply, Answered)
+    assert all(span.holds(engine.snapshot.facts[fact].when.day) for fact in (*reply.facts, *reply.more))
+
+
+def test_of_a_day_without_facts_we_say_so(engine: Engine) -> None:
+    reply = ask(engine, "wat gebeurde er op 3 mei")
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks == (Say(Phrase.NOTHING_THEN),)
+
+
+def test_a_month_between_what_we_know_and_today_is_this_years(engine: Engine) -> None:
+    assert find_span("in september", now=NOW, latest=date(2026, 6, 30), zone="UTC") == Span(
+        date(2026, 9, 1), date(2026, 9, 30)
+    )
+    assert isinstance(ask(engine, "what happened in september"), NoAnswer)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("when did anthropic sue?", "who says so?"),
+        ("wanneer stapte anthropic naar de rechter?", "Waar komt dit vandaan?"),
+        ("wat gebeurde er op 27 feb", "wie zegt dat?"),
+    ],
+)
+def test_where_an_answer_comes_from_names_its_sources(engine: Engine, before: str, question: str) -> None:
+    first = ask(engine, before)
+    reply = ask(engine, question, before)
+    assert isinstance(first, Answered)
+    assert isinstance(reply, Answered)
+    assert reply.blocks[0] == DirectSources(first.facts[0])
+    assert reply.from_context
+
+
+def test_what_was_learned_later_was_not_known_then(engine: Engine) -> None:
+    then = datetime(2026, 2, 28, tzinfo=UTC)
+    reply = ask(engine, "wat besloot rechter Lin?", as_of=then)
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks == (Say(Phrase.NOT_KNOWN_THEN),)
+    assert isinstance(ask(engine, "wat besloot rechter Lin?"), Answered)
+
+
+@pytest.mark.parametrize(
+    "question", ["which senators support anthropic", "welke senatoren steunen anthropic"]
+)
+def test_a_list_of_a_role_has_only_those_of_that_role(engine: Engine, question: str) -> None:
+    reply = ask(engine, question)
+    assert isinstance(reply, Answered)
+    people = engine.snapshot.people
+    speakers = [people[engine.snapshot.facts[fact].who[0]] for fact in reply.facts]
+    assert len(speakers) > 2
+    assert all("senator" in person.role.en.lower() for person in speakers)

@@ -1,0 +1,119 @@
+"""Nothing leaks: not past the day that `/asof` set, not before an embargo ends, in no part of an answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.answering import Engine, answer, parse_day
+from bot.answering.replies.of_facts import SUPPORT_FROM
+from bot.chat.inline import life_of
+from bot.chat.screens import View, show, show_reply
+from bot.chat.short_ids import shorten
+from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from tests.conftest import NOW
+
+
+def embargoed(snapshot: Snapshot, fact_id: str) -> Snapshot:
+    fact = snapshot.facts[fact_id]
+    later = replace(fact, lifecycle=replace(fact.lifecycle, publish_at=NOW + timedelta(seconds=1)))
+    return replace(snapshot, facts={**snapshot.facts, fact_id: later})
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"), [("Rita Lin", "hearing-24-march"), ("Emil Michael", "michael-six-posts")]
+)
+def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, name: str, fact: str) -> None:
+    best = engine.snapshot.facts[fact]
+    then = parse_day(best.when.day.isoformat(), now=NOW, dossier=engine.snapshot.dossier)
+    assert then is not None
+    reply = answer(engine, f"wie is {name}", lang=Lang.NL, now=NOW, as_of=then)
+    assert isinstance(reply, Answered)
+    assert isinstance(reply.blocks[0], ShowPerson)
+    assert all(engine.snapshot.facts[each].when.day <= best.when.day for each in reply.facts)
+
+
+def test_a_deadlines_outcome_under_embargo_is_not_shown(engine: Engine, snapshot: Snapshot) -> None:
+    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.lexicon)
+    reply = answer(hidden, "When did the ultimatum end?", lang=Lang.EN, now=NOW)
+    assert isinstance(reply, Answered)
+    assert "hegseth-designation" not in reply.facts
+
+
+def test_the_sources_of_an_embargoed_fact_are_not_shown(snapshot: Snapshot) -> None:
+    route = f"cite:{shorten(['complaint-48-pages'])}"
+    before = show(route, View(embargoed(snapshot, "complaint-48-pages"), Lang.EN, NOW))
+    after = show(route, View(embargoed(snapshot, "complaint-48-pages"), Lang.EN, NOW + timedelta(seconds=1)))
+    assert "older version" in before.parts[0]
+    assert "Sources" in after.parts[0]
+
+
+def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
+    supported = 0
+    for text in engine.index.asks.texts[::9]:
+        reply = answer(engine, text, lang=Lang.EN, now=NOW)
+        if not isinstance(reply, Answered):
+            continue
+        chances = {each["id"].removeprefix("fact:"): each["chance"] for each in reply.explain["candidates"]}
+        if any(isinstance(block, ShowPerson) for block in reply.blocks):
+            continue  # a card lists facts by how telling they are
+        if {"several", "compare"} & set(reply.explain["parse"]["asked"]):
+            continue  # a list holds what is likely enough to be one of several
+        for block in reply.blocks:
+            if isinstance(block, ShowFact) and block.role is Role.SUPPORT:
+                supported += 1
+                assert chances[block.fact] >= SUPPORT_FROM, text
+    assert supported > 20
+
+
+def lived(snapshot: Snapshot, fact_id: str, **lifecycle: object) -> Snapshot:
+    fact = snapshot.facts[fact_id]
+    changed = replace(fact, lifecycle=replace(fact.lifecycle, **lifecycle))  # type: ignore[arg-type]
+    return replace(snapshot, facts={**snapshot.facts, fact_id: changed})
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_what_is_overdue_for_review_is_answered_with_a_warning(
+    engine: Engine, snapshot: Snapshot, lang: Lang
+) -> None:
+    overdue = lived(snapshot, "deadline-5-01-pm", review_by=NOW.date() - timedelta(days=1))
+    question = {Lang.NL: "Wanneer liep het ultimatum af?", Lang.EN: "When did the ultimatum end?"}[lang]
+    warning = {Lang.NL: "moet dit nog eens nalopen", Lang.EN: "Due for review"}[lang]
+    for made, is_warned in ((snapshot, False), (overdue, True)):
+        reply = answer(Engine(made, engine.lexicon), question, lang=lang, now=NOW)
+        assert reply.facts[0] == "deadline-5-01-pm"
+        assert (warning in "".join(show_reply(reply, View(made, lang, NOW)).parts)) == is_warned
+
+
+def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_best_thing(
+    engine: Engine, snapshot: Snapshot
+) -> None:
+    question = "When did the ultimatum end?"
+    expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon)
+    assert (
+        answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1)).facts[0] == "deadline-5-01-pm"
+    )
+    reply = answer(expired, question, lang=Lang.EN, now=NOW)
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks[0] == Say(Phrase.WE_DO_NOT_KNOW)
+    assert "deadline-5-01-pm" not in reply.facts
+
+
+def test_a_known_unknown_that_tells_what_is_under_embargo_is_not_shown(
+    engine: Engine, snapshot: Snapshot
+) -> None:
+    unknown = next(each for each in snapshot.unknowns.values() if len(each.facts) == 1)
+    (question, *_) = unknown.asks.en
+    shown = answer(engine, question, lang=Lang.EN, now=NOW)
+    assert ShowUnknown(unknown.id) in shown.blocks  # type: ignore[union-attr]
+    hidden = Engine(embargoed(snapshot, unknown.facts[0]), engine.lexicon)
+    reply = answer(hidden, question, lang=Lang.EN, now=NOW)
+    assert ShowUnknown(unknown.id) not in getattr(reply, "blocks", ())
+
+
+def test_telegram_keeps_inline_results_no_longer_than_to_the_next_embargo(snapshot: Snapshot) -> None:
+    soon = embargoed(snapshot, "hegseth-designation")
+    assert life_of(View(soon, Lang.EN, NOW)) == timedelta(seconds=1)
+    assert life_of(View(soon, Lang.EN, NOW + timedelta(seconds=1))) == timedelta(seconds=30)
