@@ -68,8 +68,5 @@ class Asking:
 
 
 def leading_kind(reply: Reply) -> str:
-    """What kind of record a reply shows first: `fact`, `person` …; `phrase` where it shows none."""
-    if isinstance(reply, Choice):
-        return "choice"
-    shown = (type(block).__name__ for block in reply.blocks)
-    return next((name.removeprefix("Show").lower() for name in shown if name.startswith("Show")), "phrase")
+    """What kind of record a reply shows first: `fact`, `person` …; `none` where it shows none."""
+    return reply.records[0].partition(":")[0] if reply.records else "none"
