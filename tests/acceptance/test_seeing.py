@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
 
 from benchmarks.house import free_port
 from bot.app import running
@@ -71,6 +72,13 @@ async def seen(briefings: Path, tmp_path: Path) -> AsyncIterator[Seen]:
         yield found
 
 
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Log lines are not drawn: with the database away there are many, each with a long traceback in colours."""
+    with capture_logs():
+        yield
+
+
 async def until(seen: Seen, said: Callable[[int, Json], bool]) -> tuple[int, Json]:
     """The first answer of /readyz of which `said` holds."""
     async with asyncio.timeout(20):
@@ -103,7 +111,7 @@ async def test_a_bot_that_serves_readers_is_alive_and_ready_and_says_of_each_par
     assert (status, report["ok"], report["ready"]) == (200, True, True)
 
 
-async def test_a_locked_database_is_not_ready_and_not_dead_and_heals(seen: Seen) -> None:
+async def test_a_locked_database_is_not_ready_and_not_dead_and_heals(seen: Seen, quiet: None) -> None:
     await until_ready(seen)
     other = sqlite3.connect(seen.database, isolation_level=None, check_same_thread=False)
     await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")  # the bot may be writing just now
