@@ -25,7 +25,7 @@ from bot.services.reloading import ContentReloader
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House
 from tests.acceptance.test_starting import settings_of
-from tests.conftest import CACHE, SharedLearning
+from tests.conftest import CACHE, ROOT, SharedLearning
 
 Json = dict[str, Any]
 
@@ -235,3 +235,49 @@ async def test_prometheus_own_tool_finds_no_fault_in_the_figures(seen: Seen) -> 
     found = [line for line in ran.stderr.splitlines() if "briefing_bot" in line]
     assert found == []
     assert ran.returncode in (0, 3), ran.stderr  # 3: what it would name otherwise in Python's own families
+
+
+async def test_a_real_prometheus_scrapes_the_bot_and_none_of_the_alerts_rings(
+    seen: Seen, tmp_path: Path
+) -> None:
+    prometheus = shutil.which("prometheus")
+    if prometheus is None:
+        pytest.skip("no prometheus here: `apt-get install prometheus` enables it")
+    await until_ready(seen)
+    config = (ROOT / "docs" / "deploy" / "prometheus" / "prometheus.yml").read_text()
+    for old, new in {
+        "127.0.0.1:8081": seen.web.removeprefix("http://"),
+        "alerts.yml": str(ROOT / "docs" / "deploy" / "prometheus" / "alerts.yml"),
+        "15s": "1s",
+    }.items():
+        assert old in config
+        config = config.replace(old, new)
+    (tmp_path / "prometheus.yml").write_text(config)
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        prometheus,
+        f"--config.file={tmp_path / 'prometheus.yml'}",
+        f"--storage.tsdb.path={tmp_path / 'series'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+
+    async def ask(query: str) -> list[Any]:
+        address = f"http://127.0.0.1:{port}/api/v1/query"
+        try:
+            async with seen._session.get(address, params={"query": query}) as answer:
+                found: list[Any] = (await answer.json())["data"]["result"]
+                return found
+        except (aiohttp.ClientError, KeyError):
+            return []
+
+    try:
+        async with asyncio.timeout(60):
+            while not await ask("briefing_bot_ready == 1"):
+                await asyncio.sleep(0.2)
+        assert (await ask("up"))[0]["value"][1] == "1"
+        assert len(await ask('{__name__=~"briefing_bot_.+_total"}')) > 3
+        assert await ask('ALERTS{alertstate="firing"}') == []
+    finally:
+        process.terminate()
+        await process.wait()
