@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 
+from bot import metrics
 from bot.chat.dispatch import Dispatcher, Held, line_of, must_be_kept
 from bot.errors import StorageUnavailable
 from bot.services.receipts import RENEW_SECONDS, Receipts, Written
@@ -118,6 +119,7 @@ class Intake:
         except Exception as error:
             # Whatever it is: one update must not stop the others, nor come again for ever. Nothing of it is logged.
             self.unreadable += 1
+            metrics.UPDATES.labels(metrics.kind_of_update(raw), "unreadable").inc()
             log.warning(
                 "an update cannot be read, and is passed over",
                 update_id=raw["update_id"],
