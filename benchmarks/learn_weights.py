@@ -27,7 +27,14 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from benchmarks.asked import gold_of, keys_of, moment_of, outcome, read, shown_by
-from bot.answering import Engine, answer, build_index, learn_lexicon_from, learn_meaning_from
+from bot.answering import (
+    Engine,
+    answer,
+    build_index,
+    learn_lexicon_from,
+    learn_meaning_from,
+    learn_words_from,
+)
 from bot.answering.followups import Context, background_of
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import (
@@ -54,9 +61,9 @@ HIDDEN = 0.4  # of the records in the second engine of a fold
 LEFT = (0, 0, 2, 5)  # of its questions a language, one of these at random
 WORDS_SHARE = 0.4  # of the questions that the weights of words alone are learned from
 COLD_SHARE = 0.15  # of other questions that are measured by the second engine too
-UNITS, SEEDS = 16, 3  # of the small layer; from so many beginnings, put side by side
-EPOCHS, BATCH, RATE = 10, 48, 0.004
-WIDE_DECAY, DEEP_DECAY = 3e-4, 1e-3
+UNITS, SEEDS = 16, 2  # of the small layer; from so many beginnings, put side by side
+EPOCHS, BATCH, RATE = 8, 48, 0.004
+WIDE_DECAY, DEEP_DECAY = 1e-3, 5e-3
 HEAD_DECAY = 1.0  # of the confidence's weights
 # What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
 WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 0.8, 2.0
@@ -128,7 +135,13 @@ def _without(asks: Words, texts: set[str]) -> Words:
 
 def open_engine(snapshot: Snapshot, encode) -> Engine:
     index = build_index(snapshot)
-    return Engine(snapshot, learn_lexicon_from(index), learn_meaning_from(index, encode), index)
+    return Engine(
+        snapshot,
+        learn_lexicon_from(index),
+        learn_words_from(index),
+        learn_meaning_from(index, encode),
+        index,
+    )
 
 
 def labels_of(question, documents):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import structlog
 
 from bot.answering import Engine
 from bot.content.loading import load
@@ -17,6 +18,14 @@ from bot.services.learning import Learning
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "cache"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+# As in the bot itself. The library's own way prints every local variable of a traceback: of a dossier, for minutes.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -164,8 +164,9 @@ class _Writer:
                 term = snapshot.terms[term_id]
                 return f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}"
             case ShowDeadline(deadline_id):
-                deadline = snapshot.deadlines[deadline_id]
-                return render_deadline(deadline, snapshot, lang=lang, now=self.now, zone=self.zone)
+                deadline = snapshot.without_hidden_outcome(snapshot.deadlines[deadline_id], self.now)
+                at = self.as_of or self.now
+                return render_deadline(deadline, snapshot, lang=lang, now=at, zone=self.zone)
             case ShowStake(stake_id):
                 stake = snapshot.stakes[stake_id]
                 return f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
