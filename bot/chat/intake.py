@@ -10,6 +10,7 @@ from telegram import Bot, Update
 
 from bot import metrics
 from bot.chat.dispatch import Dispatcher, Held, line_of, must_be_kept
+from bot.chat.shape import check_shape
 from bot.errors import StorageUnavailable
 from bot.services.receipts import RENEW_SECONDS, Receipts, Written
 
@@ -113,6 +114,7 @@ class Intake:
     def _read(self, raw: Raw) -> Update | None:
         """None where the library cannot make sense of it; then it is done with."""
         try:
+            check_shape(raw)
             update = Update.de_json(dict(raw), self._bot)
             line_of(update)
             must_be_kept(update)
