@@ -1,6 +1,7 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answering.engine import Engine
@@ -20,13 +21,13 @@ from bot.answering.replies.compose import (
 from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import document_of, may_be_found
+from bot.answering.retrieval.documents import Document, document_of, may_be_found
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
 from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk
 from bot.answering.understanding.language import find_other_language
-from bot.answering.understanding.question import split_questions
+from bot.answering.understanding.question import is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
 from bot.domain.record import RecordKind, record_key
@@ -140,6 +141,13 @@ def _answer_one(
     decision = found.confidence.decision
     if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
         decision = Decision.ANSWER
+    under_records = context_records and background.facts and is_remark(parsed)
+    if under_records and not _stays_on(engine, background, answering, decision):
+        under = compose_chosen_record(
+            engine.snapshot, record_key(RecordKind.FACT, background.facts[0]), reply_lang, now, as_of
+        )
+        if under is not None:
+            return replace(under, from_context=True)
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
         return compose(turn, answering, assumes=assumed)
@@ -153,6 +161,21 @@ def _answer_one(
     if unknown is not None and (chance >= SAY_UNKNOWN_FROM or not answering):
         return say_unknown(turn, unknown.id)
     return say_nearby(turn, facts)
+
+
+def _stays_on(
+    engine: Engine,
+    background: Background,
+    answering: Sequence[tuple[Document, float]],
+    decision: Decision,
+) -> bool:
+    """Whether what would be answered is one of the facts that a message is put under, or has a relation to one."""
+    if decision is not Decision.ANSWER or not answering or answering[0][0].fact is None:
+        return False
+    fact, snapshot = answering[0][0].fact, engine.snapshot
+    near = {fact.id, *(relation.to for relation in fact.relations)}
+    near |= {other.id for _, other in snapshot.related_to.get(fact.id, ())}
+    return not near.isdisjoint(background.facts)
 
 
 def other_readings(
