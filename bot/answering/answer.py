@@ -105,7 +105,8 @@ def _answer_one(
         background = background_of(engine, Context(tuple(context), tuple(context_records)), now, as_of)
     if not background.facts and not doubts and says_nothing(question, engine.knows):
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing is asked"})
-    put_under = background if context_records else Background()
+    # A message with nothing of its own can only be about what it is put under.
+    put_under = background if context_records and is_remark(parsed) else Background()
     parsed, found, leans = resolve(engine, parsed, now, as_of, background)
     background = background if leans or after_sources or doubts else Background()
     trace = Trace(engine, parsed, found, background)
@@ -142,7 +143,7 @@ def _answer_one(
     decision = found.confidence.decision
     if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
         decision = Decision.ANSWER
-    if put_under.facts and is_remark(parsed) and not _stays_on(engine, put_under, answering, decision):
+    if put_under.facts and not _stays_on(engine, put_under, answering, decision):
         under = compose_chosen_record(
             engine.snapshot, record_key(RecordKind.FACT, put_under.facts[0]), reply_lang, now, as_of
         )
