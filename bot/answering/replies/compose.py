@@ -67,7 +67,9 @@ def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
         return False
     snapshot = turn.snapshot
     first, best = ranked[0]
-    if first.kind is RecordKind.BRIEFING or asks_for_list(turn.question.own):
+    if first.kind is RecordKind.BRIEFING and "summarise" in turn.question.asked:
+        return True
+    if asks_for_list(turn.question.own):
         return True
     if first.kind is RecordKind.STATUS and turn.question.asked & {"now", "state"}:
         return True
