@@ -36,6 +36,7 @@ from bot.services.inbox import Inbox
 from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
+from bot.services.put_under import PutUnder
 from bot.services.receipts import Receipts
 from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
@@ -180,6 +181,7 @@ async def running(
             queue=delivering.count,
             pushes=PushDesk(steering, ticking.soon),
             inbox=inbox,
+            put_under=PutUnder(database, ids),
             clock=clock,
             admin_ids=settings.admin_ids,
         )

@@ -1,6 +1,6 @@
 """Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
 
-from bot.answering.answer import answer
+from bot.answering.answer import answer, other_readings
 from bot.answering.engine import Engine
 from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
 from bot.answering.retrieval.index import (
@@ -32,6 +32,7 @@ __all__ = [
     "learn_lexicon_from",
     "learn_meaning_from",
     "learn_words_from",
+    "other_readings",
     "parse_day",
     "rank",
 ]
