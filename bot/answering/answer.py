@@ -13,12 +13,12 @@ from bot.answering.replies.compose import (
     MOST_OPTIONS,
     ask_back,
     compose,
-    is_one_reading,
+    is_settled,
     is_unknown,
     say_nearby,
     say_unknown,
 )
-from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
+from bot.answering.replies.direct import compose_period, in_period, reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document, document_of, may_be_found
@@ -141,7 +141,10 @@ def _answer_one(
     expired = engine.index.fact(best) if best is not None else None
     is_over = expired is not None and expired.lifecycle.is_expired(now)
     decision = found.confidence.decision
-    if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
+    period = in_period(turn, facts)
+    if decision is not Decision.ABSTAIN and len(period) > 1:
+        return compose_period(turn, period)
+    if decision is Decision.ASK_BACK and is_settled(turn, answering):
         decision = Decision.ANSWER
     if put_under.facts and not _stays_on(engine, put_under, answering, decision):
         under = compose_chosen_record(

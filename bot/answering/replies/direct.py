@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answering.replies.of_records import compose_person
 from bot.answering.replies.turn import Turn
-from bot.answering.understanding.cues import find_asked, is_filler, says_happened, says_how
+from bot.answering.understanding.cues import asks_about, find_asked, is_telling, says_happened, says_how
 from bot.answering.understanding.dates import is_date_word
 from bot.domain.answer import (
     Answered,
@@ -18,7 +18,7 @@ from bot.domain.answer import (
     ShowAbout,
     ShowFact,
 )
-from bot.domain.fact import Kind
+from bot.domain.fact import Fact, Kind
 from bot.domain.moment import Precision
 
 SHOWN = 4  # facts of a day; the rest stands behind "more"
@@ -55,8 +55,9 @@ def asks_who_is(turn: Turn) -> str | None:
     asked = [find_asked((token,)) for token in others]
     is_plain = (
         len(named) == 1
-        and any("who" in found for found in asked)
-        and all("who" in found or is_filler(token) for found, token in zip(asked, others, strict=True))
+        and any("who" in found or is_telling(token) for found, token in zip(asked, others, strict=True))
+        and all(map(asks_about, others))
+        and not turn.question.asked & {"when", "why", "said", "react", "amount"}
     )
     if not is_plain:
         return None
@@ -71,6 +72,22 @@ def asks_what_happened(turn: Turn) -> bool:
         return False
     rest = [token for token in question.tokens if not (is_date_word(token) or says_how(token))]
     return any(says_happened(token) for token in question.tokens) and all(map(says_happened, rest))
+
+
+def in_period(turn: Turn, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Those of the facts that were found which fall in the days asked for, where that is what is asked; else none."""
+    span = turn.question.span
+    if span is None or span.first == span.last or "period" not in turn.question.asked:
+        return ()
+    return [fact for fact in facts if span.holds(fact.when.day) and fact.kind not in _LASTING]
+
+
+def compose_period(turn: Turn, facts: Sequence[Fact]) -> Answered:
+    """What was found of a period, the likeliest first."""
+    blocks: list[Block] = [
+        ShowFact(fact.id, Role.SUPPORT if place else Role.MAIN) for place, fact in enumerate(facts[:SHOWN])
+    ]
+    return turn.answered(blocks, facts[SHOWN:])
 
 
 def _compose_days(turn: Turn) -> Reply | None:
