@@ -66,7 +66,7 @@ EPOCHS, BATCH, RATE = 8, 48, 0.004
 WIDE_DECAY, DEEP_DECAY = 1e-3, 5e-3
 HEAD_DECAY = 1.0  # of the confidence's weights
 # What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
-WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 0.8, 2.0
+WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 1.0, 0.8, 2.0
 # Kinds of record that a question of the older files, which name facts alone, may well have meant.
 _NEVER_MEANT = {
     "person": ("who-is", "support", "out-of-scope"),

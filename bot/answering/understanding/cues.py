@@ -88,6 +88,11 @@ def is_follow_word(token: str) -> bool:
     return token in _words("follow")
 
 
+def is_pronoun(token: str) -> bool:
+    """Whether a word stands for somebody who was named before."""
+    return token in _words("pronouns")
+
+
 def is_linking_word(token: str) -> bool:
     """Whether a word, first in a message, goes on with what was said before ("and", "maar", "dus")."""
     return token in _words("linking")

@@ -139,6 +139,9 @@ def _lean(tokens: Sequence[str], named: Sequence[str], topics: Sequence[str]) ->
     content = [token for token in tokens if not is_function_word(token)]
     if is_linking_word(tokens[0]) or not content:
         return Lean.SURELY
+    # "How did the government react?" names somebody, but not to what.
+    if len(tokens) <= FRAGMENT and "react" in find_asked(tokens) and not topics:
+        return Lean.PERHAPS
     longest = SHORT_FRAGMENT if topics else FRAGMENT
     if any(is_follow_word(token) for token in tokens) or (len(tokens) <= longest and not named):
         return Lean.PERHAPS
