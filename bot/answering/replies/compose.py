@@ -7,6 +7,7 @@ from bot.answering.replies.of_facts import compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
+from bot.answering.understanding.cues import asks_for_list
 from bot.domain.answer import (
     Answered,
     Block,
@@ -22,9 +23,12 @@ from bot.domain.answer import (
 )
 from bot.domain.fact import Fact
 from bot.domain.record import RecordKind
+from bot.domain.snapshot import Snapshot
 
 MOST_OPTIONS = 3
 MOST_NEARBY = 2
+READING_FROM = 0.3  # of the best one's chance, from which another reading counts
+RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 
 def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
@@ -51,6 +55,36 @@ def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
     facts = tuple(fact for option in options for fact in option.facts)
     subject = Subject(turn.question.people, turn.question.topics, facts[:1])
     return Choice(turn.lang, options, subject, turn.explain)
+
+
+def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
+    """Whether there is nothing to ask back, however unsure the ranking is.
+
+    An open question gets the story or the state of play, one after several gets the list, and readings that come to the
+    same answer are one.
+    """
+    if not ranked:
+        return False
+    snapshot = turn.snapshot
+    first, best = ranked[0]
+    if first.kind is RecordKind.BRIEFING and "summarise" in turn.question.asked:
+        return True
+    if asks_for_list(turn.question.own):
+        return True
+    if first.kind is RecordKind.STATUS and turn.question.asked & {"now", "state"}:
+        return True
+    likely = [document for document, chance in ranked[:MOST_OPTIONS] if chance >= READING_FROM * best]
+    return all(_same_reading(snapshot, first, other) for other in likely[1:])
+
+
+def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:
+    """Two states of play that are told together, or a record and a fact that it rests on."""
+    if first.kind is other.kind is RecordKind.STATUS:
+        leads = [snapshot.statuses[each.id].lead_when_unspecified for each in (first, other)]
+        return leads[0] is not None and leads[0] == leads[1]
+    if first.fact is not None and other.fact is not None:
+        return False
+    return not set(first.facts[:RESTS_ON]).isdisjoint(other.facts[:RESTS_ON])
 
 
 def say_unknown(turn: Turn, unknown_id: str) -> NoAnswer:
