@@ -167,8 +167,9 @@ class _Writer:
                     f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}", term.facts
                 )
             case ShowDeadline(deadline_id):
-                deadline = snapshot.deadlines[deadline_id]
-                text = render_deadline(deadline, snapshot, lang=lang, now=self.now, zone=self.zone)
+                deadline = snapshot.without_hidden_outcome(snapshot.deadlines[deadline_id], self.now)
+                at = self.as_of or self.now
+                text = render_deadline(deadline, snapshot, lang=lang, now=at, zone=self.zone)
                 return self._with_warning(text, deadline.facts)
             case ShowStake(stake_id):
                 stake = snapshot.stakes[stake_id]
