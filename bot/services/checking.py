@@ -18,7 +18,7 @@ from bot.domain.text import Lang
 from bot.rendering import render_reply
 
 ASKED_OF_UNKNOWN = 3  # of its questions in each language
-ANSWERED_FROM = 0.75  # chance that something else answers them
+ANSWERED_FROM = 0.85  # chance that something else answers them
 MakeEngine = Callable[[Snapshot], Engine]
 
 
@@ -78,7 +78,7 @@ def find_answered_unknowns(engine: Engine, now: datetime) -> Iterator[Problem]:
         asked = [ask for lang in Lang for ask in unknown.asks[lang][:ASKED_OF_UNKNOWN]]
         found = [(ask, find_answer(engine, ask, now)) for ask in asked]
         sure = [(ask, best) for ask, best in found if best is not None and best.chance >= ANSWERED_FROM]
-        if len(sure) >= 2 and len(sure) * 2 >= len(asked):
+        if len(sure) >= 3 and len(sure) * 3 >= len(asked) * 2:
             ask, best = max(sure, key=lambda each: each[1].chance)
             message = (
                 f"unknown {unknown.id!r} says that this is not known, but {best.kind} {best.id!r} may answer it now "
