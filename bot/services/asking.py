@@ -1,17 +1,21 @@
 """A question: the live edition answers it; no database is needed."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import metrics
 from bot.answering import answer, other_readings
 from bot.clock import Clock
-from bot.domain.answer import Reply
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.conversations import Conversations, Speaker
 from bot.services.library import Library
+
+STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Asking:
         as_of: datetime | None,
         records: Sequence[str] = (),
     ) -> Asked:
+        asked_at = time.perf_counter()
         async with self._turn:
             edition = self._library.edition
             reply = await asyncio.to_thread(
@@ -98,4 +103,11 @@ class Asking:
                 as_of=as_of,
                 context_records=records,
             )
+        metrics.ANSWERS.labels(STATUS[type(reply)], reply.lang.value, leading_kind(reply)).inc()
+        metrics.ANSWER_SECONDS.observe(time.perf_counter() - asked_at)
         return Asked(reply, edition.snapshot, now)
+
+
+def leading_kind(reply: Reply) -> str:
+    """What kind of record a reply shows first: `fact`, `person` …; `none` where it shows none."""
+    return reply.records[0].partition(":")[0] if reply.records else "none"
