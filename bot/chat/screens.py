@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
+from bot.chat.pictures import PICTURE, show_picture
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
@@ -322,7 +323,17 @@ def _status_board(view: View) -> Screen:
         (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
         for each in found
     )
-    return _page_of(view, html, (*rows, _home_row(view)), [fact for each in found for fact in each.facts])
+    last = (*_picture_button(view, "stand"), *_home_row(view)) if found else _home_row(view)
+    return _page_of(view, html, (*rows, last), [fact for each in found for fact in each.facts])
+
+
+def _picture(view: View, args: Sequence[str]) -> Screen | None:
+    """`pic:NAME:PAGE:THEME`, with its words as caption."""
+    return show_picture(args, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+
+
+def _picture_button(view: View, name: str) -> tuple[Button, ...]:
+    return (Button(view.translate("As a picture"), f"{PICTURE}:{name}"),)
 
 
 def _about(view: View, _args: Sequence[str]) -> Screen:
@@ -481,6 +492,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "said": _said,
     "dead": _deadlines,
     "status": _status,
+    PICTURE: _picture,
     "about": _about,
     "stakes": _stakes,
     "src": _sources,

@@ -1,0 +1,282 @@
+"""Pictures say what the records say, and can be read: by everyone, on a phone, in both languages and themes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from bot.content.loading import load
+from bot.domain.snapshot import Snapshot
+from bot.domain.status import Status
+from bot.domain.text import Lang, Text
+from bot.i18n import Translator, format_day, format_moment
+from bot.rendering.facts import sources_of
+from bot.rendering.html import to_plain
+from bot.rendering.pictures import Picture, Theme, draw_standing
+from bot.rendering.pictures.canvas import LEAST_SIZE, Style
+from bot.rendering.pictures.fonts import Weight, font_files, has_letter, width_of, wrap
+from bot.rendering.pictures.frame import in_pages
+from bot.rendering.pictures.rasterise import rasterise
+from bot.rendering.pictures.standing import Holds, holds_of
+from bot.rendering.pictures.themes import PALETTES, Tone, contrast
+from tests.conftest import NOW
+from tests.examples import EXAMPLE
+from tests.unit.rendering.drawn import boxes_of, differing_bits, grey_of, look_of, markers_of, paragraphs_of
+
+DRAWINGS = {"standing": draw_standing}
+LATER = datetime(2026, 7, 2, 12, tzinfo=UTC)
+CAPTION = 1024  # code points; Bot API, sendPhoto
+
+
+@pytest.fixture(scope="module")
+def town() -> Snapshot:
+    """The small dossier about a bakery's oven: what is approved of it does not change with ours."""
+    loaded = load(EXAMPLE)
+    assert loaded.snapshot is not None
+    return loaded.snapshot
+
+
+def pages_of(
+    name: str, snapshot: Snapshot, lang: Lang, theme: Theme, now: datetime = NOW
+) -> Iterator[Picture]:
+    page = 0
+    while True:
+        picture = DRAWINGS[name](snapshot, lang=lang, theme=theme, now=now, as_of=None, page=page)
+        assert picture is not None
+        yield picture
+        page += 1
+        if page == picture.pages:
+            return
+
+
+every = pytest.mark.parametrize("name", DRAWINGS)
+both = pytest.mark.parametrize("lang", list(Lang))
+themed = pytest.mark.parametrize("theme", list(Theme))
+
+
+@every
+@both
+@themed
+def test_every_text_can_be_read_on_a_phone_and_none_lies_on_another_or_outside(
+    name: str, lang: Lang, theme: Theme, snapshot: Snapshot
+) -> None:
+    for picture in pages_of(name, snapshot, lang, theme):
+        boxes = boxes_of(picture.svg)
+        assert boxes
+        assert min(box.size for box in boxes) >= LEAST_SIZE
+        assert [box.text for box in boxes if not box.is_inside] == []
+        assert [(a.text, b.text) for a, b in combinations(boxes, 2) if a.overlaps(b)] == []
+
+
+@every
+@both
+def test_the_caption_says_in_words_what_the_picture_shows(name: str, lang: Lang, snapshot: Snapshot) -> None:
+    for picture in pages_of(name, snapshot, lang, Theme.LIGHT):
+        caption = to_plain(picture.caption).casefold()
+        assert len(to_plain(picture.caption)) <= CAPTION
+        frame = (snapshot.dossier.disclosure_short[lang], snapshot.dossier.title[lang])
+        unknown = Translator(lang).gettext(
+            "What happened after %(day)s we do not know.", day=format_day(snapshot.dossier.known_until, lang)
+        )
+        for text in paragraphs_of(picture.svg):
+            if text == unknown or text in frame or text == f"{picture.page + 1}/{picture.pages}":
+                continue
+            said = text.replace(f" {frame[0]}", "").casefold()
+            assert all(part in caption for part in said.split(" · ")), text
+
+
+@every
+@both
+def test_the_foot_has_the_last_day_that_is_known_the_number_of_sources_and_who_made_it(
+    name: str, lang: Lang, snapshot: Snapshot
+) -> None:
+    for picture in pages_of(name, snapshot, lang, Theme.DARK):
+        texts = " ".join(paragraphs_of(picture.svg))
+        number = len(sources_of((snapshot.facts[fact] for fact in picture.facts), snapshot))
+        assert format_day(snapshot.dossier.known_until, lang) in texts
+        assert f" {number} " in f" {texts} "
+        assert snapshot.dossier.disclosure_short[lang] in texts
+
+
+@every
+def test_the_themes_say_the_same_in_the_same_places(name: str, snapshot: Snapshot) -> None:
+    for light, dark in zip(
+        pages_of(name, snapshot, Lang.NL, Theme.LIGHT),
+        pages_of(name, snapshot, Lang.NL, Theme.DARK),
+        strict=True,
+    ):
+        places = [[(box.text, box.left, box.top) for box in boxes_of(each.svg)] for each in (light, dark)]
+        assert places[0] == places[1]
+        assert light.svg != dark.svg
+
+
+@themed
+def test_every_text_stands_out_from_its_ground(theme: Theme) -> None:
+    palette = PALETTES[theme]
+    for tone in (Tone.INK, Tone.MUTED, Tone.HOUSE):
+        for ground in (Tone.GROUND, Tone.PANEL):
+            assert contrast(palette[tone], palette[ground]) >= 4.5
+
+
+@every
+@both
+def test_the_family_has_every_letter(name: str, lang: Lang, snapshot: Snapshot) -> None:
+    for picture in pages_of(name, snapshot, lang, Theme.LIGHT):
+        letters = {letter for text in paragraphs_of(picture.svg) for letter in text}
+        assert [letter for letter in letters if not has_letter(letter)] == []
+
+
+def test_text_that_no_phone_shows_cannot_be_asked_for() -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        Style(LEAST_SIZE - 1)
+
+
+# -- where it stands ---------------------------------------------------------------------------------------------------
+
+
+@both
+def test_the_board_has_every_measure_once_with_its_state_day_and_court(
+    lang: Lang, snapshot: Snapshot
+) -> None:
+    pages = [paragraphs_of(picture.svg) for picture in pages_of("standing", snapshot, lang, Theme.LIGHT)]
+    texts = [text for page in pages for text in page]
+    for status in snapshot.visible_statuses(NOW):
+        assert texts.count(status.question[lang]) == 1
+        at = texts.index(status.question[lang])
+        period = status.periods[-1]
+        court = period.court or status.court
+        circumstances = " ".join(texts[at + 2 : at + 4]).casefold()
+        assert texts[at + 1].casefold() == period.state[lang].casefold()
+        assert court is None or snapshot.people[court].names[lang][0].casefold() in circumstances
+        assert format_moment(period.begin, lang, snapshot.dossier.zone).casefold() in circumstances
+
+
+@both
+def test_a_marker_is_as_full_as_the_answer_and_the_word_for_it_stands_below(
+    lang: Lang, snapshot: Snapshot
+) -> None:
+    measures = iter(snapshot.visible_statuses(NOW))
+    words = {Holds.YES: ("Ja", "Yes"), Holds.PARTLY: ("Deels", "Partly"), Holds.NO: ("Nee", "No")}
+    for picture in pages_of("standing", snapshot, lang, Theme.LIGHT):
+        texts = paragraphs_of(picture.svg)
+        for filled in markers_of(picture.svg):
+            status = next(measures)
+            answer = status.answer
+            assert answer is not None
+            word = words[Holds(filled)][lang is Lang.EN]
+            assert answer[lang].startswith(word)
+            assert texts[texts.index(status.question[lang]) - 1] == word
+
+
+def _with_answer(status: Status, nl: str) -> Status:
+    return replace(status, answer=Text(nl=nl, en="Whatever."))
+
+
+def test_an_answer_that_begins_otherwise_has_no_marker(town: Snapshot) -> None:
+    (status,) = town.statuses.values()
+    assert holds_of(_with_answer(status, "Deels. Het ene wel."), Lang.NL) is Holds.PARTLY
+    assert holds_of(_with_answer(status, "Ja, nog wel."), Lang.NL) is Holds.YES
+    assert holds_of(_with_answer(status, "Jammer genoeg."), Lang.NL) is None
+    assert holds_of(replace(status, answer=None), Lang.NL) is None
+
+
+def test_a_look_back_shows_that_day_and_neither_a_later_answer_nor_what_is_unknown_now(
+    town: Snapshot,
+) -> None:
+    then = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    picture = draw_standing(town, lang=Lang.EN, theme=Theme.LIGHT, now=LATER, as_of=then)
+    assert picture is not None
+    texts = paragraphs_of(picture.svg)
+    assert "In force" in texts
+    assert "As it stood on 1 April 2026" in texts
+    assert not any("suspended" in text.casefold() or "we do not know" in text for text in texts)
+    assert markers_of(picture.svg) == []
+    assert "1 April 2026" in picture.caption
+
+
+def test_before_anything_was_known_there_is_no_picture(town: Snapshot) -> None:
+    then = datetime(2020, 1, 1, tzinfo=UTC)
+    assert draw_standing(town, lang=Lang.NL, theme=Theme.LIGHT, now=LATER, as_of=then) is None
+
+
+def test_a_changed_fact_is_another_picture(town: Snapshot) -> None:
+    (status,) = town.statuses.values()
+    period = replace(status.periods[-1], state=Text(nl="ingetrokken", en="withdrawn"))
+    changed = replace(town, statuses={status.id: replace(status, periods=(*status.periods[:-1], period))})
+    before = draw_standing(town, lang=Lang.NL, theme=Theme.LIGHT, now=LATER)
+    after = draw_standing(changed, lang=Lang.NL, theme=Theme.LIGHT, now=LATER)
+    assert before is not None
+    assert after is not None
+    assert before.svg != after.svg
+    assert "Ingetrokken" in paragraphs_of(after.svg)
+
+
+# -- how it looks ------------------------------------------------------------------------------------------------------
+
+# Looked at and approved: `python -m tests.unit.rendering.approve` writes them anew.
+APPROVED = dict(
+    line.split() for line in (Path(__file__).parent / "approved_pictures.txt").read_text().splitlines()
+)
+ALIKE = 12  # of 256 bits: another version of the library may put an edge a pixel elsewhere
+
+
+@every
+@both
+@themed
+def test_a_picture_looks_like_the_one_that_was_approved(
+    name: str, lang: Lang, theme: Theme, town: Snapshot
+) -> None:
+    for picture in pages_of(name, town, lang, theme, LATER):
+        approved = APPROVED[f"{name}-{picture.page}-{lang.value}-{theme.value}"]
+        assert differing_bits(look_of(picture.svg), approved) <= ALIKE
+
+
+def test_a_picture_that_looks_otherwise_is_told_apart(town: Snapshot) -> None:
+    (picture,) = pages_of("standing", town, Lang.NL, Theme.LIGHT, LATER)
+    moved = picture.svg.replace('<g class="text">', '<g class="text" transform="translate(60 90)">')
+    assert differing_bits(look_of(picture.svg), look_of(moved)) > ALIKE
+
+
+# -- parts -------------------------------------------------------------------------------------------------------------
+
+
+def test_lines_are_no_wider_than_asked_and_lose_no_letter() -> None:
+    text = "Aansprakelijkheidsverzekeringsmaatschappij en een gewone zin met “aanhalingen” – en meer."
+    for width in (120, 300, 900):
+        lines = wrap(text, 36, Weight.BOLD, width)
+        assert max(width_of(line, 36, Weight.BOLD) for line in lines) <= width
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_what_is_measured_is_what_is_drawn() -> None:
+    """A bar as long as the text was measured is no longer, and not much longer, than the letters are."""
+    text = "Het gebruiksverbod van president Trump voor federale instanties"
+    for weight in Weight:
+        wide = width_of(text, 40, weight)
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="1400" height="60" font-family="Source Sans Pro">'
+            f'<rect width="1400" height="60" fill="#fff"/><text x="0" y="40" font-size="40" '
+            f'font-weight="{weight.value}">{text}</text></svg>'
+        )
+        right = _last_dark_column(rasterise(svg, font_files()))
+        assert wide * 0.96 <= right <= wide + 1
+
+
+def _last_dark_column(png: bytes) -> int:
+    return max(at for row in grey_of(png) for at, cell in enumerate(row) if cell < 128)
+
+
+def test_pages_are_as_few_as_can_be_about_as_full_and_in_order() -> None:
+    rows = [300.0, 100, 100, 100, 100, 100, 100, 100]
+    pages = in_pages(rows, 700, lambda row: row, lambda _: "")
+    assert [row for page in pages for row in page] == rows
+    assert [sum(page) for page in pages] == [500, 500]
+    assert in_pages([900.0], 700, lambda row: row, lambda _: "") == ((900.0,),)
+
+
+def test_a_page_ends_where_its_words_would_not_fit_the_caption() -> None:
+    pages = in_pages([10.0, 10, 10], 700, lambda row: row, lambda _: "x" * 400)
+    assert [len(page) for page in pages] == [2, 1]
