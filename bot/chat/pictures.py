@@ -9,7 +9,14 @@ from bot.chat.screen import Button, Screen
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
-from bot.rendering.pictures import Picture, Theme, draw_standing
+from bot.rendering.pictures import (
+    Picture,
+    Theme,
+    draw_deadline_day,
+    draw_standing,
+    draw_tracks,
+    draw_turning_points,
+)
 
 PICTURE = "pic"  # the route of a picture
 
@@ -35,7 +42,12 @@ class _Kind:
     words: str  # the route of the same in words
 
 
-_KINDS: Mapping[str, _Kind] = {"stand": _Kind(draw_standing, "status")}
+_KINDS: Mapping[str, _Kind] = {
+    "stand": _Kind(draw_standing, "status"),
+    "turns": _Kind(draw_turning_points, "time:last"),
+    "day": _Kind(draw_deadline_day, "dead"),
+    "laws": _Kind(draw_tracks, "status"),
+}
 _THEMES = {theme.value[0]: theme for theme in Theme}  # `l`, `d`: a route has 64 bytes
 
 

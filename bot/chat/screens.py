@@ -20,9 +20,11 @@ from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
 from bot.domain.person import Person
 from bot.domain.snapshot import Snapshot
+from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.domain.topic import Topic
 from bot.i18n import Translator
+from bot.rendering.pictures import has_deadline_day
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
@@ -183,9 +185,9 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     html = rendering.render_timeline(
         shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
     )
-    return _page_of(
-        view, html, (*pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
-    )
+    picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
+    rows = (*pager("time:{}", page, pages), (*picture, *_home_row(view)))
+    return _page_of(view, html, rows, [fact.id for fact in shown])
 
 
 def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
@@ -286,7 +288,9 @@ def _deadlines(view: View, args: Sequence[str]) -> Screen:
     html = rendering.render_deadlines(
         view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
     )
-    return Screen(tuple(rendering.split(html)), (_home_row(view),))
+    has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
+    picture = _picture_button(view, "day") if has_day else ()
+    return Screen(tuple(rendering.split(html)), ((*picture, *_home_row(view)),))
 
 
 def _status(view: View, args: Sequence[str]) -> Screen | None:
@@ -300,7 +304,14 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
-    return _page_of(view, html, ((cite,), (board, *_home_row(view))), then.facts)
+    beside = _picture_button(view, "laws") if _has_beside(then, view) else ()
+    return _page_of(view, html, ((cite, *beside), (board, *_home_row(view))), then.facts)
+
+
+def _has_beside(status: Status, view: View) -> bool:
+    """Whether another measure has a law and a court of its own too."""
+    ruled = [each for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of) if each.is_ruled_on]
+    return status.is_ruled_on and len(ruled) > 1
 
 
 def find_status(words: str, view: View) -> str | None:

@@ -16,7 +16,10 @@ TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_example(tmp_path / "briefings")
+    """Without the editors' questions: nothing is asked here."""
+    found = write_example(tmp_path / "briefings")
+    (found / "questions.yaml").write_text("[]\n")
+    return found
 
 
 @pytest.fixture

@@ -3,5 +3,15 @@
 from bot.rendering.pictures.frame import Picture
 from bot.rendering.pictures.standing import draw_standing
 from bot.rendering.pictures.themes import Theme
+from bot.rendering.pictures.timeline import draw_deadline_day, draw_turning_points, has_deadline_day
+from bot.rendering.pictures.tracks import draw_tracks
 
-__all__ = ["Picture", "Theme", "draw_standing"]
+__all__ = [
+    "Picture",
+    "Theme",
+    "draw_deadline_day",
+    "draw_standing",
+    "draw_tracks",
+    "draw_turning_points",
+    "has_deadline_day",
+]

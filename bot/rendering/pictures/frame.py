@@ -25,7 +25,8 @@ from bot.rendering.pictures.canvas import (
 from bot.rendering.pictures.themes import Tone
 
 ROOM = WIDTH - 2 * MARGIN  # px between the margins
-LONGEST_CAPTION = 1000  # characters; Telegram takes 1,024 (Bot API, sendPhoto)
+# Characters of a caption for what a page shows: Telegram takes 1,024 (Bot API, sendPhoto), title and foot among them.
+LONGEST_ROW = 780
 _BAND = 14  # px: the coloured edge at the top
 _HATCH = 34  # px: the width of the field that stands for what is not known
 T = TypeVar("T")
@@ -126,9 +127,8 @@ def caption_of(
 ) -> str:
     """The facts of a picture in words, as Telegram HTML."""
     known = format_day(snapshot.dossier.known_until, lang)
-    foot = (
-        f"{Translator(lang).gettext('Known up to %(day)s.', day=known)} {sources_line(facts, snapshot, lang)}"
-    )
+    until = Translator(lang).gettext("Known up to %(day)s.", day=known)
+    foot = f"{until} {sources_line(facts, snapshot, lang)}"
     then = [render_as_of(as_of, lang=lang)] if as_of else []
     return "\n\n".join([bold(title), *then, *rows, italic(foot)])
 
@@ -163,9 +163,8 @@ def _fill(sizes: Sequence[tuple[float, int]], room: float) -> list[int]:
     """How many rows each page takes."""
     pages: list[int] = []
     high, long = 0.0, 0
-    most = LONGEST_CAPTION - 160  # the caption's own head and foot
     for row_high, row_long in sizes:
-        if pages and pages[-1] and high + row_high <= room and long + row_long <= most:
+        if pages and pages[-1] and high + row_high <= room and long + row_long <= LONGEST_ROW:
             pages[-1] += 1
             high, long = high + row_high, long + row_long
         else:

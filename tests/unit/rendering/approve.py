@@ -3,23 +3,21 @@
 import sys
 from pathlib import Path
 
-from bot.content.loading import load
 from bot.domain.text import Lang
 from bot.rendering.pictures import Theme
 from bot.rendering.pictures.fonts import font_files
 from bot.rendering.pictures.rasterise import rasterise
-from tests.examples import EXAMPLE
 from tests.unit.rendering.drawn import look_of
+from tests.unit.rendering.town import LATER, load_town
 
 HASHES = Path(__file__).parent / "approved_pictures.txt"
 
 
 def main(folder: Path) -> None:
     HASHES.touch()
-    from tests.unit.rendering.test_pictures import DRAWINGS, LATER, pages_of
+    from tests.unit.rendering.test_pictures import DRAWINGS, pages_of
 
-    town = load(EXAMPLE).snapshot
-    assert town is not None
+    town = load_town()
     lines = []
     for name in DRAWINGS:
         for lang in Lang:

@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.domain.status import Status
 from bot.domain.text import Lang, Text
 from bot.i18n import Translator, format_day, format_moment
 from bot.rendering.facts import sources_of
 from bot.rendering.html import to_plain
-from bot.rendering.pictures import Picture, Theme, draw_standing
+from bot.rendering.pictures import (
+    Picture,
+    Theme,
+    draw_deadline_day,
+    draw_standing,
+    draw_tracks,
+    draw_turning_points,
+    has_deadline_day,
+)
 from bot.rendering.pictures.canvas import LEAST_SIZE, Style
 from bot.rendering.pictures.fonts import Weight, font_files, has_letter, width_of, wrap
 from bot.rendering.pictures.frame import in_pages
@@ -23,20 +30,21 @@ from bot.rendering.pictures.rasterise import rasterise
 from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
 from tests.conftest import NOW
-from tests.examples import EXAMPLE
 from tests.unit.rendering.drawn import boxes_of, differing_bits, grey_of, look_of, markers_of, paragraphs_of
+from tests.unit.rendering.town import LATER, load_town
 
-DRAWINGS = {"standing": draw_standing}
-LATER = datetime(2026, 7, 2, 12, tzinfo=UTC)
+DRAWINGS = {
+    "standing": draw_standing,
+    "turns": draw_turning_points,
+    "day": draw_deadline_day,
+    "laws": draw_tracks,
+}
 CAPTION = 1024  # code points; Bot API, sendPhoto
 
 
 @pytest.fixture(scope="module")
 def town() -> Snapshot:
-    """The small dossier about a bakery's oven: what is approved of it does not change with ours."""
-    loaded = load(EXAMPLE)
-    assert loaded.snapshot is not None
-    return loaded.snapshot
+    return load_town()
 
 
 def pages_of(
@@ -176,7 +184,7 @@ def _with_answer(status: Status, nl: str) -> Status:
 
 
 def test_an_answer_that_begins_otherwise_has_no_marker(town: Snapshot) -> None:
-    (status,) = town.statuses.values()
+    status = town.statuses["oven-order"]
     assert holds_of(_with_answer(status, "Deels. Het ene wel."), Lang.NL) is Holds.PARTLY
     assert holds_of(_with_answer(status, "Ja, nog wel."), Lang.NL) is Holds.YES
     assert holds_of(_with_answer(status, "Jammer genoeg."), Lang.NL) is None
@@ -203,15 +211,127 @@ def test_before_anything_was_known_there_is_no_picture(town: Snapshot) -> None:
 
 
 def test_a_changed_fact_is_another_picture(town: Snapshot) -> None:
-    (status,) = town.statuses.values()
+    status = town.statuses["oven-order"]
     period = replace(status.periods[-1], state=Text(nl="ingetrokken", en="withdrawn"))
-    changed = replace(town, statuses={status.id: replace(status, periods=(*status.periods[:-1], period))})
+    changed = replace(
+        town, statuses={**town.statuses, status.id: replace(status, periods=(*status.periods[:-1], period))}
+    )
     before = draw_standing(town, lang=Lang.NL, theme=Theme.LIGHT, now=LATER)
     after = draw_standing(changed, lang=Lang.NL, theme=Theme.LIGHT, now=LATER)
     assert before is not None
     assert after is not None
     assert before.svg != after.svg
     assert "Ingetrokken" in paragraphs_of(after.svg)
+
+
+# -- timelines and tracks ----------------------------------------------------------------------------------------------
+
+
+@both
+def test_every_turn_of_every_measure_is_in_the_timeline_once_oldest_first(
+    lang: Lang, snapshot: Snapshot
+) -> None:
+    texts = [
+        text
+        for picture in pages_of("turns", snapshot, lang, Theme.LIGHT)
+        for text in paragraphs_of(picture.svg)
+    ]
+    turns = sorted(
+        (period.begin.sort_key, period.state[lang], format_moment(period.begin, lang, snapshot.dossier.zone))
+        for status in snapshot.visible_statuses(NOW)
+        for period in status.periods
+    )
+    states = {state[:1].upper() + state[1:] for _, state, _ in turns}
+    assert sorted(text for text in texts if text in states) == sorted(
+        state[:1].upper() + state[1:] for _, state, _ in turns
+    )
+    days = [text.casefold() for text in texts if text.casefold() in {day.casefold() for _, _, day in turns}]
+    assert days == list(dict.fromkeys(day.casefold() for _, _, day in turns))
+
+
+@both
+def test_the_day_of_a_deadline_has_its_minutes_in_both_clocks_and_the_deadline_as_a_ring(
+    lang: Lang, town: Snapshot
+) -> None:
+    (picture,) = pages_of("day", town, lang, Theme.LIGHT, LATER)
+    texts = paragraphs_of(picture.svg)
+    # 20:30 and 22:00 in Oudewetering are 04:30 and 06:00 of the next day in Tokyo.
+    clocks = (
+        ["04.30", "zo 20.30", "06.00", "zo 22.00"]
+        if lang is Lang.NL
+        else ["4:30 a.m.", "Sun 8:30 p.m.", "6:00 a.m.", "Sun 10:00 p.m."]
+    )
+    assert [text for text in texts if text in clocks] == clocks
+    assert markers_of(picture.svg) == [1, 0]
+    deadline = next(each for each in town.deadlines.values() if each.due.at)
+    assert deadline.title[lang] in texts
+
+
+def test_no_minute_is_shown_before_it_came_and_a_day_with_the_deadline_alone_is_none(town: Snapshot) -> None:
+    due = next(each.due.at for each in town.deadlines.values() if each.due.at)
+    assert due is not None
+    assert not has_deadline_day(town, LATER, due - timedelta(minutes=1))
+    assert draw_deadline_day(town, lang=Lang.NL, theme=Theme.LIGHT, now=due - timedelta(minutes=1)) is None
+    assert has_deadline_day(town, LATER)
+    facts = {fact.id: fact for fact in town.facts.values() if fact.id != "baker-refuses-by-phone"}
+    assert not has_deadline_day(replace(town, facts=facts), LATER)
+
+
+@both
+def test_two_measures_stand_side_by_side_with_law_court_and_every_step(lang: Lang, town: Snapshot) -> None:
+    (picture,) = pages_of("laws", town, lang, Theme.LIGHT, LATER)
+    texts = paragraphs_of(picture.svg)
+    for status in town.statuses.values():
+        assert status.law in texts
+        assert status.title[lang] in texts
+        for period in status.periods:
+            assert texts.count(period.state[lang][:1].upper() + period.state[lang][1:]) == len(town.statuses)
+    columns = {round(box.left) for box in boxes_of(picture.svg) if box.text in ("bylaw 12", "bylaw 30")}
+    assert len(columns) == 2
+
+
+def test_one_measure_alone_is_set_beside_nothing(town: Snapshot) -> None:
+    alone = replace(town, statuses={"oven-order": town.statuses["oven-order"]})
+    assert draw_tracks(alone, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
+
+
+def _long(status: Status, count: int, words: int) -> Status:
+    """The same with more periods than a page holds, and with long words for each."""
+    first = status.periods[0]
+    periods = tuple(
+        replace(
+            first,
+            begin=replace(first.begin, day=first.begin.day + timedelta(days=number)),
+            state=Text(nl="woord " * words + str(number), en="word " * words + str(number)),
+        )
+        for number in range(count)
+    )
+    return replace(status, periods=periods)
+
+
+@every
+@both
+def test_more_than_a_page_holds_goes_on_the_next_or_is_counted_and_nothing_runs_into_the_foot(
+    name: str, lang: Lang, town: Snapshot
+) -> None:
+    statuses = {key: _long(status, 40, 18) for key, status in town.statuses.items()}
+    facts = {
+        **town.facts,
+        **{
+            f"more-{number}": replace(
+                town.facts["baker-refuses-by-phone"],
+                id=f"more-{number}",
+                text=Text(nl="woord " * 160, en="word " * 160),
+            )
+            for number in range(9)
+        },
+    }
+    crowded = replace(town, statuses=statuses, facts=facts)
+    for picture in pages_of(name, crowded, lang, Theme.LIGHT, LATER):
+        boxes = boxes_of(picture.svg)
+        assert [box.text for box in boxes if not box.is_inside] == []
+        assert [(a.text, b.text) for a, b in combinations(boxes, 2) if a.overlaps(b)] == []
+        assert len(to_plain(picture.caption)) <= CAPTION
 
 
 # -- how it looks ------------------------------------------------------------------------------------------------------
@@ -278,5 +398,5 @@ def test_pages_are_as_few_as_can_be_about_as_full_and_in_order() -> None:
 
 
 def test_a_page_ends_where_its_words_would_not_fit_the_caption() -> None:
-    pages = in_pages([10.0, 10, 10], 700, lambda row: row, lambda _: "x" * 400)
+    pages = in_pages([10.0, 10, 10], 700, lambda row: row, lambda _: "x" * 380)
     assert [len(page) for page in pages] == [2, 1]
