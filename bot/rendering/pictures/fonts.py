@@ -41,10 +41,10 @@ def has_letter(letter: str) -> bool:
 
 
 def wrap(text: str, size: float, weight: Weight, width: float) -> tuple[str, ...]:
-    """The lines of a text, none wider than `width` pixels; a word that alone is wider is broken."""
+    """The lines of a text, none wider than `width` pixels, broken at spaces; a word that alone is wider is broken too."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         longer = f"{line} {word}" if line else word
         if width_of(longer, size, weight) <= width:
             line = longer
@@ -54,6 +54,11 @@ def wrap(text: str, size: float, weight: Weight, width: float) -> tuple[str, ...
         *whole, line = _pieces(word, size, weight, width)
         lines += whole
     return (*lines, line) if line else tuple(lines)
+
+
+def keep_together(text: str, part: str | None) -> str:
+    """`text` with the spaces of `part` such that no line ends there: a name, a law."""
+    return text.replace(part, part.replace(" ", "\N{NO-BREAK SPACE}")) if part else text
 
 
 def _pieces(word: str, size: float, weight: Weight, width: float) -> list[str]:

@@ -13,7 +13,7 @@ from bot.i18n import Translator, format_clock_at, format_day, format_moment, for
 from bot.rendering.facts import without_aside
 from bot.rendering.html import bold, capital, escape
 from bot.rendering.pictures.canvas import SMALL, STRONG, Paragraph, Style
-from bot.rendering.pictures.fonts import Weight
+from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import Picture
 from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_sheet, in_sheets
 from bot.rendering.pictures.themes import Theme
@@ -96,7 +96,10 @@ def _turning_point(day: str, found: Sequence[tuple[Period, Status]], lang: Lang)
     items: list[Item] = []
     for period, status in found:
         state, measure = capital(period.state[lang]), without_aside(status.title[lang])
-        what = (Paragraph(state, STRONG, 10 if items else 0), Paragraph(measure, SMALL))
+        what = (
+            Paragraph(state, STRONG, 10 if items else 0),
+            Paragraph(keep_together(measure, period.law), SMALL),
+        )
         items.append(Item(what, escape(f"▪ {state} · {measure}"), period.facts))
     return Stop((Paragraph(day, _WHEN),), bold(day), tuple(items))
 

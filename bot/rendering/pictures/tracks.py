@@ -10,7 +10,7 @@ from bot.i18n import Translator, format_moment
 from bot.rendering.facts import name_of, without_aside
 from bot.rendering.html import bold, capital, escape, to_plain
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragraph, Style, height_of
-from bot.rendering.pictures.fonts import Weight
+from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import LONGEST_ROW, ROOM, Picture, caption_of, frame_of, words_line
 from bot.rendering.pictures.themes import Theme, Tone
 
@@ -48,13 +48,14 @@ class _Step:
 @dataclass(frozen=True, slots=True)
 class _Track:
     status: Status
+    measure: str
     head: tuple[Paragraph, ...]
     under: str  # law and court as HTML
     steps: tuple[_Step, ...]
 
     def words(self) -> str:
         """As HTML."""
-        return "\n".join([bold(self.head[0].text), self.under, *(step.words for step in self.steps)])
+        return "\n".join([bold(self.measure), self.under, *(step.words for step in self.steps)])
 
     def cut(self, room: float, words: int, lang: Lang) -> "_Track":
         """With as many of its newest steps as fit a height and a number of characters, and how many came before."""
@@ -119,7 +120,10 @@ def _track(status: Status, snapshot: Snapshot, lang: Lang) -> _Track:
     law = [] if status.law in measure else [status.law]
     return _Track(
         status,
-        (Paragraph(measure, STRONG), *(Paragraph(each, SMALL, 2) for each in (*law, court))),
+        (
+            Paragraph(keep_together(measure, status.law), STRONG),
+            *(Paragraph(each, SMALL, 2) for each in (*law, court)),
+        ),
         words_line(*law, court),
         tuple(_Step(day, state) for day, state in days),
     )

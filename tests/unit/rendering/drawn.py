@@ -44,9 +44,10 @@ def boxes_of(svg: str) -> list[Box]:
 
 
 def paragraphs_of(svg: str) -> list[str]:
-    """Texts as they were before they were broken into lines."""
+    """Texts as they were before they were broken into lines, with plain spaces."""
     groups = _groups(ElementTree.fromstring(svg))
-    return [" ".join(line.text or "" for line in group.findall(f"{_SVG}text")) for group in groups]
+    lines = ([line.text or "" for line in group.findall(f"{_SVG}text")] for group in groups)
+    return [" ".join(each).replace("\N{NO-BREAK SPACE}", " ") for each in lines]
 
 
 def markers_of(svg: str) -> list[float]:
