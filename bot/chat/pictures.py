@@ -1,6 +1,6 @@
 """Pictures by route, `pic:NAME:PAGE:THEME`, and what leads from one to the next, to its other theme and to its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -66,6 +66,18 @@ def show_picture(
     return Screen(
         (picture.caption,), _rows(name, picture, theme, kind, lang), facts, picture=picture.svg, is_page=True
     )
+
+
+def pictures_of(snapshot: Snapshot, *, lang: Lang, theme: Theme, now: datetime) -> Iterator[Picture]:
+    """Every page of every picture that there is now."""
+    for kind in _KINDS.values():
+        page, pages = 0, 1
+        while page < pages:
+            picture = kind.draw(snapshot, lang=lang, theme=theme, now=now, as_of=None, page=page)
+            if picture is None:
+                break
+            yield picture
+            page, pages = page + 1, picture.pages
 
 
 def _rows(

@@ -120,6 +120,7 @@ def _track(status: Status, snapshot: Snapshot, lang: Lang) -> _Track:
     law = [] if status.law in measure else [status.law]
     return _Track(
         status,
+        measure,
         (
             Paragraph(keep_together(measure, status.law), STRONG),
             *(Paragraph(each, SMALL, 2) for each in (*law, court)),
