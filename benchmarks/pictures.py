@@ -8,6 +8,7 @@ nothing from the disk. Then a hundred at once, while a task on the event loop me
 
 import argparse
 import asyncio
+import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -70,10 +71,14 @@ async def measure(snapshot: Snapshot, times: int) -> None:
     print(f"{len(svgs)} pictures")
     print(f"layout:  p50 {percentile(layouts, 0.5):6.1f} ms  p95 {percentile(layouts, 0.95):6.1f} ms")
     took: list[float] = []
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for _ in range(times):
         with tempfile.TemporaryDirectory() as folder:
             took += await draw_all(svgs, Path(folder), at_once=False)
     print(f"drawing: p50 {percentile(took, 0.5):6.1f} ms  p95 {percentile(took, 0.95):6.1f} ms")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"of the processor, mean: {spent * 1000 / len(took):.1f} ms a picture")
     many = [f"{svgs[number % len(svgs)]}<!-- {number} -->" for number in range(MANY)]
     for name, wanted in (("alone", []), (f"while {MANY} are drawn", many)):
         stop = asyncio.Event()
