@@ -13,9 +13,11 @@ from bot.rendering.pictures import (
     Picture,
     Theme,
     draw_deadline_day,
+    draw_replies,
     draw_standing,
     draw_tracks,
     draw_turning_points,
+    draw_who,
 )
 
 PICTURE = "pic"  # the route of a picture
@@ -47,6 +49,8 @@ _KINDS: Mapping[str, _Kind] = {
     "turns": _Kind(draw_turning_points, "time:last"),
     "day": _Kind(draw_deadline_day, "dead"),
     "laws": _Kind(draw_tracks, "status"),
+    "who": _Kind(draw_who, "who:0"),
+    "said": _Kind(draw_replies, "said"),
 }
 _THEMES = {theme.value[0]: theme for theme in Theme}  # `l`, `d`: a route has 64 bytes
 

@@ -18,13 +18,13 @@ from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnk
 from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
-from bot.domain.person import Person
+from bot.domain.person import Person, PersonType
 from bot.domain.snapshot import Snapshot
 from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.domain.topic import Topic
 from bot.i18n import Translator
-from bot.rendering.pictures import has_deadline_day
+from bot.rendering.pictures import has_deadline_day, has_replies
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
@@ -207,7 +207,9 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     rows = grid(
         [Button(capital_label(person.names[view.lang][0]), f"person:{person.id}") for person in shown]
     )
-    return _screen(html, (*rows, *pager("who:{}", page, pages), _home_row(view)))
+    has_faces = any(person.type is PersonType.PERSON for person in people)
+    picture = _picture_button(view, "who") if has_faces else ()
+    return _screen(html, (*rows, *pager("who:{}", page, pages), (*picture, *_home_row(view))))
 
 
 def _person(view: View, args: Sequence[str]) -> Screen | None:
@@ -255,6 +257,7 @@ def _said_menu(view: View) -> Screen:
     snapshot = view.snapshot
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
+    picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
     rows = (
         *grid(
             [
@@ -263,7 +266,7 @@ def _said_menu(view: View) -> Screen:
             ]
         ),
         *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
-        (Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
+        (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
 

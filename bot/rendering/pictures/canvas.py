@@ -108,6 +108,13 @@ class Canvas:
                 f'<path d="M{_n(x)} {_n(y - radius)}A{r} {r} 0 0 0 {_n(x)} {_n(y + radius)}Z" fill="{ink}"/>'
             )
 
+    def ring(self, x: float, y: float, radius: float) -> None:
+        """A circle around what is written in it; no marker."""
+        self._marks.append(
+            f'<circle class="ring" cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{self._palette[Tone.PANEL]}" '
+            f'stroke="{self._palette[Tone.MUTED]}" stroke-width="3"/>'
+        )
+
     def svg(self) -> str:
         ground, muted = self._palette[Tone.GROUND], self._palette[Tone.MUTED]
         hatch = (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.person import PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.status import Status
 from bot.domain.text import Lang, Text
@@ -18,10 +19,13 @@ from bot.rendering.pictures import (
     Picture,
     Theme,
     draw_deadline_day,
+    draw_replies,
     draw_standing,
     draw_tracks,
     draw_turning_points,
+    draw_who,
     has_deadline_day,
+    has_replies,
 )
 from bot.rendering.pictures.canvas import LEAST_SIZE, Style
 from bot.rendering.pictures.fonts import Weight, font_files, has_letter, width_of, wrap
@@ -38,6 +42,8 @@ DRAWINGS = {
     "turns": draw_turning_points,
     "day": draw_deadline_day,
     "laws": draw_tracks,
+    "who": draw_who,
+    "said": draw_replies,
 }
 CAPTION = 1024  # code points; Bot API, sendPhoto
 
@@ -91,6 +97,8 @@ def test_the_caption_says_in_words_what_the_picture_shows(name: str, lang: Lang,
         )
         for text in paragraphs_of(picture.svg):
             if text == unknown or text in frame or text == f"{picture.page + 1}/{picture.pages}":
+                continue
+            if len(text) <= 2 and text.isupper():  # initials, beside the name
                 continue
             legend = Translator(lang).gettext("Open circle: the deadline.")
             said = text.replace(f" {frame[0]}", "").removeprefix(f"{legend} ").casefold()
@@ -294,6 +302,58 @@ def test_two_measures_stand_side_by_side_with_law_court_and_every_step(lang: Lan
 def test_one_measure_alone_is_set_beside_nothing(town: Snapshot) -> None:
     alone = replace(town, statuses={"oven-order": town.statuses["oven-order"]})
     assert draw_tracks(alone, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
+
+
+# -- people and their words --------------------------------------------------------------------------------------------
+
+
+def test_both_parties_have_as_many_people_in_the_picture_and_courts_a_page_of_their_own(
+    snapshot: Snapshot,
+) -> None:
+    counts: dict[Side, int] = {}
+    for picture in pages_of("who", snapshot, Lang.NL, Theme.LIGHT):
+        texts = set(paragraphs_of(picture.svg))
+        shown = [
+            person
+            for person in snapshot.people.values()
+            if person.type is PersonType.PERSON and person.names.nl[0] in texts
+        ]
+        (side,) = {person.side for person in shown}
+        counts[side] = len(shown)
+    assert counts[Side.COMPANY] == counts[Side.GOVERNMENT]
+    assert Side.OTHER in counts
+
+
+@both
+def test_a_quotation_stands_with_the_reply_of_the_other_party_in_the_readers_language(
+    lang: Lang, snapshot: Snapshot
+) -> None:
+    for picture in pages_of("said", snapshot, lang, Theme.LIGHT):
+        said, reply = (snapshot.facts[fact] for fact in picture.facts)
+        assert said.id in [relation.to for relation in reply.relations]
+        sides = {snapshot.people[fact.who[0]].side for fact in (said, reply)}
+        assert sides == {Side.COMPANY, Side.GOVERNMENT}
+        texts = paragraphs_of(picture.svg)
+        for fact in (said, reply):
+            assert fact.quote is not None
+            words = fact.quote.text if fact.quote.lang is lang else fact.quote.rendering
+            assert f"“{words.rstrip(',')}”" in texts
+            ours = Translator(lang).gettext("our translation")
+            assert any(ours in text for text in texts) == any(
+                each.quote is not None and each.quote.lang is not lang for each in (said, reply)
+            )
+
+
+def test_a_reply_that_may_not_be_shown_yet_is_in_no_picture(town: Snapshot) -> None:
+    assert has_replies(town, LATER)
+    reply = town.facts["baker-denies-harm"]
+    draft = replace(reply, lifecycle=replace(reply.lifecycle, draft=True))
+    hidden = replace(town, facts={**town.facts, reply.id: draft})
+    assert not has_replies(hidden, LATER)
+    assert draw_replies(hidden, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
+
+
+# -- more than fits ----------------------------------------------------------------------------------------------------
 
 
 def _long(status: Status, count: int, words: int) -> Status:

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.content.loading import load
+from bot.domain.fact import Quote
 from bot.domain.moment import Precision
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Text
+from bot.domain.text import Lang, Text
 from tests.examples import EXAMPLE
 
+_QUOTE = Quote(Lang.EN, "", "echo-0405", "Dat staat er, in onze woorden.")
 LATER = datetime(2026, 7, 2, 12, tzinfo=UTC)
 
 
@@ -42,9 +44,16 @@ def load_town() -> Snapshot:
             nl="De bakker belde dat de oven aan blijft.", en="The baker rang to say the oven stays on."
         ),
     )
+    quoted = {
+        name: replace(town.facts[name], quote=replace(_QUOTE, text=words))
+        for name, words in (
+            ("council-says-smoke-harms", "The smoke makes people ill."),
+            ("baker-denies-harm", "Nobody fell ill."),
+        )
+    }
     return replace(
         town,
         dossier=replace(town.dossier, dispute_zone="Asia/Tokyo"),
-        facts={**town.facts, early.id: early},
+        facts={**town.facts, early.id: early, **quoted},
         statuses={status.id: status, second.id: second},
     )
