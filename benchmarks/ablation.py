@@ -1,65 +1,86 @@
-"""What each group of signals is worth: the first fact right, cross-validated, with the group held at zero.
+"""What each group of signals is worth: the first record right, cross-validated, with the group held at zero.
 
-python -m benchmarks.ablation QUESTIONS.jsonl [MORE.jsonl …]
+python -m benchmarks.ablation QUESTIONS.jsonl [MORE.jsonl …] [--measured FILE]
+
+`--measured`: what `learn_weights --keep` kept, in place of measuring anew. Rankers here have no hidden layer: a group's
+worth is then its own.
 """
 
-import sys
+import argparse
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
+from benchmarks import learn_weights
 from benchmarks.asked import read
-from benchmarks.learn_weights import FOLDS, fit_signals, measure_by_folds
-from bot.answering.ranking.confidence import probabilities
-from bot.answering.ranking.signals import NAMES
+from bot.answering.ranking.signals import ASKS, CONTEXT, COUNTS, FACTS, NAMED, NAMES, PEOPLE, TEXT
 from bot.content.loading import load
+
+
+def with_gaps(*names):
+    return tuple(each for name in names for each in (name, f"{name}_gap", f"{name}_alone"))
+
 
 GROUPS = {
     "nothing": (),
-    "classifier over asks": ("learned",),
-    "nearest asks": ("nearest", "nearest_three"),
-    "the fact's own text": ("text",),
-    "words covered": ("covered", "rest_covered", "unknown_rest"),
-    "who is named": (
-        "speaker", "party", "others", "speaks_for", "nobody_named", "said_by_speaker", "said_by_another",
-        "why_of_speaker", "group",
+    "words of its texts (text, bm25, covered)": with_gaps("text", "bm25", "text_covered"),
+    "the lexicon": with_gaps("lexicon"),
+    "meaning of its texts": with_gaps("meaning_text"),
+    "all of its own words": with_gaps(*TEXT),
+    "classifier over words": with_gaps("words_class"),
+    "nearest questions, by words": with_gaps("nearest", "nearest_three", "covered"),
+    "meaning of its questions": with_gaps("meaning_class", "meaning_nearest", "meaning_three"),
+    "all of its questions": with_gaps(*ASKS),
+    "gaps": tuple(name for name in NAMES if name.endswith("_gap")),
+    "how many questions it has": (*COUNTS, *(name for name in NAMES if name.endswith("_alone"))),
+    "what it is called": NAMED,
+    "who is named": PEOPLE,
+    "what is asked, by sort of record": tuple(
+        name for name in NAMES if ": " in name and not name.startswith("always")
     ),
-    "what is asked, by sort of fact": tuple(name for name in NAMES if ": " in name),
-    "days and freshness": ("date_match", "date_miss", "fresh", "fresh_state", "fresh_then", "pending", "pending_when"),
-    "topics": ("topic",),
-    "publisher and channel": ("publisher", "channel"),
-    "known unknowns": ("unknown", "unknown_bare", "unknown_rest"),
-    "meaning (the encoder)": ("meaning", "meaning_nearest", "meaning_three"),
-    "context": (*(name for name in NAMES if name.startswith("kept_")), "own_covered"),
-}  # fmt: skip
+    "days, freshness, topics, channel": FACTS,
+    "context": CONTEXT,
+}
 
 
-def main(argv):
-    questions = read(argv)
-    folds, _, rows_by_stage = measure_by_folds(load(Path("briefings")).snapshot, questions)
-    rows = rows_by_stage["meaning"]
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("questions", nargs="*")
+    parser.add_argument("--measured", type=Path)
+    chosen = parser.parse_args()
+    if chosen.measured:
+        rows = pickle.loads(chosen.measured.read_bytes())["meaning"]
+    else:
+        snapshot = load(Path("briefings")).snapshot
+        rows = learn_weights.measure_by_folds(snapshot, read(chosen.questions), ("meaning",))[2]["meaning"]
+    print(f"{'without':42s} {'warm':>8s} {'':6s} {'cold':>8s}")
     base = None
-    print(f"{'without':32s} {'first right, in scope':>22s}")
     for name, without in GROUPS.items():
-        columns = [NAMES.index(each) for each in without]
-        blind = []
-        for row in rows:
-            signals = row.signals.copy()
-            signals[:, columns] = 0.0
-            blind.append(replace(row, signals=signals))
-        good = []
-        for number in range(FOLDS):
-            weights = fit_signals([row for row, fold in zip(blind, folds, strict=True) if fold != number])
-            good += [
-                bool(row.right[probabilities(row.signals, weights).argmax()])
-                for row, fold in zip(blind, folds, strict=True)
-                if fold == number and row.gold
+        kept = np.asarray([float(each not in without) for each in NAMES], dtype=np.float32)
+        good = {False: [], True: []}
+        blind = [
+            [
+                replace(row, signals=csr_matrix(row.signals.multiply(kept)), dense=np.zeros_like(row.dense))
+                for row in of_fold
             ]
-        value = 100 * float(np.mean(good))
-        base = value if base is None else base
-        print(f"{name:32s} {value:21.1f}% {value - base:+6.1f}")
+            for of_fold in rows
+        ]
+        for number, held in enumerate(blind):
+            others = [row for other, of_fold in enumerate(blind) if other != number for row in of_fold]
+            model = learn_weights.fit_once(others, seed=1)
+            for row in held:
+                if not row.outside:
+                    scores = row.signals @ model.signals
+                    scores[row.unknown] = -np.inf
+                    good[row.cold].append(bool(row.right[scores.argmax()]))
+        values = [100 * float(np.mean(good[cold])) for cold in (False, True)]
+        base = base or values
+        warm, cold = (f"{value:7.1f}% {value - old:+5.1f}" for value, old in zip(values, base, strict=True))
+        print(f"{name:42s} {warm} {cold}", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

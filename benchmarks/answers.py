@@ -19,7 +19,7 @@ import psutil
 import Stemmer
 from rapidfuzz import fuzz, process
 
-from benchmarks.asked import gold_of, moment_of, outcome, read, status_and_facts
+from benchmarks.asked import gold_of, moment_of, outcome, read, shown_by
 from bot.answering import answer
 from bot.content.loading import load
 from bot.services.learning import Learning
@@ -33,7 +33,7 @@ class Ours:
     def __call__(self, question):
         context = tuple(question.get("context", ()))
         reply = answer(self.engine, question["text"], lang=None, now=moment_of(question), context=context)
-        return status_and_facts(reply)
+        return shown_by(reply)
 
 
 class Peer(ABC):
@@ -70,8 +70,9 @@ class Peer(ABC):
     def __call__(self, question):
         ranked = self.ranked(question)
         if not ranked or ranked[0][1] < self.threshold or ranked[0][0] in self.unknown:
-            return "abstained", ()
-        return "answered", tuple(record for record, _ in ranked if record not in self.unknown)[:8]
+            return "abstained", (), ()
+        facts = tuple(record for record, _ in ranked if record not in self.unknown)[:8]
+        return "answered", facts, tuple(f"fact:{fact}" for fact in facts)
 
     def tune(self, questions):
         """The threshold with the most right answers on these questions."""
@@ -83,7 +84,7 @@ class Peer(ABC):
             for question, ranked in found:
                 no = not ranked or ranked[0][1] < threshold or ranked[0][0] in self.unknown
                 facts = tuple(record for record, _ in ranked if record not in self.unknown)[:8]
-                right += outcome(question, "abstained" if no else "answered", facts)[0]
+                right += outcome(question, "abstained" if no else "answered", facts, ())[0]
             best = max(best, (right, threshold))
         self.threshold = best[1]
 
@@ -187,9 +188,9 @@ def print_row(name, system, questions, took, memory):
     marks, times = [], []
     for question in questions:
         started = time.perf_counter()
-        status, facts = system(question)
+        status, facts, records = system(question)
         times.append(1000 * (time.perf_counter() - started))
-        right, helped, wrong = outcome(question, status, facts)
+        right, helped, wrong = outcome(question, status, facts, records)
         marks.append((right, helped, not gold_of(question), wrong))
     inside, outside = [m[0] for m in marks if not m[2]], [m[0] for m in marks if m[2]]
     times.sort()

@@ -27,7 +27,14 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from benchmarks.asked import gold_of, keys_of, moment_of, outcome, read, shown_by
-from bot.answering import Engine, answer, build_index, learn_lexicon_from, learn_meaning_from
+from bot.answering import (
+    Engine,
+    answer,
+    build_index,
+    learn_lexicon_from,
+    learn_meaning_from,
+    learn_words_from,
+)
 from bot.answering.followups import Context, background_of
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import (
@@ -54,16 +61,12 @@ HIDDEN = 0.4  # of the records in the second engine of a fold
 LEFT = (0, 0, 2, 5)  # of its questions a language, one of these at random
 WORDS_SHARE = 0.4  # of the questions that the weights of words alone are learned from
 COLD_SHARE = 0.15  # of other questions that are measured by the second engine too
-UNITS, EPOCHS, BATCH, RATE = (
-    24,
-    14,
-    48,
-    0.01,
-)  # of the small layer, and of learning it together with the weights
-WIDE_DECAY, DEEP_DECAY = 3e-4, 3e-4
+UNITS, SEEDS = 16, 2  # of the small layer; from so many beginnings, put side by side
+EPOCHS, BATCH, RATE = 8, 48, 0.004
+WIDE_DECAY, DEEP_DECAY = 1e-3, 5e-3
 HEAD_DECAY = 1.0  # of the confidence's weights
 # What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
-WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 0.9, 2.0
+WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.7, 0.8, 2.0
 # Kinds of record that a question of the older files, which name facts alone, may well have meant.
 _NEVER_MEANT = {
     "person": ("who-is", "support", "out-of-scope"),
@@ -132,7 +135,13 @@ def _without(asks: Words, texts: set[str]) -> Words:
 
 def open_engine(snapshot: Snapshot, encode) -> Engine:
     index = build_index(snapshot)
-    return Engine(snapshot, learn_lexicon_from(index), learn_meaning_from(index, encode), index)
+    return Engine(
+        snapshot,
+        learn_lexicon_from(index),
+        learn_words_from(index),
+        learn_meaning_from(index, encode),
+        index,
+    )
 
 
 def labels_of(question, documents):
@@ -248,17 +257,27 @@ class Ranker:
         return [self.signals, self.hidden, self.hidden_bias, self.out]
 
 
-def fit_signals(rows: list[Row], begin: Ranker | None = None, epochs=EPOCHS, seed=1) -> Ranker:
+def fit_signals(rows: list[Row]) -> Ranker:
+    """Several rankers from different beginnings, as one: what they agree on counts."""
+    rankers = [fit_once(rows, seed) for seed in range(SEEDS)]
+    return Ranker(
+        np.mean([each.signals for each in rankers], axis=0),
+        np.concatenate([each.hidden for each in rankers], axis=1),
+        np.concatenate([each.hidden_bias for each in rankers]),
+        np.concatenate([each.out for each in rankers]) / SEEDS,
+    )
+
+
+def fit_once(rows: list[Row], seed: int, epochs=EPOCHS) -> Ranker:
     """Maximises the chance, by softmax over a question's candidates, that falls on right ones (Adam, in batches)."""
     rows = [row for row in rows if row.right.any() and not row.right.all()]
     rng = np.random.default_rng(seed)
-    model = begin or Ranker(
+    model = Ranker(
         np.zeros(len(NAMES)),
         rng.normal(0, 1 / np.sqrt(len(DENSE)) * 2, (len(DENSE), UNITS)),
         np.zeros(UNITS),
         rng.normal(0, 0.3, UNITS),
     )
-    model = Ranker(*(part.copy() for part in model.parts()))
     first, second = [np.zeros_like(p) for p in model.parts()], [np.zeros_like(p) for p in model.parts()]
     step = 0
     batches = max(1, len(rows) // BATCH)
@@ -448,6 +467,7 @@ def main():
     parser.add_argument(
         "--keep", type=Path, help="where to keep what was measured, to try out other ways of learning"
     )
+    parser.add_argument("--measured", type=Path, help="what was kept so, in place of measuring")
     parser.add_argument("--part", type=float, default=1.0, help="of the questions that name a moment")
     chosen = parser.parse_args()
     questions = read(chosen.questions)
@@ -460,7 +480,10 @@ def main():
     ]
     snapshot = load(Path("briefings")).snapshot
     started = time.perf_counter()
-    folds, engines, rows = measure_by_folds(snapshot, questions)
+    if chosen.measured:
+        folds, engines, rows = None, [], pickle.loads(chosen.measured.read_bytes())
+    else:
+        folds, engines, rows = measure_by_folds(snapshot, questions)
     if chosen.keep:
         chosen.keep.write_bytes(pickle.dumps(rows))
     print(f"measured in {time.perf_counter() - started:.0f} s", flush=True)
@@ -496,10 +519,13 @@ def main():
                 status, _, records = shown_by(reply)
                 print(question["category"], context, "|", question["text"], "|", question.get("now", "")[:10],
                       status, records[:3], sorted(keys_of(question))[:5])  # fmt: skip
-    print_figures(tally)
-    if chosen.write:
+    if not chosen.measured:
+        print_figures(tally)
+    if chosen.write and not chosen.measured:
         (folder / "WEIGHTS.md").write_text(provenance(chosen.questions, tally, snapshot), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    from benchmarks import learn_weights  # so that what is kept can be read again
+
+    learn_weights.main()

@@ -37,6 +37,7 @@ from bot.services.inbox import Inbox
 from bot.services.learning import Learning
 from bot.services.library import Library
 from bot.services.preferences import Preferences
+from bot.services.put_under import PutUnder
 from bot.services.receipts import Receipts
 from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
@@ -184,6 +185,7 @@ async def running(
             pushes=PushDesk(steering, ticking.soon),
             inbox=inbox,
             drawing=drawing,
+            put_under=PutUnder(database, ids),
             clock=clock,
             admin_ids=settings.admin_ids,
         )

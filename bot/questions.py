@@ -11,12 +11,14 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering import Engine, answer
+from bot.chat.openings import opening_of, show_opening
+from bot.chat.screens import View
 from bot.clock import Clock, check_moment
 from bot.content.loading import load_usable
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.rendering import render_reply
+from bot.rendering import render_reply, to_plain
 from bot.services.learning import Learning
 
 STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
@@ -83,13 +85,20 @@ class Asker:
         """One answer; `elapsed_ms` is the time of answering and rendering."""
         started = time.perf_counter()
         reply = answer(self._engine, text, lang=lang, now=now, context=context, as_of=as_of)
-        plain = render_reply(
-            reply, self._snapshot, lang=reply.lang, now=now, zone=self._snapshot.dossier.zone
-        ).plain
+        plain = self._write(reply, now, as_of)
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(
             STATUS[type(reply)], reply.lang, facts_of(reply), reply.records, plain, elapsed, reply.explain
         )
+
+    def _write(self, reply: Reply, now: datetime, as_of: datetime | None) -> str:
+        """The text as the chat shows it: of words that open a screen, the screen's."""
+        opening = opening_of(reply)
+        if opening is None:
+            zone = self._snapshot.dossier.zone
+            return render_reply(reply, self._snapshot, lang=reply.lang, now=now, zone=zone).plain
+        screen = show_opening(opening, View(self._snapshot, reply.lang, now, as_of))
+        return to_plain("\n\n".join(screen.parts)) if screen is not None else f"/{opening.screen}"
 
     def answer_line(self, line: bytes) -> bytes:
         """One line in, one line out; a malformed line is answered with its error."""

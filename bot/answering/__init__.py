@@ -1,11 +1,18 @@
 """Question + snapshot + now + context to Answered, Choice or NoAnswer: pure, no I/O."""
 
-from bot.answering.answer import answer
+from bot.answering.answer import answer, other_readings
 from bot.answering.engine import Engine
 from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
-from bot.answering.retrieval.index import Index, build_index, learn_lexicon_from, learn_meaning_from
+from bot.answering.retrieval.index import (
+    Index,
+    build_index,
+    learn_lexicon_from,
+    learn_meaning_from,
+    learn_words_from,
+)
 from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning, encode
+from bot.answering.retrieval.word_classifier import WordClassifier
 from bot.answering.search import Candidate, find_answer, rank
 from bot.answering.understanding.dates import parse_day
 
@@ -15,6 +22,7 @@ __all__ = [
     "Index",
     "Lexicon",
     "Meaning",
+    "WordClassifier",
     "answer",
     "build_index",
     "compose_chosen",
@@ -23,6 +31,8 @@ __all__ = [
     "find_answer",
     "learn_lexicon_from",
     "learn_meaning_from",
+    "learn_words_from",
+    "other_readings",
     "parse_day",
     "rank",
 ]

@@ -8,24 +8,35 @@ from bot.answering.followups import Context, background_of
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import Decision
 from bot.answering.replies.chosen import compose_chosen_record
-from bot.answering.replies.compose import ask_back, compose, is_unknown, say_nearby, say_unknown
+from bot.answering.replies.compose import (
+    MOST_OPTIONS,
+    ask_back,
+    compose,
+    is_one_reading,
+    is_unknown,
+    say_nearby,
+    say_unknown,
+)
 from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
 from bot.answering.replies.turn import Turn
-from bot.answering.search import assumes, parse, resolve, was_learned_later
+from bot.answering.retrieval.documents import document_of, may_be_found
+from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
 from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk
 from bot.answering.understanding.language import find_other_language
 from bot.answering.understanding.question import split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
-from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say, ShowScreen
+from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
+from bot.domain.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (
     0.45  # chance of a known unknown from which an abstention says what it is that we do not know
 )
 TALK_TOKENS = 8  # small talk is short
+FEWEST_READINGS = 2  # of which one can be chosen
 # What the words of some commands show is a record.
 _RECORD_OF = {"briefing": "briefing:{}", "about": "about:dossier"}
 
@@ -127,6 +138,8 @@ def _answer_one(
     expired = engine.index.fact(best) if best is not None else None
     is_over = expired is not None and expired.lifecycle.is_expired(now)
     decision = found.confidence.decision
+    if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
+        decision = Decision.ANSWER
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
         return compose(turn, answering, assumes=assumed)
@@ -140,3 +153,25 @@ def _answer_one(
     if unknown is not None and (chance >= SAY_UNKNOWN_FROM or not answering):
         return say_unknown(turn, unknown.id)
     return say_nearby(turn, facts)
+
+
+def other_readings(
+    engine: Engine, question: str, *, lang: Lang, now: datetime, shown: Sequence[str] = ()
+) -> Choice | None:
+    """What else a question may have meant, beside the records `shown` (keys), the likeliest first; None: too little."""
+    candidates = [
+        each
+        for each in rank(engine, clean(question), now, lang)
+        if record_key(each.kind, each.id) not in shown and each.kind is not RecordKind.UNKNOWN
+    ]
+    found = [
+        document_of(engine.snapshot, record_key(each.kind, each.id))
+        for each in candidates[: 3 * MOST_OPTIONS]
+    ]
+    documents = [
+        each for each in found if each is not None and may_be_found(engine.snapshot, each, now, None)
+    ]
+    if len(documents) < FEWEST_READINGS:
+        return None
+    turn = Turn(engine.snapshot, parse(engine, question, now, lang), lang, now, None, False, {}, engine)
+    return ask_back(turn, documents)

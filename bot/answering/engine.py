@@ -10,10 +10,17 @@ import numpy as np
 from bot.answering.ranking.confidence import Weights, load_weights
 from bot.answering.ranking.learned import Learned
 from bot.answering.retrieval.documents import may_be_found
-from bot.answering.retrieval.index import Index, build_index, encode_texts, learn_lexicon_from
+from bot.answering.retrieval.index import (
+    Index,
+    build_index,
+    encode_texts,
+    learn_lexicon_from,
+    learn_words_from,
+)
 from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning
 from bot.answering.retrieval.vectors import Floats
+from bot.answering.retrieval.word_classifier import WordClassifier
 from bot.answering.understanding.cues import read_tokens
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.moment import Moment
@@ -37,11 +44,13 @@ class Engine:
         self,
         snapshot: Snapshot,
         lexicon: Lexicon | None = None,
+        classifier: WordClassifier | None = None,
         meaning: Meaning | None = None,
         index: Index | None = None,
         weights: Mapping[str, Weights] | None = None,
     ) -> None:
-        """`lexicon`: perhaps of an earlier snapshot; None: learn one, in a second. `meaning`: None: words alone decide.
+        """`lexicon`, `classifier`: perhaps of an earlier snapshot; None: learn them, in some seconds. `meaning`: None: words
+        alone decide.
 
         `index` is that of `snapshot`, where it is there already. `weights` by stage; None: those that come with the bot.
         """
@@ -50,9 +59,10 @@ class Engine:
         self.index: Index = index or build_index(snapshot)
         few = can_learn(self.index)
         self.lexicon = lexicon or (learn_lexicon_from(self.index) if few else None)
+        self.classifier = classifier or (learn_words_from(self.index) if few else None)
         self.meaning = meaning
         texts = encode_texts(self.index) if meaning is not None and few else None
-        self.learned = Learned(self.index, self.lexicon, meaning, texts)
+        self.learned = Learned(self.index, self.lexicon, self.classifier, meaning, texts)
         # Whether all that can be learned was learned, from just these questions.
         is_new = meaning is not None and meaning.digest == self.index.asks.digest
         self.is_up_to_date = not few or (is_new and not self.index.asks.provisional)

@@ -251,7 +251,7 @@ def was_learned_later(
     best = found.numbers[0] if found.numbers else None
     return (
         best is not None
-        and found.confidence.decision is Decision.ANSWER
+        and found.confidence.decision is not Decision.ABSTAIN
         and engine.shows(best, now, None)
         and not engine.shows(best, now, as_of)
     )

@@ -23,7 +23,7 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.chat.addressed import command_of, is_our_own, question_to_us, speaker_of, thread_of, words_of
+from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
 from bot.chat.admin import AdminDesk, Queue
 from bot.chat.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.buttons import Buttons
@@ -31,20 +31,22 @@ from bot.chat.dispatch import must_be_kept
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.looking_back import LookBack, look_back
+from bot.chat.openings import as_command
 from bot.chat.pacing import Pacer
 from bot.chat.panels import Panels
 from bot.chat.personal import PersonalDesk
 from bot.chat.photos import Photos
+from bot.chat.presses import Presses
 from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
 from bot.chat.pushes import PushDesk
+from bot.chat.questions import Questions
 from bot.chat.screen import Screen
-from bot.chat.screens import View, find_status, show, show_reply
+from bot.chat.screens import View, find_status, show
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import SubscriptionDesk
 from bot.chat.transport import AiohttpRequest, Phase, phase_of
 from bot.clock import Clock
-from bot.domain.answer import NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
@@ -54,6 +56,7 @@ from bot.services.drawing import Drawing
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.preferences import Preferences
+from bot.services.put_under import PutUnder
 from bot.services.reloading import ContentReloader
 from bot.services.showing import Showing
 from bot.services.subscribing import Subscribing
@@ -62,7 +65,8 @@ log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
-ANSWER_SECONDS = 20.0  # that Telegram's answer is waited for: one that is late is no fault, and nobody can tell one that is lost
+# That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
+ANSWER_SECONDS = 8.0
 
 # Commands whose screen is a route; `start` and those that take words are handlers of their own.
 _SCREENS = {
@@ -100,6 +104,7 @@ class ChatApplication:
         pushes: PushDesk,
         inbox: Inbox,
         drawing: Drawing,
+        put_under: PutUnder,
         clock: Clock,
         admin_ids: Sequence[int] = (),
     ) -> None:
@@ -125,9 +130,11 @@ class ChatApplication:
         )
         self._not_kept: set[int] = set()  # updates that the database has yet to take
         self._showing = showing
+        self._presses = Presses()
         self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
-        panels = Panels(self._sender)
+        self._panels = panels = Panels(self._sender)
+        self._put_under = put_under
         self._desk = SubscriptionDesk(
             bot=self._application.bot,
             sender=self._sender,
@@ -145,7 +152,7 @@ class ChatApplication:
             conversations=conversations,
             showing=showing,
             inbox=inbox,
-            panels=panels,
+            forget_here=self._forget,
             why_not=self._desk.why_not,
         )
         self._buttons = Buttons(
@@ -158,6 +165,20 @@ class ChatApplication:
             publishing=publishing,
             inbox=inbox,
             note_look_back=self._note_look_back,
+            asking=asking,
+            put_under=put_under,
+            run_command=self._run_command,
+        )
+        self._questions = Questions(
+            bot=self._application.bot,
+            sender=self._sender,
+            view=self._view,
+            asking=asking,
+            put_under=put_under,
+            presses=self._presses,
+            buttons=self._buttons,
+            inbox=inbox,
+            run_command=self._run_command,
         )
         for handler in self._table():
             self._application.add_handler(handler)
@@ -233,10 +254,7 @@ class ChatApplication:
             CallbackQueryHandler(self._buttons.on_press),
             InlineQueryHandler(self._on_inline),
             MessageHandler(fresh & private & filters.COMMAND, self._on_unknown_command),
-            MessageHandler(fresh & private & filters.TEXT, self._on_question),
-            MessageHandler(
-                fresh & filters.ChatType.GROUPS & filters.TEXT & ~filters.COMMAND, self._on_group_text
-            ),
+            *self._questions.handlers(),
             MessageHandler(fresh & filters.StatusUpdate.MIGRATE, self._on_migration),
             MessageHandler(fresh & private & ~filters.StatusUpdate.ALL, self._on_no_text),
         ]
@@ -339,45 +357,6 @@ class ChatApplication:
             run = await self.admins.pushes.try_out(view.snapshot.updates[record], view)
             await self._send(update, run)
 
-    async def _on_question(self, update: Update, context: Context) -> None:
-        message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None or not message.text or is_our_own(update, context.bot):
-            return
-        view = await self._view(update)
-        asked = await self._asking.ask(speaker_of(update), message.text, view.lang)
-        screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
-        sent = await self._sender.send(chat.id, screen)
-        self._note_for_editors(asked.reply, message.text, view.lang, chat.id, sent)
-
-    async def _on_group_text(self, update: Update, context: Context) -> None:
-        """In a group only what is said to the bot: a reply to it, or its name."""
-        message = update.effective_message
-        if message is None or not message.text or is_our_own(update, context.bot):
-            return
-        question = question_to_us(message, context.bot)
-        if question is None:
-            return
-        chat = message.chat
-        view = await self._view(update)
-        if not question:  # called by name, and nothing asked
-            await self._send(update, show("help", view))
-            return
-        asked = await self._asking.ask(speaker_of(update), question, view.lang)
-        screen = show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
-        sent = await self._sender.send(
-            chat.id, screen, thread_id=thread_of(message) or None, reply_to=message.message_id
-        )
-        self._note_for_editors(asked.reply, question, view.lang, chat.id, sent)
-
-    def _note_for_editors(
-        self, reply: Reply, question: str, lang: Lang, chat_id: int, sent: Message | None
-    ) -> None:
-        """A question that was not answered; any other, for as long as its reader may say that the answer was no help."""
-        if isinstance(reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in reply.blocks:
-            self._inbox.note_unanswered(chat_id, question, lang)
-        elif sent is not None:  # readings too: the one that is pressed takes their place
-            self._inbox.note_answered(chat_id, sent.message_id, question, lang)
-
     async def _on_inline(self, update: Update, _: Context) -> None:
         """`@bot question` in any chat; who asks does not matter."""
         query = update.inline_query
@@ -417,11 +396,19 @@ class ChatApplication:
             log.error("update failed", exc_info=error)
         if not isinstance(update, Update) or update.effective_message is None:
             return
-        if update.callback_query is not None or isinstance(error, TelegramError):
+        may_have_arrived = isinstance(error, NetworkError) and phase_of(error) is Phase.UNKNOWN
+        if update.callback_query is not None or (isinstance(error, TelegramError) and not may_have_arrived):
             return
         try:
             view = await self._view(update)
-            text = view.translate("Something went wrong on my side. Please try again.")
+            _ = view.translate
+            text = (
+                _(
+                    "Telegram did not tell me whether my answer reached you. If you see none, please ask again."
+                )
+                if may_have_arrived
+                else _("Something went wrong on my side. Please try again.")
+            )
             await self._send(update, Screen((rendering.escape(text),)))
         except TelegramError as again:
             log.warning("apology not sent", error=again.message)
@@ -431,9 +418,23 @@ class ChatApplication:
     # -- helpers -----------------------------------------------------------------------------------------------
 
     def _note_shown(self, message: Message, screen: Screen) -> None:
-        """For the ledger: this chat was shown these facts."""
-        message_id = 0 if screen.is_page else message.message_id
-        self._showing.note(message.chat_id, thread_of(message), message_id, screen.facts)
+        """For words that press a button; and for the ledger: this chat was shown these facts."""
+        thread = thread_of(message)
+        self._presses.note(message.chat_id, thread, message.message_id, screen.rows, self._clock())
+        if screen.facts:
+            message_id = 0 if screen.is_page else message.message_id
+            self._showing.note(message.chat_id, thread, message_id, screen.facts)
+
+    def _forget(self, chat_id: int) -> None:
+        """Drops what is remembered of a chat's messages."""
+        for memory in (self._panels, self._presses, self._put_under, self._questions):
+            memory.forget(chat_id)
+
+    async def _run_command(self, update: Update, command: str, words: str) -> None:
+        """What a command does, as if the sender had typed it."""
+        typed = as_command(update, self.bot, command, words)
+        if typed is not None:
+            await self._application.process_update(typed)
 
     async def _view(self, update: Update) -> View:
         chat, user = update.effective_chat, update.effective_user
@@ -460,11 +461,9 @@ def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -
 
 def _log_refusal(error: TelegramError) -> None:
     """What became of a message that Telegram did not take, as far as anyone can tell."""
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
-        log.error("Telegram refused a request", error=error.message)
-    elif phase_of(error) is Phase.UNKNOWN:
-        log.warning(
-            "no answer from Telegram: a message may have arrived, and is not sent again", error=error.message
-        )
-    else:
+    if phase_of(error) is Phase.UNKNOWN:
+        log.warning("no readable answer from Telegram: a message may have arrived", error=error.message)
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.warning("not sent: Telegram cannot be reached, or fails", error=error.message)
+    else:
+        log.error("Telegram refused a request", error=error.message)

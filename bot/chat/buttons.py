@@ -1,6 +1,6 @@
 """Buttons: what a press opens, changes or tells us."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -13,16 +13,20 @@ from bot import rendering
 from bot.chat.addressed import message_of, thread_of
 from bot.chat.admin import AdminDesk
 from bot.chat.looking_back import LookBack, press_day
+from bot.chat.openings import DO, NOT
+from bot.chat.presses import Pressed
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.pushes import ROUTES as ADMIN_ROUTES
-from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens import DISLIKE, MORE, View, gone, show
+from bot.chat.screen import CHOSEN, Button, Rows, Screen
+from bot.chat.screens import CHOOSE, DISLIKE, MORE, View, gone, show, show_reply
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.domain.text import Lang
 from bot.i18n import Translator
+from bot.services.asking import Asking
 from bot.services.inbox import Inbox
 from bot.services.preferences import Preferences
+from bot.services.put_under import PutUnder
 from bot.services.reloading import ContentReloader
 
 log = structlog.get_logger(__name__)
@@ -45,7 +49,11 @@ class Buttons:
         publishing: ContentReloader,
         inbox: Inbox,
         note_look_back: Callable[[Update, LookBack], None],
+        asking: Asking,
+        put_under: PutUnder,
+        run_command: Callable[[Update, str, str], Awaitable[None]],
     ) -> None:
+        """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
         self._bot = bot
         self._sender = sender
         self._view = view
@@ -55,6 +63,9 @@ class Buttons:
         self._publishing = publishing
         self._inbox = inbox
         self._note_look_back = note_look_back
+        self._asking = asking
+        self._put_under = put_under
+        self._run_command = run_command
 
     async def on_press(self, update: Update, _: Context) -> None:
         """A button: its screen takes the message's place. The query is answered whatever happens."""
@@ -83,6 +94,12 @@ class Buttons:
         name = data.split(":")[0]
         if data == DISLIKE:
             return await self._note_dislike(query, view)
+        if name == DO:
+            await self._do(update, query, data, view)
+            return notice
+        if message is not None and name == CHOOSE:
+            await self._choose(message, data, view)
+            return notice
         if message is not None and name == "cite":
             await self._append_sources(message, data, view)
         elif message is not None and name == MORE:
@@ -94,6 +111,65 @@ class Buttons:
             else:
                 await self._sender.edit(message, screen)
         return notice
+
+    async def press_by_words(self, update: Update, pressed: Pressed) -> None:
+        """A button that was named instead: what it opens comes as a new message."""
+        message, user, data = update.effective_message, update.effective_user, pressed.button.route
+        if message is None or user is None:
+            return
+        view = await self._view(update)
+        refusal = await self._why_not(update, data, view)
+        query = CallbackQuery("", user, "", message=message, data=data)
+        name = data.split(":")[0]
+        if refusal is not None:
+            screen = Screen((rendering.escape(refusal),))
+        elif name == DO and data != f"{DO}:{NOT}":
+            _, command, *words = data.split(":")
+            await self._run_command(update, command, ":".join(words))
+            return
+        elif data == DISLIKE:
+            screen = await self._dislike(message.chat_id, pressed.message_id, view)
+        elif name == "lang":
+            screen = await self.speak(update, Lang.NL if data.split(":")[1] == "nl" else Lang.EN, view)
+        elif data == f"{DO}:{NOT}":
+            screen = Screen((rendering.escape(view.translate("Good, nothing changes.")),))
+        else:
+            route = data.removeprefix(f"{CHOOSE}:")
+            kept = (
+                route if route.split(":")[0] not in ROUTES else f"{route.removesuffix(FROM_PUSH)}{FROM_PUSH}"
+            )
+            screen = await self._screen_of(update, query, kept, view)
+        await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+
+    async def _do(self, update: Update, query: CallbackQuery, data: str, view: View) -> None:
+        """What a reader was asked about first."""
+        _, command, *words = data.split(":")
+        message = message_of(query)
+        if command == NOT:
+            screen = Screen((rendering.escape(view.translate("Good, nothing changes.")),))
+            await (
+                self._sender.edit(message, screen) if message is not None else self._show_anew(query, screen)
+            )
+            return
+        if message is not None:
+            await self._sender.edit(message, Screen((message.text_html,)))
+        await self._run_command(update, command, ":".join(words))
+
+    async def _choose(self, message: Message, data: str, view: View) -> None:
+        """A reading: its answer comes below, and the others can still be chosen."""
+        rows = tuple(
+            tuple(
+                replace(button, label=CHOSEN + button.label.removeprefix(CHOSEN))
+                if button.route == data
+                else button
+                for button in row
+            )
+            for row in _rows_of(message)
+        )
+        if rows != _rows_of(message):
+            await self._sender.edit(message, Screen((message.text_html,), rows))
+        screen = show(data.removeprefix(f"{CHOOSE}:"), view)
+        await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
 
     async def _screen_of(self, update: Update, query: CallbackQuery, data: str, view: View) -> Screen:
         name, *args = data.split(":")
@@ -171,12 +247,29 @@ class Buttons:
         await self._sender.send(message.chat_id, show(data, view), thread_id=thread_of(message) or None)
 
     async def _note_dislike(self, query: CallbackQuery, view: View) -> str:
-        """Once a message: its button goes."""
-        if query.message is not None:
-            self._inbox.dislike(query.message.chat.id, query.message.message_id)
+        """Once a message: its button goes, the others stay, and other readings come below."""
         message = message_of(query)
+        if query.message is None:
+            return self._thanks(view)
         if message is not None:
             await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, DISLIKE)))
+        screen = await self._dislike(query.message.chat.id, query.message.message_id, view)
+        if screen.rows:
+            await self._show_anew(query, screen)
+        return self._thanks(view)
+
+    async def _dislike(self, chat_id: int, message_id: int, view: View) -> Screen:
+        """Other readings of the question, where there are any; else thanks."""
+        question = self._inbox.dislike(chat_id, message_id)
+        asked = None
+        if question is not None:
+            shown = await self._put_under.find_of_message(chat_id, message_id)
+            asked = await self._asking.find_other_readings(question, view.lang, shown)
+        if asked is None:
+            return Screen((rendering.escape(self._thanks(view)),))
+        return show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
+
+    def _thanks(self, view: View) -> str:
         return view.translate(
             "Thank you. The editors see questions that several readers asked, not who asked."
         )
@@ -184,13 +277,13 @@ class Buttons:
 
 def _rows_without(message: Message, data: str) -> Rows:
     """The buttons that a message has, but this one."""
+    rows = tuple(tuple(button for button in row if button.route != data) for row in _rows_of(message))
+    return tuple(row for row in rows if row)
+
+
+def _rows_of(message: Message) -> Rows:
     keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    rows = tuple(
-        tuple(
-            Button(button.text, route=str(button.callback_data))
-            for button in row
-            if button.callback_data and button.callback_data != data
-        )
+    return tuple(
+        tuple(Button(button.text, route=str(button.callback_data)) for button in row if button.callback_data)
         for row in keyboard
     )
-    return tuple(row for row in rows if row)

@@ -9,7 +9,6 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
 from bot.chat.addressed import thread_of
-from bot.chat.panels import Panels
 from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
 from bot.chat.screens import View
@@ -39,9 +38,10 @@ class PersonalDesk:
         conversations: Conversations,
         showing: Showing,
         inbox: Inbox,
-        panels: Panels,
+        forget_here: Callable[[int], None],
         why_not: Callable[[Update, View], Awaitable[str | None]],
     ) -> None:
+        """`forget_here` drops what this process remembers of a chat's messages."""
         self._bot = bot
         self._sender = sender
         self._view = view
@@ -50,7 +50,7 @@ class PersonalDesk:
         self._conversations = conversations
         self._showing = showing
         self._inbox = inbox
-        self._panels = panels
+        self._forget_here = forget_here
         self._why_not = why_not
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
@@ -79,7 +79,7 @@ class PersonalDesk:
             return
         self._showing.forget(chat_id)
         self._inbox.forget(chat_id)
-        self._panels.forget(chat_id)
+        self._forget_here(chat_id)
         try:
             counts = await self._subscribing.forget(chat_id)
         except StorageUnavailable:

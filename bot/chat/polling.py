@@ -30,6 +30,7 @@ OVERTAKEN = 20  # by so many: an update then holds up the offset, and is written
 UNKNOWN_TOKEN_SECONDS = 60.0  # in which Telegram may not know us for a moment
 ALLOWED_UPDATES: Sequence[str] = (
     Update.MESSAGE,
+    Update.EDITED_MESSAGE,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
     Update.CHANNEL_POST,

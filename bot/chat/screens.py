@@ -28,6 +28,8 @@ from bot.rendering.pictures import has_deadline_day, has_replies
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
+CHOOSE = "opt"  # the route of a reading that is chosen: it comes below, and the others stay
+NONE = "none"
 RECORD = "rec"  # the route of a record that is no fact
 MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
@@ -112,17 +114,38 @@ def option_route(option: Option) -> str:
 
 
 def _choices(choice: Choice, view: View) -> Rows:
-    """The numbers of the readings, which the message spells out; where one name was asked about, all of theirs."""
-    numbers = tuple(
-        Button(str(number), option_route(option)) for number, option in enumerate(choice.options, start=1)
-    )
+    """A row a reading, by its number and the first of its words; and the ways on for who meant none of them."""
+    _ = view.translate
+    rows = [
+        (
+            Button(
+                _short(f"{number}. {rendering.label_of(option.key, view.snapshot, view.lang)}"),
+                f"{CHOOSE}:{option_route(option)}",
+            ),
+        )
+        for number, option in enumerate(choice.options, start=1)
+    ]
     facts = [view.snapshot.facts[fact] for option in choice.options for fact in option.facts]
     named = [person for person in choice.subject.people if any(person in fact.who for fact in facts)]
-    if len(named) != 1:
-        return (numbers,)
-    name = rendering.name_of(view.snapshot, named[0], view.lang)
-    label = view.translate("%(name)s: all facts", name=name)
-    return (numbers, (Button(capital_label(label), f"person:{named[0]}"),))
+    if len(named) == 1:
+        name = rendering.name_of(view.snapshot, named[0], view.lang)
+        rows.append((Button(capital_label(_("%(name)s: all facts", name=name)), f"said:p:{named[0]}:0"),))
+    story = (
+        (Button(_("The story in brief"), "brief:overview:0"),)
+        if _briefing_is_visible(view, "overview")
+        else ()
+    )
+    return (*rows, (*story, Button(_("None of these"), f"{CHOOSE}:{NONE}")))
+
+
+def _none_of_these(view: View, _args: Sequence[str]) -> Screen:
+    """For who meant none of the readings."""
+    _ = view.translate
+    text = _("Then I do not hold it, or I do not understand you. Ask in other words, or look here:")
+    brief = (Button(_("The story in brief"), "brief:overview:0"), Button(_("Help"), "help"))
+    return Screen(
+        (rendering.escape(text),), (brief if _briefing_is_visible(view, "overview") else brief[1:],)
+    )
 
 
 def _home(view: View, _args: Sequence[str]) -> Screen:
@@ -287,13 +310,17 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
 
 
 def _deadlines(view: View, args: Sequence[str]) -> Screen:
-    is_open = {"open": True, "past": False}.get(args[0]) if args else None
+    which, page = (args[0] if args else "all"), _number(args[1:])
+    is_open = {"open": True, "past": False}.get(which)
     html = rendering.render_deadlines(
         view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
     )
     has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
     picture = _picture_button(view, "day") if has_day else ()
-    return Screen(tuple(rendering.split(html)), ((*picture, *_home_row(view)),))
+    parts = rendering.split(html, limit=3000)
+    page = min(page, len(parts) - 1)
+    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), (*picture, *_home_row(view)))
+    return _screen(parts[page], rows)
 
 
 def _status(view: View, args: Sequence[str]) -> Screen | None:
@@ -515,6 +542,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "language": _language,
     "pick": _pick,
     RECORD: _record,
+    NONE: _none_of_these,
     MORE: _more,
     "fact": _fact,
     "cite": _cite,

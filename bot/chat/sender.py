@@ -46,7 +46,7 @@ class Sender:
     """Shows screens in chats."""
 
     def __init__(self, bot: Bot, shown: Callable[[Message, Screen], None], photos: Photos) -> None:
-        """`shown` is told of each screen with facts on it that a reader now has."""
+        """`shown` is told of each screen that a reader now has."""
         self._bot = bot
         self._shown = shown
         self._photos = photos
@@ -71,7 +71,7 @@ class Sender:
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
                 return None
-        if message is not None and screen.facts:
+        if message is not None:
             self._shown(message, screen)
         return message
 
@@ -156,7 +156,7 @@ class Sender:
         except Forbidden:
             log.info("not edited: the chat is closed to us")
         else:
-            if isinstance(changed, Message) and screen.facts:
+            if isinstance(changed, Message):
                 self._shown(changed, screen)
 
     async def _edit(self, message: Message, screen: Screen) -> Message | bool:

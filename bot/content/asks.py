@@ -75,7 +75,9 @@ def _own_asks(records: ByKind) -> dict[tuple[str, str], Record]:
         (record.kind.record, record.model.id): record
         for of_kind in records.values()
         for record in of_kind
-        if record.kind.record in _KINDS and getattr(record.model, "asks", None)
+        if record.kind.record in _KINDS
+        and (own := getattr(record.model, "asks", None)) is not None
+        and (own.nl or own.en)
     }
 
 

@@ -37,6 +37,8 @@ class Words:
 
     def __add__(self, more: "Words") -> "Words":
         """These and then those of `more` that are not among them, language by language."""
+        if not self:
+            return more
         return Words(
             *(self[lang] + tuple(each for each in more[lang] if each not in self[lang]) for lang in Lang)
         )

@@ -17,6 +17,7 @@ from bot.rendering.pushes import (
     render_taken_back,
     render_update,
 )
+from bot.rendering.records import label_of
 from bot.rendering.reply import Rendered, render_reply
 from bot.rendering.screens import (
     render_help,
@@ -46,6 +47,7 @@ __all__ = [
     "bold",
     "escape",
     "italic",
+    "label_of",
     "link",
     "name_of",
     "render_about",

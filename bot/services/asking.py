@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.answering import answer
+from bot.answering import answer, other_readings
 from bot.clock import Clock
 from bot.domain.answer import Reply
 from bot.domain.snapshot import Snapshot
@@ -36,25 +36,66 @@ class Asking:
         self._clock = clock
         self._turn = asyncio.Lock()
 
-    async def ask(self, speaker: Speaker, question: str, lang: Lang) -> Asked:
-        """The reply to `question`; the question is remembered for follow-ups."""
+    async def ask(
+        self,
+        speaker: Speaker,
+        question: str,
+        lang: Lang,
+        records: Sequence[str] = (),
+        *,
+        instead_of: str = "",
+    ) -> Asked:
+        """The reply to `question`; the question is remembered for follow-ups.
+
+        `records`: keys of what it is put under, a push or a message replied to. `instead_of`: the question that it was
+        before its writer changed it, which is then forgotten.
+        """
         now = self._clock()
+        if instead_of:
+            self._conversations.take_back(speaker, instead_of, now)
         context = self._conversations.questions(speaker, now)
         as_of = self._conversations.as_of(speaker, now)
-        asked = await self._answer(question, lang, now, context, as_of)
+        asked = await self._answer(question, lang, now, context, as_of, records)
         self._conversations.note(speaker, question, now)
         return asked
+
+    def has_asked(self, speaker: Speaker, now: datetime) -> bool:
+        """Whether the speaker asked something lately."""
+        return bool(self._conversations.questions(speaker, now))
+
+    async def find_other_readings(self, question: str, lang: Lang, shown: Sequence[str]) -> Asked | None:
+        """Records beside those `shown` (keys) that the question may have meant, as a choice; None: there are none."""
+        now = self._clock()
+        async with self._turn:
+            edition = self._library.edition
+            choice = await asyncio.to_thread(
+                other_readings, edition.engine, question, lang=lang, now=now, shown=shown
+            )
+        return Asked(choice, edition.snapshot, now) if choice is not None else None
 
     async def look_up(self, question: str) -> Asked:
         """The reply to `question` alone, in its own language; nothing is remembered."""
         return await self._answer(question, None, self._clock(), (), None)
 
     async def _answer(
-        self, question: str, lang: Lang | None, now: datetime, context: Sequence[str], as_of: datetime | None
+        self,
+        question: str,
+        lang: Lang | None,
+        now: datetime,
+        context: Sequence[str],
+        as_of: datetime | None,
+        records: Sequence[str] = (),
     ) -> Asked:
         async with self._turn:
             edition = self._library.edition
             reply = await asyncio.to_thread(
-                answer, edition.engine, question, lang=lang, now=now, context=context, as_of=as_of
+                answer,
+                edition.engine,
+                question,
+                lang=lang,
+                now=now,
+                context=context,
+                as_of=as_of,
+                context_records=records,
             )
         return Asked(reply, edition.snapshot, now)

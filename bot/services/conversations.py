@@ -57,6 +57,12 @@ class Conversations:
         conversation = self._open(speaker, now)
         conversation.asked.append(question)
 
+    def take_back(self, speaker: Speaker, question: str, now: datetime) -> None:
+        """Forgets a question that its writer changed."""
+        found = self._find(speaker, now)
+        if found is not None and question in found.asked:
+            found.asked.remove(question)
+
     def set_as_of(self, speaker: Speaker, moment: datetime | None, now: datetime) -> None:
         """Sets or, with None, ends the moment that the speaker asks from."""
         self._open(speaker, now).as_of = moment

@@ -84,11 +84,13 @@ class Inbox:
         if len(self._shown) > MOST_SHOWN:
             self._shown.popitem(last=False)
 
-    def dislike(self, chat_id: int, message_id: int) -> None:
-        """The reader says that an answer was no help; once a message."""
+    def dislike(self, chat_id: int, message_id: int) -> str | None:
+        """The reader says that an answer was no help, once a message; the question, where it is still known."""
         found = self._shown.pop((chat_id, message_id), None)
-        if found is not None:
-            self._gather(chat_id, *found, disliked=True)
+        if found is None:
+            return None
+        self._gather(chat_id, *found, disliked=True)
+        return found[0]
 
     def forget(self, chat_id: int) -> None:
         """Drops what this reader asked, as far as it is not a cluster yet."""

@@ -15,15 +15,17 @@ from bot.answering import (
     Index,
     Lexicon,
     Meaning,
+    WordClassifier,
     build_index,
     encode,
     learn_lexicon_from,
     learn_meaning_from,
+    learn_words_from,
 )
 from bot.answering.engine import can_learn
 from bot.answering.retrieval.index import encode_texts
 from bot.answering.retrieval.meaning import Space
-from bot.answering.retrieval.vectors import Floats
+from bot.answering.retrieval.vectors import Floats, Vectoriser
 from bot.domain.snapshot import Snapshot
 
 log = structlog.get_logger(__name__)
@@ -37,7 +39,9 @@ def renew(engine: Engine, snapshot: Snapshot) -> Engine:
     """An engine for `snapshot` at once, with what `engine` has learned; the same where the content is the same."""
     if snapshot.fingerprint == engine.snapshot.fingerprint:
         return engine
-    return Engine(snapshot, engine.lexicon, engine.meaning, build_index(snapshot, engine.index))
+    return Engine(
+        snapshot, engine.lexicon, engine.classifier, engine.meaning, build_index(snapshot, engine.index)
+    )
 
 
 class Learning:
@@ -50,27 +54,28 @@ class Learning:
 
     def open_engine(self, snapshot: Snapshot, *, wait: bool) -> Engine:
         """An engine for `snapshot`. Without `wait`, the meaning, which takes longest, is left out unless it is on disk."""
-        return self._open(snapshot, build_index(snapshot), None, wait=wait)
+        return self._open(snapshot, build_index(snapshot), wait=wait)
 
     def learn(self, engine: Engine) -> Engine:
         """The engine anew, with all that can be learned from its own questions. Takes seconds; meant for a thread."""
         index = build_index(engine.snapshot) if engine.index.asks.provisional else engine.index
-        return self._open(engine.snapshot, index, None, wait=True)
+        return self._open(engine.snapshot, index, wait=True)
 
-    def _open(self, snapshot: Snapshot, index: Index, lexicon: Lexicon | None, *, wait: bool) -> Engine:
+    def _open(self, snapshot: Snapshot, index: Index, *, wait: bool) -> Engine:
         if not can_learn(index):
             return Engine(snapshot, index=index)
-        found, meaning = self._find(index)
-        lexicon = found or lexicon or learn_lexicon_from(index)
+        lexicon, classifier, meaning = self._find(index)
+        lexicon = lexicon or learn_lexicon_from(index)
+        classifier = classifier or learn_words_from(index)
         if meaning is None and wait:
             meaning = learn_meaning_from(index, self.encode)
-            self._keep(lexicon, meaning)
+            self._keep(lexicon, classifier, meaning)
         if meaning is not None:
             encode_texts(index, self.encode)  # so that the engine finds them read
             encode(["warm"])  # reads the encoder's weights, a second's work, before a reader waits for it
         if self.folder is not None:
             self._vectors = {}  # they are on disk
-        return Engine(snapshot, lexicon, meaning, index)
+        return Engine(snapshot, lexicon, classifier, meaning, index)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """As `answering.encode`, asking the encoder only for texts that are new."""
@@ -86,9 +91,9 @@ class Learning:
 
     # -- files -------------------------------------------------------------------------------------------------
 
-    def _find(self, index: Index) -> tuple[Lexicon | None, Meaning | None]:
+    def _find(self, index: Index) -> tuple[Lexicon | None, WordClassifier | None, Meaning | None]:
         if self.folder is None:
-            return None, None
+            return None, None, None
         path = self.folder / f"learned-{index.asks.digest}.npz"
         try:
             with np.load(path, allow_pickle=False) as kept:
@@ -96,6 +101,11 @@ class Learning:
                     tuple(str(kept["sources"]).split()),
                     tuple(str(kept["targets_known"]).split()),
                     *(kept[name] for name in ("lexicon_starts", "targets", "chances", "background")),
+                )
+                classifier = WordClassifier(
+                    Vectoriser.of_record(str(kept["features"]).split("\n"), kept["feature_weights"].tolist()),
+                    tuple(str(kept["ids"]).split()),
+                    kept["word_weights"],
                 )
                 meaning = Meaning(
                     Space(kept["mean_of_questions"], kept["mean_of_texts"], kept["map"]),
@@ -107,12 +117,13 @@ class Learning:
                 )
             os.utime(path)
         except _READING:
-            return None, None
-        return lexicon, meaning
+            return None, None, None
+        return lexicon, classifier, meaning
 
-    def _keep(self, lexicon: Lexicon, meaning: Meaning) -> None:
+    def _keep(self, lexicon: Lexicon, classifier: WordClassifier, meaning: Meaning) -> None:
         if self.folder is None:
             return
+        features, feature_weights = classifier.vectoriser.record
         try:
             self._write(
                 self.folder / f"learned-{meaning.digest}.npz",
@@ -122,6 +133,9 @@ class Learning:
                 targets=lexicon.targets,
                 chances=lexicon.chances,
                 background=lexicon.background,
+                features=np.asarray("\n".join(features)),
+                feature_weights=np.asarray(feature_weights, dtype=np.float64),
+                word_weights=classifier.weights,
                 mean_of_questions=meaning.space.mean_of_questions,
                 mean_of_texts=meaning.space.mean_of_texts,
                 map=meaning.space.map,

@@ -67,10 +67,8 @@ class Showing:
             try:
                 async with self._database.begin() as connection:
                     batch = [each for each in batch if each.chat_id not in self._forgotten]
-                    numbers = {
-                        chat_id: await chats.open_chat(connection, self._ids, chat_id, now=now)
-                        for chat_id in {each.chat_id for each in batch}
-                    }
+                    chat_ids = {each.chat_id for each in batch}
+                    numbers = await chats.open_chats(connection, self._ids, chat_ids, now=now)
                     showings = [
                         ledger.Showing(numbers[each.chat_id], each.thread_id, each.message_id, each.facts)
                         for each in batch

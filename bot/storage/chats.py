@@ -62,18 +62,19 @@ async def open_chats(
 ) -> Mapping[int, int]:
     """The numbers of many chats that speak to us, as `open_chat` gives them."""
     keys = {ids.key_of(chat_id): chat_id for chat_id in chat_ids}
-    statement = upsert(connection, chats).values(
-        [
-            {"chat_key": key, "chat_ref": ids.seal(chat_id), "created_at": now, "state": "open"}
-            for key, chat_id in sorted(
-                keys.items()
-            )  # in one order, so that two processes never wait for each other
-        ]
-    )
-    statement = statement.on_conflict_do_update(
+    if not keys:
+        return {}
+    statement = upsert(connection, chats).on_conflict_do_update(
         index_elements=["chat_key"], set_={"state": "open", "paused_at": None}
-    ).returning(chats.c.chat_key, chats.c.id)
-    return {keys[key]: number for key, number in await connection.execute(statement)}
+    )
+    rows = [
+        {"chat_key": key, "chat_ref": ids.seal(chat_id), "created_at": now, "state": "open"}
+        for key, chat_id in sorted(
+            keys.items()
+        )  # in one order, so that two processes never wait for each other
+    ]
+    found = await connection.execute(statement.returning(chats.c.chat_key, chats.c.id), rows)
+    return {keys[key]: number for key, number in found}
 
 
 async def find_numbers(connection: AsyncConnection, ids: ChatIds, chat_ids: Collection[int]) -> list[int]:

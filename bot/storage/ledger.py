@@ -140,3 +140,46 @@ async def purge(connection: AsyncConnection, *, now: datetime) -> int:
     """Drops what is older than `KEPT_FOR`."""
     done = await connection.execute(delete(shown).where(shown.c.shown_at < now - KEPT_FOR))
     return int(done.rowcount)
+
+
+async def find_shown(connection: AsyncConnection, chat: int, message_id: int) -> tuple[str, ...]:
+    """The facts that a message of ours shows, in no order of merit: an answer, or a push that was sent."""
+    answered = await connection.scalars(
+        select(shown.c.fact)
+        .where(shown.c.chat_id == chat, shown.c.message_id == message_id)
+        .order_by(shown.c.id)
+    )
+    found = tuple(answered.all())
+    if found:
+        return found
+    pairs = await connection.scalar(
+        select(pushes.c.shown)
+        .join(outbox, outbox.c.push_id == pushes.c.id)
+        .where(
+            outbox.c.chat_id == chat,
+            case((outbox.c.edits != 0, outbox.c.edits), else_=outbox.c.message_id) == message_id,
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(1)
+    )
+    return tuple(name for name, _ in pairs or ())
+
+
+async def find_last_push(
+    connection: AsyncConnection, chat: int, thread_id: int, since: datetime
+) -> tuple[str, ...]:
+    """The facts of the newest push that was sent there since then."""
+    pairs = await connection.scalar(
+        select(pushes.c.shown)
+        .join(outbox, outbox.c.push_id == pushes.c.id)
+        .where(
+            outbox.c.chat_id == chat,
+            outbox.c.thread_id == thread_id,
+            outbox.c.edits == 0,
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            outbox.c.settled_at >= since,
+        )
+        .order_by(outbox.c.settled_at.desc())
+        .limit(1)
+    )
+    return tuple(name for name, _ in pairs or ())

@@ -64,23 +64,16 @@ async def begin(
     connection: AsyncConnection, wanted: Mapping[tuple[int, int], Subscription], *, now: datetime
 ) -> set[tuple[int, int]]:
     """Keeps new subscriptions with their topics, by (chat, thread); which began. Those that are there stay as they are."""
-    statement = upsert(connection, subscriptions).values(
-        [
-            {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
-            for (chat, thread), each in sorted(wanted.items())
-        ]
+    statement = upsert(connection, subscriptions).on_conflict_do_nothing(
+        index_elements=["chat_id", "thread_id"]
     )
-    statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "thread_id"]).returning(
-        subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.thread_id
-    )
-    begun = (await connection.execute(statement)).all()
     rows = [
-        {"subscription_id": row.id, "topic": topic}
-        for row in begun
-        for topic in sorted(wanted[row.chat_id, row.thread_id].topics or ())
+        {"chat_id": chat, "thread_id": thread, "told_until": now, "created_at": now, **_columns(each)}
+        for (chat, thread), each in sorted(wanted.items())
     ]
-    if rows:
-        await connection.execute(insert(subscription_topics), rows)
+    begun = await connection.execute(
+        statement.returning(subscriptions.c.chat_id, subscriptions.c.thread_id), rows
+    )
     return {(row.chat_id, row.thread_id) for row in begun}
 
 

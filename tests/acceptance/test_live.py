@@ -161,6 +161,39 @@ async def test_a_busy_webhook_is_acknowledged_when_its_update_is_written_down_an
         assert len(answers) == 8
 
 
+def fails(kind: str, times: int) -> dict[str, Any]:
+    return {"faults": [{"kind": kind, "times": times, "methods": ["sendMessage"], "retry_after": 1}]}
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+@pytest.mark.parametrize("kind", ["server_error", "reset", "flood"])
+async def test_an_answer_that_telegram_did_not_take_is_sent_again_and_comes_once(
+    kind: str, house: House
+) -> None:
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    house.world.faults.set(fails(kind, 2))
+    await reader.say("/help")
+    await reader.say("/who")
+    assert len(await reader.messages()) == 3
+
+
+@pytest.mark.parametrize(("kind", "answers"), [("hang_before", 0), ("hang_after", 1)])
+async def test_where_nobody_knows_whether_it_arrived_it_is_not_repeated_and_the_reader_hears_so(
+    kind: str, answers: int, briefings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
+    async with open_house(briefings, tmp_path) as house:
+        reader = await house.reader("James", "en")
+        await reader.say("/start")
+        house.world.faults.set(fails(kind, 1))
+        await reader.call(
+            "/sandbox/messages", {"chat_id": reader.chat, "user_id": reader.id, "text": "/help"}
+        )
+        said = await reader.until(lambda messages: "did not tell me" in messages[-1]["text"])
+        assert len(said) == 1 + answers + 1
+
+
 # -- processes that are killed -----------------------------------------------------------------------------------------
 
 READERS = 240

@@ -100,7 +100,7 @@ async def test_who_takes_a_group_gets_what_is_tagged_below_it(town: House, folde
     assert "De vergunning" in (await single.say("/subscribe vergunning"))["text"]
     assert "Night bread" in (await other.say("/subscribe night bred"))["text"]
     assert "About: everything" in (await everything.say("/subscribe"))["text"]
-    assert "no topic by that name" in (await everything.say("/subscribe football"))["text"]
+    assert "I know no subject" in (await everything.say("/subscribe football"))["text"]
     (folder / "updates/2026-07-02-fine.yaml").write_text(UPDATE, "utf-8")
     for reader, words in (
         (group, "imposes a fine"),

@@ -106,6 +106,7 @@ def with_lifecycles(snapshot: Snapshot, lifecycles: list[Lifecycle]) -> Snapshot
         update,
         kind=UpdateKind.NEW,
         corrects=(),
+        would_have_been=None,
         draft=own.draft,
         publish_at=own.publish_at,
         expires=own.expires,

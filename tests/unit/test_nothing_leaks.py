@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering import Engine, Lexicon, build_index, learn_lexicon_from
+from bot.answering import Engine, Lexicon, WordClassifier, build_index, learn_lexicon_from, learn_words_from
 from bot.content.loading import load_usable
 from bot.domain.fact import Lifecycle
 from bot.domain.moment import Moment, Precision
@@ -51,8 +51,9 @@ def marked() -> Marked:
 
 
 @cache
-def learned() -> Lexicon:
-    return learn_lexicon_from(build_index(marked().snapshot))
+def learned() -> tuple[Lexicon, WordClassifier]:
+    index = build_index(marked().snapshot)
+    return learn_lexicon_from(index), learn_words_from(index)
 
 
 def live(lifecycles: Mapping[str, Lifecycle]) -> Engine:
@@ -81,7 +82,7 @@ def live(lifecycles: Mapping[str, Lifecycle]) -> Engine:
             for deadline in snapshot.deadlines.values()
         },
     )
-    return Engine(made, learned())
+    return Engine(made, *learned())
 
 
 def questions_of(snapshot: Snapshot) -> list[str]:

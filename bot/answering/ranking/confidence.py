@@ -14,13 +14,13 @@ from bot.answering.ranking.signals import DENSE, NAMES, PLACE, dense
 from bot.answering.retrieval.vectors import Floats
 
 _OF_BEST = (
-    "text", "bm25", "text_covered", "lexicon", "meaning_text", "nearest", "nearest_three", "covered", "meaning_class",
-    "meaning_nearest", "rest_covered", "others", "asks_none", "asks_few", "named_alone", "always: fact",
+    "text", "bm25", "text_covered", "lexicon", "meaning_text", "words_class", "nearest", "nearest_three", "covered",
+    "meaning_class", "meaning_nearest", "rest_covered", "others", "asks_none", "asks_few", "named_alone", "always: fact",
     "always: person", "always: term", "always: briefing", "always: status", "always: about",
 )  # fmt: skip
 _OF_UNKNOWN = (
-    "bm25", "lexicon", "meaning_text", "nearest", "nearest_three", "covered", "meaning_class", "meaning_nearest",
-    "rest_covered",
+    "bm25", "lexicon", "meaning_text", "words_class", "nearest", "nearest_three", "covered", "meaning_class",
+    "meaning_nearest", "rest_covered",
 )  # fmt: skip
 _OF_QUESTION = ("known_words", "unknown_words", "short", "long", "leans", "opinion", "future", "to_bot")
 # What a decision is made from: the chances of what could answer among each other, the best one's signals, how much the

@@ -9,6 +9,7 @@ from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.lexicon import Lexicon, LexiconTable
 from bot.answering.retrieval.meaning import BEGIN, Meaning, meet
 from bot.answering.retrieval.vectors import Floats, Ints
+from bot.answering.retrieval.word_classifier import WordClassifier
 
 
 class Learned:
@@ -18,16 +19,30 @@ class Learned:
         self,
         index: Index,
         lexicon: Lexicon | None,
+        classifier: WordClassifier | None,
         meaning: Meaning | None,
         texts: tuple[Ints, Floats] | None,
     ) -> None:
         """`texts`: of each text the number of its document and its vector, as encoded; None: the encoder was not asked."""
         self.lexicon = lexicon
+        self.classifier = classifier
+        self._count = index.count
+        self._here, self._there = meet(classifier.ids if classifier else (), index.position)
         self.meaning = meaning
         self._table: LexiconTable | None = (
             lexicon.table([index.stems_of(number) for number in range(index.count)]) if lexicon else None
         )
         self.sense = Sense(index, meaning, *texts) if meaning is not None and texts is not None else None
+
+    def guess(self, features: Mapping[str, float]) -> Floats:
+        """The classifier's score a document; one that was not learned yet gets the middle one."""
+        found = np.zeros(self._count, dtype=np.float32)
+        if self.classifier is None:
+            return found
+        scores = self.classifier.scores(features)
+        found += np.median(scores)
+        found[self._here] = scores[self._there]
+        return found
 
     @property
     def words(self) -> Callable[[Mapping[str, float]], Floats] | None:

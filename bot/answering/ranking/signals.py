@@ -30,6 +30,7 @@ TEXT = (
 )
 # Of the questions that lead to it.
 ASKS = (
+    "words_class",  # classifier over words
     "nearest",  # cosine with the most alike question
     "nearest_three",  # mean of the three most alike
     "covered",  # as text_covered, with the questions' words
@@ -143,6 +144,7 @@ def score_documents(index: Index, learned: Learned, question: Question, vector: 
     found = {
         "text": index.text_rows.similarity(index.text_vectoriser.vector(features)),
         "bm25": index.bm25.scores(stems),
+        "words_class": learned.guess(features),
         "lexicon": learned.words(stems) if learned.words else nothing,
         "nearest": nearest,
         "nearest_three": three,
@@ -170,7 +172,7 @@ def choose_candidates(
     """Documents worth a closer look: the best by each similarity, of those named, and what a follow-up leans on."""
     chosen: dict[int, None] = {}
     named = scores.by_name
-    wanted = [("nearest", 8), ("bm25", 8), ("text", 6), ("lexicon", 8)]
+    wanted = [("words_class", 10), ("nearest", 6), ("bm25", 8), ("text", 4), ("lexicon", 6)]
     if scores.vector is not None:
         wanted += [("meaning_class", 10), ("meaning_text", 6)]
     for name, count in wanted:

@@ -22,9 +22,12 @@ from bot.domain.answer import (
 )
 from bot.domain.fact import Fact
 from bot.domain.record import RecordKind
+from bot.domain.snapshot import Snapshot
 
 MOST_OPTIONS = 3
 MOST_NEARBY = 2
+READING_FROM = 0.3  # of the best one's chance, from which another reading counts
+RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 
 def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
@@ -51,6 +54,23 @@ def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
     facts = tuple(fact for option in options for fact in option.facts)
     subject = Subject(turn.question.people, turn.question.topics, facts[:1])
     return Choice(turn.lang, options, subject, turn.explain)
+
+
+def is_one_reading(snapshot: Snapshot, ranked: Sequence[tuple[Document, float]]) -> bool:
+    """Whether the likely ones of the best come to the same answer, so that there is nothing to choose."""
+    first, best = ranked[0] if ranked else (None, 0.0)
+    likely = [document for document, chance in ranked[:MOST_OPTIONS] if chance >= READING_FROM * best]
+    return first is not None and all(_same_reading(snapshot, first, other) for other in likely[1:])
+
+
+def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:
+    """Two states of play that are told together, or a record and a fact that it rests on."""
+    if first.kind is other.kind is RecordKind.STATUS:
+        leads = [snapshot.statuses[each.id].lead_when_unspecified for each in (first, other)]
+        return leads[0] is not None and leads[0] == leads[1]
+    if first.fact is not None and other.fact is not None:
+        return False
+    return not set(first.facts[:RESTS_ON]).isdisjoint(other.facts[:RESTS_ON])
 
 
 def say_unknown(turn: Turn, unknown_id: str) -> NoAnswer:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
+from bot.answering.understanding.cues import asks_for_list
 from bot.domain.answer import (
     Answered,
     Block,
@@ -71,17 +72,18 @@ def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
     """For a question after several ("which senators", "who supports"): the likely ones, or all of that role."""
     question = turn.question
     people = turn.snapshot.people
-    if "several" not in question.asked or any(
-        people[person].type is PersonType.PERSON for person in question.people
-    ):
+    if any(people[person].type is PersonType.PERSON for person in question.people):
+        return []
+    if "several" not in question.asked:
         return []
     group = turn.engine.index.group_of(question.tokens) if turn.engine else frozenset[str]()
     if ranked[0][0].who[0] in group:
         found = [fact for fact, _ in ranked if fact.who[0] in group]
         return found[:LISTED] if len(found) > 1 else []
-    if "support" not in question.asked:
+    if "support" not in question.asked and not asks_for_list(question.own):
         return []
-    return [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
+    found = [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
+    return found if len(found) > 1 else []
 
 
 def _direct(turn: Turn, main: Fact) -> tuple[Block, ...]:

@@ -14,7 +14,7 @@ from bot.answering.understanding.features import features_of
 from bot.answering.understanding.mentions import Names
 
 FEW_NEW = 0.02  # the part of the questions that may be new before what words weigh is reckoned anew at once
-VERSION = "4"  # part of the digest: to be raised with any change in how things are learned
+VERSION = "5"  # part of the digest: to be raised with any change in how things are learned
 
 read_ask = lru_cache(maxsize=65_536)(read_tokens)
 

@@ -22,6 +22,7 @@ from bot.answering.retrieval.meaning import (
 )
 from bot.answering.retrieval.meaning import encode_texts as encode_kept
 from bot.answering.retrieval.vectors import Floats, Ints, Rows, Vector, Vectoriser
+from bot.answering.retrieval.word_classifier import WordClassifier, learn_words
 from bot.answering.retrieval.words import Words
 from bot.answering.understanding.cues import is_function_word
 from bot.answering.understanding.features import content_stems, features_of
@@ -158,6 +159,23 @@ def learn_lexicon_from(index: Index) -> Lexicon:
         if index.documents[number].kind is not RecordKind.UNKNOWN
     ]
     return learn_lexicon([index.stems_of(number) for number in range(index.count)], pairs)
+
+
+def learn_words_from(index: Index) -> WordClassifier:
+    """The classifier of the words of the questions and texts of `index`."""
+    asks = index.asks
+
+    def examples() -> Iterator[tuple[dict[str, float], int]]:
+        for text, number in zip(asks.texts, asks.classes.tolist(), strict=True):
+            tokens = read_ask(text)
+            yield features_of(tokens, asks.named[tokens]), number
+        for number, document in enumerate(index.documents):
+            for lang in Lang:
+                text = document.text(lang)
+                if text:
+                    yield features_of(_tokenise_long(text), document.people[:2]), number
+
+    return learn_words(asks.ids, examples())
 
 
 def learn_meaning_from(index: Index, encode: Encode) -> Meaning:

@@ -83,14 +83,14 @@ def learn_lexicon(documents: Sequence[Sequence[str]], asked: Sequence[tuple[int,
     source_rows, target_rows, groups, weights = [], [], [], []
     group = 0
     for number, each in counts.items():
-        own = np.asarray([source_of[stem] for stem in dict.fromkeys(documents[number])], dtype=np.int64)
+        own = np.asarray([source_of[stem] for stem in dict.fromkeys(documents[number])], dtype=np.int32)
         if not len(own):
             continue
-        words = np.asarray([target_of[stem] for stem in each], dtype=np.int64)
+        words = np.asarray([target_of[stem] for stem in each], dtype=np.int32)
         source_rows.append(np.tile(own, len(words)))
         target_rows.append(np.repeat(words, len(own)))
-        groups.append(np.repeat(np.arange(group, group + len(words)), len(own)))
-        weights.append(np.asarray(list(each.values()), dtype=np.float64))
+        groups.append(np.repeat(np.arange(group, group + len(words), dtype=np.int32), len(own)))
+        weights.append(np.asarray(list(each.values()), dtype=np.float32))
         group += len(words)
     total = np.zeros(len(targets))
     for each in counts.values():
@@ -103,7 +103,11 @@ def learn_lexicon(documents: Sequence[Sequence[str]], asked: Sequence[tuple[int,
         return Lexicon(sources, targets, starts, nothing, nothing.astype(np.float32), background)
     source_row, target_row = np.concatenate(source_rows), np.concatenate(target_rows)
     group_row, weight = np.concatenate(groups), np.concatenate(weights)
-    cell, cell_of_row = np.unique(source_row * len(targets) + target_row, return_inverse=True)
+    cells = source_row.astype(np.int64) * len(targets) + target_row
+    del source_row, target_row
+    cell, places = np.unique(cells, return_inverse=True)
+    cell_of_row = places.astype(np.int32)
+    del cells, places
     source_of_cell = cell // len(targets)
     chances = np.ones(len(cell))
     for _ in range(ROUNDS):

@@ -37,6 +37,20 @@ class Vectoriser:
         self._idf = [math.log(total / (frequency[key] + 0.5)) + 0.2 for key in kept]
         self.size = len(kept)
 
+    @property
+    def record(self) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        """The features it knows and what each weighs, to be kept."""
+        return tuple(self._column), tuple(self._idf)
+
+    @classmethod
+    def of_record(cls, keys: Sequence[str], weights: Sequence[float]) -> "Vectoriser":
+        """The one that was kept."""
+        made = cls((), count=0)
+        made._column = {key: number for number, key in enumerate(keys)}
+        made._idf = list(weights)
+        made.size = len(made._idf)
+        return made
+
     def vector(self, features: dict[str, float]) -> Vector:
         """The vector of a text's features."""
         column, idf = self._column, self._idf

@@ -112,6 +112,11 @@ def asks_for_sources(tokens: Sequence[str]) -> bool:
     return " ".join(tokens) in _lines("sourcing")
 
 
+def asks_for_list(tokens: Sequence[str]) -> bool:
+    """Whether a question is after all of something ("which companies", "noem alle brieven")."""
+    return not _words("listing").isdisjoint(tokens)
+
+
 def asks_if_sure(tokens: Sequence[str]) -> bool:
     """Whether a message only doubts the answer before it ("are you sure?", "that is wrong")."""
     return " ".join(tokens) in _lines("doubting")

@@ -23,7 +23,10 @@ from bot.domain.dossier import Dossier
 from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about
-FRAGMENT = 7  # tokens up to which a question that names nobody may be the rest of the one before it
+FRAGMENT = (
+    7  # tokens up to which a question that names nobody and no topic may be the rest of the one before it
+)
+SHORT_FRAGMENT = 4  # … that names nobody
 
 
 MOST_QUESTIONS = 3  # in one message
@@ -109,7 +112,7 @@ def parse_question(
             folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone, deadline=deadline
         ),
         kept=(),
-        lean=_lean(tokens, named),
+        lean=_lean(tokens, named, about),
     )
 
 
@@ -122,13 +125,14 @@ def _read_versus(tokens: tuple[str, ...], people: Names) -> tuple[str, ...]:
     return (*tokens[:at], "versus", *tokens[at + 1 :]) if between else tokens
 
 
-def _lean(tokens: Sequence[str], named: Sequence[str]) -> Lean:
+def _lean(tokens: Sequence[str], named: Sequence[str], topics: Sequence[str]) -> Lean:
     """Surely: opening with "and …", or of grammar alone ("why?"). Perhaps: pointing back, or a mere fragment."""
     if not tokens or len(tokens) > LONGEST_LEANING:
         return Lean.NOT
     content = [token for token in tokens if not is_function_word(token)]
     if is_linking_word(tokens[0]) or not content:
         return Lean.SURELY
-    if any(is_follow_word(token) for token in tokens) or (len(tokens) <= FRAGMENT and not named):
+    longest = SHORT_FRAGMENT if topics else FRAGMENT
+    if any(is_follow_word(token) for token in tokens) or (len(tokens) <= longest and not named):
         return Lean.PERHAPS
     return Lean.NOT

@@ -9,6 +9,8 @@ from importlib.resources import files
 from rapidfuzz.distance import OSA
 
 from bot.answering.understanding.text import fold, tokenise
+from bot.domain.text import Lang
+from bot.i18n import Translator
 
 LONGEST = 12  # tokens; a longer message is a question
 FEWEST_LETTERS = 5  # of words that may be misspelt; shorter ones are too easily another word
@@ -107,6 +109,12 @@ def _lexicon() -> _Lexicon:
             openings.setdefault("".join(tokens), opening)
             if bare:
                 openings.setdefault("".join(bare), opening)
+    for name, labels in found["labels"].items():
+        command, _, words = name.partition(" ")
+        for label in labels:
+            for lang in Lang:
+                phrase = "".join(tokenise(fold(Translator(lang).gettext(label))))
+                openings.setdefault(phrase, Opening(command, words))
     begun = tuple(
         _Begun(
             each["command"],

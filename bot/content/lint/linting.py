@@ -6,12 +6,23 @@ from datetime import datetime
 
 from bot.content.lint import (
     agreement,
+    answered,
+    answers,
     balance,
+    causes,
     changes,
+    claims,
+    dates,
+    kept_words,
     names,
+    nuances,
     parity,
+    passed,
     readability,
     relations,
+    standing_alone,
+    strength,
+    terms,
     wording,
 )
 from bot.content.lint.finding import Content, Finding, Unwanted, id_of
@@ -32,6 +43,17 @@ _FAMILIES: tuple[tuple[frozenset[RuleName], Family], ...] = (
     (frozenset({"hard-to-read"}), readability.find),
     (frozenset({"dead-relation", "unreached-fact"}), relations.find),
     (frozenset({"change-without-kind"}), changes.find),
+    (frozenset({"banned-term"}), terms.find),
+    (frozenset({"outcome-before-cause"}), causes.find),
+    (frozenset({"answer-off-topic"}), answers.find),
+    (frozenset({"other-date"}), dates.find),
+    (frozenset({"leaning-text", "person-without-role"}), standing_alone.find),
+    (frozenset({"claim-without-speaker"}), claims.find),
+    (frozenset({"hedge-in-one-language", "negation-in-one-language", "name-in-one-language"}), nuances.find),
+    (frozenset({"stronger-than-source", "unmarked-relay"}), strength.find),
+    (frozenset({"lost-word"}), kept_words.find),
+    (frozenset({"open-though-passed"}), passed.find),
+    (frozenset({"answered-unknown"}), answered.find),
 )
 
 

@@ -36,6 +36,11 @@ class Passage:
         counted = [str(step + 1) if isinstance(step, int) else step for step in self.steps]
         return ".".join(counted) if counted else "the text"
 
+    @property
+    def is_former(self) -> bool:
+        """Whether it repeats what stood there before it was corrected."""
+        return "was" in self.steps
+
     def problem(self, message: str, at: int = 0) -> Problem:
         """A warning about what stands `at` that many characters from the text's begin."""
         if self.line:
@@ -146,6 +151,24 @@ def _quote(record: Record, quote: QuoteModel, steps: tuple[Step, ...]) -> Pair:
         Passage(record, Lang.NL, quote.rendering, ours, is_verbatim=True),
         Passage(record, Lang.EN, quote.text, spoken, is_verbatim=True),
     )
+
+
+def pair_at(record: Record, *steps: Step) -> Pair | None:
+    """The text in both languages that `steps` lead to in the files; None where there is none."""
+    value: Any = record.model
+    for step in steps:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+        if value is None:
+            return None
+    return Pair(
+        Passage(record, Lang.NL, value.nl, (*steps, "nl")), Passage(record, Lang.EN, value.en, (*steps, "en"))
+    )
+
+
+def quote_of(fact: Record) -> Pair | None:
+    """The quotation of a fact and our rendering of it."""
+    quote = fact.model.quote
+    return _quote(fact, quote, ("quote",)) if quote else None
 
 
 _BLOCK_OF_OTHERS = re.compile(r"^[ \t]*>.*(?:\n[ \t]*>.*)*", re.MULTILINE)

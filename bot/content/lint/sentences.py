@@ -14,7 +14,7 @@ _NO_END = re.compile(
 )
 _HALF_OF_DAY = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)
 _ZONE_FOLLOWS = re.compile(r"\s+(?:Eastern|Pacific|Central|Mountain|GMT|UTC|E[SD]?T\b|P[SD]?T\b|CES?T\b)")
-_OPENING = 4  # words: "At 5:14 p.m. Hegseth" goes on
+_OPENING = 4  # words: "At 5:14 p.m. Brood" goes on
 _WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 
 

@@ -125,8 +125,6 @@ def _speaker(text: str, mentions: Sequence[Mention], lang: Lang, person: str, ot
     if after and after[0].start - cue.end() <= _FAR:
         between = text[cue.end() : after[0].start]
         turned = lang is Lang.NL or text[: cue.start()].rstrip().endswith((",", '"', "”", "’", "'"))
-        if turned and not _CLAUSE.search(
-            between
-        ):  # "…", said chief executive Dario Amodei; Later zei topman Amodei
+        if turned and not _CLAUSE.search(between):  # "…", said the baker Bea Brood; Later zei bakker Brood
             return after[0].side
     return _NOBODY

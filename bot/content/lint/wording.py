@@ -1,7 +1,7 @@
 """Wording: sentences that are too long, and words that take sides outside other people's quotations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import Passage, prose_of, without_quotations
@@ -13,7 +13,7 @@ MOST_WORDS = 30  # in a sentence of our own; what is quoted in it does not count
 
 def find(content: Content) -> Iterator[Finding]:
     """In every text but verbatim quotes."""
-    loaded = {lang: _pattern(getattr(content.dossier.loaded_words, lang.value)) for lang in Lang}
+    loaded = {lang: whole_words(getattr(content.dossier.loaded_words, lang.value)) for lang in Lang}
     for pair in content.pairs:
         for passage in pair:
             if passage.is_verbatim:
@@ -39,8 +39,9 @@ def _long(passage: Passage, own: str) -> Iterator[Finding]:
             yield Finding("long-sentence", passage.record, passage.problem(message, sentence.at))
 
 
-def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
+def whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
     """Whole words, in either case; a word that ends in * stands for all that begin so."""
+    words = list(words)
     if not words:
         return None
     listed = "|".join(

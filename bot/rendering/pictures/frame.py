@@ -29,6 +29,7 @@ ROOM = WIDTH - 2 * MARGIN  # px between the margins
 LONGEST_ROW = 780
 _BAND = 14  # px: the coloured edge at the top
 _HATCH = 34  # px: the width of the field that stands for what is not known
+_LONGEST = 320  # characters of a fact: some eight lines
 T = TypeVar("T")
 
 
@@ -176,3 +177,10 @@ def _fill(sizes: Sequence[tuple[float, int]], room: float) -> list[int]:
 def words_line(*parts: str) -> str:
     """Parts of a line with a middle dot between, escaped."""
     return escape(" · ".join(part for part in parts if part))
+
+
+def cut(text: str) -> str:
+    """A text that is too long for a picture ends between two words of it."""
+    if len(text) <= _LONGEST:
+        return text
+    return text[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

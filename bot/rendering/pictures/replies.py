@@ -1,4 +1,4 @@
-"""Said and answered: somebody's words, and those of the other side that answer or deny them; a pair a page."""
+"""Said and answered: what somebody said, and what the other side answered or denied; a pair a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +9,18 @@ from bot.domain.person import Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
-from bot.rendering.facts import name_of, role_of
+from bot.rendering.facts import name_of
 from bot.rendering.html import bold, capital, escape, italic
-from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragraph, Style, height_of
-from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of
+from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, TEXT, Canvas, Paragraph, Style, height_of
+from bot.rendering.pictures.fonts import Weight
+from bot.rendering.pictures.frame import ROOM, Picture, caption_of, cut, frame_of
 from bot.rendering.pictures.themes import Theme, Tone
 
 _INDENT = 56  # px that a bubble leaves free on the side of the other
-_PAD = 30
+_PAD = 26
 _INNER = ROOM - _INDENT - 2 * _PAD
-_GAP = 56
-_QUOTES = (Style(42), Style(38), Style(34))  # the largest that fits
+_GAP = 40
+_SMALLER = Style(34)
 _REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
 _PARTIES = {Side.COMPANY, Side.GOVERNMENT}
 
@@ -43,7 +44,7 @@ def draw_replies(
     as_of: datetime | None = None,
     page: int = 0,
 ) -> Picture | None:
-    """A quotation and the reply to it, of the two parties, the newest reply first; None where there is no such pair."""
+    """A statement and the reply to it, of the two parties, the newest reply first; None where there is no such pair."""
     pairs = _pairs(snapshot, now, as_of)
     if not pairs:
         return None
@@ -85,32 +86,32 @@ def has_replies(snapshot: Snapshot, now: datetime, as_of: datetime | None = None
 
 
 def _fitting(pair: Sequence[Fact], room: float, snapshot: Snapshot, lang: Lang) -> list[_Bubble]:
-    """Both in the same size; without the roles where nothing else helps."""
-    for with_role in (True, False):
-        for style in _QUOTES:
-            bubbles = [_bubble(fact, snapshot, lang, style, with_role=with_role) for fact in pair]
-            if sum(bubble.height for bubble in bubbles) + _GAP <= room:
-                return bubbles
+    """Both in one form: the larger letters, and the words as spoken, where there is room for them."""
+    for quoted, style in ((True, TEXT), (True, _SMALLER), (False, TEXT), (False, _SMALLER)):
+        bubbles = [_bubble(fact, snapshot, lang, style, quoted=quoted) for fact in pair]
+        if sum(bubble.height for bubble in bubbles) + _GAP <= room:
+            return bubbles
     return bubbles
 
 
-def _bubble(fact: Fact, snapshot: Snapshot, lang: Lang, style: Style, *, with_role: bool) -> _Bubble:
-    """Speaker and role, the words in the reader's language, where and when."""
+def _bubble(fact: Fact, snapshot: Snapshot, lang: Lang, style: Style, *, quoted: bool) -> _Bubble:
+    """The speaker, what was said, the words as spoken, where and when.
+
+    Never the words alone: torn from their sentence they can say the contrary.
+    """
     assert fact.quote is not None
-    person = snapshot.people[fact.who[0]]
-    name, role = capital(name_of(snapshot, person.id, lang)), capital(role_of(person, lang))
+    name = capital(name_of(snapshot, fact.who[0], lang))
+    text = cut(fact.text[lang])
     is_ours = fact.quote.lang is not lang
-    text = (fact.quote.rendering if is_ours else fact.quote.text).rstrip(",")
-    quoted = f"“{text}”"
+    words = f"“{(fact.quote.rendering if is_ours else fact.quote.text).rstrip(',')}”"
+    ours = [Translator(lang).gettext("our translation")] if is_ours and quoted else []
     when = format_moment(fact.when, lang, snapshot.dossier.dispute_zone)
     place = [fact.channel[lang]] if fact.channel else []
-    ours = [Translator(lang).gettext("our translation")] if is_ours else []
     circumstances = capital(" · ".join([*place, when, *ours]))
-    lines = (
-        Paragraph(name, STRONG),
-        *([Paragraph(role, SMALL, 2)] if with_role and role != name else []),
-        Paragraph(quoted, style, 16),
-        Paragraph(circumstances, SMALL, 16),
-    )
-    head = bold(name) if role == name else f"{bold(name)} · {escape(role)}"
-    return _Bubble(lines, f"{head}\n{escape(quoted)}\n{italic(circumstances)}")
+    lines = [Paragraph(name, STRONG), Paragraph(text, style, 6)]
+    said = [bold(name), escape(text)]
+    if quoted:
+        lines.append(Paragraph(words, Style(style.size, Weight.BOLD), 10))
+        said.append(escape(words))
+    lines.append(Paragraph(circumstances, SMALL, 10))
+    return _Bubble(tuple(lines), "\n".join([*said, italic(circumstances)]))

@@ -14,11 +14,10 @@ from bot.rendering.facts import without_aside
 from bot.rendering.html import bold, capital, escape
 from bot.rendering.pictures.canvas import SMALL, STRONG, Paragraph, Style
 from bot.rendering.pictures.fonts import Weight, keep_together
-from bot.rendering.pictures.frame import Picture
+from bot.rendering.pictures.frame import Picture, cut
 from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_sheet, in_sheets
 from bot.rendering.pictures.themes import Theme
 
-_LONGEST = 500  # characters of a fact: some eleven lines
 _WHEN = Style(34, Weight.BOLD)
 _PLAIN = Style(34)
 _CLOCK = Style(42, Weight.BOLD)
@@ -137,13 +136,6 @@ def _minute(
         times += f" {escape(deadline.title[lang])}"
         items.append(Item((Paragraph(deadline.title[lang], STRONG),), "", deadline.facts))
     for fact in facts:
-        text = _cut(fact.text[lang])
+        text = cut(fact.text[lang])
         items.append(Item((Paragraph(text, _PLAIN, 8 if items else 0),), f"▪ {escape(text)}", (fact.id,)))
     return Stop(tuple(clocks), times, tuple(items), deadline is not None)
-
-
-def _cut(text: str) -> str:
-    """A text that is too long for a picture ends between two words of it."""
-    if len(text) <= _LONGEST:
-        return text
-    return text[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -18,7 +18,7 @@ def asker(engine: Engine) -> Asker:
 def test_each_line_gets_one_object_with_the_contracts_keys(asker: Asker) -> None:
     line = {"id": "q1", "text": "When did the ultimatum end?", "lang": "en", "now": "2026-02-27T18:00:00Z"}
     answer = json.loads(asker.answer_line(json.dumps(line).encode()))
-    assert list(answer) == ["id", "status", "lang", "facts", "text", "elapsed_ms"]
+    assert list(answer) == ["id", "status", "lang", "facts", "records", "text", "elapsed_ms"]
     assert answer["status"] == "answered"
     assert answer["lang"] == "en"
     assert "5:01 p.m." in answer["text"]

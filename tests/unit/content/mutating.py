@@ -42,9 +42,10 @@ def _in(
         return
     if not isinstance(node, MappingNode):
         return
-    if schema.get("additionalProperties"):
+    below = keyed(schema)
+    if below is not None:
         for _, value in node.value:
-            yield from _in(text, value, schema["additionalProperties"], root, field)
+            yield from _in(text, value, below, root, field)
         return
     for key, value in node.value:
         name = f"{field}.{key.value}".strip(".")
@@ -54,6 +55,12 @@ def _in(
         ):
             yield Mutation(name, what, broken, frozenset(lines))
         yield from _in(text, value, below, root, name)
+
+
+def keyed(schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Of a mapping whose keys are ids: what stands under each."""
+    found = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+    return next((each for each in found if each), None)
 
 
 def _mutate(

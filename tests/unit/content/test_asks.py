@@ -82,11 +82,11 @@ def test_without_the_folder_the_dossier_is_whole(example: Path) -> None:
         ("status:oven-ordre:\n  nl: [a]\n", "1:1 error unknown status 'oven-ordre'; did you mean 'oven-order'?"),
         ("briefing:cort:\n  nl: [a]\n", "1:1 error unknown briefing 'cort'; did you mean 'court'?"),
         ("about:dosier:\n  nl: [a]\n", "1:1 error unknown about 'dosier'; did you mean 'dossier'?"),
-        ("oven-stays-lit:\n  - a\n", "1:1 error should be a mapping of keys to values"),
+        ("oven-stays-lit:\n  - a\n", "1:1 error should be a record: keys with their values"),
         ("oven-stays-lit:\n  de: [a]\n", "2:3 error unknown key 'de'"),
         ("oven-stays-lit:\n  nl:\n    - <b>a</b>\n", "3:7 error nl: has HTML in it; write plain text"),
         ("oven-stays-lit:\n  nl: [a]\noven-stays-lit:\n  nl: [b]\n", "3:1 error key 'oven-stays-lit' stands twice"),
-        ("- id: oven-stays-lit\n", "1:1 error should be one mapping of keys to values"),
+        ("- id: oven-stays-lit\n", "1:1 error should be one record: keys with their values"),
         ("council-orders-oven-off:\n  en:\n    - What now?\n    - when must  the oven be OFF?\n", "4:7 warning stands with its record too: "),
     ],
 )  # fmt: skip

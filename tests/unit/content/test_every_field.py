@@ -12,7 +12,7 @@ from bot.content.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
 from bot.content.loading import ParseCache, load
 from bot.content.schema import schema_of
 from tests.examples import write_example
-from tests.unit.content.mutating import find_mutations
+from tests.unit.content.mutating import find_mutations, keyed
 
 FENCE = "---\n"
 
@@ -41,8 +41,9 @@ def fields_of(kind: Kind) -> set[str]:
             schema = root["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
         if "items" in schema:
             yield from below(schema["items"], path)
-        if schema.get("additionalProperties"):
-            yield from below(schema["additionalProperties"], path)
+        inside = keyed(schema)
+        if inside is not None:
+            yield from below(inside, path)
         for name, inner in schema.get("properties", {}).items():
             field = f"{path}.{name}".strip(".")
             yield field

@@ -34,7 +34,7 @@ def problems(folder: Path) -> list[str]:
         ("  as_of: 2026-06-30\n  periods", "  as_of: 2026-07-01\n  periods", "8: error: is after the last verified day (2026-06-30, dossier.yaml)"),
         ("      until: 2026-06-10\n", "      until: 2026-06-10\n      as_of: 2026-06-10\n", "21: error: belongs to the last period"),
         ("facts: [oven-stays-lit, baker-denies-harm]", "facts: [oven-stays-lid]", "23: error: unknown fact 'oven-stays-lid'; did you mean 'oven-stays-lit'?"),
-        ("facts: [oven-stays-lit, baker-denies-harm]", "facts: []", "23: error: periods.facts: List should have at least 1 item after validation, not 0"),
+        ("facts: [oven-stays-lit, baker-denies-harm]", "facts: []", "23: error: periods.facts: has nothing in it"),
         ("from: [town-council]", "from: [town-counsel]", "32: error: unknown person 'town-counsel'; did you mean 'town-council'?"),
         ("court: town-court\n  question", "court: town-cort\n  question", "4: error: unknown person 'town-cort'; did you mean 'town-court'?"),
     ],

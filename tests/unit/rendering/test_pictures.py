@@ -29,7 +29,7 @@ from bot.rendering.pictures import (
 )
 from bot.rendering.pictures.canvas import LEAST_SIZE, Style
 from bot.rendering.pictures.fonts import Weight, font_files, has_letter, width_of, wrap
-from bot.rendering.pictures.frame import in_pages
+from bot.rendering.pictures.frame import cut, in_pages
 from bot.rendering.pictures.rasterise import rasterise
 from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
@@ -325,7 +325,7 @@ def test_both_parties_have_as_many_people_in_the_picture_and_courts_a_page_of_th
 
 
 @both
-def test_a_quotation_stands_with_the_reply_of_the_other_party_in_the_readers_language(
+def test_what_was_said_stands_with_the_reply_of_the_other_party_and_words_never_without_their_sentence(
     lang: Lang, snapshot: Snapshot
 ) -> None:
     for picture in pages_of("said", snapshot, lang, Theme.LIGHT):
@@ -334,14 +334,18 @@ def test_a_quotation_stands_with_the_reply_of_the_other_party_in_the_readers_lan
         sides = {snapshot.people[fact.who[0]].side for fact in (said, reply)}
         assert sides == {Side.COMPANY, Side.GOVERNMENT}
         texts = paragraphs_of(picture.svg)
+        quoted = [text for text in texts if text.startswith("“")]
         for fact in (said, reply):
+            assert cut(fact.text[lang]) in texts, (
+                "words alone, torn from their sentence, can say the contrary"
+            )
             assert fact.quote is not None
             words = fact.quote.text if fact.quote.lang is lang else fact.quote.rendering
-            assert f"“{words.rstrip(',')}”" in texts
-            ours = Translator(lang).gettext("our translation")
-            assert any(ours in text for text in texts) == any(
-                each.quote is not None and each.quote.lang is not lang for each in (said, reply)
-            )
+            assert not quoted or f"“{words.rstrip(',')}”" in quoted
+        assert len(quoted) in (0, 2), "both parties in one form"
+        is_ours = any(each.quote is not None and each.quote.lang is not lang for each in (said, reply))
+        ours = Translator(lang).gettext("our translation")
+        assert any(ours in text for text in texts) == (bool(quoted) and is_ours)
 
 
 def test_a_reply_that_may_not_be_shown_yet_is_in_no_picture(town: Snapshot) -> None:

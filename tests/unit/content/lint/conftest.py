@@ -72,7 +72,15 @@ def errors(folder: Path) -> list[str]:
 
 @pytest.fixture
 def told(folder: Path, request: pytest.FixtureRequest) -> list[str]:
-    """What is said of the facts in the test's docstring, as `line: message`, counted from the docstring's first fact."""
+    """What is said of the facts in the test's docstring, as `line: message`, counted from the docstring's first fact.
+
+    Of the rules in the test module's `RULES` alone: what else is doubtful in its inputs is another module's matter.
+    """
     facts = inspect.cleandoc(request.function.__doc__).partition("\n\n")[2]
     (folder / "facts/09-told.yaml").write_text(complete(facts), "utf-8")
-    return [each.partition(":")[2] for each in warnings(folder) if each.startswith("09-told.yaml:")]
+    rules = tuple(f"[{rule}]" for rule in request.module.RULES)
+    return [
+        each.partition(":")[2]
+        for each in warnings(folder)
+        if each.startswith("09-told.yaml:") and each.endswith(rules)
+    ]

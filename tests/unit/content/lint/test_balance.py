@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests.unit.content.lint.conftest import warnings
 
+RULES = ("claim-without-answer", "one-sided-briefing")
+
 
 def test_a_partys_claim_that_nobody_of_the_other_side_answers_is_told(told: Sequence[str]) -> None:
     """The second is answered by the town, the third only by the baker's own side, the fourth is no party's.

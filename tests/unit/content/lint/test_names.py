@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests.unit.content.lint.conftest import warnings
 
+RULES = ("unknown-name",)
+
 
 def test_a_name_that_no_record_knows_is_told_once_a_record(told: Sequence[str]) -> None:
     """Nobody is called Deegman; the calendar, countries and their people are known.

@@ -9,6 +9,8 @@ from bot.content.lint import find_missing, find_values
 from bot.domain.text import Lang
 from tests.unit.content.lint.conftest import warnings
 
+RULES = ("number-in-one-language", "date-in-one-language", "quote-in-one-language")
+
 
 def test_a_number_that_is_another_one_in_the_other_language_is_told_on_both_lines(
     told: Sequence[str],

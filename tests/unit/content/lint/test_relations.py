@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tests.unit.content.lint.conftest import warnings
 
+RULES = ("dead-relation", "unreached-fact")
+
 
 def test_a_relation_to_a_draft_an_expired_or_a_later_fact_is_told_at_its_line(told: Sequence[str]) -> None:
     """Now is 1 July 2026. A draft may point where it likes.

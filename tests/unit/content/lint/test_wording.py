@@ -10,6 +10,8 @@ from bot.content.lint.sentences import find_sentences
 from bot.domain.text import Lang
 from tests.unit.content.lint.conftest import warnings
 
+RULES = ("loaded-word", "long-sentence", "hard-to-read")
+
 
 def test_a_sentence_of_more_than_thirty_words_is_told_and_quoted_words_do_not_count(
     told: Sequence[str],

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"^\d\. |\bnog \d+|\b\d+ more\b", re.MULTILINE)
 def test_every_word_shown_is_an_editors_a_catalogs_or_of_cldr(
     engine: Engine, data: st.DataObject, lang: Lang, now: datetime
 ) -> None:
-    asked = st.sampled_from(engine.index.example_texts)
+    asked = st.sampled_from(engine.index.asks.texts)
     words = st.lists(asked.flatmap(lambda text: st.sampled_from(text.split() or [text])), max_size=8)
     text = data.draw(asked | words.map(" ".join) | st.text(max_size=80))
     context = data.draw(st.lists(asked, max_size=2))

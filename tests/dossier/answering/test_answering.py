@@ -50,7 +50,9 @@ def test_renaming_a_person_renames_them_in_answers_and_in_questions(
     names = replace(person.names, nl=("Kim Zwartveld",), en=("Kim Zwartveld",))
     renamed = replace(person, names=names, aliases=replace(person.aliases, nl=(), en=()))
     changed = replace(snapshot, people={**snapshot.people, person.id: renamed})
-    reply = answer(Engine(changed, engine.lexicon), "wie is Kim Zwartveld", lang=Lang.NL, now=NOW)
+    reply = answer(
+        Engine(changed, engine.lexicon, engine.classifier), "wie is Kim Zwartveld", lang=Lang.NL, now=NOW
+    )
     assert isinstance(reply, Answered)
     rendered = render_reply(reply, changed, lang=Lang.NL, now=NOW, zone="Europe/Amsterdam")
     assert "Kim Zwartveld" in rendered.plain
@@ -81,7 +83,9 @@ def test_an_embargoed_fact_is_never_answered(engine: Engine, snapshot: Snapshot)
 
     fact = snapshot.facts["complaint-48-pages"]
     later = replace(fact, lifecycle=replace(fact.lifecycle, publish_at=NOW + timedelta(seconds=1)))
-    hidden = Engine(replace(snapshot, facts={**snapshot.facts, fact.id: later}), engine.lexicon)
+    hidden = Engine(
+        replace(snapshot, facts={**snapshot.facts, fact.id: later}), engine.lexicon, engine.classifier
+    )
     before = answer(hidden, "How many pages is the complaint?", lang=Lang.EN, now=NOW)
     assert isinstance(before, Choice) or fact.id not in before.facts
     after = answer(hidden, "How many pages is the complaint?", lang=Lang.EN, now=NOW + timedelta(seconds=1))
@@ -114,7 +118,7 @@ def test_a_question_that_assumes_the_opposite_is_told_so(engine: Engine) -> None
 
 
 def test_what_an_answer_rests_on_is_what_it_shows(engine: Engine) -> None:
-    for text in engine.index.example_texts[::40]:
+    for text in engine.index.asks.texts[::40]:
         reply = answer(engine, text, lang=None, now=NOW)
         if isinstance(reply, Answered):
             shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
@@ -131,8 +135,8 @@ def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
         relations=(),
     )
     grown = replace(engine.snapshot, facts={**engine.snapshot.facts, other.id: other})
-    after = Engine(grown, engine.lexicon, engine.meaning)
-    texts = engine.index.example_texts[::25]
+    after = Engine(grown, engine.lexicon, engine.classifier, engine.meaning)
+    texts = engine.index.asks.texts[::25]
     changed = sum(
         facts_of(answer(engine, text, lang=None, now=NOW))
         != facts_of(answer(after, text, lang=None, now=NOW))
@@ -149,7 +153,9 @@ def test_a_question_that_an_editor_just_added_is_answered_before_anything_is_lea
     ask = "who carried the blue umbrella to the microsoft hearing"
     taught = replace(fact, asks=Words(fact.asks.nl, (*fact.asks.en, ask)))
     edited = replace(snapshot, facts={**snapshot.facts, fact.id: taught})
-    fresh = Engine(edited, engine.lexicon, engine.meaning, build_index(edited, engine.index))
+    fresh = Engine(
+        edited, engine.lexicon, engine.classifier, engine.meaning, build_index(edited, engine.index)
+    )
     assert not fresh.is_up_to_date
     reply = answer(fresh, ask.capitalize() + "?", lang=Lang.EN, now=NOW)
     assert isinstance(reply, Answered)

@@ -36,7 +36,7 @@ def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, na
 
 
 def test_a_deadlines_outcome_under_embargo_is_not_shown(engine: Engine, snapshot: Snapshot) -> None:
-    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.lexicon)
+    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.lexicon, engine.classifier)
     reply = answer(hidden, "When did the ultimatum end?", lang=Lang.EN, now=NOW)
     assert isinstance(reply, Answered)
     assert "hegseth-designation" not in reply.facts
@@ -57,8 +57,8 @@ def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
         if not isinstance(reply, Answered):
             continue
         chances = {each["id"].removeprefix("fact:"): each["chance"] for each in reply.explain["candidates"]}
-        if any(isinstance(block, ShowPerson) for block in reply.blocks):
-            continue  # a card lists facts by how telling they are
+        if not isinstance(reply.blocks[0], ShowFact):
+            continue  # a card or a term lists facts by how telling they are
         if {"several", "compare"} & set(reply.explain["parse"]["asked"]):
             continue  # a list holds what is likely enough to be one of several
         for block in reply.blocks:
@@ -82,7 +82,7 @@ def test_what_is_overdue_for_review_is_answered_with_a_warning(
     question = {Lang.NL: "Wanneer liep het ultimatum af?", Lang.EN: "When did the ultimatum end?"}[lang]
     warning = {Lang.NL: "moet dit nog eens nalopen", Lang.EN: "Due for review"}[lang]
     for made, is_warned in ((snapshot, False), (overdue, True)):
-        reply = answer(Engine(made, engine.lexicon), question, lang=lang, now=NOW)
+        reply = answer(Engine(made, engine.lexicon, engine.classifier), question, lang=lang, now=NOW)
         assert reply.facts[0] == "deadline-5-01-pm"
         assert (warning in "".join(show_reply(reply, View(made, lang, NOW)).parts)) == is_warned
 
@@ -91,7 +91,7 @@ def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_be
     engine: Engine, snapshot: Snapshot
 ) -> None:
     question = "When did the ultimatum end?"
-    expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon)
+    expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon, engine.classifier)
     assert (
         answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1)).facts[0] == "deadline-5-01-pm"
     )
@@ -108,7 +108,7 @@ def test_a_known_unknown_that_tells_what_is_under_embargo_is_not_shown(
     (question, *_) = unknown.asks.en
     shown = answer(engine, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) in shown.blocks  # type: ignore[union-attr]
-    hidden = Engine(embargoed(snapshot, unknown.facts[0]), engine.lexicon)
+    hidden = Engine(embargoed(snapshot, unknown.facts[0]), engine.lexicon, engine.classifier)
     reply = answer(hidden, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) not in getattr(reply, "blocks", ())
 

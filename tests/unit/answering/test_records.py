@@ -1,0 +1,111 @@
+"""Every record answers, named as kind:id; what may not be shown yet does not; a record needs no example questions."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering import Engine, answer, build_index, compose_chosen_record
+from bot.answering.ranking.confidence import WeightsUnusable, load_weights, parse_weights
+from bot.answering.ranking.signals import NAMES
+from bot.answering.retrieval.documents import documents_of, may_be_found
+from bot.domain.answer import Answered, NoAnswer, Phrase, Say, ShowAbout
+from bot.domain.record import RecordKind, split_key
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang, Words
+from tests.conftest import NOW
+
+
+def test_each_record_that_may_be_shown_answers_when_it_is_chosen(snapshot: Snapshot) -> None:
+    for document in documents_of(snapshot):
+        if document.kind is RecordKind.UNKNOWN or not may_be_found(snapshot, document, NOW, None):
+            continue
+        for lang in Lang:
+            reply = compose_chosen_record(snapshot, document.key, lang, NOW)
+            assert reply is not None, document.key
+            assert reply.records[0] == document.key
+
+
+def test_a_key_that_leads_nowhere_answers_nothing(snapshot: Snapshot) -> None:
+    for key in ("fact:no-such-fact", "person:nobody", "nonsense", ""):
+        assert compose_chosen_record(snapshot, key, Lang.EN, NOW) is None
+
+
+def test_records_name_what_is_shown_in_the_order_shown(engine: Engine) -> None:
+    for person in list(engine.snapshot.people.values())[::7]:
+        reply = answer(engine, f"who is {person.names.en[0]}?", lang=Lang.EN, now=NOW)
+        assert reply.records, person.id
+        for key in reply.records:
+            kind, record_id = split_key(key)
+            assert kind is not RecordKind.FACT or record_id in engine.snapshot.facts
+
+
+def test_nothing_that_came_after_the_moment_is_a_candidate(snapshot: Snapshot) -> None:
+    early = datetime(2026, 2, 20, tzinfo=UTC)
+    found = [document for document in documents_of(snapshot) if may_be_found(snapshot, document, early, None)]
+    assert found
+    for document in found:
+        assert document.fact is None or document.fact.when.day <= early.date()
+        assert document.kind not in (RecordKind.STATUS, RecordKind.BRIEFING) or document.id == "contract"
+
+
+@pytest.mark.parametrize(
+    "text", ["Who made this?", "Wie heeft dit dossier samengesteld?", "can I trust this bot"]
+)
+def test_who_made_this_is_answered_with_the_disclosure(engine: Engine, text: str) -> None:
+    reply = answer(engine, text, lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    assert reply.blocks[0] == ShowAbout("dossier")
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Was ist zwischen den beiden passiert und warum?", Phrase.ONLY_TWO_LANGUAGES_DE),
+        ("Pourquoi est-ce que le Pentagone a fait cela ?", Phrase.ONLY_TWO_LANGUAGES_FR),
+        ("¿Qué pasó entre el gobierno y la empresa?", Phrase.ONLY_TWO_LANGUAGES_ES),
+    ],
+)
+def test_another_language_is_answered_in_it(engine: Engine, text: str, phrase: Phrase) -> None:
+    reply = answer(engine, text, lang=None, now=NOW)
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks == (Say(phrase),)
+
+
+def test_no_question_of_ours_is_taken_for_another_language(engine: Engine) -> None:
+    foreign = {Say(phrase) for phrase in Phrase if phrase.startswith("only-two-languages")}
+    for text in engine.index.asks.texts[::40]:
+        assert foreign.isdisjoint(answer(engine, text, lang=None, now=NOW).blocks if text else ()), text
+
+
+def test_a_record_is_found_by_its_own_words_without_any_question(snapshot: Snapshot) -> None:
+    bare = replace(
+        snapshot,
+        facts={key: replace(fact, asks=Words(), refutes=Words()) for key, fact in snapshot.facts.items()},
+    )
+    index = build_index(bare)
+    engine = Engine(bare, index=index)
+    asked = [fact for fact in bare.facts.values() if bare.is_visible(fact, NOW)][::9]
+    first = [answer(engine, fact.text.en, lang=Lang.EN, now=NOW).records[:1] for fact in asked]
+    found = sum(records == (f"fact:{fact.id}",) for records, fact in zip(first, asked, strict=True))
+    assert found >= len(asked) * 0.6
+
+
+def test_weights_of_other_signals_are_refused() -> None:
+    weights = load_weights()["words"]
+    raw = {
+        "signals": dict(zip(NAMES, weights.signals.tolist(), strict=True)),
+        "hidden": {},
+    }
+    with pytest.raises(WeightsUnusable):
+        parse_weights({**raw, "signals": {**raw["signals"], "no such signal": 1.0}})
+    with pytest.raises(WeightsUnusable):
+        parse_weights({**raw, "signals": dict(list(raw["signals"].items())[1:])})
+
+
+def test_two_questions_get_two_answers(engine: Engine) -> None:
+    first, second = "When did the ultimatum end?", "Who is Emil Michael?"
+    both = answer(engine, f"{first} {second}", lang=Lang.EN, now=NOW)
+    apart = [answer(engine, text, lang=Lang.EN, now=NOW) for text in (first, second)]
+    assert all(isinstance(reply, Answered) for reply in (both, *apart))
+    assert {reply.records[0] for reply in apart} <= set(both.records)
