@@ -12,6 +12,7 @@ from bot.i18n import Translator
 from bot.rendering.pictures import (
     Picture,
     Theme,
+    draw_corrections,
     draw_deadline_day,
     draw_replies,
     draw_standing,
@@ -51,6 +52,7 @@ _KINDS: Mapping[str, _Kind] = {
     "laws": _Kind(draw_tracks, "status"),
     "who": _Kind(draw_who, "who:0"),
     "said": _Kind(draw_replies, "said"),
+    "fixed": _Kind(draw_corrections, "fixed:0"),
 }
 _THEMES = {theme.value[0]: theme for theme in Theme}  # `l`, `d`: a route has 64 bytes
 

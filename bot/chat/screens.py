@@ -24,7 +24,7 @@ from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.domain.topic import Topic
 from bot.i18n import Translator
-from bot.rendering.pictures import has_deadline_day, has_replies
+from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
@@ -425,7 +425,9 @@ def _corrections(view: View, args: Sequence[str]) -> Screen:
     page = min(_number(args), pages - 1)
     shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
     html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
-    return _screen(html, (*pager("fixed:{}", page, pages), _home_row(view)))
+    has_card = has_corrections(view.snapshot, view.now, view.as_of)
+    picture = _picture_button(view, "fixed") if has_card else ()
+    return _screen(html, (*pager("fixed:{}", page, pages), (*picture, *_home_row(view))))
 
 
 def _privacy(view: View, _args: Sequence[str]) -> Screen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from bot.rendering.html import escape
 from bot.rendering.pictures.fonts import ASCENT, FAMILY, LINE_HEIGHT, Weight, width_of, wrap
@@ -31,13 +32,25 @@ SMALL = Style(34, tone=Tone.MUTED)
 HOUSE = Style(34, Weight.BOLD, Tone.HOUSE)
 
 
+class Mark(Enum):
+    """A line through or under words: how far above the baseline it lies, in parts of the size."""
+
+    STRUCK = 0.27
+    UNDERLINED = -0.12
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A text in one style; `gap` is the room above it, in pixels."""
+    """A text in one style; `gap` is the room above it, in pixels.
+
+    `marked` are parts of the text, from one place to another, that have `mark`; the text then has single spaces.
+    """
 
     text: str
     style: Style
     gap: float = 0.0
+    mark: Mark | None = None
+    marked: tuple[tuple[int, int], ...] = ()
 
     def lines(self, width: float) -> tuple[str, ...]:
         return wrap(self.text, self.style.size, self.style.weight, width)
@@ -64,6 +77,8 @@ class Canvas:
             top += paragraph.gap
             lines = paragraph.lines(width)
             self._marks.append(f'<g class="text">{"".join(self._lines(x, top, lines, paragraph.style))}</g>')
+            if paragraph.mark is not None:
+                self._mark(x, top, lines, paragraph, paragraph.mark)
             top += len(lines) * paragraph.style.size * LINE_HEIGHT
         return top
 
@@ -126,6 +141,20 @@ class Canvas:
             f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FAMILY}">{hatch}'
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{ground}"/>{"".join(self._marks)}</svg>'
         )
+
+    def _mark(self, x: float, top: float, lines: Sequence[str], paragraph: Paragraph, mark: Mark) -> None:
+        """Lines through or under the marked words, wherever the text was broken."""
+        size, weight = paragraph.style.size, paragraph.style.weight
+        place = 0
+        for number, line in enumerate(lines):
+            place = paragraph.text.index(line, place)
+            y = top + number * size * LINE_HEIGHT + size * (ASCENT - mark.value)
+            for first, last in paragraph.marked:
+                begin, end = max(first, place) - place, min(last, place + len(line)) - place
+                if begin < end:
+                    left, right = (x + width_of(line[:at], size, weight) for at in (begin, end))
+                    self.line(left, y, right, y, paragraph.style.tone)
+            place += len(line)
 
     def _lines(self, x: float, top: float, lines: Sequence[str], style: Style) -> list[str]:
         step = style.size * LINE_HEIGHT

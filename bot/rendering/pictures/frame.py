@@ -179,8 +179,8 @@ def words_line(*parts: str) -> str:
     return escape(" · ".join(part for part in parts if part))
 
 
-def cut(text: str) -> str:
+def cut(text: str, longest: int = _LONGEST) -> str:
     """A text that is too long for a picture ends between two words of it."""
-    if len(text) <= _LONGEST:
+    if len(text) <= longest:
         return text
-    return text[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+    return text[:longest].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -62,6 +62,24 @@ def markers_of(svg: str) -> list[float]:
     return [filled for _, filled in sorted(found)]
 
 
+def lines_of(svg: str) -> list[tuple[float, float, float]]:
+    """Level lines: from where, how high, to where."""
+    found = []
+    for path in ElementTree.fromstring(svg).iter(f"{_SVG}path"):
+        numbers = (
+            [
+                float(each)
+                for each in path.get("d", "").strip("M").replace("L", " ").split()
+                if "Z" not in each
+            ]
+            if path.get("d", "").count("L") == 1
+            else []
+        )
+        if len(numbers) == 4 and numbers[1] == numbers[3]:
+            found.append((numbers[0], numbers[1], numbers[2]))
+    return found
+
+
 def _groups(root: ElementTree.Element) -> list[ElementTree.Element]:
     return [group for group in root.iter(f"{_SVG}g") if group.get("class") == "text"]
 

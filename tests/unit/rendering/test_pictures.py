@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.briefing import UpdateKind
 from bot.domain.person import PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.status import Status
@@ -18,6 +19,7 @@ from bot.rendering.html import to_plain
 from bot.rendering.pictures import (
     Picture,
     Theme,
+    draw_corrections,
     draw_deadline_day,
     draw_replies,
     draw_standing,
@@ -34,7 +36,15 @@ from bot.rendering.pictures.rasterise import rasterise
 from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
 from tests.conftest import NOW
-from tests.unit.rendering.drawn import boxes_of, differing_bits, grey_of, look_of, markers_of, paragraphs_of
+from tests.unit.rendering.drawn import (
+    boxes_of,
+    differing_bits,
+    grey_of,
+    lines_of,
+    look_of,
+    markers_of,
+    paragraphs_of,
+)
 from tests.unit.rendering.town import LATER, load_town
 
 DRAWINGS = {
@@ -44,7 +54,9 @@ DRAWINGS = {
     "laws": draw_tracks,
     "who": draw_who,
     "said": draw_replies,
+    "fixed": draw_corrections,
 }
+NOW_OR_LATER = datetime(2026, 12, 1, tzinfo=UTC)  # when all that was corrected had been
 CAPTION = 1024  # code points; Bot API, sendPhoto
 
 
@@ -357,6 +369,50 @@ def test_a_reply_that_may_not_be_shown_yet_is_in_no_picture(town: Snapshot) -> N
     assert draw_replies(hidden, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
 
 
+# -- corrections -------------------------------------------------------------------------------------------------------
+
+
+@both
+def test_a_correction_shows_old_and_new_wording_day_and_reason_the_newest_first(
+    lang: Lang, snapshot: Snapshot
+) -> None:
+    wanted = [
+        update
+        for update in sorted(snapshot.updates.values(), key=lambda update: update.id, reverse=True)
+        if update.kind is UpdateKind.CORRECTION and update.was and update.is_visible(NOW_OR_LATER)
+    ]
+    pictures = list(pages_of("fixed", snapshot, lang, Theme.LIGHT, NOW_OR_LATER))
+    assert len(pictures) == len(wanted)
+    for picture, update in zip(pictures, wanted, strict=True):
+        texts = paragraphs_of(picture.svg)
+        assert update.was is not None
+        assert cut(update.was[lang]) in texts
+        assert cut(update.text[lang]) in texts
+        assert update.reason is None or cut(update.reason[lang], 200) in texts
+
+
+def test_exactly_the_words_that_went_are_struck_and_those_that_came_underlined(town: Snapshot) -> None:
+    update = next(each for each in town.updates.values() if each.kind is UpdateKind.CORRECTION)
+    changed = replace(
+        update,
+        was=Text(nl="De zitting is op 19 mei in Utrecht.", en="The hearing is on 19 May in Utrecht."),
+        text=Text(nl="De zitting is op 20 mei in Utrecht.", en="The hearing is on 20 May in Utrecht."),
+    )
+    wording = replace(town, updates={changed.id: changed})
+    picture = draw_corrections(wording, lang=Lang.EN, theme=Theme.LIGHT, now=LATER)
+    assert picture is not None
+    old, new = (
+        next(box for box in boxes_of(picture.svg) if text in box.text) for text in ("on 19 May", "on 20 May")
+    )
+    lines = lines_of(picture.svg)
+    for box, number in ((old, "19"), (new, "20")):
+        before = box.text[: box.text.index(number)]
+        left = box.left + width_of(before, box.size)
+        (line,) = [line for line in lines if box.top < line[1] < box.bottom + 8]
+        assert line[0] == pytest.approx(left, abs=0.2)
+        assert line[2] == pytest.approx(left + width_of(number, box.size), abs=0.2)
+
+
 # -- more than fits ----------------------------------------------------------------------------------------------------
 
 
@@ -391,7 +447,12 @@ def test_more_than_a_page_holds_goes_on_the_next_or_is_counted_and_nothing_runs_
             for number in range(9)
         },
     }
-    crowded = replace(town, statuses=statuses, facts=facts)
+    long = Text(nl="woord " * 160, en="word " * 160)
+    updates = {
+        update.id: replace(update, id=f"long-{update.id}", was=long, text=long, reason=long)
+        for update in town.updates.values()
+    }
+    crowded = replace(town, statuses=statuses, facts=facts, updates=updates)
     for picture in pages_of(name, crowded, lang, Theme.LIGHT, LATER):
         boxes = boxes_of(picture.svg)
         assert [box.text for box in boxes if not box.is_inside] == []
