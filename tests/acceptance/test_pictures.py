@@ -99,6 +99,16 @@ async def test_a_link_leads_to_the_picture_and_one_to_none_says_so(town: House) 
         assert "no longer there" in (await reader.say(f"/start {nowhere}"))["text"]
 
 
+async def test_every_picture_is_under_a_button_and_leads_back_to_its_words(town: House) -> None:
+    reader = await town.reader("James", "en")
+    for command in ("/status", "/timeline", "/who", "/corrections"):
+        screen = await reader.say(command)
+        picture = await press_for_new(reader, screen, "As a picture")
+        assert picture["photo"]
+        words = await press_for_new(reader, picture, "In words")
+        assert words["text"].splitlines()[0] == screen["text"].splitlines()[0]
+
+
 async def test_a_look_back_has_its_own_picture(town: House) -> None:
     reader = await town.reader("James", "en")
     await reader.say("/asof 1 April")

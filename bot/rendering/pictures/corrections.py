@@ -44,7 +44,8 @@ def draw_corrections(
     page = min(page, len(found) - 1)
     update = found[page]
     title = Translator(lang).gettext("Corrected")
-    facts = tuple(fact for fact in update.facts if fact in snapshot.facts)
+    named = (snapshot.facts[fact] for fact in update.facts if fact in snapshot.facts)
+    facts = tuple(fact.id for fact in snapshot.visible(named, now))
     frame = frame_of(title, facts, snapshot, lang=lang, page=page, pages=len(found), as_of=as_of)
     for style, longest in ((TEXT, 320), (_SMALLER, 320), (_SMALLER, 200), (_SMALLER, 120)):
         lines, words = _card(update, lang, style, longest)

@@ -1,6 +1,7 @@
 """Timelines: the days on which the state of a measure changed, and the day of a deadline by the minute."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -120,7 +121,10 @@ def _days(
             if at.astimezone(there).date() == due.astimezone(there).date():
                 by_minute.setdefault(at, []).append(fact)
         if len(by_minute) > 1:
-            yield deadline, due, by_minute
+            shown = tuple(
+                fact for fact in deadline.facts if snapshot.is_visible(snapshot.facts[fact], now, as_of=as_of)
+            )
+            yield replace(deadline, facts=shown), due, by_minute
 
 
 def _minute(

@@ -158,6 +158,23 @@ def test_the_family_has_every_letter(name: str, lang: Lang, snapshot: Snapshot) 
         assert [letter for letter in letters if not has_letter(letter)] == []
 
 
+@every
+def test_what_may_not_be_shown_yet_is_in_no_picture(name: str, snapshot: Snapshot) -> None:
+    hidden = set(list(snapshot.facts)[::2])
+    facts = {
+        fact.id: replace(fact, lifecycle=replace(fact.lifecycle, draft=True)) if fact.id in hidden else fact
+        for fact in snapshot.facts.values()
+    }
+    for page in range(3):
+        picture = DRAWINGS[name](
+            replace(snapshot, facts=facts), lang=Lang.EN, theme=Theme.LIGHT, now=NOW_OR_LATER, page=page
+        )
+        assert picture is None or not hidden & set(picture.facts)
+        texts = paragraphs_of(picture.svg) if picture else []
+        if name != "fixed":  # a correction is an update, with a lifecycle and words of its own
+            assert not {cut(snapshot.facts[fact].text.en) for fact in hidden} & set(texts)
+
+
 def test_text_that_no_phone_shows_cannot_be_asked_for() -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         Style(LEAST_SIZE - 1)
