@@ -5,6 +5,7 @@ import contextlib
 import gc
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,14 +20,18 @@ from bot.chat.contact import reach
 from bot.chat.courier import TelegramCourier
 from bot.chat.dispatch import Dispatcher
 from bot.chat.dress import dress
-from bot.chat.intake import Intake
+from bot.chat.intake import AGAIN_SECONDS, Intake
 from bot.chat.pacing import Pacer
 from bot.chat.polling import ALLOWED_UPDATES, Poller, UpdateSource
 from bot.chat.pushes import PushDesk
 from bot.chat.transport import AiohttpRequest
+from bot.chat.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
+from bot.gauges import Gauges
+from bot.health import Contact, Health
+from bot.reports import Reports
 from bot.services.announcing import Announcing
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations
@@ -74,6 +79,7 @@ class Running:
     ticking: Ticking
     delivering: Delivering
     inbox: Inbox
+    health: Health
     failed: asyncio.Future[None]  # set when a part that should run for ever has ended
 
 
@@ -195,9 +201,6 @@ async def running(
 
         # 4. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
-        await reach(chat.start)
-        await courier.open()
-        stack.push_async_callback(courier.close)
         key = settings.data_key.get_secret_value() if settings.data_key else token
         receipts = Receipts(database, key, clock)
         dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done)
@@ -206,9 +209,21 @@ async def running(
         tasks = _Tasks(failed)
         stack.push_async_callback(tasks.cancel)
 
-        async def health() -> Mapping[str, Any]:
+        source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
+        watch = WebhookWatch(chat.bot, clock, time.monotonic) if settings.webhook_url else None
+        health = Health(
+            database=database,
+            library=library,
+            publishing=publishing,
+            ticking=ticking,
+            delivering=delivering,
+            contact=lambda: Contact(watch.answered_at, watch.state) if watch else Contact(source.answered_at),
+            failed=failed,
+            clock=clock,
+        )
+
+        def figures() -> Mapping[str, int]:
             return {
-                "ok": not failed.done(),
                 "facts": len(library.edition.snapshot.facts),
                 "content_problems": len(publishing.problems),
                 "updates_under_way": len(dispatcher.under_way),
@@ -219,13 +234,30 @@ async def running(
                 "messages_settled": delivering.settled,
             }
 
+        reports = Reports(health, Gauges(health, library, publishing, ticking, delivering), figures)
+
+        async def take(raw: Mapping[str, Any]) -> float | None:
+            return await intake.take_from_webhook(raw) if health.is_up else AGAIN_SECONDS
+
+        if settings.webhook_url or not sandboxed:
+            # First of all: who is not up yet says so, and a port that is taken is known before Telegram is asked.
+            application = create_web(
+                alive=reports.alive,
+                ready=reports.ready,
+                expose=reports.expose,
+                on_update=take if settings.webhook_url else None,
+                secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
+            )
+            await _serve(stack, application, *settings.listen_address)
+        await reach(chat.start)
+        source.answered_at = time.monotonic()  # it has just told who we are
+        await courier.open()
+        stack.push_async_callback(courier.close)
         await intake.resume(await receipts.open())
-        if settings.webhook_url:
-            await _serve_webhook(stack, settings, chat, intake, health)
+        if watch is not None:
+            await _set_webhook(settings, chat)
+            tasks.start(watch.run(), "webhook watch")
         else:
-            if not sandboxed:
-                await _serve(stack, create_web(health=health), *settings.listen_address)
-            source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
             await source.open()
             stack.push_async_callback(source.close)
             poller = Poller(chat.bot, source, intake, dispatcher)
@@ -247,8 +279,10 @@ async def running(
         if not database.is_sqlite:
             tasks.start(intake.run(), "intake")
         tasks.start(inbox.run(), "inbox")
+        health.is_up = True
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
-        yield Running(library, publishing, chat, dispatcher, ticking, delivering, inbox, failed)
+        yield Running(library, publishing, chat, dispatcher, ticking, delivering, inbox, health, failed)
+        health.is_up = False
         log.info("stopping")
 
 
@@ -288,12 +322,8 @@ async def _prepare_schema(database: Database, ids: ChatIds) -> None:
     await seal_chat_ids(database, ids)
 
 
-async def _serve_webhook(
-    stack: AsyncExitStack, settings: Settings, chat: ChatApplication, intake: Intake, health: Any
-) -> None:
+async def _set_webhook(settings: Settings, chat: ChatApplication) -> None:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    web_application = create_web(health=health, on_update=intake.take_from_webhook, secret=secret)
-    await _serve(stack, web_application, *settings.listen_address)
     url = str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH
     try:
         await reach(

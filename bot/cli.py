@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import typer
 
 from bot import __version__, questions
 from bot import demo as demonstration
+from bot import doctor as examination
 from bot import inbox as unanswered
 from bot.app import run_until_stopped
 from bot.clock import check_moment, fixed_clock, utc_now
@@ -23,7 +24,7 @@ from bot.content.loading import load_usable
 from bot.content.problem import count
 from bot.difference import describe_difference
 from bot.domain.text import Lang
-from bot.errors import BotError
+from bot.errors import BackupFailed, BotError
 from bot.log import configure_logging
 from bot.new import new as write_new
 from bot.services.agreeing import agree, list_open
@@ -33,7 +34,11 @@ from bot.services.exporting import export as write_export
 from bot.services.learning import Learning
 from bot.services.published import Published
 from bot.services.teaching import lesson_of
+from bot.storage.backup import back_up, drop_waiting
+from bot.storage.backup import restore as restore_from
+from bot.storage.copying import Copied, copy_all
 from bot.storage.database import Database
+from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate as migrate_database
 
 app = typer.Typer(
@@ -265,12 +270,93 @@ def agree_on(
 
 
 @app.command()
-def migrate() -> None:
-    """Brings the database to the newest schema."""
+def doctor(
+    offline: Annotated[bool, typer.Option(help="Ask nothing of Telegram.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Looks at settings, token, webhook, database, content, clock, disk and memory; exit 1 where something must be mended."""
+
+    async def examine() -> bool:
+        is_well = True
+        async for finding in examination.examine(load_settings(), utc_now, offline=offline):
+            is_well = is_well and finding.level is not examination.Level.FAULT
+            if json:
+                _write_json(asdict(finding))
+            else:
+                typer.echo(str(finding))
+        return is_well
+
+    with _faults_shown():
+        is_well = asyncio.run(examine())
+    raise typer.Exit(0 if is_well else 1)
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Argument(help="A file that is not there yet, or a folder.")] = Path(),
+) -> None:
+    """Copies the database as it is at this moment, also while the bot runs. DATA_KEY is not in it: keep that apart."""
+    with _faults_shown():
+        written = asyncio.run(_back_up(load_settings(), to))
+    typer.echo(str(written))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    replace: Annotated[bool, typer.Option(help="Also where there is a database already.")] = False,
+    drop_queue: Annotated[
+        bool, typer.Option(help="Do not send what waited then: it has gone out since.")
+    ] = False,
+) -> None:
+    """Makes the database of DATABASE_URL what a copy of it is; the bot must be stopped."""
+    with _faults_shown():
+        dropped = asyncio.run(_restore(load_settings(), file, replace, drop_queue))
+    typer.echo("restored" + (f"; {dropped} messages that waited are dropped" if drop_queue else ""))
+
+
+@app.command()
+def migrate(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            envvar="TO_DATABASE_URL", help="Moves everything there; an empty database, of either kind."
+        ),
+    ] = None,
+) -> None:
+    """Brings the database to the newest schema; with --to, copies all of it into another."""
     with _faults_shown():
         settings = load_settings()
+        if to is not None:
+            target = load_settings(database_url=to).database_url
+            for table in asyncio.run(_move(settings.database_url, target)):
+                typer.echo(f"{table.table:<20}{table.rows:>10}  {table.digest[:16]}")
+            typer.echo("Everything is there. Set DATABASE_URL to it, and start the bot.")
+            return
         before, after = asyncio.run(_migrate(settings))
     typer.echo(f"schema {before or 'none'} -> {after}")
+
+
+async def _back_up(settings: Settings, to: Path) -> Path:
+    async with Database(settings.database_url) as database:
+        return await back_up(database, to, utc_now())
+
+
+async def _restore(settings: Settings, file: Path, replace: bool, drop_queue: bool) -> int:
+    async with Database(settings.database_url) as database:
+        await restore_from(file, database, replace=replace)
+        await migrate_database(database)
+        return await drop_waiting(database) if drop_queue else 0
+
+
+async def _move(source_url: str, target_url: str) -> Sequence[Copied]:
+    async with Database(source_url) as source, Database(target_url) as target:
+        if not source.is_there():
+            raise BackupFailed(f"DATABASE_URL: there is no database {source.file}")
+        if source.url == target.url:
+            raise BackupFailed("--to: is the database itself")
+        with alone_on(source.file), alone_on(target.file):
+            return await copy_all(source, target)
 
 
 async def _migrate(settings: Settings) -> tuple[str | None, str]:

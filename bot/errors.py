@@ -24,5 +24,9 @@ class SchemaOutdated(BotError):
     """The database has an older schema; run `bot migrate`."""
 
 
+class BackupFailed(BotError):
+    """The database could not be copied."""
+
+
 class PortTaken(BotError):
     """The port is in use."""

@@ -15,13 +15,12 @@ from bot.chat.openings import opening_of, show_opening
 from bot.chat.screens import View
 from bot.clock import Clock, check_moment
 from bot.content.loading import load_usable
-from bot.domain.answer import Answered, Choice, NoAnswer, Reply
+from bot.domain.answer import Choice, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply, to_plain
+from bot.services.asking import STATUS
 from bot.services.learning import Learning
-
-STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
 
 
 class _Line(BaseModel):

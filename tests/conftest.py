@@ -1,4 +1,4 @@
-"""What several tests stand on: the real dossier, loaded once."""
+"""What tests stand on: the example dossier, loaded once; those in `tests/dossier` on the real one."""
 
 import fcntl
 import os
@@ -8,15 +8,25 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import structlog
 
 from bot.answering import Engine
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.services.learning import Learning
+from tests.examples import EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "cache"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+# As in the bot itself. The library's own way prints every local variable of a traceback: of a dossier, for minutes.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -25,38 +35,53 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 class SharedLearning(Learning):
-    """Opens the real dossier's engine once for all tests of a process; other content as ever."""
+    """Opens the engine of the example, and of the real dossier, once for all tests of a process; of other content as ever."""
 
+    shared: ClassVar[set[str]] = set()  # fingerprints
     _opened: ClassVar[dict[str, Engine]] = {}
 
     def open_engine(self, snapshot: Snapshot, *, wait: bool) -> Engine:
         found = self._opened.get(snapshot.fingerprint)
         if found is None:
             found = super().open_engine(snapshot, wait=wait)
-            if found.is_up_to_date and not self._opened:
+            if found.is_up_to_date and snapshot.fingerprint in self.shared:
                 self._opened[snapshot.fingerprint] = found
         return found
 
 
-@pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
-    loaded = load(ROOT / "briefings")
+def load_whole(folder: Path) -> Snapshot:
+    loaded = load(folder)
     assert loaded.snapshot is not None, "\n".join(map(str, loaded.problems))
     return loaded.snapshot
 
 
-@pytest.fixture(scope="session")
-def engine(snapshot: Snapshot) -> Engine:
+def open_once(snapshot: Snapshot) -> Engine:
     """With all that can be learned; who comes first keeps it on disk, by content, for the others."""
+    SharedLearning.shared.add(snapshot.fingerprint)
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return SharedLearning(CACHE).open_engine(snapshot, wait=True)
 
 
+def copy_once(folder: Path, made: Path) -> Path:
+    """A copy that a test may edit; in one place for all of a process, where files are parsed once."""
+    shutil.rmtree(made, ignore_errors=True)
+    return Path(shutil.copytree(folder, made))
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """The example. `tests/dossier` has the real dossier by the same name."""
+    return load_whole(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def engine(snapshot: Snapshot) -> Engine:
+    return open_once(snapshot)
+
+
 @pytest.fixture
 def briefings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the real briefings that a test may edit; in one place for all of a process, where files are parsed once."""
-    folder = tmp_path_factory.getbasetemp() / "real" / "briefings"
-    shutil.rmtree(folder, ignore_errors=True)
-    return Path(shutil.copytree(ROOT / "briefings", folder))
+    """A copy of the example that a test may edit."""
+    return copy_once(EXAMPLE, tmp_path_factory.getbasetemp() / "example" / "briefings")

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from telegram import Update
 
+from bot import metrics
 from bot.errors import StorageUnavailable
 
 log = structlog.get_logger(__name__)
@@ -200,10 +201,17 @@ class Dispatcher:
             else:
                 await self._handle(held.update)
         except StorageUnavailable:
+            metrics.UPDATES.labels(metrics.kind_of_update(held.raw), "deferred").inc()
             return False
         except Exception:
             # The handlers answer for their own faults; what still comes here must not stop the next update.
             log.exception("update failed", update_id=held.id)
+            metrics.UPDATES.labels(metrics.kind_of_update(held.raw), "failed").inc()
+            return True
+        metrics.UPDATES.labels(
+            metrics.kind_of_update(held.raw), "skipped" if held.is_word else "handled"
+        ).inc()
+        metrics.UPDATE_SECONDS.observe(held.age)
         return True
 
     def _defer(self, key: Hashable, held: Held) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import structlog
 from telegram import Bot, Update
 
+from bot import metrics
 from bot.chat.dispatch import Dispatcher, Held, line_of, must_be_kept
+from bot.chat.shape import check_shape
 from bot.errors import StorageUnavailable
 from bot.services.receipts import RENEW_SECONDS, Receipts, Written
 
@@ -112,12 +114,14 @@ class Intake:
     def _read(self, raw: Raw) -> Update | None:
         """None where the library cannot make sense of it; then it is done with."""
         try:
+            check_shape(raw)
             update = Update.de_json(dict(raw), self._bot)
             line_of(update)
             must_be_kept(update)
         except Exception as error:
             # Whatever it is: one update must not stop the others, nor come again for ever. Nothing of it is logged.
             self.unreadable += 1
+            metrics.UPDATES.labels(metrics.kind_of_update(raw), "unreadable").inc()
             log.warning(
                 "an update cannot be read, and is passed over",
                 update_id=raw["update_id"],

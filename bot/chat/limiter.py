@@ -9,6 +9,7 @@ import structlog
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot import metrics
 from bot.chat.pacing import ChatId, Pacer
 from bot.chat.transport import Phase, is_cut_off, phase_of
 
@@ -67,6 +68,7 @@ class LiveLimiter(BaseRateLimiter[None]):
                 seconds = seconds_of(error)
                 self._pacer.refused(chat, seconds)
                 refusals += 1
+                metrics.FLOODED.labels("live").inc()
                 log.warning("refused for the pace", endpoint=endpoint, seconds=seconds)
                 if refusals > MOST_REPEATS or seconds > LONGEST_WAIT:
                     raise

@@ -6,6 +6,7 @@ lowest update that is not safe with us, and no more are fetched than can be held
 """
 
 import asyncio
+import time
 from bisect import bisect
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot import metrics
 from bot.chat.dispatch import Dispatcher, Held
 from bot.chat.intake import MOST_HELD, Intake, Raw
 from bot.chat.limiter import seconds_of
@@ -45,6 +47,7 @@ class UpdateSource:
         """`api_url`: the base before `/bot<token>/…`."""
         self._request = request
         self._url = f"{api_url.rstrip('/')}/bot{token}/getUpdates"
+        self.answered_at: float | None = None
 
     async def open(self) -> None:
         await self._request.initialize()
@@ -61,7 +64,12 @@ class UpdateSource:
         }
         if offset:
             fields["offset"] = str(offset)
-        found = await self._request.call(self._url, fields, read_timeout=seconds + 10.0)
+        try:
+            found = await self._request.call(self._url, fields, read_timeout=seconds + 10.0)
+        except TelegramError:
+            metrics.POLL_ERRORS.inc()
+            raise
+        self.answered_at = time.monotonic()
         if not isinstance(found, list):
             raise TelegramError("getUpdates: not a list")
         return [each for each in found if isinstance(each, dict) and type(each.get("update_id")) is int]

@@ -132,12 +132,16 @@ class Snapshot:
     def visible_deadlines(self, now: datetime) -> tuple[Deadline, ...]:
         """The deadlines that rest on what may be shown at `now`; without an outcome that does not."""
         return tuple(
-            deadline
-            if deadline.outcome is None or self.rests_visibly(deadline.outcome.facts, now)
-            else replace(deadline, outcome=None)
+            self.without_hidden_outcome(deadline, now)
             for deadline in self.deadlines.values()
             if self.rests_visibly(deadline.facts, now)
         )
+
+    def without_hidden_outcome(self, deadline: Deadline, now: datetime) -> Deadline:
+        """`deadline`, without its outcome where that rests on what may not be shown at `now`."""
+        if deadline.outcome is None or self.rests_visibly(deadline.outcome.facts, now):
+            return deadline
+        return replace(deadline, outcome=None)
 
     def visible_stakes(self, now: datetime) -> tuple[Stake, ...]:
         return tuple(stake for stake in self.stakes.values() if self.rests_visibly(stake.facts, now))

@@ -1,17 +1,22 @@
 """A question: the live edition answers it; no database is needed."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import metrics
 from bot.answering import answer, other_readings
 from bot.clock import Clock
-from bot.domain.answer import Reply
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.conversations import Conversations, Speaker
 from bot.services.library import Library
+
+STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
+LONGEST_REMARK = 8  # words; a longer message says what it is about, and is not asked of what came before
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,10 @@ class Asking:
             self._conversations.take_back(speaker, instead_of, now)
         context = self._conversations.questions(speaker, now)
         as_of = self._conversations.as_of(speaker, now)
+        if not records and len(question.split()) <= LONGEST_REMARK:
+            records = self._conversations.under(speaker, now)
         asked = await self._answer(question, lang, now, context, as_of, records)
-        self._conversations.note(speaker, question, now)
+        self._conversations.note(speaker, question, now, records)
         return asked
 
     def has_asked(self, speaker: Speaker, now: datetime) -> bool:
@@ -86,6 +93,7 @@ class Asking:
         as_of: datetime | None,
         records: Sequence[str] = (),
     ) -> Asked:
+        asked_at = time.perf_counter()
         async with self._turn:
             edition = self._library.edition
             reply = await asyncio.to_thread(
@@ -98,4 +106,11 @@ class Asking:
                 as_of=as_of,
                 context_records=records,
             )
+        metrics.ANSWERS.labels(STATUS[type(reply)], reply.lang.value, leading_kind(reply)).inc()
+        metrics.ANSWER_SECONDS.observe(time.perf_counter() - asked_at)
         return Asked(reply, edition.snapshot, now)
+
+
+def leading_kind(reply: Reply) -> str:
+    """What kind of record a reply shows first: `fact`, `person` …; `none` where it shows none."""
+    return reply.records[0].partition(":")[0] if reply.records else "none"

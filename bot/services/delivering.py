@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import metrics
 from bot.clock import Clock, has_passed
 from bot.domain.delivery import LEASE, WAITS, Outcome, Stand, State, cap_day_starts
 from bot.domain.push import Body, PushKind
@@ -182,6 +183,9 @@ class Delivering:
         silent = bool(subscription and subscription.silent)
         parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits, row.kind is PushKind.DELETE)
         attempt = await self._courier.carry(parcel)
+        metrics.SENDS.labels(attempt.outcome.value).inc()
+        if attempt.outcome is Outcome.FLOOD:
+            metrics.FLOODED.labels("push").inc()
         self._note_token(attempt.outcome)
         return judge(row, attempt, self._clock())
 
@@ -207,8 +211,10 @@ class Delivering:
     def _note_written(self, verdicts: Sequence[Verdict]) -> None:
         for verdict in verdicts:
             self._in_hand.discard(verdict.row.id)
+            metrics.SETTLED.labels(verdict.settled.state.value).inc()
             if verdict.settled.state is State.DEAD:
                 self.dead_letters += 1
+                metrics.DEAD_LETTERS.inc()
                 log.error(
                     "dead letter", push=verdict.row.push, outbox=verdict.row.id, why=verdict.settled.error
                 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import structlog
 
+from bot import metrics
 from bot.answering import Engine
 from bot.background import uncollected
 from bot.clock import Clock
@@ -204,6 +205,7 @@ class ContentReloader:
         built = await asyncio.to_thread(self._build, before or library.edition.engine)
         if built.edition is None:
             self._note(built)
+            metrics.RELOADS.labels("refused").inc()
             log.error(
                 "briefings not live: the last good state stays",
                 problems=[str(problem) for problem in self.problems],
@@ -213,6 +215,7 @@ class ContentReloader:
         if is_new or before is not None:
             library.swap(built.edition)
         self._note(built)
+        metrics.RELOADS.labels("live").inc()
         if is_new:
             facts, seconds = len(built.edition.snapshot.facts), round(time.perf_counter() - started, 3)
             log.info("briefings live", facts=facts, seconds=seconds)

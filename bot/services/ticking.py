@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,6 +55,7 @@ class Ticking:
         self._purged: datetime | None = None
         self._now = asyncio.Event()
         self._told_dead = 0
+        self.progressed_at = time.monotonic()  # when a tick last came to a step's end
         # Once there is someone to tell.
         self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = None
         self.tell_of_waiting: Callable[[int], Awaitable[None]] | None = None
@@ -70,6 +72,7 @@ class Ticking:
                 self._now.clear()
                 try:
                     await self.tick()
+                    self.progressed_at = time.monotonic()
                 except StorageUnavailable:
                     log.warning("nothing is made due: the database does not answer")
         finally:
@@ -144,10 +147,12 @@ class Ticking:
     async def _fan_out(self) -> None:
         while await self._announcing.fan_out():
             self._delivering.wake()
+            self.progressed_at = time.monotonic()
 
     async def _make_digests(self, snapshot: Snapshot, now: datetime) -> None:
         while await self._digesting.make_due(snapshot, now):
             self._delivering.wake()
+            self.progressed_at = time.monotonic()
 
     async def _tell_of_dead_letters(self) -> None:
         dead = self._delivering.dead_letters - self._told_dead

@@ -159,3 +159,10 @@ async def _rename(connection: AsyncConnection, ids: ChatIds, number: int, chat_i
             update(table).where(table.c.chat_id == number, ~taken).values(chat_id=target.id)
         )
     await connection.execute(delete(chats).where(chats.c.id == number))
+
+
+async def find_any_ref(connection: AsyncConnection) -> str | None:
+    """One chat's id as it is kept, an encrypted one where there is any: it tells which key they were written with."""
+    sealed = select(chats.c.chat_ref).where(chats.c.chat_ref.like(f"{SEALED}%")).limit(1)
+    found: str | None = await connection.scalar(sealed)
+    return found or await connection.scalar(select(chats.c.chat_ref).limit(1))

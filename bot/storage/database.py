@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot import metrics
 from bot.errors import ConfigError, StorageUnavailable
 from bot.storage.address import read_address, split_options
 
@@ -169,12 +170,14 @@ class Database:
         try:
             yield
         except (OperationalError, InterfaceError, PoolTimeout, OSError) as error:
+            metrics.DATABASE_ERRORS.inc()
             raise StorageUnavailable(self._say(error)) from error
         except DBAPIError as error:
             state = str(getattr(error.orig, "sqlstate", None) or "")
             # Without a statement it was the connection: another name, another database, a setting unknown to the server.
             is_gone = error.statement is None or error.connection_invalidated or state[:2] in _GONE
             if is_gone or isinstance(error.orig, sqlite3.DatabaseError):
+                metrics.DATABASE_ERRORS.inc()
                 raise StorageUnavailable(self._say(error)) from error
             raise
 

@@ -30,11 +30,16 @@ async def migrate(database: Database) -> tuple[str | None, str]:
     return before, after or ""
 
 
+async def find_revisions(database: Database) -> tuple[str | None, str]:
+    """The schema's revision and the newest. Raises `StorageUnavailable`."""
+    newest = ScriptDirectory.from_config(configure()).get_current_head()
+    async with database.read() as connection:
+        return await connection.run_sync(_revision), newest or ""
+
+
 async def require_newest(database: Database) -> None:
     """Raises `SchemaOutdated` when the schema is an older one."""
-    newest = ScriptDirectory.from_config(configure()).get_current_head()
-    async with database.begin() as connection:
-        current = await connection.run_sync(_revision)
+    current, newest = await find_revisions(database)
     if current != newest and not is_newer(current):
         raise SchemaOutdated(
             f"The database has schema {current or 'none'}, this version needs {newest}: run `briefing-bot migrate`"

@@ -204,6 +204,15 @@ async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
     return Stand(known, int(await connection.scalar(twice) or 0))
 
 
+async def find_oldest_due(connection: AsyncConnection, *, now: datetime) -> datetime | None:
+    """Since when the message that waits longest should have gone; None: none is late."""
+    found = select(func.min(outbox.c.not_before)).where(
+        outbox.c.state == State.QUEUED.value, outbox.c.not_before <= now
+    )
+    oldest: datetime | None = await connection.scalar(found)
+    return oldest
+
+
 async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
     """Drops what was settled long ago."""
     done = await connection.execute(

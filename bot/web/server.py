@@ -1,4 +1,4 @@
-"""Webhook, health and metrics, over aiohttp."""
+"""Webhook, health, readiness and metrics, over aiohttp."""
 
 import asyncio
 import hmac
@@ -7,11 +7,14 @@ from typing import Any
 
 import orjson
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 OnUpdate = Callable[
     [Mapping[str, Any]], Awaitable[float | None]
 ]  # None: taken; else again after so many seconds
-Health = Callable[[], Awaitable[Mapping[str, Any]]]
+# Whether it holds, and what there is to say of it.
+Report = Callable[[], Awaitable[tuple[bool, Mapping[str, Any]]]]
+Expose = Callable[[], Awaitable[bytes]]
 
 WEBHOOK_PATH = "/telegram"
 # Bot API: an update is far below this; more is not Telegram.
@@ -21,25 +24,24 @@ BODY_SECONDS = 10.0  # for the whole of an update to arrive
 
 
 def create_web(
-    *, health: Health, on_update: OnUpdate | None = None, secret: str | None = None
+    *,
+    alive: Report,
+    ready: Report,
+    expose: Expose,
+    on_update: OnUpdate | None = None,
+    secret: str | None = None,
 ) -> web.Application:
     """The application. `on_update` is awaited before Telegram gets its 200, so that a cut-off update is sent again."""
     application = web.Application(client_max_size=MOST_BYTES)
 
-    async def show_health(_: web.Request) -> web.Response:
-        state = await health()
-        return web.Response(
-            body=orjson.dumps(state), content_type="application/json", status=200 if state.get("ok") else 503
-        )
+    async def show_alive(_: web.Request) -> web.Response:
+        return _answer(*await alive())
+
+    async def show_ready(_: web.Request) -> web.Response:
+        return _answer(*await ready())
 
     async def show_metrics(_: web.Request) -> web.Response:
-        state = await health()
-        lines = [
-            f"briefing_bot_{name} {float(value):g}"
-            for name, value in sorted(state.items())
-            if isinstance(value, bool | int | float)
-        ]
-        return web.Response(text="\n".join(lines) + "\n")
+        return web.Response(body=await expose(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def take_update(request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
@@ -63,8 +65,15 @@ def create_web(
             return web.Response()
         return web.Response(status=503, headers={"Retry-After": f"{after:.0f}"})
 
-    application.router.add_get("/healthz", show_health)
+    application.router.add_get("/healthz", show_alive)
+    application.router.add_get("/readyz", show_ready)
     application.router.add_get("/metrics", show_metrics)
     if on_update is not None:
         application.router.add_post(WEBHOOK_PATH, take_update)
     return application
+
+
+def _answer(holds: bool, report: Mapping[str, Any]) -> web.Response:
+    return web.Response(
+        body=orjson.dumps(report), content_type="application/json", status=200 if holds else 503
+    )

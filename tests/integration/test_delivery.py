@@ -50,10 +50,10 @@ async def settled(database: Database, sender: Delivering, clock: HandClock) -> d
 
 async def test_each_subscriber_of_the_topics_and_levels_gets_one_row(database: Database) -> None:
     everyone = await subscribe(database, [1, 2])
-    await subscribe(database, [3], topics=frozenset({"lawsuit"}))
+    await subscribe(database, [3], topics=frozenset({"oven"}))
     await subscribe(database, [4], topics=frozenset({"stakes"}))
     await subscribe(database, [5], level=SubscriptionLevel.DAILY)
-    await fan_out(database, a_push(topics=("lawsuit",), levels=("all",)))
+    await fan_out(database, a_push(topics=("oven",), levels=("all",)))
     async with database.begin() as connection:
         claimed = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
         rows = await outbox.read_claimed(connection, IDS, claimed)

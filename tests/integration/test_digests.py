@@ -37,8 +37,8 @@ def an_update(name: str, *, level: Level = Level.NORMAL, **more: object) -> Upda
         "level": level,
         "title": Text(f"{name} kop", f"{name} headline"),
         "text": Text("Er is iets besloten.", "Something was decided."),
-        "about": ("lawsuit",),
-        "facts": ("injunction-26-march",),
+        "about": ("oven",),
+        "facts": ("judge-suspends-order",),
     }
     return Update(**{**fields, **more})  # type: ignore[arg-type]
 
@@ -169,7 +169,10 @@ async def test_a_digest_holds_only_the_readers_topics_and_an_empty_one_is_not_se
 ) -> None:
     await tick(database, with_updates(snapshot), START)
     wanted = Subscription(
-        lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY, topics=frozenset({"stakes"})
+        lang=Lang.EN,
+        zone="Europe/Amsterdam",
+        level=SubscriptionLevel.DAILY,
+        topics=frozenset({"night-bread"}),
     )
     await subscribe_digest(database, 1, wanted, START)
     await tick(database, with_updates(snapshot, an_update("one")), START + timedelta(days=1))
@@ -228,8 +231,8 @@ async def test_a_fact_that_was_updated_is_in_the_digest_and_one_with_a_typo_put_
     facts = dict(snapshot.facts)
     on = START.date()
     for name, *kinds in (
-        ("hearing-24-march", ChangeKind.TYPO),
-        ("lawsuits-filed", ChangeKind.UPDATE, ChangeKind.TYPO),
+        ("permit-granted", ChangeKind.TYPO),
+        ("baker-refuses", ChangeKind.UPDATE, ChangeKind.TYPO),
     ):
         changed = tuple(Change(number, kind, on) for number, kind in enumerate(kinds, start=2))
         lifecycle = replace(facts[name].lifecycle, revision=len(kinds) + 1, changes=changed)
@@ -237,8 +240,8 @@ async def test_a_fact_that_was_updated_is_in_the_digest_and_one_with_a_typo_put_
     edited = replace(with_updates(snapshot), facts=facts, fingerprint="edited")
     await tick(database, edited, START + timedelta(days=1))
     ((_, html, _),) = await sent(database, PushKind.DIGEST)
-    assert "lawsuits-filed now" in html
-    assert "hearing-24-march now" not in html
+    assert "baker-refuses now" in html
+    assert "permit-granted now" not in html
 
 
 async def test_a_deadline_is_announced_a_day_and_an_hour_ahead_and_when_it_has_passed(
@@ -251,9 +254,9 @@ async def test_a_deadline_is_announced_a_day_and_an_hour_ahead_and_when_it_has_p
         title=Text("Nieuwe termijn", "A new term"),
         text=Text("Tot dan.", "Until then."),
         due=moment,
-        set_by=("dod",),
-        binding_on=("anthropic",),
-        facts=("injunction-26-march",),
+        set_by=("town-council",),
+        binding_on=("the-crust",),
+        facts=("judge-suspends-order",),
         known_from=Moment(START.date(), Precision.DAY),
     )
     later = replace(snapshot, deadlines={"a-deadline": deadline}, updates={}, fingerprint="deadline")

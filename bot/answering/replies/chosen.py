@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.answering.replies.compose import compose
 from bot.answering.replies.of_facts import compose_chosen_facts
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import document_of, may_be_found
+from bot.answering.retrieval.documents import document_of, is_told_in, may_be_found
 from bot.answering.understanding.question import no_question
 from bot.domain.answer import Answered
 from bot.domain.fact import Fact
@@ -27,6 +27,8 @@ def compose_chosen_record(
     """The answer with a record; None where it is not there, may not be shown, or is a known unknown."""
     document = document_of(snapshot, key)
     if document is None or not may_be_found(snapshot, document, now, as_of):
+        return None
+    if not is_told_in(snapshot, document, lang, now):
         return None
     turn = _turn(snapshot, lang, now, as_of)
     if document.fact is not None:

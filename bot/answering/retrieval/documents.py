@@ -95,14 +95,21 @@ def may_be_found(snapshot: Snapshot, document: Document, now: datetime, as_of: d
             deadline = snapshot.deadlines[document.id]
             return is_known(deadline.known_from, moment) and snapshot.rests_visibly(deadline.facts, now)
         case RecordKind.BRIEFING:
-            shown = [
-                briefing
-                for (slug, _), briefing in snapshot.briefings.items()
-                if slug == document.id and briefing.lifecycle.is_visible(now)
-            ]
+            told = any(is_told_in(snapshot, document, lang, now) for lang in Lang)
+            return told and _is_all_known(snapshot, document.facts, now, moment)
+        case RecordKind.CONFLICT:
+            shown = snapshot.visible_conflicts([snapshot.conflicts[document.id]], now)
             return bool(shown) and _is_all_known(snapshot, document.facts, now, moment)
         case _:
             return _is_all_known(snapshot, document.facts, now, moment)
+
+
+def is_told_in(snapshot: Snapshot, document: Document, lang: Lang, now: datetime) -> bool:
+    """Whether it may be shown in this language: a briefing may be hidden in one, all else is in both."""
+    if document.kind is not RecordKind.BRIEFING:
+        return True
+    briefing = snapshot.briefings.get((document.id, lang))
+    return briefing is not None and briefing.lifecycle.is_visible(now)
 
 
 def _is_all_known(snapshot: Snapshot, fact_ids: Iterable[str], now: datetime, moment: datetime) -> bool:

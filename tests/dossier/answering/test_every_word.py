@@ -57,7 +57,7 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield from _of_catalog(lang)
     yield format_list(["·", "·"], lang).replace("·", "")
     for source in snapshot.sources.values():
-        yield publisher_of(source, lang)
+        yield publisher_of(source, snapshot, lang)
     for person in snapshot.people.values():
         yield from (person.names[lang][0], person.role[lang], role_of(person, lang))
     for topic in snapshot.topics.values():

@@ -5,10 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.extending import NotExtendable, add_item, add_keyed
-from bot.content.kinds import AT_TOP, FACT
-from bot.content.parsing import parse_file
 from bot.content.yaml_tree import compose, to_plain
-from tests.conftest import ROOT
 from tests.unit.content.test_writing import texts, tricky
 
 FORMS = {
@@ -74,22 +71,6 @@ def test_a_line_that_is_full_goes_on_below_its_first_item() -> None:
 def test_a_form_that_only_an_editor_can_add_to_is_left_alone() -> None:
     with pytest.raises(NotExtendable):
         add_item("- id: a\n  asks:\n", 0, ("asks", "nl"), "new")
-
-
-def test_every_list_of_the_real_briefings_can_be_added_to() -> None:
-    folder, count = ROOT / "briefings", 0
-    files = [(folder / f"{name}.yaml", AT_TOP[f"{name}.yaml"], "aliases") for name in ("people", "topics")]
-    files += [(path, FACT, "asks") for path in sorted((folder / "facts").glob("*.yaml"))]
-    for path, kind, key in files:
-        text = path.read_text("utf-8")
-        records = parse_file(kind, str(path), text.encode()).records
-        for number, record in enumerate(records[:4]):
-            for lang in ("nl", "en"):
-                extended = add_item(text, number, (key, lang), "Waar: en waarom?")
-                line = extended.text.split("\n")[extended.line - 1]
-                assert "Waar: en waarom?" in line, (path, record.model.id)
-                count += 1
-    assert count > 100
 
 
 KEYED = "one:\n  nl:\n    - één # first\n  en:\n    - one\n# about two\nunknown:two:\n  en:\n    - two\n"

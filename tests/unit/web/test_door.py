@@ -32,10 +32,13 @@ class Door:
 async def door() -> AsyncIterator[Door]:
     door = Door()
 
-    async def health() -> Mapping[str, Any]:
-        return {"ok": True}
+    async def report() -> tuple[bool, Mapping[str, Any]]:
+        return True, {"ok": True}
 
-    application = create_web(health=health, on_update=door.take, secret=SECRET)
+    async def expose() -> bytes:
+        return b""
+
+    application = create_web(alive=report, ready=report, expose=expose, on_update=door.take, secret=SECRET)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

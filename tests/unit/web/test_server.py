@@ -21,13 +21,17 @@ async def open_web(seconds: float = 60.0) -> AsyncIterator[tuple[int, list[Mappi
     """The port, and the updates that were taken."""
     taken: list[Mapping[str, Any]] = []
 
-    async def health() -> Mapping[str, Any]:
-        return {"ok": True}
+    async def report() -> tuple[bool, Mapping[str, Any]]:
+        return True, {"ok": True}
 
-    async def on_update(update: Mapping[str, Any]) -> None:
+    async def expose() -> bytes:
+        return b""
+
+    async def on_update(update: Mapping[str, Any]) -> float | None:
         taken.append(update)
+        return None
 
-    application = create_web(health=health, on_update=on_update, secret=SECRET)
+    application = create_web(alive=report, ready=report, expose=expose, on_update=on_update, secret=SECRET)
     connections = Connections(application, seconds=seconds)
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
