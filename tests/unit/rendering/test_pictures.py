@@ -65,6 +65,12 @@ def town() -> Snapshot:
     return load_town()
 
 
+@pytest.fixture(scope="module")
+def snapshot(town: Snapshot) -> Snapshot:
+    """Of the tests that `tests/dossier` runs on the real one too."""
+    return town
+
+
 def pages_of(
     name: str, snapshot: Snapshot, lang: Lang, theme: Theme, now: datetime = NOW
 ) -> Iterator[Picture]:
@@ -204,7 +210,8 @@ def test_the_board_has_every_measure_once_with_its_state_day_and_court(
 def test_a_marker_is_as_full_as_the_answer_and_the_word_for_it_stands_below(
     lang: Lang, snapshot: Snapshot
 ) -> None:
-    measures = iter(snapshot.visible_statuses(NOW))
+    answered = [status for status in snapshot.visible_statuses(NOW) if holds_of(status, lang)]
+    measures = iter(answered)
     words = {Holds.YES: ("Ja", "Yes"), Holds.PARTLY: ("Deels", "Partly"), Holds.NO: ("Nee", "No")}
     for picture in pages_of("standing", snapshot, lang, Theme.LIGHT):
         texts = paragraphs_of(picture.svg)
@@ -215,6 +222,7 @@ def test_a_marker_is_as_full_as_the_answer_and_the_word_for_it_stands_below(
             word = words[Holds(filled)][lang is Lang.EN]
             assert answer[lang].startswith(word)
             assert texts[texts.index(status.question[lang]) - 1] == word
+    assert next(measures, None) is None
 
 
 def _with_answer(status: Status, nl: str) -> Status:
@@ -350,7 +358,6 @@ def test_both_parties_have_as_many_people_in_the_picture_and_courts_a_page_of_th
         (side,) = {person.side for person in shown}
         counts[side] = len(shown)
     assert counts[Side.COMPANY] == counts[Side.GOVERNMENT]
-    assert Side.OTHER in counts
 
 
 @both
