@@ -112,10 +112,10 @@ async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_as
     async with open_house(briefings, tmp_path) as house:
         readers = [await house.reader(f"R{number}", "en") for number in range(3)]
         for reader in readers:
-            answer = await reader.say("When did the ultimatum end?")
+            answer = await reader.say("When must the oven be off?")
             await reader.press(answer, "Not helpful")
         found = await inbox_of(house)
-    assert [(each.question, each.disliked) for each in found] == [("When did the ultimatum end?", 3)]
+    assert [(each.question, each.disliked) for each in found] == [("When must the oven be off?", 3)]
 
 
 async def test_what_we_say_we_do_not_know_can_be_no_help_too(briefings: Path, tmp_path: Path) -> None:

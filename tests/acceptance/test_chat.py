@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from tests.acceptance.conftest import House, open_house
+from tests.dossier.conftest import briefings, engine, snapshot  # noqa: F401 - the real dossier
 
 COMMANDS = {
     "/start": ("Anthropic en het Pentagon", "Anthropic and the Pentagon"),

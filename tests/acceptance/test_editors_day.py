@@ -13,6 +13,7 @@ from bot.cli import app
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
 from tests.acceptance.test_pushes import has_notice, is_notice, subscribed
+from tests.dossier.conftest import briefings, engine, snapshot  # noqa: F401 - the real dossier
 from tests.integration.fakes import HandClock
 
 EMBARGO = "2026-11-23T18:00:00Z"

@@ -169,7 +169,10 @@ async def test_a_digest_holds_only_the_readers_topics_and_an_empty_one_is_not_se
 ) -> None:
     await tick(database, with_updates(snapshot), START)
     wanted = Subscription(
-        lang=Lang.EN, zone="Europe/Amsterdam", level=SubscriptionLevel.DAILY, topics=frozenset({"night-bread"})
+        lang=Lang.EN,
+        zone="Europe/Amsterdam",
+        level=SubscriptionLevel.DAILY,
+        topics=frozenset({"night-bread"}),
     )
     await subscribe_digest(database, 1, wanted, START)
     await tick(database, with_updates(snapshot, an_update("one")), START + timedelta(days=1))

@@ -152,7 +152,10 @@ def test_an_ask_that_breaks_a_test_of_the_editors_changes_nothing_and_names_the_
         (("Waarom?", "--person", "rob-regel"), "give one of these"),
         (("Wie is … ?", "--fact", "baker-refuses"), "write out what the inbox left out"),
         (("Wat kostte de oven?", "--unknown", "oven-price"), "has this question already"),
-        (("Wat kostte de oven?", "--fact", "baker-refuses"), "'unknown:oven-price' has this question already"),
+        (
+            ("Wat kostte de oven?", "--fact", "baker-refuses"),
+            "'unknown:oven-price' has this question already",
+        ),
         (("Wie is de bakker?", "--person", "bea-brood", "--alias", "De bakker"), "already"),
         (("Wat kostte de oven?", "--test", "abstain"), "questions.yaml:10 tests this question already"),
         (("  ", "--fact", "baker-refuses"), "no words"),
