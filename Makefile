@@ -7,7 +7,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup demo test check format lock bench chaos clean
+.PHONY: setup demo test check format lock weights bench chaos clean
 
 setup: $(READY)
 
@@ -46,6 +46,11 @@ format: setup
 	$(BIN)/ruff format .
 
 # Figures, on this machine, in some twenty minutes. QUESTIONS: questions with the facts expected.
+# The ranking's weights, learned anew from the training questions; minutes.
+TRAINING = $(addprefix benchmarks/questions/,readers.jsonl own.jsonl in-scope.jsonl out-of-scope.jsonl follow-ups.jsonl november.jsonl records.jsonl)
+weights: setup
+	$(BIN)/python -m benchmarks.learn_weights $(TRAINING) --part 0.7 --write
+
 QUESTIONS ?= benchmarks/questions/held-out.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py

@@ -1,6 +1,7 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answering.engine import Engine
@@ -12,21 +13,22 @@ from bot.answering.replies.compose import (
     MOST_OPTIONS,
     ask_back,
     compose,
-    is_one_reading,
+    is_settled,
     is_unknown,
+    lists_role,
     say_nearby,
     say_unknown,
 )
-from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
+from bot.answering.replies.direct import compose_period, in_period, reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import document_of, is_told_in, may_be_found
+from bot.answering.retrieval.documents import Document, document_of, is_told_in, may_be_found
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
 from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk
 from bot.answering.understanding.language import find_other_language
-from bot.answering.understanding.question import split_questions
+from bot.answering.understanding.question import is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
 from bot.domain.record import RecordKind, record_key
@@ -104,6 +106,8 @@ def _answer_one(
         background = background_of(engine, Context(tuple(context), tuple(context_records)), now, as_of)
     if not background.facts and not doubts and says_nothing(question, engine.knows):
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing is asked"})
+    # A message with nothing of its own can only be about what it is put under.
+    put_under = background if context_records and is_remark(parsed) else Background()
     parsed, found, leans = resolve(engine, parsed, now, as_of, background)
     background = background if leans or after_sources or doubts else Background()
     trace = Trace(engine, parsed, found, background)
@@ -140,8 +144,23 @@ def _answer_one(
     expired = engine.index.fact(best) if best is not None else None
     is_over = expired is not None and expired.lifecycle.is_expired(now)
     decision = found.confidence.decision
-    if decision is Decision.ASK_BACK and is_one_reading(engine.snapshot, answering):
+    period = in_period(turn, facts)
+    if decision is not Decision.ABSTAIN and len(period) > 1:
+        return compose_period(turn, period)
+    if decision is Decision.ASK_BACK and is_settled(turn, answering):
         decision = Decision.ANSWER
+    if decision is not Decision.ANSWER and lists_role(turn, facts):
+        decision = Decision.ANSWER
+    # How a measure stood then is no answer to what happened after.
+    is_fact = expired is not None
+    if as_of is not None and not is_fact and was_learned_later(engine, parsed, now, as_of, background):
+        return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
+    if put_under.facts and not _stays_on(engine, put_under, answering, decision):
+        under = compose_chosen_record(
+            engine.snapshot, record_key(RecordKind.FACT, put_under.facts[0]), reply_lang, now, as_of
+        )
+        if under is not None:
+            return replace(under, from_context=True)
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
         return compose(turn, answering, assumes=assumed)
@@ -155,6 +174,21 @@ def _answer_one(
     if unknown is not None and (chance >= SAY_UNKNOWN_FROM or not answering):
         return say_unknown(turn, unknown.id)
     return say_nearby(turn, facts)
+
+
+def _stays_on(
+    engine: Engine,
+    background: Background,
+    answering: Sequence[tuple[Document, float]],
+    decision: Decision,
+) -> bool:
+    """Whether what would be answered is one of the facts that a message is put under, or has a relation to one."""
+    if decision is not Decision.ANSWER or not answering or answering[0][0].fact is None:
+        return False
+    fact, snapshot = answering[0][0].fact, engine.snapshot
+    near = {fact.id, *(relation.to for relation in fact.relations)}
+    near |= {other.id for _, other in snapshot.related_to.get(fact.id, ())}
+    return not near.isdisjoint(background.facts)
 
 
 def other_readings(

@@ -24,7 +24,7 @@ from bot.answering.retrieval.documents import SORTS
 from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.meaning import encode_question
 from bot.answering.retrieval.vectors import Floats
-from bot.answering.understanding.cues import is_function_word, is_question_word, says_how
+from bot.answering.understanding.cues import is_function_word, is_pronoun, is_question_word, says_how
 from bot.answering.understanding.question import Lean, Question, parse_question
 from bot.answering.understanding.text import MOST_CHARACTERS
 from bot.domain.record import RecordKind
@@ -134,13 +134,18 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
         return replace(question, people=question.people or background.people)
     own = set(question.tokens)
     index = engine.index
+    # "What did he say about Amodei?" names one, and means another besides.
+    means_both = bool(question.people) and any(is_pronoun(token) for token in question.own)
+    people = question.people or before.people
+    if means_both:
+        people = tuple(dict.fromkeys((*before.people[:1], *question.people)))
     kept = tuple(
         token
         for token in before.tokens
         if token not in own
         and not is_function_word(token)
         and not is_question_word(token)
-        and not (question.people and index.people.find((token,)))
+        and not (question.people and not means_both and index.people.find((token,)))
         and not (question.topics and index.topics.find((token,)))
     )
     return replace(
@@ -149,7 +154,7 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
         tokens=(*question.tokens, *kept),
         kept=kept,
         rest=(*question.rest, *(token for token in index.people.split(kept)[1] if not says_how(token))),
-        people=question.people or before.people,
+        people=people,
         topics=question.topics or before.topics,
         asked=question.asked or before.asked,
     )

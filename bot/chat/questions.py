@@ -17,7 +17,7 @@ from bot.chat.screens import View, show, show_reply
 from bot.chat.sender import Sender
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
-from bot.services.asking import Asking
+from bot.services.asking import LONGEST_REMARK, Asking
 from bot.services.conversations import Speaker
 from bot.services.inbox import Inbox
 from bot.services.put_under import PutUnder
@@ -26,9 +26,6 @@ Context = ContextTypes.DEFAULT_TYPE
 RunCommand = Callable[[Update, str, str], Awaitable[None]]
 
 MOST_ANSWERS = 20_000  # that a changed question still finds; the oldest go
-LONGEST_REMARK = (
-    8  # words; a longer first message says what it is about, and is not asked of a push before it
-)
 
 
 @dataclass(frozen=True, slots=True)

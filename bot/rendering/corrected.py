@@ -70,7 +70,9 @@ def _places(text: str, patterns: Sequence[Pattern]) -> list[tuple[int, int, str]
     return sorted(found)
 
 
-def _put(pieces: Sequence[str], texts: Sequence[str], places: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+def _put(
+    pieces: Sequence[str], texts: Sequence[str], places: Sequence[tuple[int, int, str]]
+) -> Iterator[str]:
     """The pieces, with what comes in a place where that begins, and without what stood there, also beyond a tag."""
     offset = 0
     for piece, text in zip(pieces, texts, strict=True):

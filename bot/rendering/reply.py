@@ -43,6 +43,7 @@ from bot.rendering.facts import (
     render_fact,
     render_item,
     render_name_and_role,
+    warning,
 )
 from bot.rendering.footer import render_as_of, render_footer
 from bot.rendering.html import bold, capital, escape, italic, to_plain
@@ -162,14 +163,19 @@ class _Writer:
                 return render_name_and_role(person, lang)
             case ShowTerm(term_id):
                 term = snapshot.terms[term_id]
-                return f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}"
+                return self._with_warning(
+                    f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}", term.facts
+                )
             case ShowDeadline(deadline_id):
                 deadline = snapshot.without_hidden_outcome(snapshot.deadlines[deadline_id], self.now)
                 at = self.as_of or self.now
-                return render_deadline(deadline, snapshot, lang=lang, now=at, zone=self.zone)
+                text = render_deadline(deadline, snapshot, lang=lang, now=at, zone=self.zone)
+                return self._with_warning(text, deadline.facts)
             case ShowStake(stake_id):
                 stake = snapshot.stakes[stake_id]
-                return f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}"
+                return self._with_warning(
+                    f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}", stake.facts
+                )
             case ShowConflict(conflict_id):
                 return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
             case ShowStatus(status_id, part):
@@ -186,6 +192,11 @@ class _Writer:
                 return f"/{screen}"
             case ShowUnknown(unknown_id):
                 return escape(snapshot.unknowns[unknown_id].text[lang])
+
+    def _with_warning(self, text: str, fact_ids: Sequence[str]) -> str:
+        """With a line where the editors should have looked again at what it rests on."""
+        found = (warning(self.snapshot.facts[fact].lifecycle, self.lang, self.now) for fact in fact_ids)
+        return "\n".join(filter(None, [text, next(filter(None, found), "")]))
 
     def _write_fact(self, fact_id: str, role: Role) -> str:
         fact = self.snapshot.facts[fact_id]

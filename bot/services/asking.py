@@ -16,6 +16,7 @@ from bot.services.conversations import Conversations, Speaker
 from bot.services.library import Library
 
 STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
+LONGEST_REMARK = 8  # words; a longer message says what it is about, and is not asked of what came before
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ class Asking:
             self._conversations.take_back(speaker, instead_of, now)
         context = self._conversations.questions(speaker, now)
         as_of = self._conversations.as_of(speaker, now)
+        if not records and len(question.split()) <= LONGEST_REMARK:
+            records = self._conversations.under(speaker, now)
         asked = await self._answer(question, lang, now, context, as_of, records)
-        self._conversations.note(speaker, question, now)
+        self._conversations.note(speaker, question, now, records)
         return asked
 
     def has_asked(self, speaker: Speaker, now: datetime) -> bool:

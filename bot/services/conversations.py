@@ -1,6 +1,7 @@
 """What each person asked lately in each place: in memory only, for follow-ups, forgotten after half an hour."""
 
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ class Speaker:
 class _Conversation:
     asked: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_QUESTIONS))
     last: datetime | None = None
+    under: tuple[str, ...] = ()
     as_of: datetime | None = None
     came: datetime | None = None
 
@@ -52,10 +54,16 @@ class Conversations:
         found = self._find(speaker, now)
         return found.as_of if found else None
 
-    def note(self, speaker: Speaker, question: str, now: datetime) -> None:
-        """Remembers a question."""
+    def under(self, speaker: Speaker, now: datetime) -> tuple[str, ...]:
+        """Keys of what the speaker's last question was put under: a push, or a message replied to."""
+        found = self._find(speaker, now)
+        return found.under if found else ()
+
+    def note(self, speaker: Speaker, question: str, now: datetime, under: Sequence[str] = ()) -> None:
+        """Remembers a question, and what it was put under."""
         conversation = self._open(speaker, now)
         conversation.asked.append(question)
+        conversation.under = tuple(under)
 
     def take_back(self, speaker: Speaker, question: str, now: datetime) -> None:
         """Forgets a question that its writer changed."""

@@ -1,5 +1,7 @@
 """A conversation, over HTTP: words press and open, a change is asked first, what a message is put under counts."""
 
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -32,11 +34,14 @@ def _labels(message: Json) -> list[str]:
     return [button["text"] for row in keyboard for button in row]
 
 
-async def _subscriptions(house: House) -> int:
-    import sqlite3  # the outside's own look at the file
+def _count(house: House, query: str) -> int:
+    """The outside's own look at the file."""
+    with contextlib.closing(sqlite3.connect(house.database)) as database:
+        return int(database.execute(query).fetchone()[0])
 
-    with sqlite3.connect(house.database) as database:
-        return int(database.execute("select count(*) from subscriptions").fetchone()[0])
+
+def _subscriptions(house: House) -> int:
+    return _count(house, "select count(*) from subscriptions")
 
 
 async def test_words_open_screens_in_both_languages(small: House) -> None:
@@ -54,21 +59,21 @@ async def test_a_change_is_asked_first_and_done_when_confirmed(small: House) -> 
     reader = await small.reader("R", "en")
     await reader.say("/start")
     asked = await reader.say("keep me posted")
-    assert await _subscriptions(small) == 0
+    assert _subscriptions(small) == 0
     before = len(await reader.messages())
     await reader.press_data(asked, "do:subscribe")
     done = (await reader.until(lambda messages: len(messages) > before))[-1]
     assert "ubscribe" in done["text"]
-    assert await _subscriptions(small) == 1
+    assert _subscriptions(small) == 1
     asked = await reader.say("please stop sending me messages")
     kept = await reader.press(asked, "No")
     assert _labels(kept) == []
-    assert await _subscriptions(small) == 1
+    assert _subscriptions(small) == 1
     before = len(await reader.messages())
     asked = await reader.say("stop the notifications")
     await reader.press_data(asked, "do:stop")
     await reader.until(lambda messages: len(messages) > before + 1)
-    assert await _subscriptions(small) == 0
+    assert _subscriptions(small) == 0
 
 
 async def test_a_button_is_pressed_by_its_words(small: House) -> None:
@@ -112,7 +117,9 @@ async def _pushed(small: House, reader: Reader, fact: str, topic: str) -> Json:
     assert fact in updates.facts
     path = Path(small.database).parent / "briefings" / "updates" / "2026-06-20-new.yaml"
     path.write_text(UPDATE.format(id="2026-06-20-new", fact=fact, topic=topic), "utf-8")
-    return (await reader.until(lambda messages: len(messages) > before))[-1]
+    push = (await reader.until(lambda messages: len(messages) > before))[-1]
+    await reader.until(lambda _: _count(small, "select count(*) from outbox where state = 'sent'") == 1)
+    return push
 
 
 async def test_a_question_after_a_push_is_about_the_push(small: House) -> None:

@@ -188,6 +188,10 @@ def choose_candidates(
             chosen.update(dict.fromkeys(spoken[np.argsort(-worth, kind="stable")[:count]].tolist()))
     for person in question.people[:3]:
         chosen[index.position[f"person:{person}"]] = None
+    if question.people and "to_bot" not in question.asked:
+        # Who names somebody and does not speak to the bot is not asking about the bot.
+        for number in [each for each in chosen if index.documents[each].kind is RecordKind.ABOUT]:
+            del chosen[number]
     for fact_id in background.facts[:2]:
         number = index.position[f"fact:{fact_id}"]
         chosen[number] = None

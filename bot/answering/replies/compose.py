@@ -7,6 +7,7 @@ from bot.answering.replies.of_facts import compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
+from bot.answering.understanding.cues import asks_for_list
 from bot.domain.answer import (
     Answered,
     Block,
@@ -56,11 +57,31 @@ def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
     return Choice(turn.lang, options, subject, turn.explain)
 
 
-def is_one_reading(snapshot: Snapshot, ranked: Sequence[tuple[Document, float]]) -> bool:
-    """Whether the likely ones of the best come to the same answer, so that there is nothing to choose."""
-    first, best = ranked[0] if ranked else (None, 0.0)
+def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
+    """Whether there is nothing to ask back, however unsure the ranking is.
+
+    An open question gets the story or the state of play, one after several gets the list, and readings that come to the
+    same answer are one.
+    """
+    if not ranked:
+        return False
+    snapshot = turn.snapshot
+    first, best = ranked[0]
+    if first.kind is RecordKind.BRIEFING and "summarise" in turn.question.asked:
+        return True
+    if asks_for_list(turn.question.own):
+        return True
+    if first.kind is RecordKind.STATUS and turn.question.asked & {"now", "state"}:
+        return True
     likely = [document for document, chance in ranked[:MOST_OPTIONS] if chance >= READING_FROM * best]
-    return first is not None and all(_same_reading(snapshot, first, other) for other in likely[1:])
+    return all(_same_reading(snapshot, first, other) for other in likely[1:])
+
+
+def lists_role(turn: Turn, facts: Sequence[Fact]) -> bool:
+    """Whether all of a role are asked for ("which senators"), and the likeliest fact is of one of them."""
+    if turn.engine is None or not facts or "several" not in turn.question.asked:
+        return False
+    return facts[0].who[0] in turn.engine.index.group_of(turn.question.own)
 
 
 def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:

@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.answering.replies.of_records import compose_person
+from bot.answering.replies.of_records import compose_person, compose_record
 from bot.answering.replies.turn import Turn
-from bot.answering.understanding.cues import find_asked, is_filler, says_happened, says_how
+from bot.answering.retrieval.documents import Document
+from bot.answering.understanding.cues import (
+    asks_about,
+    find_asked,
+    is_filler,
+    is_function_word,
+    is_telling,
+    says_happened,
+    says_how,
+)
 from bot.answering.understanding.dates import is_date_word
+from bot.answering.understanding.text import stem
 from bot.domain.answer import (
     Answered,
     Block,
@@ -18,11 +28,13 @@ from bot.domain.answer import (
     ShowAbout,
     ShowFact,
 )
-from bot.domain.fact import Kind
+from bot.domain.fact import Fact, Kind
 from bot.domain.moment import Precision
+from bot.domain.record import RecordKind
 
 SHOWN = 4  # facts of a day; the rest stands behind "more"
 _EXACT = (Precision.MINUTE, Precision.DAY)
+_NO_PERIOD = frozenset({"said", "react", "why", "who", "amount"})  # of these the days are a detail
 _LASTING = (Kind.BACKGROUND, Kind.POSITION, Kind.STAKE)  # these happen on no day
 
 
@@ -36,6 +48,9 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
     person = asks_who_is(turn)
     if person is not None:
         return compose_person(turn, person)
+    term = asks_what_is(turn)
+    if term is not None:
+        return compose_record(turn, term, ())
     if asks_what_happened(turn):
         return _compose_days(turn)
     return None
@@ -55,13 +70,35 @@ def asks_who_is(turn: Turn) -> str | None:
     asked = [find_asked((token,)) for token in others]
     is_plain = (
         len(named) == 1
-        and any("who" in found for found in asked)
-        and all("who" in found or is_filler(token) for found, token in zip(asked, others, strict=True))
+        and (
+            turn.question.opener == "what"
+            or any("who" in found or is_telling(token) for found, token in zip(asked, others, strict=True))
+        )
+        and all(map(asks_about, others))
+        and not turn.question.asked & {"when", "why", "said", "react", "amount"}
     )
     if not is_plain:
         return None
     place = turn.engine.index.position[f"person:{named[0]}"]
     return named[0] if turn.engine.allow(turn.now, turn.as_of)[place] else None
+
+
+def asks_what_is(turn: Turn) -> Document | None:
+    """The term that the question is after, where it is "what is" with a term's name, and nothing else."""
+    assert turn.engine is not None
+    question, index = turn.question, turn.engine.index
+    if question.opener != "what" and "define" not in question.asked:
+        return None
+    said = frozenset(
+        stem(token)
+        for token in question.own
+        if not (is_function_word(token) or is_filler(token) or "define" in find_asked((token,)))
+    )
+    for number in range(index.fact_count, index.count):
+        document = index.documents[number]
+        if document.kind is RecordKind.TERM and said and said in index.name_sets(number):
+            return document if turn.engine.allow(turn.now, turn.as_of)[number] else None
+    return None
 
 
 def asks_what_happened(turn: Turn) -> bool:
@@ -71,6 +108,24 @@ def asks_what_happened(turn: Turn) -> bool:
         return False
     rest = [token for token in question.tokens if not (is_date_word(token) or says_how(token))]
     return any(says_happened(token) for token in question.tokens) and all(map(says_happened, rest))
+
+
+def in_period(turn: Turn, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Those of the facts that were found which fall in the days asked for, where that is what is asked; else none."""
+    span = turn.question.span
+    if span is None or span.first == span.last or "period" not in turn.question.asked:
+        return ()
+    if turn.question.asked & _NO_PERIOD:
+        return ()
+    return [fact for fact in facts if span.holds(fact.when.day) and fact.kind not in _LASTING]
+
+
+def compose_period(turn: Turn, facts: Sequence[Fact]) -> Answered:
+    """What was found of a period, the likeliest first."""
+    blocks: list[Block] = [
+        ShowFact(fact.id, Role.SUPPORT if place else Role.MAIN) for place, fact in enumerate(facts[:SHOWN])
+    ]
+    return turn.answered(blocks, facts[SHOWN:])
 
 
 def _compose_days(turn: Turn) -> Reply | None:

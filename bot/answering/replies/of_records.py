@@ -56,7 +56,7 @@ def compose_record(turn: Turn, document: Document, ranked: Sequence[Fact]) -> An
         case _:
             blocks: list[Block] = [ShowTerm(document.id)]
             blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in facts[:1]]
-            return turn.answered(blocks, facts[1:])
+            return turn.answered(blocks, facts[1:], rests_on=facts)
 
 
 def compose_person(turn: Turn, person_id: str, ranked: Sequence[Fact] = ()) -> Answered:

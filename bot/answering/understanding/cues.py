@@ -30,6 +30,7 @@ ASKED = (
     "now",
     "period",
     "opinion",
+    "stake",
     "compare",
     "several",
 )
@@ -87,6 +88,11 @@ def is_follow_word(token: str) -> bool:
     return token in _words("follow")
 
 
+def is_pronoun(token: str) -> bool:
+    """Whether a word stands for somebody who was named before."""
+    return token in _words("pronouns")
+
+
 def is_linking_word(token: str) -> bool:
     """Whether a word, first in a message, goes on with what was said before ("and", "maar", "dus")."""
     return token in _words("linking")
@@ -110,6 +116,16 @@ def says_happened(token: str) -> bool:
 def asks_for_sources(tokens: Sequence[str]) -> bool:
     """Whether a message asks only where the answer before it comes from ("who says so?")."""
     return " ".join(tokens) in _lines("sourcing")
+
+
+def is_telling(token: str) -> bool:
+    """Whether a word asks to be told ("tell", "vertel", "info")."""
+    return token in _words("telling")
+
+
+def asks_about(token: str) -> bool:
+    """Whether a word only asks to be told of what it stands beside ("tell me about …", "vertel over …")."""
+    return is_function_word(token) or is_filler(token) or token in _words("telling") or token in _words("who")
 
 
 def asks_for_list(tokens: Sequence[str]) -> bool:

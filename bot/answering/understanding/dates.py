@@ -36,6 +36,18 @@ _RELATIVE = {
 _THIS = ("deze", "this")
 AHEAD = 120  # days after the last that we know of, in which a date without a year was still to come
 _WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
+_BETWEEN = re.compile(
+    r"\b(?:tussen|between|van|from)\s+(.{3,20}?)\s+(?:en|and|tot|to|until|till)\s+(.{3,20})"
+)
+_OPEN_ENDED = re.compile(r"\b(sinds|vanaf|since|na|after)\s+(.{3,20})")
+_SINCE = ("sinds", "vanaf", "since")
+_NEXT = timedelta(days=1)
+_SEASONS = {
+    "lente": 3, "voorjaar": 3, "spring": 3, "zomer": 6, "summer": 6, "herfst": 9, "najaar": 9, "autumn": 9,
+}  # fmt: skip
+_SEASON = re.compile(
+    rf"\b(?:de|het|afgelopen|the|this|last)\s+({'|'.join(_SEASONS)})\b(?:\s+(?:van\s+|of\s+)?(\d{{4}}))?"
+)
 _AFTER = ("na", "sinds", "after", "since")
 _BY_DEADLINE = re.compile(
     r"\b(na|sinds|voor|after|since|before)\s+(?:het\s+aflopen\s+van\s+)?(?:(?:de|het|the|that)\s+)?(?:deadline|ultimatum|termijn)\b"
@@ -87,6 +99,25 @@ def find_span(
 
     `deadline`: the day of the one that "after the deadline" means, where there is one.
     """
+
+    def find(part: str) -> Span | None:
+        return _find_days(part, now=now, latest=latest, zone=zone, deadline=deadline)
+
+    newest = max(latest, now.astimezone(ZoneInfo(zone)).date())
+    if found := _BETWEEN.search(text):
+        first, last = find(found[1]), find(found[2])
+        if first is not None and last is not None and first.first <= last.last:
+            return Span(first.first, last.last)
+    if found := _OPEN_ENDED.search(text):
+        begin = find(found[2])
+        if begin is not None:
+            return Span(begin.first if found[1] in _SINCE else begin.last + _NEXT, newest)
+    if found := _SEASON.search(text):
+        return _season(found[1], int(found[2]) if found[2] else newest.year, newest)
+    return find(text)
+
+
+def _find_days(text: str, *, now: datetime, latest: date, zone: str, deadline: date | None) -> Span | None:
     today = now.astimezone(ZoneInfo(zone)).date()
     newest = max(latest, today)
     for written in find_written_days(with_ordinals(text)):
@@ -157,6 +188,14 @@ def _dated(written: WrittenDay, latest: date, today: date) -> Span | None:
         if day is not None and (written.year or day <= newest):
             return Span(day, day)
     return None
+
+
+def _season(name: str, year: int, newest: date) -> Span:
+    """Three whole months, the last such that have begun."""
+    first = date(year, _SEASONS[name], 1)
+    if first > newest:
+        first = date(year - 1, _SEASONS[name], 1)
+    return Span(first, date(first.year, first.month + 3, 1) - _NEXT)
 
 
 def _month(part: str | None, month: int, year: str | None, newest: date) -> Span | None:

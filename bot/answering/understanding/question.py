@@ -23,6 +23,7 @@ from bot.domain.dossier import Dossier
 from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about
+MOST_IN_REMARK = 1  # words beside grammar, of a message about what it is put under
 FRAGMENT = (
     7  # tokens up to which a question that names nobody and no topic may be the rest of the one before it
 )
@@ -70,6 +71,12 @@ def split_questions(text: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in _END_OF_QUESTION.split(text) if part.strip())
     asks_each = 1 < len(parts) <= MOST_QUESTIONS and all(part.endswith("?") for part in parts[:-1])
     return parts if asks_each and all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
+
+
+def is_remark(question: Question) -> bool:
+    """Whether a message says nothing of a subject itself ("what does that mean?"): it can only be about what it is under."""
+    own = [token for token in question.own if not says_how(token) and not is_follow_word(token)]
+    return len(own) <= MOST_IN_REMARK and not question.people
 
 
 def no_question(lang: Lang) -> Question:
@@ -132,6 +139,9 @@ def _lean(tokens: Sequence[str], named: Sequence[str], topics: Sequence[str]) ->
     content = [token for token in tokens if not is_function_word(token)]
     if is_linking_word(tokens[0]) or not content:
         return Lean.SURELY
+    # "How did the government react?" names somebody, but not to what.
+    if len(tokens) <= FRAGMENT and "react" in find_asked(tokens) and not topics:
+        return Lean.PERHAPS
     longest = SHORT_FRAGMENT if topics else FRAGMENT
     if any(is_follow_word(token) for token in tokens) or (len(tokens) <= longest and not named):
         return Lean.PERHAPS

@@ -27,6 +27,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.rendering import render_deadlines, render_person, render_reply, render_sources_of, render_timeline
 from bot.rendering.facts import provenance, publishers_of, source_line
+from bot.rendering.records import label_of
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
@@ -127,7 +128,9 @@ def test_a_quote_loses_the_comma_of_the_sentence_around_it_and_nothing_else(snap
 def test_readings_are_spelt_out_and_numbered(snapshot: Snapshot) -> None:
     choice = Choice(Lang.NL, (Option(("openai-deal",)), Option(("altman-two-principles",))))
     text = render_reply(choice, snapshot, lang=Lang.NL, now=NOW, zone=ZONE).plain
-    assert text.startswith(f"Bedoel je een van deze?\n\n1. {snapshot.facts['openai-deal'].text.nl}\n\n2. ")
+    assert text.startswith(
+        f"Bedoel je een van deze?\n\n1. {label_of('fact:openai-deal', snapshot, Lang.NL)}\n\n2. "
+    )
 
 
 def test_a_courtesy_needs_no_state_of_knowledge(snapshot: Snapshot) -> None:
