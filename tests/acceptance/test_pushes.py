@@ -288,14 +288,17 @@ async def test_a_briefings_correction_goes_to_those_who_read_it(house: House, br
     reader, elsewhere = await house.reader("James", "en"), await house.reader("Ann", "en")
     shown = await reader.say("/briefing")
     await reader.press(shown, "The case in brief")
-    await elsewhere.press(await elsewhere.say("/briefing"), "Before the judge")
+    await elsewhere.press(await elsewhere.say("/briefing"), "In court")
     for lang in ("nl", "en"):
         path = briefings / f"briefings/overview.{lang}.md"
         front = (
-            OWN.format(revision=2).replace("\n  ", "\n").lstrip()
+            OWN.format(revision=4).replace("\n  ", "\n").lstrip()
             + "    becomes: {nl: Een andere., en: Another one.}\n"
         )
-        path.write_text(path.read_text("utf-8").replace("order: 1\n", f"order: 1\n{front}"), "utf-8")
+        text = re.sub(
+            r"^(?:revision|changes):.*\n(?:  .*\n)*", "", path.read_text("utf-8"), flags=re.MULTILINE
+        )
+        path.write_text(text.replace("order: 1\n", f"order: 1\n{front}"), "utf-8")
     (notice,) = [each for each in await reader.until(has_notice) if is_notice(each)]
     assert "The case in brief" in notice["text"]
     assert "Another one." in notice["text"]

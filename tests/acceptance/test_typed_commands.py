@@ -76,7 +76,7 @@ async def test_a_language_is_chosen_by_typing_it(house: House) -> None:
     reader = await house.reader("James", "en")
     assert (await reader.say("/language Dutch"))["text"].startswith("Vanaf nu spreek ik Nederlands.")
     assert (await reader.say("/language Frans"))["text"].startswith("Ik spreek Nederlands en Engels.")
-    assert (await reader.say("/stakes burgers"))["text"].startswith("Voor burgers")
+    assert (await reader.say("/stakes de buren"))["text"].startswith("Voor de buren")
 
 
 async def test_who_has_just_come_hears_so(house: House) -> None:
