@@ -14,7 +14,7 @@ from bot.answering import Engine
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.services.learning import Learning
-from tests.examples import EXAMPLE
+from tests.examples import write_example
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "cache"
@@ -71,9 +71,17 @@ def copy_once(folder: Path, made: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, without its questions: what the engine makes of them is not what most tests are about."""
+    folder = write_example(tmp_path_factory.getbasetemp() / "example" / "kept")
+    (folder / "questions.yaml").write_text("[]\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def snapshot(example: Path) -> Snapshot:
     """The example. `tests/dossier` has the real dossier by the same name."""
-    return load_whole(EXAMPLE)
+    return load_whole(example)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +90,6 @@ def engine(snapshot: Snapshot) -> Engine:
 
 
 @pytest.fixture
-def briefings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def briefings(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example that a test may edit."""
-    return copy_once(EXAMPLE, tmp_path_factory.getbasetemp() / "example" / "briefings")
+    return copy_once(example, tmp_path_factory.getbasetemp() / "example" / "briefings")

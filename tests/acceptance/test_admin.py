@@ -17,7 +17,9 @@ ADMIN = "101"  # the sandbox's first person
 
 def ask_for_approval(briefings: Path) -> None:
     dossier = briefings / "dossier.yaml"
-    dossier.write_text(dossier.read_text("utf-8") + "\npush_approval: true\n", "utf-8")
+    text = dossier.read_text("utf-8")
+    assert "push_approval: false" in text
+    dossier.write_text(text.replace("push_approval: false", "push_approval: true"), "utf-8")
 
 
 async def has_no_push(reader: Reader, name: str) -> bool:
@@ -112,21 +114,21 @@ async def test_what_three_readers_asked_in_vain_reaches_the_inbox_and_not_who_as
     async with open_house(briefings, tmp_path) as house:
         readers = [await house.reader(f"R{number}", "en") for number in range(3)]
         for reader in readers:
-            answer = await reader.say("When did the ultimatum end?")
+            answer = await reader.say("When must the oven be off?")
             await reader.press(answer, "Not helpful")
         found = await inbox_of(house)
-    assert [(each.question, each.disliked) for each in found] == [("When did the ultimatum end?", 3)]
+    assert [(each.question, each.disliked) for each in found] == [("When must the oven be off?", 3)]
 
 
 async def test_what_we_say_we_do_not_know_can_be_no_help_too(briefings: Path, tmp_path: Path) -> None:
     async with open_house(briefings, tmp_path) as house:
         for number in range(3):
             reader = await house.reader(f"R{number}", "en")
-            answer = await reader.say("Was there a settlement?")
-            assert "no settlement" in answer["text"]
+            answer = await reader.say("Will the town appeal?")
+            assert "whether there will be an appeal" in answer["text"]
             await reader.press(answer, "Not helpful")
         (found,) = await inbox_of(house)
-    assert (found.question, found.disliked) == ("Was there a settlement?", 3)
+    assert (found.question, found.disliked) == ("Will the town appeal?", 3)
 
 
 async def test_a_question_asked_back_counts_where_the_reading_that_was_chosen_is_no_help(

@@ -4,6 +4,9 @@ import asyncio
 from pathlib import Path
 
 from tests.acceptance.conftest import House, open_house
+from tests.dossier import conftest as dossier
+
+briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
 COMMANDS = {
     "/start": ("Anthropic en het Pentagon", "Anthropic and the Pentagon"),

@@ -21,7 +21,6 @@ from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate
 from tests.acceptance.test_starting import TOKEN, settings_of
-from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -126,8 +125,10 @@ async def test_broken_files_a_full_disk_and_little_memory_are_told(
     assert "no folder" in gone["content"].text
 
 
-def test_the_command_ends_with_one_where_something_must_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BRIEFINGS_DIR", str(ROOT / "briefings"))
+def test_the_command_ends_with_one_where_something_must_be_mended(
+    briefings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFINGS_DIR", str(briefings))
     assert CliRunner().invoke(app, ["doctor", "--offline"]).exit_code == 0
     monkeypatch.setenv("BRIEFINGS_DIR", "/nowhere")
     ran = CliRunner().invoke(app, ["doctor", "--offline", "--json"])

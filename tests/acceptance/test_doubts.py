@@ -7,6 +7,9 @@ import aiohttp
 
 from tests.acceptance.conftest import House
 from tests.acceptance.reader import Json
+from tests.dossier import conftest as dossier
+
+briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
 FACT = "contract-maximum-200m"
 RIGHT, WRONG = "at most 200 million US dollars", "at most 300 million US dollars"

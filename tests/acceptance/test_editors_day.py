@@ -13,7 +13,10 @@ from bot.cli import app
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
 from tests.acceptance.test_pushes import has_notice, is_notice, subscribed
+from tests.dossier import conftest as dossier
 from tests.integration.fakes import HandClock
+
+briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
 EMBARGO = "2026-11-23T18:00:00Z"
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)

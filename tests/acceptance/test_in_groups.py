@@ -11,11 +11,11 @@ async def test_a_reply_to_us_in_a_plain_supergroup_is_answered(house: House) -> 
     ann = await house.reader("Ann", "en")
     group = house.world.add_chat("supergroup", "Desk", [ann.id], [ann.id])["id"]
     chat = ann.at(group)
-    answer = await chat.say("@briefing_sandbox_bot who is Dario Amodei?")
+    answer = await chat.say("@briefing_sandbox_bot who is Bea Brood?")
     said = await chat.say("/who", reply_to_message_id=answer["message_id"])
     assert said["text"].startswith("Who is who")
-    said = await chat.say("and who is Pete Hegseth?", reply_to_message_id=answer["message_id"])
-    assert "Hegseth" in said["text"]
+    said = await chat.say("and who is Rob Regel?", reply_to_message_id=answer["message_id"])
+    assert "Regel" in said["text"]
 
 
 async def test_an_answer_in_a_topic_that_was_closed_comes_outside_of_it(house: House) -> None:
@@ -71,9 +71,9 @@ async def test_a_day_and_a_question_are_remembered_for_a_person_in_a_topic(house
 async def test_an_answer_of_ours_that_a_reader_chose_is_not_answered_again(house: House) -> None:
     reader = await house.reader("James", "en")
     await reader.say("/start")
-    house.world.say(reader.id, reader.id, {"text": "Who is Dario Amodei?", "via_bot": house.world.bot})
+    house.world.say(reader.id, reader.id, {"text": "Who is Bea Brood?", "via_bot": house.world.bot})
     other = {**house.world.bot, "id": 77, "username": "gif_bot"}
-    house.world.say(reader.id, reader.id, {"text": "Who is Pete Hegseth?", "via_bot": other})
+    house.world.say(reader.id, reader.id, {"text": "Who is Rob Regel?", "via_bot": other})
     said = [message["text"] for message in await reader.until(lambda all_: len(all_) > 1)]
     assert len(said) == 2
-    assert "Hegseth" in said[1]
+    assert "Regel" in said[1]

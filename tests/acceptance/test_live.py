@@ -120,7 +120,7 @@ async def test_the_same_update_again_is_not_answered_again_not_even_after_a_rest
         await reader.say("/start")
         updates = [
             {"update_id": 500_000 + number, "message": private(reader, house, text)}
-            for number, text in enumerate(("/subscribe", "When did the ultimatum end?"))
+            for number, text in enumerate(("/subscribe", "When must the oven be off?"))
         ]
         for update in updates:
             before = len(await reader.messages())

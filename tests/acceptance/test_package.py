@@ -49,13 +49,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "bin"
 
 
-def surroundings(**more: str) -> dict[str, str]:
+def surroundings(briefings: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "BRIEFINGS_DIR": str(ROOT / "briefings"), "CACHE_DIR": str(CACHE), **more}
+    return {**kept, "BRIEFINGS_DIR": str(briefings), "CACHE_DIR": str(CACHE), **more}
 
 
-def test_the_installed_program_tells_its_version_and_is_its_own(installed: Path, tmp_path: Path) -> None:
-    told = run(installed / "briefing-bot", "--version", cwd=tmp_path, env=surroundings()).stdout
+def test_the_installed_program_tells_its_version_and_is_its_own(
+    installed: Path, briefings: Path, tmp_path: Path
+) -> None:
+    told = run(installed / "briefing-bot", "--version", cwd=tmp_path, env=surroundings(briefings)).stdout
     assert told == f"briefing-bot {__version__}\n"
     where = run(installed / "python", "-c", "import bot; print(bot.__file__)", cwd=tmp_path).stdout
     assert str(ROOT) not in where
@@ -63,38 +65,36 @@ def test_the_installed_program_tells_its_version_and_is_its_own(installed: Path,
 
 
 def test_the_installed_program_answers_and_makes_its_database_in_a_folder_of_nothing(
-    installed: Path, tmp_path: Path
+    installed: Path, briefings: Path, tmp_path: Path
 ) -> None:
-    for lang, word in (("nl", "kennis"), ("en", "knowledge")):
+    for lang, word in (("nl", "Bron: "), ("en", "Source: ")):
         said = run(
-            *(installed / "briefing-bot", "ask", "--lang", lang, "Pete Hegseth"),
+            *(installed / "briefing-bot", "ask", "--lang", lang, "Wie is Rob Regel?"),
             cwd=tmp_path,
-            env=surroundings(),
+            env=surroundings(briefings),
         )
         assert word in said.stdout
-    run(installed / "briefing-bot", "migrate", cwd=tmp_path, env=surroundings())
+    run(installed / "briefing-bot", "migrate", cwd=tmp_path, env=surroundings(briefings))
     assert (tmp_path / "var" / "briefing-bot.db").is_file()
 
 
-def test_the_installed_demo_shows_its_pages(installed: Path, tmp_path: Path) -> None:
-    process = subprocess.Popen(
+def test_the_installed_demo_shows_its_pages(installed: Path, briefings: Path, tmp_path: Path) -> None:
+    with subprocess.Popen(
         [installed / "briefing-bot", "demo", "--port", "0"],
         cwd=tmp_path,
-        env=surroundings(),
+        env=surroundings(briefings),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    try:
-        assert process.stdout is not None
-        address = next(
-            found.group() for line in process.stdout if (found := re.search(r"http://[\d.:]+/", line))
-        )
-        for path in ("", "desk"):
-            with urllib.request.urlopen(address + path, timeout=20) as page:
-                assert b"<html" in page.read()
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
-        assert process.stdout is not None
-        process.stdout.close()
+    ) as process:
+        try:
+            assert process.stdout is not None
+            address = next(
+                found.group() for line in process.stdout if (found := re.search(r"http://[\d.:]+/", line))
+            )
+            for path in ("", "desk"):
+                with urllib.request.urlopen(address + path, timeout=20) as page:
+                    assert b"<html" in page.read()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(15) == 0

@@ -19,7 +19,7 @@ text:
   nl: Een rechter besliste vandaag iets.
   en: A judge decided something today.
 about: [{about}]
-facts: [injunction-26-march]
+facts: [judge-suspends-order]
 """
 
 CORRECTION = """id: 2026-11-23-correction
@@ -29,13 +29,13 @@ title: {nl: De uitspraak, en: The ruling}
 text: {nl: Het was een andere dag., en: It was another day.}
 was: {nl: Het was die dag., en: It was that day.}
 reason: {nl: Een tikfout van ons., en: A typing error of ours.}
-about: [lawsuit]
-facts: [injunction-26-march]
-corrects: [injunction-26-march]
+about: [oven]
+facts: [judge-suspends-order]
+corrects: [judge-suspends-order]
 """
 
 
-def publish(briefings: Path, name: str, *, level: str = "breaking", about: str = "lawsuit") -> None:
+def publish(briefings: Path, name: str, *, level: str = "breaking", about: str = "oven") -> None:
     (briefings / "updates" / f"{name}.yaml").write_text(
         UPDATE.format(id=name, level=level, about=about), "utf-8"
     )
@@ -86,13 +86,13 @@ async def test_subscribe_says_so_and_its_buttons_refine(house: House, briefings:
     assert "Everything, as it is published" in said["text"]
     page = await reader.press(said, "Topics")
     page = await reader.press(page, "Everything") if "✓ Everything" not in str(page) else page
-    page = await reader.press(page, "Court cases")
+    page = await reader.press(page, "The oven")
     assert "About: " in page["text"]
     back = await reader.press(page, "Back")
     levels = await reader.press(back, "How often")
     daily = await reader.press(levels, "A digest a day")
     assert "daily digest at 8:00" in daily["text"]
-    publish(briefings, "2026-11-23-elsewhere", about="export-controls")
+    publish(briefings, "2026-11-23-elsewhere", about="night-bread")
     publish(briefings, "2026-11-23-quiet", level="normal")
     publish(briefings, "2026-11-23-here")
     await reader.until(lambda all_: pushed(all_, "2026-11-23-here"))
@@ -148,7 +148,7 @@ async def test_new_shows_what_changed_by_topic_a_page_at_a_time(house: House, br
     await reader.say("/new")
     text = "A judge decided something today. " * 25
     for number in range(6):
-        about = "lawsuit" if number % 2 else "export-controls"
+        about = "oven" if number % 2 else "night-bread"
         path = briefings / "updates" / f"2026-11-23-n{number}.yaml"
         whole = UPDATE.format(id=f"2026-11-23-n{number}", level="normal", about=about)
         path.write_text(whole.replace("A judge decided something today.", text), "utf-8")
@@ -160,16 +160,16 @@ async def test_new_shows_what_changed_by_topic_a_page_at_a_time(house: House, br
     other = await reader.press(page, "›")
     both = page["text"] + other["text"]
     assert [both.count(f"2026-11-23-n{number} headline") for number in range(6)] == [1] * 6
-    assert both.count(topics["lawsuit"].name.en) == 1
+    assert both.count(topics["oven"].name.en) == 1
     odd, even = both.index("n1 headline"), both.index("n0 headline")
     order = list(topics)
-    assert (odd < even) == (order.index("lawsuit") < order.index("export-controls"))
+    assert (odd < even) == (order.index("oven") < order.index("night-bread"))
     assert "Nothing new" in (await reader.say("/new"))["text"]
 
 
 async def test_forget_deletes_everything_with_a_receipt_and_mydata_shows_it_first(house: House) -> None:
     reader = await subscribed(house, "Sanne", "nl")
-    await reader.say("Wie is Hegseth?")
+    await reader.say("Wie is Regel?")
     kept = await reader.say("/mydata")
     assert kept["document"]["file_name"] == "mydata.json"
     assert kept["document"]["file_size"] > 300
@@ -199,16 +199,16 @@ async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
 ) -> None:
     by_push, by_answer = await subscribed(house, "Sanne", "nl"), await house.reader("James", "en")
     elsewhere = await house.reader("Ann", "en")
-    await elsewhere.say("who is pete hegseth?")
+    await elsewhere.say("who is rob regel?")
     publish(briefings, "2026-11-23-one")
     first = pushed(await by_push.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")[0]
-    answer = await by_answer.say("Did the judge grant the preliminary injunction?")
+    answer = await by_answer.say("Did the judge suspend the order?")
     file = next(
         path
         for path in (briefings / "facts").glob("*.yaml")
-        if "id: injunction-26-march\n" in path.read_text("utf-8")
+        if "id: judge-suspends-order\n" in path.read_text("utf-8")
     )
-    text = in_next_revision(file.read_text("utf-8"), "injunction-26-march", "  revision: {revision}\n")
+    text = in_next_revision(file.read_text("utf-8"), "judge-suspends-order", "  revision: {revision}\n")
     (briefings / "updates" / "2026-11-23-correction.yaml").write_text(CORRECTION, "utf-8")
     file.write_text(text, "utf-8")
     for reader, stands in ((by_push, "dat blijft zoals het was"), (by_answer, "")):
@@ -263,15 +263,15 @@ async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_wh
     house: House, briefings: Path
 ) -> None:
     by_answer, elsewhere = await house.reader("James", "en"), await house.reader("Ann", "en")
-    await elsewhere.say("who is pete hegseth?")
-    answer = await by_answer.say("Did the judge grant the preliminary injunction?")
+    await elsewhere.say("who is rob regel?")
+    answer = await by_answer.say("Did the judge suspend the order?")
     file = next(
         path
         for path in (briefings / "facts").glob("*.yaml")
-        if "id: injunction-26-march\n" in path.read_text("utf-8")
+        if "id: judge-suspends-order\n" in path.read_text("utf-8")
     )
     text = file.read_text("utf-8")
-    file.write_text(in_next_revision(text, "injunction-26-march", OWN), "utf-8")
+    file.write_text(in_next_revision(text, "judge-suspends-order", OWN), "utf-8")
     (notice,) = [each for each in await by_answer.until(has_notice) if is_notice(each)]
     assert "It was that day." in notice["text"]
     assert "A typing error of ours." in notice["text"]
@@ -287,17 +287,20 @@ async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_wh
 async def test_a_briefings_correction_goes_to_those_who_read_it(house: House, briefings: Path) -> None:
     reader, elsewhere = await house.reader("James", "en"), await house.reader("Ann", "en")
     shown = await reader.say("/briefing")
-    await reader.press(shown, "The dispute in brief")
-    await elsewhere.press(await elsewhere.say("/briefing"), "The arguments of both sides")
+    await reader.press(shown, "The case in brief")
+    await elsewhere.press(await elsewhere.say("/briefing"), "In court")
     for lang in ("nl", "en"):
         path = briefings / f"briefings/overview.{lang}.md"
         front = (
-            OWN.format(revision=2).replace("\n  ", "\n").lstrip()
+            OWN.format(revision=4).replace("\n  ", "\n").lstrip()
             + "    becomes: {nl: Een andere., en: Another one.}\n"
         )
-        path.write_text(path.read_text("utf-8").replace("order: 1\n", f"order: 1\n{front}"), "utf-8")
+        text = re.sub(
+            r"^(?:revision|changes):.*\n(?:  .*\n)*", "", path.read_text("utf-8"), flags=re.MULTILINE
+        )
+        path.write_text(text.replace("order: 1\n", f"order: 1\n{front}"), "utf-8")
     (notice,) = [each for each in await reader.until(has_notice) if is_notice(each)]
-    assert "The dispute in brief" in notice["text"]
+    assert "The case in brief" in notice["text"]
     assert "Another one." in notice["text"]
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
     assert await listed_with(elsewhere, "Another one.")
@@ -342,7 +345,7 @@ async def test_with_the_database_held_a_subscriber_hears_try_again_and_never_a_f
     try:
         said = await reader.say("/subscribe")
         assert "try again" in said["text"]
-        assert "27 February 2026" in (await reader.say("When did the ultimatum end?"))["text"]
+        assert "15 March" in (await reader.say("When must the oven be off?"))["text"]
     finally:
         other.execute("ROLLBACK")
         other.close()

@@ -58,7 +58,7 @@ PATHS = (
     "/draft ../../pyproject",
 )
 MARKUP = (
-    "<b>bold</b> <a href='https://evil.example'>press</a> Hegseth",
+    "<b>bold</b> <a href='https://evil.example'>press</a> Regel",
     "</b></i><script>alert(1)</script>",
     "[press](https://evil.example) *bold* _it_ `code` ||spoiler||",
     "&lt;a href=https://evil.example&gt; &#60;b&#62;",
@@ -156,7 +156,7 @@ FRESH: dict[str, Any] = {
         "date": 1_795_000_000,
         "chat": CHAT,
         "from": {"id": 7_000_001, "is_bot": False, "first_name": "Mallory", "language_code": "en"},
-        "text": "/who Hegseth",
+        "text": "/who Regel",
         "entities": [{"type": "bot_command", "offset": 0, "length": 4}],
     },
     "callback_query": {
@@ -180,7 +180,7 @@ FRESH: dict[str, Any] = {
     "inline_query": {
         "id": "1",
         "from": {"id": 7, "is_bot": False, "first_name": "M"},
-        "query": "Hegseth",
+        "query": "Regel",
         "offset": "",
     },
 }
@@ -233,13 +233,13 @@ async def test_mutated_updates_stop_nobody_and_are_all_taken(
             assert set(statuses) <= {200, 400, 503}
             assert statuses.count(200) > 500
             reader = Reader(session, sandbox.url, world.add_user("James", "en"))
-            assert "Hegseth" in (await reader.say("Who is Pete Hegseth?"))["text"]
+            assert "Regel" in (await reader.say("Who is Rob Regel?"))["text"]
     assert "Traceback" not in capsys.readouterr().out
 
 
 async def test_a_readers_flood_leaves_another_answered(briefings: Path, tmp_path: Path) -> None:
     async with open_house(briefings, tmp_path) as house:
         flooder, other = await house.reader("Mallory", "en"), await house.reader("James", "en")
-        body = {"chat_id": flooder.id, "user_id": flooder.id, "text": "Who is Pete Hegseth?"}
+        body = {"chat_id": flooder.id, "user_id": flooder.id, "text": "Who is Rob Regel?"}
         await asyncio.gather(*(flooder.call("/sandbox/messages", body) for _ in range(40)))
-        assert "Hegseth" in (await other.say("Who is Pete Hegseth?"))["text"]
+        assert "Regel" in (await other.say("Who is Rob Regel?"))["text"]

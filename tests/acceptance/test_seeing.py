@@ -183,7 +183,7 @@ async def test_figures_are_typed_told_and_count_what_happens(seen: Seen) -> None
     await until_ready(seen)
     reader = await seen.reader("Xanthippe Quux", "nl")
     before = await seen.figures()
-    await reader.say("Wie is Pete Hegseth?")
+    await reader.say("Wie is Rob Regel?")
     await reader.say("/help")
     async with asyncio.timeout(20):
         while True:
@@ -212,7 +212,7 @@ async def test_figures_are_typed_told_and_count_what_happens(seen: Seen) -> None
     families = list(text_string_to_metric_families(text))
     assert [family.name for family in families if family.type in ("untyped", "unknown")] == []
     assert [family.name for family in families if not family.documentation] == []
-    for private in ("Xanthippe", "Quux", str(reader.id), "Hegseth", seen.world.token):
+    for private in ("Xanthippe", "Quux", str(reader.id), "Regel", seen.world.token):
         assert private not in text
 
 
@@ -220,7 +220,7 @@ async def test_prometheus_own_tool_finds_no_fault_in_the_figures(seen: Seen) -> 
     promtool = shutil.which("promtool")
     if promtool is None:
         pytest.skip("no promtool here: `apt-get install prometheus` enables it")
-    await (await seen.reader("James", "en")).say("Who is Pete Hegseth?")
+    await (await seen.reader("James", "en")).say("Who is Rob Regel?")
     _, text = await seen.get("/metrics")
     ran = await asyncio.to_thread(
         partial(

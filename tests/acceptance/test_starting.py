@@ -88,7 +88,9 @@ async def test_a_second_bot_on_the_same_file_is_refused(
     assert "another bot runs on" in str(fault)
 
 
-async def test_a_bot_that_waits_for_telegram_says_so_and_stops_when_asked(tmp_path: Path) -> None:
+async def test_a_bot_that_waits_for_telegram_says_so_and_stops_when_asked(
+    briefings: Path, tmp_path: Path
+) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=tmp_path,
@@ -97,7 +99,7 @@ async def test_a_bot_that_waits_for_telegram_says_so_and_stops_when_asked(tmp_pa
             "PYTHONPATH": str(ROOT),
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": "http://127.0.0.1:1",  # nothing listens there
-            "BRIEFINGS_DIR": str(ROOT / "briefings"),
+            "BRIEFINGS_DIR": str(briefings),
             "CACHE_DIR": str(CACHE),
             "LISTEN": "127.0.0.1:0",
             "LOG_FORMAT": "json",

@@ -9,7 +9,7 @@ from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Reader
 
 IN_VAIN = "What did the software wizard say?"
-FACT = "microsoft-amicus"
+FACT = "baker-refuses"
 
 
 async def ask_in_vain(house: House) -> list[Reader]:
@@ -45,7 +45,7 @@ async def test_a_question_asked_in_vain_is_taught_in_one_step_and_answered_at_on
         (cluster,) = (await look(session, house, "/desk/state"))["inbox"]
         assert (cluster["asked"], cluster["taught"]) == (3, None)
 
-        found = await look(session, house, "/desk/candidates?lang=en&text=Who+wrote+for+Microsoft")
+        found = await look(session, house, "/desk/candidates?lang=en&text=Who+is+Rob+Regel")
         assert found["records"][0].keys() == {"kind", "id", "label", "chance"}
         assert found["names"][0]["near"]
         status, told = await send(session, house, {"question": IN_VAIN, "lang": "en", "fact": FACT})
@@ -69,8 +69,8 @@ async def test_what_would_not_hold_is_refused_with_its_reason(briefings: Path, t
         status, told = await send(session, house, {"question": "Hallo", "lang": "nl", "fact": FACT})
         assert status == 200
         assert "would not lead here" in told["problems"][0]["message"]
-        status, told = await send(session, house, {"question": "Hallo?", "lang": "nl", "fact": "micro"})
-        assert "no fact is called 'micro'" in told["error"]
+        status, told = await send(session, house, {"question": "Hallo?", "lang": "nl", "fact": "baker"})
+        assert "no fact is called 'baker'" in told["error"]
         for wrong in ([], {"question": 1}, {"question": "x"}):
             status, told = await send(session, house, wrong)
             assert status == 200

@@ -23,7 +23,9 @@ facts: [permit-granted]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_example(tmp_path / "briefings")
+    made = write_example(tmp_path / "briefings")
+    (made / "questions.yaml").write_text("[]\n", "utf-8")  # what is answered is not what is tried here
+    return made
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ def test_deadlines_are_those_to_come_or_those_past(snapshot: Snapshot) -> None:
 
 def test_what_is_at_stake_is_shown_for_whom_the_words_name(snapshot: Snapshot) -> None:
     dutch, english = View(snapshot, Lang.NL, NOW), View(snapshot, Lang.EN, NOW)
-    assert text_with("stakes", "de overheid", dutch) == show("stakes:government", dutch).parts[0]
-    assert text_with("stakes", "suppliers", english) == show("stakes:supply-chain", english).parts[0]
+    assert text_with("stakes", "de regering", dutch) == show("stakes:government", dutch).parts[0]
+    assert text_with("stakes", "contractors", english) == show("stakes:supply-chain", english).parts[0]
     assert "no list of what is at stake for “penguins”" in text_with("stakes", "penguins", english)
 
 

@@ -1,6 +1,7 @@
 """Moments at the ends of the calendar: a line has its answer or its error, a command its sentence; the run goes on."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -52,7 +53,10 @@ def test_every_moment_that_is_taken_can_be_reckoned_from(engine: Engine, text: s
 
 @pytest.mark.parametrize("option", ["--now", "--asof"])
 @pytest.mark.parametrize("moment", ["0001-01-01", "9999-12-31T23:59:59-23:59", "yesterday"])
-def test_a_command_with_such_a_moment_ends_with_two_and_a_sentence(option: str, moment: str) -> None:
+def test_a_command_with_such_a_moment_ends_with_two_and_a_sentence(
+    option: str, moment: str, briefings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEFINGS_DIR", str(briefings))
     ran = CliRunner().invoke(app, ["ask", option, moment, "When did the ultimatum end?"])
     assert ran.exit_code == 2
     assert option in ran.stderr

@@ -1,0 +1,10 @@
+"""schema.org takes every node of the real dossier."""
+
+from bot.domain.snapshot import Snapshot
+from tests.unit.test_export import build, graph_of
+
+
+def test_schema_org_takes_every_node(snapshot: Snapshot) -> None:
+    nodes = graph_of(snapshot)
+    for node in nodes.values():
+        build(node, nodes)
