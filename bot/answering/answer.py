@@ -15,6 +15,7 @@ from bot.answering.replies.compose import (
     compose,
     is_settled,
     is_unknown,
+    lists_role,
     say_nearby,
     say_unknown,
 )
@@ -148,6 +149,12 @@ def _answer_one(
         return compose_period(turn, period)
     if decision is Decision.ASK_BACK and is_settled(turn, answering):
         decision = Decision.ANSWER
+    if decision is not Decision.ANSWER and lists_role(turn, facts):
+        decision = Decision.ANSWER
+    # How a measure stood then is no answer to what happened after.
+    is_fact = expired is not None
+    if as_of is not None and not is_fact and was_learned_later(engine, parsed, now, as_of, background):
+        return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
     if put_under.facts and not _stays_on(engine, put_under, answering, decision):
         under = compose_chosen_record(
             engine.snapshot, record_key(RecordKind.FACT, put_under.facts[0]), reply_lang, now, as_of

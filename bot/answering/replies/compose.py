@@ -77,6 +77,13 @@ def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
     return all(_same_reading(snapshot, first, other) for other in likely[1:])
 
 
+def lists_role(turn: Turn, facts: Sequence[Fact]) -> bool:
+    """Whether all of a role are asked for ("which senators"), and the likeliest fact is of one of them."""
+    if turn.engine is None or not facts or "several" not in turn.question.asked:
+        return False
+    return facts[0].who[0] in turn.engine.index.group_of(turn.question.own)
+
+
 def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:
     """Two states of play that are told together, or a record and a fact that it rests on."""
     if first.kind is other.kind is RecordKind.STATUS:

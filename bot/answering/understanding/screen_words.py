@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answering.understanding.text import fold, tokenise
@@ -88,10 +89,10 @@ def _find_misspelt(bare: Sequence[str], lexicon: _Lexicon, knows: Callable[[str]
     if len(typed) < FEWEST_LETTERS or all(knows(token) for token in bare):
         return None
     slips = min(MOST_SLIPS, max(1, len(typed) // LETTERS_A_SLIP))
-    nearest = min(lexicon.openings, key=lambda words: OSA.distance(typed, words, score_cutoff=slips))
-    if len(nearest) < FEWEST_LETTERS or OSA.distance(typed, nearest) > slips:
+    found = process.extractOne(typed, lexicon.openings.keys(), scorer=OSA.distance, score_cutoff=slips)
+    if found is None or len(found[0]) < FEWEST_LETTERS:
         return None
-    return lexicon.openings[nearest]
+    return lexicon.openings[found[0]]
 
 
 @cache

@@ -14,6 +14,7 @@ from bot.i18n import format_ago, format_day, format_list, format_moment
 from bot.i18n.catalogs import read_catalog
 from bot.rendering import render_reply
 from bot.rendering.facts import publisher_of, publishers_of, role_of
+from bot.rendering.records import label_of
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
@@ -56,6 +57,16 @@ def _pieces(snapshot: Snapshot, lang: Lang, now: datetime) -> list[str]:
 def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield from _of_catalog(lang)
     yield format_list(["·", "·"], lang).replace("·", "")
+    yield snapshot.dossier.disclosure[lang]
+    for briefing in snapshot.briefings.values():
+        yield from (briefing.title, briefing.short)
+    for status in snapshot.statuses.values():
+        texts = [status.title, status.answer, status.lead_when_unspecified]
+        texts += [status.awaited.text] if status.awaited else []
+        texts += [text for period in status.periods for text in (period.state, period.text, period.as_known)]
+        yield from (text[lang] for text in texts if text is not None)
+    for fact in snapshot.facts.values():
+        yield label_of(f"fact:{fact.id}", snapshot, lang)
     for source in snapshot.sources.values():
         yield publisher_of(source, snapshot, lang)
     for person in snapshot.people.values():

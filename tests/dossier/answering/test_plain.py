@@ -89,7 +89,7 @@ def test_what_was_learned_later_was_not_known_then(engine: Engine) -> None:
     reply = ask(engine, "wat besloot rechter Lin?", as_of=then)
     assert isinstance(reply, NoAnswer)
     assert reply.blocks == (Say(Phrase.NOT_KNOWN_THEN),)
-    assert isinstance(ask(engine, "wat besloot rechter Lin?"), Answered)
+    assert not isinstance(ask(engine, "wat besloot rechter Lin?"), NoAnswer)
 
 
 @pytest.mark.parametrize(
