@@ -20,7 +20,7 @@ from bot.rendering import render_reply
 
 ASKED_OF_UNKNOWN = 5  # of its questions in each language
 FEWEST_ANSWERED = 3
-ANSWERED_FROM = 0.75  # chance that something else answers them
+ANSWERED_FROM = 0.85  # chance that something else answers them
 MakeEngine = Callable[[Snapshot], Engine]
 
 
