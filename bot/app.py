@@ -37,6 +37,7 @@ from bot.services.asking import Asking
 from bot.services.conversations import Conversations
 from bot.services.delivering import Delivering
 from bot.services.digesting import Digesting
+from bot.services.drawing import Drawing
 from bot.services.inbox import Inbox
 from bot.services.learning import Learning
 from bot.services.library import Library
@@ -172,6 +173,8 @@ async def running(
         ticking = Ticking(
             library, announcing, Digesting(database, dress), steering, database, delivering, clock
         )
+        drawing = Drawing(settings.cache_dir / "pictures")
+        stack.push_async_callback(drawing.close)
         inbox = Inbox(database, lambda word: library.edition.engine.knows(word), clock)
         chat = ChatApplication(
             token=token,
@@ -187,6 +190,7 @@ async def running(
             queue=delivering.count,
             pushes=PushDesk(steering, ticking.soon),
             inbox=inbox,
+            drawing=drawing,
             put_under=PutUnder(database, ids),
             clock=clock,
             admin_ids=settings.admin_ids,

@@ -35,6 +35,7 @@ from bot.chat.openings import as_command
 from bot.chat.pacing import Pacer
 from bot.chat.panels import Panels
 from bot.chat.personal import PersonalDesk
+from bot.chat.photos import Photos
 from bot.chat.presses import Presses
 from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
@@ -51,6 +52,7 @@ from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
 from bot.services.asking import Asking
 from bot.services.conversations import Conversations, Speaker
+from bot.services.drawing import Drawing
 from bot.services.inbox import Inbox
 from bot.services.library import Library
 from bot.services.preferences import Preferences
@@ -101,6 +103,7 @@ class ChatApplication:
         queue: Queue,
         pushes: PushDesk,
         inbox: Inbox,
+        drawing: Drawing,
         put_under: PutUnder,
         clock: Clock,
         admin_ids: Sequence[int] = (),
@@ -128,7 +131,7 @@ class ChatApplication:
         self._not_kept: set[int] = set()  # updates that the database has yet to take
         self._showing = showing
         self._presses = Presses()
-        self._sender = Sender(self._application.bot, self._note_shown)
+        self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
         self._panels = panels = Panels(self._sender)
         self._put_under = put_under

@@ -22,7 +22,7 @@ LONGEST_PAUSE = 15.0
 FAILING_SECONDS = 300.0  # after this it is given up
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
-_COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText"})
+_COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageMedia"})
 # Whoever asks these tries again, and says so: the first contact, and polling.
 _TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
 # Done twice, these do what they do once. Anything that sends is not among them.

@@ -33,6 +33,7 @@ class Screen:
         tuple[str, int], ...
     ] = ()  # whose text it shows, in which revision, for the ledger of corrections
     is_panel: bool = False  # settings as they stand: a chat has one, and the one before it is edited
+    picture: str | None = None  # an SVG; the one part is its caption, of at most 1,024 code points
     is_page: bool = False  # one of many screens in a list: not put right in place when a fact of it was wrong
 
 

@@ -11,17 +11,20 @@ from typing import TypeVar
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
+from bot.chat.pictures import PICTURE, show_picture
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
 from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing
 from bot.domain.fact import Fact
-from bot.domain.person import Person
+from bot.domain.person import Person, PersonType
 from bot.domain.snapshot import Snapshot
+from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.domain.topic import Topic
 from bot.i18n import Translator
+from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
@@ -205,9 +208,9 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
     html = rendering.render_timeline(
         shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
     )
-    return _page_of(
-        view, html, (*pager("time:{}", page, pages), _home_row(view)), [fact.id for fact in shown]
-    )
+    picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
+    rows = (*pager("time:{}", page, pages), (*picture, *_home_row(view)))
+    return _page_of(view, html, rows, [fact.id for fact in shown])
 
 
 def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
@@ -227,7 +230,9 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     rows = grid(
         [Button(capital_label(person.names[view.lang][0]), f"person:{person.id}") for person in shown]
     )
-    return _screen(html, (*rows, *pager("who:{}", page, pages), _home_row(view)))
+    has_faces = any(person.type is PersonType.PERSON for person in people)
+    picture = _picture_button(view, "who") if has_faces else ()
+    return _screen(html, (*rows, *pager("who:{}", page, pages), (*picture, *_home_row(view))))
 
 
 def _person(view: View, args: Sequence[str]) -> Screen | None:
@@ -275,6 +280,7 @@ def _said_menu(view: View) -> Screen:
     snapshot = view.snapshot
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
+    picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
     rows = (
         *grid(
             [
@@ -283,7 +289,7 @@ def _said_menu(view: View) -> Screen:
             ]
         ),
         *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
-        (Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
+        (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
 
@@ -309,9 +315,12 @@ def _deadlines(view: View, args: Sequence[str]) -> Screen:
     html = rendering.render_deadlines(
         view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
     )
+    has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
+    picture = _picture_button(view, "day") if has_day else ()
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
-    return _screen(parts[page], (*pager(f"dead:{which}:{{}}", page, len(parts)), _home_row(view)))
+    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), (*picture, *_home_row(view)))
+    return _screen(parts[page], rows)
 
 
 def _status(view: View, args: Sequence[str]) -> Screen | None:
@@ -325,7 +334,14 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
-    return _page_of(view, html, ((cite,), (board, *_home_row(view))), then.facts)
+    beside = _picture_button(view, "laws") if _has_beside(then, view) else ()
+    return _page_of(view, html, ((cite, *beside), (board, *_home_row(view))), then.facts)
+
+
+def _has_beside(status: Status, view: View) -> bool:
+    """Whether another measure has a law and a court of its own too."""
+    ruled = [each for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of) if each.is_ruled_on]
+    return status.is_ruled_on and len(ruled) > 1
 
 
 def find_status(words: str, view: View) -> str | None:
@@ -348,7 +364,17 @@ def _status_board(view: View) -> Screen:
         (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
         for each in found
     )
-    return _page_of(view, html, (*rows, _home_row(view)), [fact for each in found for fact in each.facts])
+    last = (*_picture_button(view, "stand"), *_home_row(view)) if found else _home_row(view)
+    return _page_of(view, html, (*rows, last), [fact for each in found for fact in each.facts])
+
+
+def _picture(view: View, args: Sequence[str]) -> Screen | None:
+    """`pic:NAME:PAGE:THEME`, with its words as caption."""
+    return show_picture(args, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+
+
+def _picture_button(view: View, name: str) -> tuple[Button, ...]:
+    return (Button(view.translate("As a picture"), f"{PICTURE}:{name}"),)
 
 
 def _about(view: View, _args: Sequence[str]) -> Screen:
@@ -399,7 +425,9 @@ def _corrections(view: View, args: Sequence[str]) -> Screen:
     page = min(_number(args), pages - 1)
     shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
     html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
-    return _screen(html, (*pager("fixed:{}", page, pages), _home_row(view)))
+    has_card = has_corrections(view.snapshot, view.now, view.as_of)
+    picture = _picture_button(view, "fixed") if has_card else ()
+    return _screen(html, (*pager("fixed:{}", page, pages), (*picture, *_home_row(view))))
 
 
 def _privacy(view: View, _args: Sequence[str]) -> Screen:
@@ -507,6 +535,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "said": _said,
     "dead": _deadlines,
     "status": _status,
+    PICTURE: _picture,
     "about": _about,
     "stakes": _stakes,
     "src": _sources,

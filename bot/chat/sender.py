@@ -1,17 +1,20 @@
 """Sending and editing: the one place where Telegram's errors become ours."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, LinkPreviewOptions, Message
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.addressed import thread_of
+from bot.chat.photos import Photos, is_wrong_id, takes_no_photo
 from bot.chat.screen import Rows, Screen, keyboard_of
 from bot.rendering import to_plain
+from bot.services.drawing import PictureUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -42,20 +45,29 @@ _FORMAT = (
 class Sender:
     """Shows screens in chats."""
 
-    def __init__(self, bot: Bot, shown: Callable[[Message, Screen], None]) -> None:
+    def __init__(self, bot: Bot, shown: Callable[[Message, Screen], None], photos: Photos) -> None:
         """`shown` is told of each screen that a reader now has."""
         self._bot = bot
         self._shown = shown
+        self._photos = photos
 
     async def send(
         self, chat_id: int, screen: Screen, *, thread_id: int | None = None, reply_to: int | None = None
     ) -> Message | None:
-        """Sends the parts in order, the buttons under the last; returns the last. None: the reader blocked us."""
+        """Sends the parts in order, the buttons under the last; returns the last. None: the reader blocked us.
+
+        A picture goes with its words below it; where it cannot be drawn, or the chat takes none, the words go alone.
+        """
         message: Message | None = None
         for number, part in enumerate(screen.parts, start=1):
             rows = screen.rows if number == len(screen.parts) else ()
             try:
-                message = await self._send_part(chat_id, part, rows, thread_id, reply_to)
+                if screen.picture is not None:
+                    message = await self._send_picture(
+                        screen.picture, chat_id, part, rows, thread_id, reply_to
+                    )
+                if message is None or screen.picture is None:
+                    message = await self._send_part(chat_id, part, rows, thread_id, reply_to)
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
                 return None
@@ -64,7 +76,13 @@ class Sender:
         return message
 
     async def _send_part(
-        self, chat_id: int, part: str, rows: Rows, thread_id: int | None, reply_to: int | None
+        self,
+        chat_id: int,
+        part: str,
+        rows: Rows,
+        thread_id: int | None,
+        reply_to: int | None,
+        photo: str | bytes | None = None,
     ) -> Message:
         """Where Telegram knows no such thread, or the topic was closed meanwhile, outside of it."""
         place: dict[str, Any] = {
@@ -72,28 +90,62 @@ class Sender:
             "reply_to_message_id": reply_to,
             "allow_sending_without_reply": True if reply_to else None,
         }
-        sending = partial(self._bot.send_message, chat_id, link_preview_options=_NO_PREVIEW, **place)
+        if photo is None:
+            sending = partial(self._bot.send_message, chat_id, link_preview_options=_NO_PREVIEW, **place)
+        else:
+            sending = partial(_with_caption, partial(self._bot.send_photo, chat_id, photo, **place))
         try:
             sent: Message = await _as_plainly_as_needed(sending, part, rows)
             return sent
         except BadRequest as error:
             if thread_id is None or not any(words in error.message.lower() for words in _NO_THREAD):
                 raise
-            return await self._send_part(chat_id, part, rows, None, reply_to)
+            return await self._send_part(chat_id, part, rows, None, reply_to, photo)
+
+    async def _send_picture(
+        self, svg: str, chat_id: int, part: str, rows: Rows, thread_id: int | None, reply_to: int | None
+    ) -> Message | None:
+        """None where it cannot be drawn, or the chat takes no photo."""
+
+        async def send(photo: str | bytes) -> Message:
+            return await self._send_part(chat_id, part, rows, thread_id, reply_to, photo)
+
+        return await self._show_picture(svg, send)
+
+    async def _show_picture(
+        self, svg: str, show: Callable[[str | bytes], Awaitable[Message]]
+    ) -> Message | None:
+        """By Telegram's id of it where that is known and still good, else as a file; None: not as a picture."""
+        try:
+            photo = await self._photos.find(svg)
+            try:
+                message = await show(photo)
+            except BadRequest as error:
+                if isinstance(photo, bytes) or not is_wrong_id(error.message):
+                    raise
+                self._photos.forget(svg)
+                message = await show(await self._photos.find(svg))
+        except PictureUnavailable:
+            return None
+        except BadRequest as error:
+            if not takes_no_photo(error.message):
+                raise
+            log.info("no picture here: its words go alone", error=error.message)
+            return None
+        self._photos.note(svg, message)
+        return message
 
     async def edit(self, message: Message, screen: Screen) -> None:
-        """Turns `message` into `screen` in place; where Telegram no longer allows that, sends it anew."""
-        if len(screen.parts) != 1:
+        """Turns `message` into `screen` in place; where Telegram no longer allows that, sends it anew.
+
+        A photo stays one, and words stay words: the one is no longer there when it was turned into the other.
+        """
+        is_other = bool(message.photo) != (screen.picture is not None)
+        if len(screen.parts) != 1 or is_other:
             await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
             return
         try:
-            editing = partial(
-                self._bot.edit_message_text,
-                chat_id=message.chat_id,
-                message_id=message.message_id,
-                link_preview_options=_NO_PREVIEW,
-            )
-            changed = await _as_plainly_as_needed(editing, screen.parts[0], screen.rows)
+            changed = await self._edit(message, screen)
         except BadRequest as error:
             wording = error.message.lower()
             if "message is not modified" in wording:
@@ -106,6 +158,29 @@ class Sender:
         else:
             if isinstance(changed, Message):
                 self._shown(changed, screen)
+
+    async def _edit(self, message: Message, screen: Screen) -> Message | bool:
+        place: dict[str, Any] = {"chat_id": message.chat_id, "message_id": message.message_id}
+        if screen.picture is None:
+            editing = partial(self._bot.edit_message_text, link_preview_options=_NO_PREVIEW, **place)
+            changed: Message | bool = await _as_plainly_as_needed(editing, screen.parts[0], screen.rows)
+            return changed
+
+        async def show(photo: str | bytes) -> Message:
+            async def edit(text: str, parse_mode: str | None = None, **rest: Any) -> Any:
+                media = InputMediaPhoto(photo, caption=text, parse_mode=parse_mode)
+                return await self._bot.edit_message_media(media, **place, **rest)
+
+            edited: Message = await _as_plainly_as_needed(edit, screen.parts[0], screen.rows)
+            return edited
+
+        shown = await self._show_picture(screen.picture, show)
+        if shown is None:  # the picture that is there says something else
+            await self.send(
+                message.chat_id, replace(screen, picture=None), thread_id=thread_of(message) or None
+            )
+            return True
+        return shown
 
     async def edit_by_id(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Turns a message of ours into `screen`; False where Telegram no longer lets us, and nothing is sent instead."""
@@ -123,6 +198,10 @@ class Sender:
         except Forbidden:
             return False
         return True
+
+
+async def _with_caption(send: Callable[..., Awaitable[Any]], text: str, **rest: Any) -> Any:
+    return await send(caption=text, **rest)
 
 
 async def _as_plainly_as_needed(show: Callable[..., Awaitable[Any]], html: str, rows: Rows) -> Any:

@@ -65,6 +65,11 @@ class Status:
         found = (self.court, *(period.court for period in self.periods))
         return tuple(dict.fromkeys(court for court in found if court is not None))
 
+    @property
+    def is_ruled_on(self) -> bool:
+        """Whether it rests on a law of its own, before a court of its own."""
+        return self.law is not None and self.court is not None
+
     def period_at(self, now: datetime) -> Period | None:
         """The period that holds at `now` (aware), from its first day on; None before the first."""
         return next((each for each in reversed(self.periods) if is_known(each.begin, now)), None)

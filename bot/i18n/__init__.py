@@ -8,12 +8,14 @@ locales/*.po up to date, `python -m bot.i18n.catalogs` checks them.
 from bot.i18n.formats import (
     format_ago,
     format_clock,
+    format_clock_at,
     format_day,
     format_duration,
     format_list,
     format_moment,
     format_number,
     format_time_at,
+    format_zone,
     list_places_and_languages,
 )
 from bot.i18n.translator import N_, Translator, negotiate
@@ -23,12 +25,14 @@ __all__ = [
     "Translator",
     "format_ago",
     "format_clock",
+    "format_clock_at",
     "format_day",
     "format_duration",
     "format_list",
     "format_moment",
     "format_number",
     "format_time_at",
+    "format_zone",
     "list_places_and_languages",
     "negotiate",
 ]

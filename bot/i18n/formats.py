@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
 from babel.lists import format_list as babel_list
 from babel.numbers import format_decimal
 
@@ -60,19 +60,33 @@ def format_time_at(moment: datetime, lang: Lang, zone: str, *, beside: str | Non
     """
     locale = _LOCALES[lang]
     local = moment.astimezone(ZoneInfo(zone))
-    clock = format_datetime(local, _CLOCK[lang], locale=locale)
-    clock = clock.replace("am", "a.m.").replace("pm", "p.m.") if lang is Lang.EN else clock
+    clock = format_clock(local.time(), lang)
     translate = Translator(lang).gettext
-    if zone in _ZONES:
-        place = translate(_ZONES[zone])
-    elif zone == "UTC":
-        place = "UTC"
-    else:
-        place = get_timezone_name(local, width="long", zone_variant="generic", locale=locale)
+    place = format_zone(zone, moment, lang)
     if beside is not None and moment.astimezone(ZoneInfo(beside)).date() == local.date():
-        return translate("%(clock)s %(place)s", clock=clock, place=place or zone)
+        return translate("%(clock)s %(place)s", clock=clock, place=place)
     day = format_date(local.date(), "EEEE d MMMM y", locale=locale)
-    return translate("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place or zone)
+    return translate("%(day)s, %(clock)s %(place)s", day=day, clock=clock, place=place)
+
+
+def format_zone(zone: str, moment: datetime, lang: Lang) -> str:
+    """An IANA zone in words, as it is called at `moment`: `Eastern Time`."""
+    if zone in _ZONES:
+        return Translator(lang).gettext(_ZONES[zone])
+    if zone == "UTC":
+        return zone
+    local = moment.astimezone(ZoneInfo(zone))
+    name = get_timezone_name(local, width="long", zone_variant="generic", locale=_LOCALES[lang])
+    return str(name or zone)
+
+
+def format_clock_at(moment: datetime, lang: Lang, zone: str, *, beside: str) -> str:
+    """The time of day at a zone, with the weekday where that is another one than at `beside`: `Sat 12:30 a.m.`"""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = format_clock(local.time(), lang)
+    if local.date() == moment.astimezone(ZoneInfo(beside)).date():
+        return clock
+    return f"{format_date(local.date(), 'EEE', locale=_LOCALES[lang])} {clock}"
 
 
 def format_clock(wall: time, lang: Lang) -> str:

@@ -12,6 +12,8 @@ MOST_CHARACTERS = 4_096  # of a message, after its tags are read (core.telegram.
 
 _TAGS = re.compile(r"(<[^>]+>)")
 _SPACE = re.compile(r"\s+")
+_EMPTY = re.compile(r"<(\w+)></\1>")
+_STRUCK = "\0"  # stands for what was struck before: no pattern has it
 
 
 def strike(html: str, revisions: Sequence[Revision], *, lang: Lang, others: Sequence[str] = ()) -> str | None:
@@ -44,29 +46,49 @@ Pattern = tuple[
 
 
 def _replaced(html: str, patterns: Sequence[Pattern]) -> str:
-    """`html` with the patterns replaced in its text; tags stay, and what was struck before stays struck."""
+    """`html` with the patterns replaced in its text, through tags; tags stay, and what was struck before stays struck."""
     pieces, struck = _TAGS.split(html), 0
-    for place, piece in enumerate(pieces):
+    texts = []
+    for piece in pieces:
         if piece.startswith("<"):
             struck += {"<s>": 1, "</s>": -1}.get(piece, 0)
-        elif not struck:
-            pieces[place] = _replaced_in_text(piece, patterns)
-    return "".join(pieces)
+            texts.append("")
+        else:
+            texts.append(_STRUCK if struck and piece else piece)
+    places = _places("".join(texts), patterns)
+    return _EMPTY.sub("", "".join(_put(pieces, texts, places))) if places else html
 
 
-def _replaced_in_text(text: str, patterns: Sequence[Pattern]) -> str:
-    """Each place once, by the first pattern that has it: what one puts there is not looked through by the next."""
+def _places(text: str, patterns: Sequence[Pattern]) -> list[tuple[int, int, str]]:
+    """Where to put what. Each place once, by the first pattern that has it: the next does not look through what it puts there."""
     found: list[tuple[int, int, str]] = []
     for pattern, right in patterns:
         for match in pattern.finditer(text):
             start, end = match.span("old")
             if all(end <= first or start >= last for first, last, _ in found):
                 found.append((start, end, right))
-    pieces, place = [], 0
-    for start, end, right in sorted(found):
-        pieces += [text[place:start], right]
-        place = end
-    return "".join([*pieces, text[place:]])
+    return sorted(found)
+
+
+def _put(
+    pieces: Sequence[str], texts: Sequence[str], places: Sequence[tuple[int, int, str]]
+) -> Iterator[str]:
+    """The pieces, with what comes in a place where that begins, and without what stood there, also beyond a tag."""
+    offset = 0
+    for piece, text in zip(pieces, texts, strict=True):
+        if text != piece:  # a tag, or what was struck before
+            yield piece
+            offset += len(text)
+            continue
+        at, end = offset, offset + len(text)
+        for first, last, right in places:
+            if last <= at or first >= end:
+                continue
+            if first >= offset:
+                yield text[at - offset : first - offset] + right
+            at = min(last, end)
+        yield text[at - offset :]
+        offset = end
 
 
 def _whole(revision: Revision) -> Iterator[Pattern]:

@@ -83,7 +83,7 @@ def render_awaited(status: Status, snapshot: Snapshot, *, lang: Lang) -> str:
 def _standing(status: Status, snapshot: Snapshot, lang: Lang) -> str:
     """`set aside · since 27 August 2026 · court in San Francisco`; where the period has ended, from when to when."""
     period = status.periods[-1]
-    parts = [period.state[lang], _span(period, snapshot, lang)]
+    parts = [period.state[lang], span_of(period, snapshot, lang)]
     court = period.court or status.court
     if court is not None:
         parts.append(name_of(snapshot, court, lang))
@@ -91,11 +91,12 @@ def _standing(status: Status, snapshot: Snapshot, lang: Lang) -> str:
 
 
 def _earlier(period: Period, snapshot: Snapshot, lang: Lang) -> str:
-    head = " · ".join([capital(_span(period, snapshot, lang)), period.state[lang]])
+    head = " · ".join([capital(span_of(period, snapshot, lang)), period.state[lang]])
     return f"{bold(head)}\n{escape(period.text[lang])}" if period.text else bold(head)
 
 
-def _span(period: Period, snapshot: Snapshot, lang: Lang) -> str:
+def span_of(period: Period, snapshot: Snapshot, lang: Lang) -> str:
+    """`since 27 August 2026`; where the period has ended, from when to when."""
     translate = Translator(lang).gettext
     zone = snapshot.dossier.zone
     begin = format_moment(period.begin, lang, zone)

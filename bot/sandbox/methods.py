@@ -7,6 +7,7 @@ from bot.sandbox.html import parse_html, utf16_length
 from bot.sandbox.inline import answer_inline_query
 from bot.sandbox.markup import check_markup
 from bot.sandbox.params import Params
+from bot.sandbox.photos import take_photo
 from bot.sandbox.profile import PROFILE_METHODS, Method
 from bot.sandbox.refusal import Refusal, bad_request
 from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World, find_entities
@@ -101,22 +102,7 @@ async def send_message(world: World, params: Params) -> Json:
 
 async def send_photo(world: World, params: Params) -> Json:
     chat = _target(world, params)
-    photo = params.text("photo")
-    if not photo and not params.files:
-        raise bad_request("there is no photo in the request")
-    file_id = photo if photo in world.files else f"photo{chat.info['id']}_{chat.next_message}"
-    if params.files:
-        world.files[file_id] = next(iter(params.files.values()))
-    content: Json = {
-        "photo": [
-            {
-                "file_id": file_id,
-                "file_unique_id": f"u{file_id}",
-                "width": 640,
-                "height": 480,
-            }
-        ]
-    }
+    content = take_photo(world, chat, params, params.text("photo"), "photo")
     return _sent_with_caption(world, chat, content, params)
 
 
@@ -141,14 +127,18 @@ async def send_document(world: World, params: Params) -> Json:
 
 
 def _sent_with_caption(world: World, chat: Chat, content: Json, params: Params) -> Json:
-    caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
-    if caption.get("text"):
-        content["caption"] = caption["text"]
-        if "entities" in caption:
-            content["caption_entities"] = caption["entities"]
+    content |= _caption(params) | _reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
     world.check_sending(chat)
     return _sent(world, chat, content, markup, params)
+
+
+def _caption(params: Params) -> Json:
+    caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
+    if not caption.get("text"):
+        return {}
+    entities = {"caption_entities": caption["entities"]} if "entities" in caption else {}
+    return {"caption": caption["text"], **entities}
 
 
 async def edit_message_text(world: World, params: Params) -> Json:
@@ -161,6 +151,28 @@ async def edit_message_text(world: World, params: Params) -> Json:
     if content["text"] == message["text"] and same_entities and markup == message.get("reply_markup"):
         raise _not_modified()
     message.pop("entities", None)
+    message.update(content)
+    return _edited(world, message, markup)
+
+
+async def edit_message_media(world: World, params: Params) -> Json:
+    """Another photo in place of the one there is, or added to a text, which then is its caption no longer."""
+    chat, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    media = params.json("media")
+    if not isinstance(media, dict) or not media.get("media"):
+        raise bad_request("can't parse InputMedia: there is no media")
+    if media.get("type") != "photo":
+        raise bad_request("can't parse InputMedia: only photos are known here")
+    if "photo" not in message and "text" not in message:
+        raise bad_request("message can't be edited")
+    content = take_photo(world, chat, params, str(media["media"]), "")
+    content |= _caption(Params(media))
+    markup = check_markup(params.json("reply_markup"), inline_only=True)
+    before = {key: message.get(key) for key in ("photo", "caption", "caption_entities")}
+    if before == {key: content.get(key) for key in before} and markup == message.get("reply_markup"):
+        raise _not_modified()
+    for key in ("text", "entities", "caption", "caption_entities"):
+        message.pop(key, None)
     message.update(content)
     return _edited(world, message, markup)
 
@@ -275,6 +287,7 @@ METHODS: Mapping[str, Method] = {
     "sendPhoto": send_photo,
     "sendDocument": send_document,
     "editMessageText": edit_message_text,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,

@@ -84,7 +84,8 @@ class World:
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
-        self.files: dict[str, bytes] = {}  # pictures that the bot sent, by file_id, for the page
+        self.files: dict[str, bytes] = {}  # what the bot sent, by file_id, for the page
+        self.photos: dict[str, list[Json]] = {}  # of a photo by each of its file_ids: its sizes
         self.calls: deque[Json] = deque(maxlen=500)
         self.counts: Counter[str] = Counter()
         self.confirmed = 0

@@ -13,11 +13,13 @@ from bot.content.loading import Loaded, ParseCache, load
 from bot.content.problem import Problem
 from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply
 from bot.domain.expectation import Expectation
+from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 
-ASKED_OF_UNKNOWN = 3  # of its questions in each language
+ASKED_OF_UNKNOWN = 5  # of its questions in each language
+FEWEST_ANSWERED = 3
 ANSWERED_FROM = 0.85  # chance that something else answers them
 MakeEngine = Callable[[Snapshot], Engine]
 
@@ -76,12 +78,17 @@ def find_answered_unknowns(engine: Engine, now: datetime) -> Iterator[Problem]:
     """A warning for each known unknown whose own questions are answered now, were it not there: it denies what we hold."""
     for unknown in engine.snapshot.unknowns.values():
         asked = [ask for lang in Lang for ask in unknown.asks[lang][:ASKED_OF_UNKNOWN]]
-        found = [(ask, find_answer(engine, ask, now)) for ask in asked]
-        sure = [(ask, best) for ask, best in found if best is not None and best.chance >= ANSWERED_FROM]
-        if len(sure) >= 3 and len(sure) * 3 >= len(asked) * 2:
-            ask, best = max(sure, key=lambda each: each[1].chance)
+        by_record: dict[tuple[str, str], list[tuple[float, str]]] = {}
+        for ask in asked:
+            best = find_answer(engine, ask, now)
+            if best is not None and best.chance >= ANSWERED_FROM and best.kind is RecordKind.FACT:
+                by_record.setdefault((best.kind, best.id), []).append((best.chance, ask))
+        (kind, record), sure = max(by_record.items(), key=lambda each: len(each[1]), default=(("", ""), []))
+        # One fact that most of its questions lead to denies it; several, each near to one of them, are its neighbours.
+        if len(sure) >= FEWEST_ANSWERED and len(sure) * 2 > len(asked) and record not in unknown.facts:
+            ask = max(sure)[1]
             message = (
-                f"unknown {unknown.id!r} says that this is not known, but {best.kind} {best.id!r} may answer it now "
+                f"unknown {unknown.id!r} says that this is not known, but {kind} {record!r} may answer it now "
                 f"({ask!r}): reword it, or give its questions to what answers them"
             )
             yield Problem(unknown.path, 1, 1, "warning", message)

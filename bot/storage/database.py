@@ -264,11 +264,13 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions itself, so that BEGIN IMMEDIATE below is the only one.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.close()
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except sqlite3.Error:
+        connection.close()  # nobody else does: it never came into the pool
+        raise
 
 
 def _tune_postgresql(connection: Any, _record: Any) -> None:

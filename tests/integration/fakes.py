@@ -30,12 +30,18 @@ class HandClock:
 
 
 class FakeCourier:
-    """Says how it went by `script`: per chat the outcomes of its attempts, the last one for all that follow."""
+    """Says how it went by `script`: per chat the outcomes of its attempts, the last one for all that follow.
 
-    def __init__(self, script: Callable[[int], Sequence[Attempt]] | None = None, room: int = 50) -> None:
+    `first`: the number of its first message; a chat has no number twice.
+    """
+
+    def __init__(
+        self, script: Callable[[int], Sequence[Attempt]] | None = None, room: int = 50, first: int = 1
+    ) -> None:
         self.script = script or (lambda _: (Attempt(Outcome.SENT),))
         self.carried: list[Parcel] = []
         self._room = room
+        self._first = first
 
     async def room(self) -> int:
         return self._room
@@ -46,7 +52,7 @@ class FakeCourier:
         outcomes = self.script(parcel.chat_id)
         attempt = outcomes[min(tries, len(outcomes) - 1)]
         if attempt.outcome is Outcome.SENT and attempt.message_id is None:
-            return Attempt(Outcome.SENT, message_id=len(self.carried))
+            return Attempt(Outcome.SENT, message_id=self._first + len(self.carried) - 1)
         return attempt
 
     def to(self, chat_id: int) -> int:

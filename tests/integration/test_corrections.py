@@ -161,7 +161,7 @@ async def test_a_second_correction_starts_from_what_the_first_one_left(
 ) -> None:
     news = an_update("one", text=NOTED)
     clock = await push_and_correct(database, snapshot, news)
-    async with delivering(database, FakeCourier(), clock) as sender:
+    async with delivering(database, FakeCourier(first=100), clock) as sender:
         await settled(database, sender, clock)
     clock.turn(minutes=1)
     once = corrected(with_updates(snapshot, news), WAS, NOW)

@@ -22,10 +22,11 @@ from bot.services.warnings import Warned
 from tests.examples import write_example
 from tests.integration.fakes import until
 
-QUESTION = "Why did the baker say no?"  # one of the `asks` of `baker-refuses`, which the tests add
+# One of the `asks` of `baker-refuses`, which the tests add; no word of it leads there, so that only learning can.
+QUESTION = "Zxqv wplk?"
 HOLDS = f'- {{ask: "{QUESTION}", lang: en, answer_with: [baker-refuses]}}\n'
 FAILS = f'- {{ask: "{QUESTION}", lang: en, answer_with: [judge-suspends-order]}}\n'
-UNLEARNED = f'- {{ask: "{QUESTION}", lang: en, ask_back: true}}\n'
+UNLEARNED = f'- {{ask: "{QUESTION}", lang: en, abstain: true}}\n'
 Write = Callable[[str], None]
 
 

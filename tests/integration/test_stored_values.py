@@ -150,4 +150,4 @@ async def test_a_language_that_is_not_known_is_no_choice(database: Database) -> 
     await subscribe(database, [1])
     await write(database, chats_table, lang="pt")
     async with database.read() as connection:
-        assert await chats.find_language(connection, IDS, 1) is None
+        assert await chats.find_languages(connection, IDS, [1]) == {}

@@ -1,6 +1,8 @@
 """What is deleted or encrypted is gone from the files too; only their owner reads them; one bot has them."""
 
+import asyncio
 import stat
+import threading
 import traceback
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,6 +23,15 @@ from tests.integration.fakes import HandClock
 
 CHAT = 987_654_321_012
 PLAIN = ChatIds()
+
+
+@pytest.fixture(autouse=True)
+async def threads_end() -> AsyncIterator[None]:
+    """aiosqlite lets the thread of a connection that failed end by itself; it must not outlive the test's event loop."""
+    yield
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 10)
 
 
 @pytest.fixture

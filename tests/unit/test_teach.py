@@ -11,7 +11,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from tests.examples import write_example
 
-NIGHT = "Mocht de oven 's nachts weer aan?"
+NIGHT = "Wat schijnt er op zondag boven Antwerpen?"  # no word of it leads to any record
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_an_ask_goes_to_its_fact_and_is_answered_with_it(folder: Path) -> None:
     done = run(NIGHT, "--fact", "judge-suspends-order")
     assert done.exit_code == 0, done.output
     path, words = added(before, contents(folder))
-    assert "Mocht de oven 's nachts weer aan?" in words
+    assert NIGHT in words
     place, was, becomes = done.stdout.splitlines()
     assert place.startswith(f"{path}:")
     line = int(place.rsplit(":", 1)[1])
@@ -87,8 +87,8 @@ def test_an_alias_goes_to_its_person_or_topic(folder: Path, kind: str, record: s
     ("question", "test", "wish"),
     [
         ("de oven", "answer_with:council-orders-oven-off", "answer_with: [council-orders-oven-off]"),
-        ("Wat is de hoofdstad van Peru?", "abstain", "abstain: true"),
-        ("Bea Brood", "ask_back", "ask_back: true"),
+        ("Zxqv wplk?", "abstain", "abstain: true"),
+        ("de gemeente", "ask_back", "ask_back: true"),
     ],
 )
 def test_a_question_test_goes_to_the_end_of_questions(

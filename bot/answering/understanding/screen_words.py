@@ -13,7 +13,7 @@ from bot.answering.understanding.text import fold, tokenise
 from bot.domain.text import Lang
 from bot.i18n import Translator
 
-LONGEST = 12  # tokens; a longer message is a question
+LONGEST = 16  # tokens; a longer message is a question
 FEWEST_LETTERS = 5  # of words that may be misspelt; shorter ones are too easily another word
 LETTERS_A_SLIP = 6  # for each so many letters one may be wrong, at most `MOST_SLIPS`
 MOST_SLIPS = 2

@@ -61,10 +61,11 @@ function picture(message, context) {
   const stand = () => make("div", { class: "picture", role: "img", "aria-label": label(context.language, "photo") }, icon("picture"));
   if (!message.from?.is_bot) return stand(); // people send stand-ins without content
   const size = message.photo.at(-1);
-  const image = make("img", { class: "picture", alt: label(context.language, "photo"), width: size.width, height: size.height });
-  image.addEventListener("error", () => image.replaceWith(stand()), { once: true });
-  image.src = `/sandbox/files/${encodeURIComponent(size.file_id)}`;
-  return image;
+  const address = `/sandbox/files/${encodeURIComponent(size.file_id)}`;
+  const image = make("img", { class: "picture", alt: message.caption ?? label(context.language, "photo"), width: size.width, height: size.height });
+  image.addEventListener("error", () => image.parentElement.replaceWith(stand()), { once: true });
+  image.src = address;
+  return make("a", { class: "opens", href: address, target: "_blank", rel: "noopener" }, image);
 }
 
 function meta(message, context) {

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from telegram import Bot, Chat, Message
+from telegram import Bot, Chat, InputMediaPhoto, Message, PhotoSize
 from telegram.error import BadRequest
 
+from bot.chat.photos import Photos
 from bot.chat.screen import Button, Screen
 from bot.chat.sender import Sender
+from bot.services.drawing import Drawing, PictureUnavailable
 
 ROWS = ((Button("Home", "home"),),)
 
@@ -27,15 +29,36 @@ class Telegram(Bot):
     async def edit_message_text(self, text: str, *_: Any, **fields: Any) -> Message:
         return self._take(text=text, **fields)
 
+    async def send_photo(self, chat_id: int | str, photo: Any, *_: Any, **fields: Any) -> Message:
+        return self._take(photo=photo, **fields)
+
+    async def edit_message_media(self, media: InputMediaPhoto, *_: Any, **fields: Any) -> Message:
+        return self._take(photo=media.media, caption=media.caption, parse_mode=media.parse_mode, **fields)
+
     def _take(self, **fields: Any) -> Message:
         if self.refusals:
             raise BadRequest(self.refusals.pop(0))
         self.shown.append(fields)
-        return Message(1, None, Chat(5, "private"), text=fields["text"])  # type: ignore[arg-type]
+        given = fields.get("photo")
+        file_id = given if isinstance(given, str) else f"id{len(self.shown)}"
+        photo = [PhotoSize(file_id, "u", 1080, 1350)] if given is not None else []
+        return Message(1, None, Chat(5, "private"), text=fields.get("text"), photo=photo)  # type: ignore[arg-type]
 
 
-def sender(telegram: Telegram) -> Sender:
-    return Sender(telegram, lambda _message, _screen: None)
+class Drawn(Drawing):
+    """Pictures that are their own SVG; `fails`: none."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.fails = fails
+
+    async def png_of(self, svg: str) -> bytes:
+        if self.fails:
+            raise PictureUnavailable
+        return svg.encode()
+
+
+def sender(telegram: Telegram, *, fails: bool = False) -> Sender:
+    return Sender(telegram, lambda _message, _screen: None, Photos(Drawn(fails=fails)))
 
 
 @pytest.mark.parametrize("edits", [False, True])
@@ -72,4 +95,79 @@ async def test_a_refusal_that_is_about_the_chat_is_not_tried_again(refusal: str)
     telegram = Telegram(refusal)
     with pytest.raises(BadRequest):
         await sender(telegram).send(5, Screen(("<b>Bread</b>",), ROWS))
+    assert telegram.shown == []
+
+
+PICTURE = Screen(("<b>Bread</b>",), ROWS, picture="<svg/>")
+OTHER = Screen(("<b>Butter</b>",), ROWS, picture="<svg></svg>")
+
+
+def photo_message() -> Message:
+    return Message(1, None, Chat(5, "private"), photo=[PhotoSize("id", "u", 1, 1)])  # type: ignore[arg-type]
+
+
+def text_message() -> Message:
+    return Message(1, None, Chat(5, "private"), text="Bread")  # type: ignore[arg-type]
+
+
+async def test_a_picture_goes_as_a_file_once_and_by_its_id_afterwards() -> None:
+    telegram = Telegram()
+    showing = sender(telegram)
+    await showing.send(5, PICTURE)
+    await showing.send(6, PICTURE)
+    await showing.edit(photo_message(), PICTURE)
+    await showing.send(5, OTHER)
+    photos = [each["photo"] for each in telegram.shown]
+    assert photos[1:3] == ["id1", "id1"]
+    assert [type(photos[at]) for at in (0, 3)] == [bytes, bytes]
+    assert [each["caption"] for each in telegram.shown] == ["<b>Bread</b>"] * 3 + ["<b>Butter</b>"]
+    assert all(each["reply_markup"] is not None for each in telegram.shown)
+
+
+async def test_an_id_that_telegram_no_longer_knows_is_forgotten_and_the_file_goes() -> None:
+    telegram = Telegram()
+    showing = sender(telegram)
+    await showing.send(5, PICTURE)
+    telegram.refusals.append("Wrong file identifier/HTTP URL specified")
+    assert await showing.send(5, PICTURE)
+    assert [type(each["photo"]) for each in telegram.shown] == [bytes, bytes]
+
+
+@pytest.mark.parametrize(
+    "refusal", ["Not enough rights to send photos to the chat", "CHAT_SEND_PHOTOS_FORBIDDEN"]
+)
+async def test_where_a_chat_takes_no_photos_the_words_go(refusal: str) -> None:
+    telegram = Telegram(refusal)
+    assert await sender(telegram).send(5, PICTURE)
+    (shown,) = telegram.shown
+    assert shown["text"] == "<b>Bread</b>"
+    assert shown["reply_markup"] is not None
+
+
+@pytest.mark.parametrize("edits", [False, True])
+async def test_a_picture_that_cannot_be_drawn_goes_as_its_words(edits: bool) -> None:
+    telegram = Telegram()
+    showing = sender(telegram, fails=True)
+    await (showing.edit(photo_message(), PICTURE) if edits else showing.send(5, PICTURE))
+    assert [each.get("text") for each in telegram.shown] == ["<b>Bread</b>"]
+
+
+async def test_words_are_not_turned_into_a_picture_nor_a_picture_into_words() -> None:
+    telegram = Telegram()
+    showing = sender(telegram)
+    await showing.edit(text_message(), PICTURE)
+    await showing.edit(photo_message(), Screen(("Bread",), ROWS))
+    assert all("message_id" not in each for each in telegram.shown)
+    assert ["photo" in each for each in telegram.shown] == [True, False]
+
+
+async def test_a_caption_that_telegram_cannot_read_goes_as_plain_text() -> None:
+    telegram = Telegram("Can't parse entities: unsupported start tag")
+    assert await sender(telegram).send(5, PICTURE)
+    assert telegram.shown[0]["caption"] == "Bread"
+
+
+async def test_the_same_picture_again_is_no_fault() -> None:
+    telegram = Telegram("Message is not modified")
+    await sender(telegram).edit(photo_message(), PICTURE)
     assert telegram.shown == []

@@ -20,6 +20,12 @@ VERB = compare_wordings("The judge upheld the ban.", "The judge lifted the ban."
         ("The firm has 12 lawyers &amp; 3 offices.", COUNT, "has <s>12</s> 21 lawyers &amp; 3"),
         ("A firm with 12\nlawyers", COUNT, "with <s>12</s> 21\nlawyers"),
         ("The Judge upheld it.", VERB, "Judge <s>upheld</s> lifted it"),
+        ("Zitting op <b>3</b> juni", DATE, "Zitting op <b><s>3</s> 4</b> juni"),
+        (
+            "<s>Op 2 juni.</s> Het <i>hof</i> komt op 3 juni bijeen.",
+            DATE,
+            "</s> Het hof komt op <s>3</s> 4 juni",
+        ),
     ],
 )
 def test_the_wrong_words_are_struck_and_the_right_ones_follow(

@@ -8,7 +8,13 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
-from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+)
 
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -136,3 +142,84 @@ async def test_faults_come_on_request(url: str, world: World) -> None:
             assert response.status == 401
         async with session.post(f"{url}/bot{world.token}/noSuchMethod") as response:
             assert response.status == 404
+
+
+def png(width: int, height: int, rest: bytes = b"") -> BufferedInputFile:
+    """The beginning of a PNG: a file whose size can be read."""
+    sides = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    return BufferedInputFile(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + sides + rest, "picture.png")
+
+
+async def test_a_photo_has_the_sizes_that_telegram_makes_and_its_id_sends_it_again(
+    bot: Bot, world: World
+) -> None:
+    sent = await bot.send_photo(101, png(1080, 1350), caption="<b>Bread</b>", parse_mode="HTML")
+    assert [(size.width, size.height) for size in sent.photo or []] == [
+        (72, 90),
+        (256, 320),
+        (640, 800),
+        (1024, 1280),
+    ]
+    assert sent.caption == "Bread"
+    assert [entity.type for entity in sent.caption_entities or []] == ["bold"]
+    held = len(world.files)
+    assert sent.photo
+    again = await bot.send_photo(101, sent.photo[-1].file_id)
+    assert again.photo == sent.photo
+    assert again.caption is None
+    assert len(world.files) == held
+
+
+async def test_another_photo_takes_the_place_of_one_and_brings_its_own_caption_and_buttons(bot: Bot) -> None:
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
+    sent = await bot.send_photo(101, png(90, 120), caption="Bread")
+    place = {"chat_id": 101, "message_id": sent.message_id}
+    media = InputMediaPhoto(media=png(90, 90), caption="<i>Butter</i>", parse_mode="HTML")
+    edited = await bot.edit_message_media(media, **place, reply_markup=keyboard)
+    assert not isinstance(edited, bool)
+    assert edited.caption == "Butter"
+    assert edited.photo
+    assert edited.photo[-1].height == 90
+    assert edited.reply_markup
+    assert edited.reply_markup.inline_keyboard[0][0].callback_data == "go"
+    same = InputMediaPhoto(media=edited.photo[-1].file_id, caption="<i>Butter</i>", parse_mode="HTML")
+    with pytest.raises(TelegramBadRequest, match="message is not modified"):
+        await bot.edit_message_media(same, **place, reply_markup=keyboard)
+    bare = await bot.edit_message_media(InputMediaPhoto(media=edited.photo[-1].file_id), **place)
+    assert not isinstance(bare, bool)
+    assert bare.caption is None
+
+
+async def test_a_photo_can_be_added_to_a_text_and_its_text_is_then_gone(bot: Bot) -> None:
+    sent = await bot.send_message(101, "Bread")
+    edited = await bot.edit_message_media(
+        InputMediaPhoto(media=png(90, 120)), chat_id=101, message_id=sent.message_id
+    )
+    assert not isinstance(edited, bool)
+    assert edited.photo
+    assert edited.text is None
+    with pytest.raises(TelegramBadRequest, match="there is no text in the message to edit"):
+        await bot.edit_message_text("Butter", chat_id=101, message_id=sent.message_id)
+
+
+@pytest.mark.parametrize(
+    ("photo", "says"),
+    [
+        ("AgADunknown", "wrong file identifier"),
+        (BufferedInputFile(b"no picture", "x.png"), "IMAGE_PROCESS_FAILED"),
+        (png(100, 2001), "PHOTO_INVALID_DIMENSIONS"),
+        (png(5001, 5000), "PHOTO_INVALID_DIMENSIONS"),
+        (png(100, 100, bytes(10_000_000)), "file is too big"),
+    ],
+)
+async def test_what_is_no_photo_to_telegram_is_refused(
+    bot: Bot, photo: BufferedInputFile | str, says: str
+) -> None:
+    with pytest.raises(TelegramBadRequest, match=says):
+        await bot.send_photo(101, photo)
+
+
+async def test_a_caption_has_1024_code_points_at_most(bot: Bot) -> None:
+    assert (await bot.send_photo(101, png(9, 9), caption="a" * 1024)).caption
+    with pytest.raises(TelegramBadRequest, match="caption is too long"):
+        await bot.send_photo(101, png(9, 9), caption="a" * 1025)

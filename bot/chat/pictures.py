@@ -1,0 +1,104 @@
+"""Pictures by route, `pic:NAME:PAGE:THEME`, and what leads from one to the next, to its other theme and to its words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.screen import Button, Screen
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator
+from bot.rendering.pictures import (
+    Picture,
+    Theme,
+    draw_corrections,
+    draw_deadline_day,
+    draw_replies,
+    draw_standing,
+    draw_tracks,
+    draw_turning_points,
+    draw_who,
+)
+
+PICTURE = "pic"  # the route of a picture
+
+
+class Draw(Protocol):
+    """One page of a picture at a moment; None where nothing may be shown."""
+
+    def __call__(
+        self,
+        snapshot: Snapshot,
+        *,
+        lang: Lang,
+        theme: Theme,
+        now: datetime,
+        as_of: datetime | None,
+        page: int,
+    ) -> Picture | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    draw: Draw
+    words: str  # the route of the same in words
+
+
+_KINDS: Mapping[str, _Kind] = {
+    "stand": _Kind(draw_standing, "status"),
+    "turns": _Kind(draw_turning_points, "time:last"),
+    "day": _Kind(draw_deadline_day, "dead"),
+    "laws": _Kind(draw_tracks, "status"),
+    "who": _Kind(draw_who, "who:0"),
+    "said": _Kind(draw_replies, "said"),
+    "fixed": _Kind(draw_corrections, "fixed:0"),
+}
+_THEMES = {theme.value[0]: theme for theme in Theme}  # `l`, `d`: a route has 64 bytes
+
+
+def show_picture(
+    args: Sequence[str], snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None
+) -> Screen | None:
+    """The screen of a picture: its words are the caption. None for one that there is not."""
+    name, page, letter = (*args, "", "", "")[:3]
+    kind, theme = _KINDS.get(name), _THEMES.get(letter or "l")
+    if kind is None or theme is None or not (page or "0").isdecimal() or len(page) > 3:
+        return None
+    picture = kind.draw(snapshot, lang=lang, theme=theme, now=now, as_of=as_of, page=int(page or "0"))
+    if picture is None:
+        return None
+    facts = snapshot.revisions_of(picture.facts)
+    return Screen(
+        (picture.caption,), _rows(name, picture, theme, kind, lang), facts, picture=picture.svg, is_page=True
+    )
+
+
+def pictures_of(snapshot: Snapshot, *, lang: Lang, theme: Theme, now: datetime) -> Iterator[Picture]:
+    """Every page of every picture that there is now."""
+    for kind in _KINDS.values():
+        page, pages = 0, 1
+        while page < pages:
+            picture = kind.draw(snapshot, lang=lang, theme=theme, now=now, as_of=None, page=page)
+            if picture is None:
+                break
+            yield picture
+            page, pages = page + 1, picture.pages
+
+
+def _rows(
+    name: str, picture: Picture, theme: Theme, kind: _Kind, lang: Lang
+) -> tuple[tuple[Button, ...], ...]:
+    _ = Translator(lang).gettext
+
+    def route(page: int, in_theme: Theme) -> str:
+        return f"{PICTURE}:{name}:{page}:{in_theme.value[0]}"
+
+    ways = []
+    if picture.page > 0:
+        ways.append(Button("‹", route(picture.page - 1, theme)))
+    if picture.page + 1 < picture.pages:
+        ways.append(Button("›", route(picture.page + 1, theme)))
+    label = _("Dark") if theme is Theme.LIGHT else _("Light")
+    last = (Button(label, route(picture.page, theme.other)), Button(_("In words"), kind.words))
+    return (tuple(ways), last) if ways else (last,)

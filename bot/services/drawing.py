@@ -1,0 +1,120 @@
+"""Drawing pictures: each once by its content, one at a time, in a process beside this one."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+import structlog
+
+from bot.background import run_beside
+from bot.errors import BotError
+from bot.rendering.pictures import rasterise
+from bot.rendering.pictures.fonts import font_files
+
+log = structlog.get_logger(__name__)
+
+DRAW_SECONDS = 15.0  # that a picture may take; on a machine with nothing else to do it takes a tenth of one
+MOST_KEPT = 400  # pictures on disk; the ones written longest ago go first
+
+
+class PictureUnavailable(BotError):
+    """The picture cannot be drawn now."""
+
+
+class Drawing:
+    """PNGs of SVGs, kept in `folder` under a digest of all that decides how they look."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._turn = asyncio.Semaphore(1)
+        self._under_way: dict[str, asyncio.Task[bytes]] = {}
+
+    async def png_of(self, svg: str) -> bytes:
+        """The picture as PNG. Whoever asks for one that is being drawn waits for that. Raises `PictureUnavailable`."""
+        key = key_of(svg)
+        drawing = self._under_way.get(key)
+        if drawing is None:
+            drawing = asyncio.create_task(self._find_or_draw(key, svg))
+            self._under_way[key] = drawing
+            drawing.add_done_callback(lambda _: self._under_way.pop(key, None))
+        # Others may wait for it: who gives up does not stop it.
+        return await asyncio.shield(drawing)
+
+    async def close(self) -> None:
+        """Stops what is being drawn."""
+        tasks = tuple(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _find_or_draw(self, key: str, svg: str) -> bytes:
+        path = self._folder / f"{key}.png"
+        kept = await run_beside(lambda: _read(path))
+        if kept is not None:
+            return kept
+        async with self._turn:
+            png = await _draw(svg)
+        await run_beside(lambda: _keep(path, png))
+        return png
+
+
+def key_of(svg: str) -> str:
+    """What a picture is kept under: another fact, font or library is another key."""
+    return blake2b(f"{_drawn_by()}\n{svg}".encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _drawn_by() -> str:
+    return ", ".join(f"{name} {version(name)}" for name in ("resvg_py", "font-source-sans-pro"))
+
+
+async def _draw(svg: str) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        str(Path(rasterise.__file__)),
+        *font_files(),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(DRAW_SECONDS):
+            png, complaint = await process.communicate(svg.encode())
+    except TimeoutError as error:
+        raise PictureUnavailable from error
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0 or not png:
+        log.error("picture not drawn", complaint=complaint.decode("utf-8", "replace")[-300:])
+        raise PictureUnavailable
+    return png
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() or None
+    except OSError:
+        return None
+
+
+def _keep(path: Path, png: bytes) -> None:
+    """Whole or not at all; a disk that takes nothing costs time later, and no picture now."""
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(png)
+        unfinished.replace(path)
+        kept = sorted(path.parent.glob("*.png"), key=lambda each: each.stat().st_mtime)
+        for old in kept[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("picture not kept", reason=error.strerror)
