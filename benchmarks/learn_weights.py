@@ -55,7 +55,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
 from bot.services.learning import Learning
 
-FOLDS = 5
+FOLDS = 3
 STAGES = ("words", "meaning")
 HIDDEN = 0.4  # of the records in the second engine of a fold
 LEFT = (0, 0, 2, 5)  # of its questions a language, one of these at random
@@ -482,6 +482,7 @@ def main():
         "--keep", type=Path, help="where to keep what was measured, to try out other ways of learning"
     )
     parser.add_argument("--measured", type=Path, help="what was kept so, in place of measuring")
+    parser.add_argument("--today", type=float, default=1.0, help="of the questions that name none")
     parser.add_argument("--part", type=float, default=1.0, help="of the questions that name a moment")
     chosen = parser.parse_args()
     questions = read(chosen.questions)
@@ -490,7 +491,7 @@ def main():
     questions = [
         question
         for question in questions
-        if "now" not in question
+        if ("now" not in question and draw.random() < chosen.today)
         or question["expect"].get("abstain")
         or question.get("context")
         or draw.random() < chosen.part
