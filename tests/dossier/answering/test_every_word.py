@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering import Engine, answer
+from bot.answering.understanding.screen_words import list_openings
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import format_ago, format_day, format_list, format_moment
@@ -58,6 +59,7 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield from _of_catalog(lang)
     yield format_list(["·", "·"], lang).replace("·", "")
     yield snapshot.dossier.disclosure[lang]
+    yield from (opening.command for opening in list_openings())
     for briefing in snapshot.briefings.values():
         yield from (briefing.title, briefing.short)
     for status in snapshot.statuses.values():
