@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import utc_now
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json
 from tests.examples import write_example
 
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
+STARTED = utc_now()
 UPDATE = """id: 2026-07-02-fine
 kind: new
 level: breaking
@@ -19,6 +21,11 @@ text: {nl: De gemeente legt een boete op., en: The town imposes a fine.}
 about: [permit]
 facts: [permit-granted]
 """
+
+
+def moving() -> datetime:
+    """The clock of that day, which goes on: what waits for a moment would wait for ever."""
+    return TODAY + (utc_now() - STARTED)
 
 
 @pytest.fixture
@@ -30,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def town(folder: Path, tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(folder, tmp_path, clock=lambda: TODAY) as found:
+    async with open_house(folder, tmp_path, clock=moving) as found:
         yield found
 
 
