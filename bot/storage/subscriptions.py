@@ -72,9 +72,17 @@ async def begin(
         for (chat, thread), each in sorted(wanted.items())
     ]
     begun = await connection.execute(
-        statement.returning(subscriptions.c.chat_id, subscriptions.c.thread_id), rows
+        statement.returning(subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.thread_id), rows
     )
-    return {(row.chat_id, row.thread_id) for row in begun}
+    numbers = {(row.chat_id, row.thread_id): row.id for row in begun}
+    followed = [
+        {"subscription_id": number, "topic": topic}
+        for place, number in sorted(numbers.items())
+        for topic in sorted(wanted[place].topics or ())
+    ]
+    if followed:
+        await connection.execute(insert(subscription_topics), followed)
+    return set(numbers)
 
 
 async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:

@@ -53,7 +53,9 @@ async def test_a_question_asked_in_vain_is_taught_in_one_step_and_answered_at_on
         assert told["after"] == FACT
         path, line = told["place"].rsplit(":", 1)
         assert IN_VAIN in Path(path).read_text("utf-8").split("\n")[int(line) - 1]
-        await readers[0].until(lambda _: house.bot.library.edition.engine.find_taught(IN_VAIN) == f"fact:{FACT}")
+        await readers[0].until(
+            lambda _: house.bot.library.edition.engine.find_taught(IN_VAIN) == f"fact:{FACT}"
+        )
 
         wanted = house.bot.library.edition.snapshot.facts[FACT].text.en
         assert wanted[:40] in (await readers[0].say(IN_VAIN))["text"]

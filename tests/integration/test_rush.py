@@ -13,6 +13,7 @@ from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
 from bot.services.preferences import Preferences
 from bot.services.subscribing import Subscribing
+from bot.storage import pushes
 from bot.storage.database import CONNECTIONS, Database
 from bot.storage.tables import chats, subscriptions
 from tests.integration.fakes import IDS
@@ -32,6 +33,20 @@ async def test_all_who_subscribe_at_once_are_kept_and_each_is_told_so(database: 
     told = await asyncio.gather(*wants)
     assert all(each.is_new and each.subscription == Subscription(lang=Lang.NL, zone=ZONE) for each in told)
     assert await count(database) == 2000
+
+
+async def test_who_subscribes_to_topics_follows_them_and_nothing_else(database: Database) -> None:
+    desk = Subscribing(database, IDS, utc_now)
+    wanted = {1: frozenset({"oven"}), 2: frozenset({"permit", "night-bread"}), 3: None}
+    await asyncio.gather(
+        *(desk.subscribe(chat, 0, Lang.EN, "UTC", topics) for chat, topics in wanted.items())
+    )
+    for chat, topics in wanted.items():
+        found = await desk.find(chat, 0)
+        assert found is not None
+        assert found.topics == topics
+    async with database.read() as connection:
+        assert await pushes.count_receivers(connection, ["permit"], ["all"]) == 2
 
 
 async def test_who_asks_twice_begins_once_and_keeps_what_was_chosen(database: Database) -> None:
