@@ -41,6 +41,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here: apt-get install git")
+@pytest.mark.timeout(900)  # a dozen programs, one after the other, each of which opens the whole dossier
 def test_the_worked_example_says_what_the_commands_print(project: Path) -> None:
     readme = (project / "briefings" / "README.md").read_text("utf-8")
     example = readme.split("## A worked example\n", 1)[1].split("\n## ", 1)[0]
