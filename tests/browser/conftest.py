@@ -19,9 +19,6 @@ from bot.sandbox.server import Running, serve
 from bot.sandbox.world import World
 from tests.acceptance.conftest import learned  # noqa: F401 - a fixture, for these tests too
 from tests.browser.scripted import ScriptedBot
-from tests.dossier import conftest as dossier
-
-briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [
