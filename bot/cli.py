@@ -154,7 +154,7 @@ def ask(
             as_of=_moment(as_of, "--asof") if as_of else None,
         )
     if explain:
-        _write_json(answered.explain, indented=True)
+        _write_json(dict(answered.explain), indented=True)
     elif json:
         _write_json(answered.as_record())
     else:

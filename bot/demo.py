@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,11 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
     bots: list[Running] = []
     desks: list[Desk] = []
 
-    async def inspect(text: str, lang: str) -> Mapping[str, Any]:
+    async def inspect(text: str, lang: str) -> dict[str, Any]:
         """How an answer to `text` would come about."""
         wanted = Lang(lang) if lang in set(Lang) else None
         engine = bots[0].library.edition.engine
-        return answer(engine, text, lang=wanted, now=utc_now()).explain
+        return dict(answer(engine, text, lang=wanted, now=utc_now()).explain)
 
     async with contextlib.AsyncExitStack() as stack:
         try:

@@ -14,7 +14,7 @@ from bot.sandbox.profile import commands_for
 from bot.sandbox.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
-Inspect = Callable[[str, str], Awaitable[Mapping[str, Any]]]
+Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]
 
 PAGE = Path(str(files("bot.sandbox") / "page"))
 QUEUE = 2_000  # events that a page may lag behind before it is dropped

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,8 +64,8 @@ def world() -> World:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def sandbox(world: World, engine: Engine) -> AsyncIterator[Running]:
-    async def inspect(text: str, lang: str) -> Mapping[str, Any]:
-        return answer(engine, text, lang=Lang(lang) if lang in set(Lang) else None, now=NOW).explain
+    async def inspect(text: str, lang: str) -> dict[str, Any]:
+        return dict(answer(engine, text, lang=Lang(lang) if lang in set(Lang) else None, now=NOW).explain)
 
     async with serve(world, inspect=inspect) as running:
         yield running

@@ -9,6 +9,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.acceptance.conftest import House, open_house
 from tests.browser.conftest import PageOpener
+from tests.dossier import conftest as dossier
+
+briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,6 +9,9 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.acceptance.conftest import House, open_house
+from tests.dossier import conftest as dossier
+
+briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FLAGS = [

@@ -182,10 +182,10 @@ async def test_blocking_tells_the_bot_and_can_be_undone(chat: Page, bot: Scripte
 async def test_the_inspector_shows_how_the_answer_came_about(chat: Page) -> None:
     await chat.get_by_role("button", name="Hoe het antwoord tot stand kwam").click()
     panel = chat.get_by_role("complementary", name="Hoe het antwoord tot stand kwam")
-    await chat.locator("#text").fill("Wanneer liep het ultimatum af?")
+    await chat.locator("#text").fill("Wanneer moet de oven uit?")
     await chat.keyboard.press("Enter")
     await expect(panel.locator(".decision")).to_have_text("beantwoord")
-    await expect(panel.locator(".candidate-head").first).to_contain_text("deadline-5-01-pm")
+    await expect(panel.locator(".candidate-head").first).to_contain_text("fact:council-orders-oven-off")
     await expect(panel.locator(".signals").first.locator("tr").first).to_be_visible()
     await expect(panel.locator(".verdict .scale")).to_have_count(3)
     await expect(panel.locator(".verdict small")).to_contain_text("terugvragen")

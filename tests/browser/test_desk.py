@@ -10,15 +10,15 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.acceptance.conftest import House, open_house
-from tests.browser.conftest import PageOpener
+from tests.browser.conftest import NOW, PageOpener
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-FACT = "hegseth-designation"
+FACT = "council-orders-oven-off"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(briefings, tmp_path) as found:
+    async with open_house(briefings, tmp_path, clock=lambda: NOW) as found:
         yield found
 
 
@@ -50,13 +50,11 @@ async def test_a_record_is_shown_as_telegram_shows_it_in_both_languages_with_its
 ) -> None:
     page = await open_desk(open_page, house)
     await choose(page, FACT)
-    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("dertien minuten na het einde")
-    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text(
-        "thirteen minutes after the deadline"
-    )
+    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("'s avonds tien uur")
+    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("ten in the evening")
     await expect(page.locator("#record [lang=nl] .key").first).to_have_text("Bronnen")
     link = page.locator("#record header a")
-    await expect(link).to_have_attribute("href", re.compile(r"^vscode://file/.*05-deadline-day\.yaml:\d+$"))
+    await expect(link).to_have_attribute("href", re.compile(r"^vscode://file/.*/facts/01-spring\.yaml:\d+$"))
 
 
 async def test_a_save_is_on_the_desk_without_a_reload(
@@ -64,9 +62,9 @@ async def test_a_save_is_on_the_desk_without_a_reload(
 ) -> None:
     page = await open_desk(open_page, house)
     await choose(page, FACT)
-    file = briefings / "facts" / "05-deadline-day.yaml"
-    replace(file, "thirteen minutes after the deadline", "just thirteen minutes after the deadline")
-    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("just thirteen minutes")
+    file = briefings / "facts" / "01-spring.yaml"
+    replace(file, "until ten in the evening", "until just ten in the evening")
+    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("just ten in the evening")
 
 
 async def test_a_mistake_is_shown_at_its_line_while_answers_go_on_and_goes_when_mended(
@@ -78,10 +76,10 @@ async def test_a_mistake_is_shown_at_its_line_while_answers_go_on_and_goes_when_
     problem = page.locator(".problem.error")
     await expect(problem).to_contain_text("did you mean 'company'?")
     await expect(problem.locator("mark")).to_have_text("compny")
-    await expect(problem.locator("a")).to_have_text(re.compile(r"people\.yaml:10:9$"))
+    await expect(problem.locator("a")).to_have_text(re.compile(r"people\.yaml:5:9$"))
     await expect(page.locator("#standing")).to_contain_text("stays live")
-    await ask(page, "When did the ultimatum end?")
-    await expect(page.locator("#answer")).to_contain_text("5:01 p.m.")
+    await ask(page, "When must the oven be off?")
+    await expect(page.locator("#answer")).to_contain_text("on 15 March")
     await expect(page.locator("#inspector .decision")).to_have_text(re.compile("answered", re.IGNORECASE))
     replace(briefings / "people.yaml", "side: compny", "side: company")
     await expect(problem).to_have_count(0)
@@ -92,36 +90,35 @@ async def test_drafts_and_embargoes_are_marked_and_shown(
     house: House, open_page: PageOpener, briefings: Path
 ) -> None:
     page = await open_desk(open_page, house)
-    update = briefings / "updates" / "2026-06-30-emails.yaml"
-    replace(update, "publish_at: 2026-06-30T20:00:00Z", "publish_at: 2099-06-30T20:00:00Z")
-    file, fact = briefings / "facts" / "07-memo-letters-and-talks.yaml", "first-us-company"
+    update = briefings / "updates" / "2026-06-10-order-suspended.yaml"
+    replace(update, "publish_at: 2026-06-10T16:00:00+02:00\n", "publish_at: 2099-06-10T16:00:00+02:00\n")
+    replace(update, "expires: 2027-06-10", "expires: 2099-07-10")
+    file, fact = briefings / "facts" / "01-spring.yaml", "permit-granted"
     replace(file, f"id: {fact}\n", f"id: {fact}\n  draft: true\n")
     await page.locator("#filter").fill("draft")
     await expect(page.locator(f"[data-id='{fact}'] .marks").first).to_have_text("draft")
-    await choose(page, "2026-06-30-emails")
+    await choose(page, "2026-06-10-order-suspended")
     await expect(page.locator("#record header .marks")).to_have_text(re.compile("embargo until 2099"))
-    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text(
-        "E-mails uit het procesdossier openbaar"
-    )
+    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("Bevel geschorst")
 
 
 async def test_what_needs_an_editor_is_listed_first_by_what_it_needs(
     house: House, open_page: PageOpener, briefings: Path
 ) -> None:
     page = await open_desk(open_page, house)
-    file, fact = briefings / "facts" / "07-memo-letters-and-talks.yaml", "first-us-company"
+    file, fact = briefings / "facts" / "01-spring.yaml", "permit-granted"
     replace(file, f"id: {fact}\n", f"id: {fact}\n  review_by: 2026-07-01\n")
-    update = briefings / "updates" / "2026-06-30-emails.yaml"
-    replace(update, "publish_at: 2026-06-30T20:00:00Z", "expires: 2026-07-30T20:00:00Z")
+    update = briefings / "updates" / "2026-06-10-order-suspended.yaml"
+    replace(update, "expires: 2027-06-10", "expires: 2026-07-10")
     overview = briefings / "briefings" / "overview.nl.md"
     text = overview.read_text("utf-8")
     overview.write_text(
-        re.sub(r"^short: .*\n( .*\n)*", "draft: true\n", text, count=1, flags=re.MULTILINE), "utf-8"
+        re.sub(r"^short: .*\ndraft: false\n", "draft: true\n", text, count=1, flags=re.MULTILINE), "utf-8"
     )
     look = page.locator("#list .look")
     names = {
         "Due for review": (fact, "due for review"),
-        "Expired": ("2026-06-30-emails", "expired"),
+        "Expired": ("2026-06-10-order-suspended", "expired"),
         "Drafts": ("overview", "draft (Dutch)"),
         "Missing in one language": ("overview", "no short version in Dutch"),
     }
@@ -133,15 +130,18 @@ async def test_what_needs_an_editor_is_listed_first_by_what_it_needs(
     first = page.locator("#list > details").first
     await expect(first).to_have_class("look")
     await look.locator(f"[data-id='{fact}']").click()
-    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("moet dit nog eens nalopen")
+    await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("moet nog eens worden nagelopen")
     await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("Due for review by the editors")
 
 
-async def test_a_briefing_links_to_its_file_in_each_language(house: House, open_page: PageOpener) -> None:
+async def test_a_briefing_links_to_its_file_in_each_language_and_to_its_questions(
+    house: House, open_page: PageOpener
+) -> None:
     page = await open_desk(open_page, house)
     await choose(page, "overview")
     links = page.locator("#record header a")
-    await expect(links).to_have_count(2)
+    await expect(links).to_have_count(3)
+    await expect(page.locator("#record header a[href*='/asks/others.yaml:']")).to_have_count(1)
     for lang in ("nl", "en"):
         link = page.locator(f"#record header a[href*='overview.{lang}.md']")
         await expect(link).to_have_attribute("href", re.compile(r"^vscode://file/.*:\d+$"))
@@ -151,7 +151,7 @@ async def test_the_desk_is_worked_by_keyboard(house: House, open_page: PageOpene
     page = await open_desk(open_page, house)
     await page.keyboard.press("/")
     await expect(page.locator("#filter")).to_be_focused()
-    await page.keyboard.type("microsoft")
+    await page.keyboard.type("oven")
     await page.keyboard.press("ArrowDown")
     first = await page.locator("#record h2").inner_text()
     await page.keyboard.press("ArrowDown")
@@ -166,9 +166,9 @@ async def test_a_save_does_not_take_the_keyboard_away(
     page = await open_desk(open_page, house)
     await choose(page, FACT)
     await page.locator(f"[data-id='{FACT}']").first.focus()
-    file = briefings / "facts" / "05-deadline-day.yaml"
-    replace(file, "thirteen minutes after the deadline", "just thirteen minutes after the deadline")
-    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("just thirteen minutes")
+    file = briefings / "facts" / "01-spring.yaml"
+    replace(file, "until ten in the evening", "until just ten in the evening")
+    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("just ten in the evening")
     await expect(page.locator(f"[data-id='{FACT}']").first).to_be_focused()
 
 
@@ -176,7 +176,7 @@ async def test_a_save_leaves_the_keyboard_where_it_was_in_the_list(
     house: House, open_page: PageOpener, briefings: Path
 ) -> None:
     page = await open_desk(open_page, house)
-    await page.locator("#filter").fill("microsoft")
+    await page.locator("#filter").fill("oven")
     await page.keyboard.press("ArrowDown")
     first = await page.locator("#record h2").inner_text()
     replace(briefings / "people.yaml", "side: company", "side: compny")
