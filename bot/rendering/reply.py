@@ -43,6 +43,7 @@ from bot.rendering.facts import (
     render_fact,
     render_item,
     render_name_and_role,
+    source_line,
     warning,
 )
 from bot.rendering.footer import render_as_of, render_footer
@@ -163,17 +164,17 @@ class _Writer:
                 return render_name_and_role(person, lang)
             case ShowTerm(term_id):
                 term = snapshot.terms[term_id]
-                return self._with_warning(
+                return self._with_sources(
                     f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}", term.facts
                 )
             case ShowDeadline(deadline_id):
                 deadline = snapshot.without_hidden_outcome(snapshot.deadlines[deadline_id], self.now)
                 at = self.as_of or self.now
                 text = render_deadline(deadline, snapshot, lang=lang, now=at, zone=self.zone)
-                return self._with_warning(text, deadline.facts)
+                return self._with_sources(text, deadline.facts)
             case ShowStake(stake_id):
                 stake = snapshot.stakes[stake_id]
-                return self._with_warning(
+                return self._with_sources(
                     f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}", stake.facts
                 )
             case ShowConflict(conflict_id):
@@ -192,6 +193,13 @@ class _Writer:
                 return f"/{screen}"
             case ShowUnknown(unknown_id):
                 return escape(snapshot.unknowns[unknown_id].text[lang])
+
+    def _with_sources(self, text: str, fact_ids: Sequence[str]) -> str:
+        """With on whose word we have it, and the warning that belongs to what it rests on."""
+        facts = [self.snapshot.facts[fact] for fact in fact_ids]
+        shown = [fact.id for fact in self.snapshot.visible(facts, self.now, as_of=self.as_of)]
+        sources = italic(source_line(shown, self.snapshot, self.lang)) if shown else ""
+        return self._with_warning("\n".join(filter(None, [text, sources])), fact_ids)
 
     def _with_warning(self, text: str, fact_ids: Sequence[str]) -> str:
         """With a line where the editors should have looked again at what it rests on."""

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from tests.acceptance.conftest import House, open_house
+from tests.acceptance.reader import Json, Reader
 from tests.dossier import conftest as dossier
 
 briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
@@ -21,7 +22,7 @@ COMMANDS = {
     "/deadlines": ("verstreken", "passed"),
     "/stakes": ("Wat er op het spel staat", "What is at stake"),
     "/sources": ("Waar dit vandaan komt", "Where this comes from"),
-    "/corrections": ("Er hoefde nog niets gecorrigeerd te worden", "Nothing had to be corrected"),
+    "/corrections": ("Correcties", "Corrections"),
     "/language": ("Welke taal", "Which language"),
     "/privacy": ("Wat ik over je bewaar", "What I keep about you"),
     "/asof 27 feb": ("27 februari 2026", "27 February 2026"),
@@ -207,11 +208,19 @@ async def test_corrections_are_told_in_the_readers_language(house: House, briefi
     dutch, english = await house.reader("Sanne", "nl"), await house.reader("James", "en")
     library = house.bot.library
     await dutch.until(lambda _: library.edition.snapshot.facts["amodei-apology"].lifecycle.revision == 2)
-    in_dutch, in_english = await dutch.say("/corrections"), await english.say("/corrections")
-    for words in ("Correctie: Interne memo", "Je zag:", "Dat had moeten zijn:", "Waarom:"):
+    in_dutch = await _turn_to(dutch, await dutch.say("/corrections"), "Op 6 maart.")
+    in_english = await _turn_to(english, await english.say("/corrections"), "On 6 March.")
+    for words in ("Correctie: ", "Je zag:", "Dat had moeten zijn:", "Waarom:"):
         assert words in in_dutch["text"]
-    for words in ("Correction: Internal memo", "We showed you:", "It should have been:", "Why:"):
+    for words in ("Correction: ", "We showed you:", "It should have been:", "Why:"):
         assert words in in_english["text"]
+
+
+async def _turn_to(reader: Reader, page: Json, words: str) -> Json:
+    """The page of a list that has these words."""
+    while words not in page["text"]:
+        page = await reader.press(page, "›")
+    return page
 
 
 async def test_asof_alone_says_what_it_is_for_and_ends_a_day_that_was_set(house: House) -> None:
@@ -219,7 +228,7 @@ async def test_asof_alone_says_what_it_is_for_and_ends_a_day_that_was_set(house:
     assert "Send /asof with a day" in (await reader.say("/asof"))["text"]
     await reader.say("/asof 27 feb")
     assert "As it stood on 27 February 2026" in (await reader.say("/timeline"))["text"]
-    assert "all that we know again" in (await reader.say("/asof"))["text"]
+    assert "everything we know" in (await reader.say("/asof"))["text"]
 
 
 async def test_a_group_that_calls_the_bot_and_asks_nothing_is_told_what_it_can_ask(house: House) -> None:

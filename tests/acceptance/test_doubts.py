@@ -59,7 +59,7 @@ async def test_a_doubtful_save_is_live_at_once_and_the_warning_comes_after_it(
 
 
 async def test_a_rule_that_is_set_to_error_holds_a_bad_edit_back(house: House, briefings: Path) -> None:
-    edit(briefings, "dossier.yaml", "exceptions:\n", "checks: {number-in-one-language: error}\nexceptions:\n")
+    edit(briefings, "dossier.yaml", "checks: {", "checks: {number-in-one-language: error, ")
     edit(briefings, "facts/01-contract.yaml", RIGHT, WRONG)
     state = await until(house, lambda state: not state["live"])
     assert says(state, "[number-in-one-language]")

@@ -102,12 +102,12 @@ async def _adds_a_statement_that_is_asked_for_at_once(editor: Editor, readers: l
     editor.new(
         "statement", "--id", fact, "--stance", "claim", "--date", "2026-06-29", "--who", "microsoft",
         "--about", "lawsuit", "--source", "npr-kpbs-0227", "--locator", "third paragraph",
-        *both("text", "De brief noemt precies 40 toeleveranciers.", WRONG),
-        *both("asks", "hoeveel toeleveranciers noemt de brief van microsoft", "how many suppliers does the microsoft letter name"),
+        *both("text", "De brief noemt precies 40 opdrachtnemers.", WRONG),
+        *both("asks", "hoeveel opdrachtnemers noemt de brief van microsoft", "how many suppliers does the microsoft letter name"),
     )  # fmt: skip
     await readers[0].until(lambda _: editor.knows(fact))
     cards = await editor.look(f"/desk/card?kind=fact&id={fact}")
-    assert "precies 40 toeleveranciers" in cards["nl"][0]["text"]
+    assert "precies 40 opdrachtnemers" in cards["nl"][0]["text"]
     assert WRONG in cards["en"][0]["text"]
     for reader in readers:
         assert WRONG in (await reader.say("How many suppliers does the Microsoft letter name?"))["text"]
@@ -121,7 +121,7 @@ async def _holds_an_update_until_its_embargo_ends(
         "update", "--id", "2026-11-23-letter", "--level", "breaking", "--about", "lawsuit", "--facts", fact,
         "--publish-at", EMBARGO,
         *both("title", "Brief van Microsoft", "Microsoft's letter"),
-        *both("text", "De brief noemt precies 40 toeleveranciers.", WRONG),
+        *both("text", "De brief noemt precies 40 opdrachtnemers.", WRONG),
     )  # fmt: skip
     assert file.name == "2026-11-23-letter.yaml"
     updates = house.bot.library
@@ -156,8 +156,8 @@ def _corrects(editor: Editor, fact: str) -> None:
         "update", "--id", "2026-11-23-letter-correction", "--kind", "correction", "--about", "lawsuit",
         "--facts", fact, "--corrects", fact,
         *both("title", "De brief van Microsoft", "Microsoft's letter"),
-        *both("text", "De brief noemt precies 14 toeleveranciers.", RIGHT),
-        *both("was", "De brief noemt precies 40 toeleveranciers.", WRONG),
+        *both("text", "De brief noemt precies 14 opdrachtnemers.", RIGHT),
+        *both("was", "De brief noemt precies 40 opdrachtnemers.", WRONG),
         *both("reason", "Wij verwisselden twee getallen.", "We mixed up two numbers."),
     )  # fmt: skip
     for file in (editor.briefings / "facts").glob("*.yaml"):
