@@ -86,9 +86,9 @@ def test_an_alias_goes_to_its_person_or_topic(folder: Path, kind: str, record: s
 @pytest.mark.parametrize(
     ("question", "test", "wish"),
     [
-        ("de oven", "answer_with:council-orders-oven-off", "answer_with: [council-orders-oven-off]"),
+        ("Waarom bleef de bakker koppig?", "answer_with:baker-refuses", "answer_with: [baker-refuses]"),
         ("Zxqv wplk?", "abstain", "abstain: true"),
-        ("de gemeente", "ask_back", "ask_back: true"),
+        ("de wethouder", "ask_back", "ask_back: true"),
     ],
 )
 def test_a_question_test_goes_to_the_end_of_questions(
