@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from ruamel.yaml import YAML
 
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
@@ -19,7 +20,7 @@ text:
   nl: Een rechter besliste vandaag iets.
   en: A judge decided something today.
 about: [{about}]
-facts: [judge-suspends-order]
+facts: [{fact}]
 """
 
 CORRECTION = """id: 2026-11-23-correction
@@ -35,9 +36,12 @@ corrects: [judge-suspends-order]
 """
 
 
-def publish(briefings: Path, name: str, *, level: str = "breaking", about: str = "oven") -> None:
+def publish(briefings: Path, name: str, *, level: str = "breaking", about: str | None = None) -> None:
+    """An update in any dossier: about what its oldest one is about, where no topic is named, and on the same fact."""
+    oldest = YAML(typ="safe").load(min((briefings / "updates").glob("20*.yaml")))
     (briefings / "updates" / f"{name}.yaml").write_text(
-        UPDATE.format(id=name, level=level, about=about), "utf-8"
+        UPDATE.format(id=name, level=level, about=about or oldest["about"][0], fact=oldest["facts"][0]),
+        "utf-8",
     )
 
 
@@ -150,7 +154,9 @@ async def test_new_shows_what_changed_by_topic_a_page_at_a_time(house: House, br
     for number in range(6):
         about = "oven" if number % 2 else "night-bread"
         path = briefings / "updates" / f"2026-11-23-n{number}.yaml"
-        whole = UPDATE.format(id=f"2026-11-23-n{number}", level="normal", about=about)
+        whole = UPDATE.format(
+            id=f"2026-11-23-n{number}", level="normal", about=about, fact="judge-suspends-order"
+        )
         path.write_text(whole.replace("A judge decided something today.", text), "utf-8")
     for number in range(6):
         await reader.until(lambda all_, name=f"2026-11-23-n{number}": pushed(all_, name))
