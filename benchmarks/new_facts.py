@@ -9,6 +9,8 @@ than half of their questions. A set counts once: after that it is known.
 
 import argparse
 import io
+import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from bot.domain.text import Lang
 from bot.questions import Asker
 from bot.services.learning import Learning, renew
 
+LAST_DAY = "2026-11-20"  # of what was invented
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
@@ -30,7 +33,9 @@ def main():
     parser.add_argument("--briefings", type=Path, default=ROOT / "briefings")
     chosen = parser.parse_args()
     invented = YAML(typ="safe").load(chosen.facts)
-    before = Learning(ROOT / "var" / "cache").open_engine(load_with(chosen.briefings), wait=True)
+    before = Learning(Path(os.environ.get("CACHE_DIR", ROOT / "var" / "cache"))).open_engine(
+        load_with(chosen.briefings), wait=True
+    )
     well, asked, found, denied = 0, 0, 0, 0
     for each in invented:
         questions = each.pop("questions")
@@ -54,6 +59,9 @@ def load_with(briefings, fact=None):
         written = io.BytesIO()
         YAML(typ="safe").dump([fact], written)
         planned = {briefings / "facts" / "zz-new.yaml": written.getvalue()}
+    # As an editor would: the dossier's last verified day moves with its newest fact.
+    path = briefings / "dossier.yaml"
+    planned[path] = re.sub(r"(?m)^known_until: .*$", f"known_until: {LAST_DAY}", path.read_text("utf-8")).encode()
     loaded = load(briefings, planned=planned)
     if loaded.snapshot is None:
         raise SystemExit(

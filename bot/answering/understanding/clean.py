@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 MOST_CHARACTERS = 4_096  # Bot API, Message.text
 LONGEST_NAME = 3  # words of a name below a letter's closing
+FEWEST_SHOUTED = 4  # words; fewer may be a name, or an abbreviation
 FEWEST_RUNS = 3  # times one letter in a row from which it is a drawl ("waaaarom")
 
 _ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -41,7 +42,7 @@ def clean(text: str) -> str:
     Never raises, whatever the text, and never returns more than `MOST_CHARACTERS` characters.
     """
     plain = _mend_characters(text[: MOST_CHARACTERS * 2])
-    return _take_question(plain)[:MOST_CHARACTERS]
+    return _lower_shouting(_take_question(plain)[:MOST_CHARACTERS])
 
 
 def says_nothing(text: str, knows: Callable[[str], bool]) -> bool:
@@ -111,6 +112,13 @@ def _shorten_drawl(found: re.Match[str]) -> str:
 def _keep_asking(found: re.Match[str]) -> str:
     """One mark for a row of them; a question stays a question."""
     return "?" if "?" in found[0] else found[0].strip()[0] if len(set(found[0])) == 1 else found[0]
+
+
+def _lower_shouting(text: str) -> str:
+    """Capitals throughout, or at each word, are a way of typing and say nothing."""
+    words = [word for word in text.split() if word[:1].isalpha()]
+    shouts = len(words) >= FEWEST_SHOUTED and (text.isupper() or all(word[0].isupper() for word in words))
+    return text.lower() if shouts else text
 
 
 def _take_question(text: str) -> str:

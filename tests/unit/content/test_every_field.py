@@ -67,6 +67,7 @@ def test_the_example_is_without_a_problem_and_uses_every_field(example: Path) ->
     assert used == {kind.name: fields_of(kind) for kind in ALL}
 
 
+@pytest.mark.timeout(600)  # thousands of mutations
 def test_every_mutation_of_every_field_is_reported_at_its_place(example: Path) -> None:
     counted: Counter[str] = Counter()
     fields: set[tuple[str, str]] = set()

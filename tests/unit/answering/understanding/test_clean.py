@@ -98,6 +98,13 @@ def test_letters_that_only_look_like_ours_are_read_as_ours(typed: str, meant: st
     assert clean(typed) == meant
 
 
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_capitals_throughout_or_at_each_word_say_nothing(question: str) -> None:
+    assert clean(question.upper()) == question.lower()
+    assert clean(question.title()) == question.lower()
+    assert clean("Emil Jansen") == "Emil Jansen"
+
+
 def test_another_alphabet_stays_what_it_is() -> None:
     assert clean("кто подписал письмо") == "кто подписал письмо"
 
