@@ -61,7 +61,9 @@ def load_with(briefings, fact=None):
         planned = {briefings / "facts" / "zz-new.yaml": written.getvalue()}
     # As an editor would: the dossier's last verified day moves with its newest fact.
     path = briefings / "dossier.yaml"
-    planned[path] = re.sub(r"(?m)^known_until: .*$", f"known_until: {LAST_DAY}", path.read_text("utf-8")).encode()
+    planned[path] = re.sub(
+        r"(?m)^known_until: .*$", f"known_until: {LAST_DAY}", path.read_text("utf-8")
+    ).encode()
     loaded = load(briefings, planned=planned)
     if loaded.snapshot is None:
         raise SystemExit(
