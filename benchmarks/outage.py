@@ -160,7 +160,8 @@ class Crowd:
 
     def _keep_asking(self, known: list[float], new: list[float] | None) -> None:
         while not self._ending.is_set():
-            times = new if new is not None and self._rng.random() < 0.5 else known
+            # In turn, the known first: in a short outage each kind is asked at least once.
+            times = new if new is not None and len(new) < len(known) else known
             chat = next(self._strangers) if times is new else self._rng.choice(self._known)
             answer = self._asking.say(chat, QUESTION)
             if answer is None:
