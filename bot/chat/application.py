@@ -31,7 +31,7 @@ from bot.chat.dispatch import must_be_kept
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.looking_back import LookBack, look_back
-from bot.chat.openings import as_command
+from bot.chat.openings import SCREENS, as_command
 from bot.chat.pacing import Pacer
 from bot.chat.panels import Panels
 from bot.chat.personal import PersonalDesk
@@ -68,20 +68,8 @@ Context = ContextTypes.DEFAULT_TYPE
 # That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
 ANSWER_SECONDS = 8.0
 
-# Commands whose screen is a route; `start` and those that take words are handlers of their own.
-_SCREENS = {
-    "help": "help",
-    "briefing": "brief",
-    "timeline": "time:last",
-    "who": "who:0",
-    "said": "said",
-    "deadlines": "dead",
-    "stakes": "stakes",
-    "about": "about",
-    "sources": "src:0",
-    "corrections": "fixed:0",
-    "privacy": "privacy",
-}
+# Commands of `SCREENS` that take words, with handlers of their own.
+_WITH_WORDS = frozenset({"start", "who", "said", "status"})
 
 
 class ChatApplication:
@@ -246,7 +234,8 @@ class ChatApplication:
         ]
         handlers += [
             CommandHandler(command, self._on_screen(route), filters=fresh)
-            for command, route in _SCREENS.items()
+            for command, route in SCREENS.items()
+            if command not in _WITH_WORDS
         ]
         handlers += [
             *self._desk.handlers(),
@@ -282,7 +271,7 @@ class ChatApplication:
         view = await self._view(update)
         command, words = command_of(update), words_of(update)
         if not words:
-            await self._send(update, show(_SCREENS[command], view))
+            await self._send(update, show(SCREENS[command], view))
             return
         people, topics = self._library.edition.engine.find_names(words)
         if command == "said" and not people and not topics:

@@ -22,10 +22,10 @@ _LANGUAGES = {
 _FIRST = frozenset({"first", "start", "begin", "beginning", "eerste", "the beginning", "het begin"})
 _LAST = frozenset({"last", "latest", "end", "laatste", "eind", "einde", "nieuwste", "newest"})
 _OPEN = frozenset(
-    "open pending running lopend lopende coming upcoming future komend komende toekomst toekomstige".split()  # noqa: SIM905
+    "open pending running lopend lopende coming upcoming future komend komende toekomst toekomstige".split()  # noqa: SIM905 - a line of words reads as what it is
 )
 _PAST = frozenset(
-    "past passed over closed expired settled voorbij verlopen verstreken afgelopen gesloten oud oude".split()  # noqa: SIM905
+    "past passed over closed expired settled voorbij verlopen verstreken afgelopen gesloten oud oude".split()  # noqa: SIM905 - as above
 )
 _ARTICLE = re.compile(r"^(the|de|het|een|an?) ")
 _NEAR = 80  # of 100: a letter or two amiss

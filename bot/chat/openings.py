@@ -15,7 +15,7 @@ DO = "do"  # the route of a button that does what a command does: do:stop, do:pa
 NOT = "no"  # what follows it where nothing is to be done
 
 # Commands that show a screen which anybody may see, and its route.
-_SCREENS: Mapping[str, str] = {
+SCREENS: Mapping[str, str] = {
     "start": "home",
     "help": "help",
     "briefing": "brief",
@@ -49,10 +49,10 @@ def opening_of(reply: Reply) -> ShowScreen | None:
 def show_opening(opening: ShowScreen, view: View) -> Screen | None:
     """The screen itself, or the question that comes before a change; None: only the command can do it."""
     command, words = opening.screen, opening.words
-    if command in _SCREENS:
+    if command in SCREENS:
         if command == "status" and words:
             return show(f"status:{find_status(words, view) or ''}".rstrip(":"), view)
-        return show_with(command, words, view) or show(_SCREENS[command], view)
+        return show_with(command, words, view) or show(SCREENS[command], view)
     if command == "language" and not find_language(words):
         return show("language", view)
     if command in _ASKED_FIRST or (command in _ASKED_WITH_WORDS and words):

@@ -10,7 +10,7 @@ from bot.errors import StorageUnavailable
 try:
     import fcntl
 except ImportError:  # not on Windows, where no second bot is noticed
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] # a module, or none: its type has no name
 
 
 @contextlib.contextmanager
