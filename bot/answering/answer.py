@@ -171,8 +171,10 @@ def _answer_one(
     unknown, chance = next(
         ((document, chance) for document, chance in pairs if is_unknown(document)), (None, 0.0)
     )
-    if unknown is not None and (chance >= SAY_UNKNOWN_FROM or not answering):
-        return say_unknown(turn, unknown.id)
+    if unknown is not None:
+        is_sure = chance >= SAY_UNKNOWN_FROM or engine.find_taught(question) == unknown.key
+        if is_sure or not answering:
+            return say_unknown(turn, unknown.id)
     return say_nearby(turn, facts)
 
 
