@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from bot import inbox as unanswered
 from bot.app import run_until_stopped
 from bot.clock import check_moment, fixed_clock, utc_now
 from bot.config import Settings, load_settings
+from bot.content.dialogues import load_dialogues
 from bot.content.loading import load_usable
 from bot.content.problem import count
 from bot.difference import describe_difference
@@ -27,6 +29,7 @@ from bot.domain.text import Lang
 from bot.errors import BackupFailed, BotError
 from bot.log import configure_logging
 from bot.new import new as write_new
+from bot.rehearsing import dialogues_of, rehearse
 from bot.services.agreeing import agree, list_open
 from bot.services.checking import check as check_folder
 from bot.services.checking import find_answered_unknowns, find_doubts
@@ -110,7 +113,11 @@ def check(
             before=Published(settings.cache_dir, folder).find_places,
         )
         denied = find_answered_unknowns(engine, utc_now()) if engine is not None else ()
-        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now()), *denied))
+        dialogues, faults = load_dialogues(dialogues_of(folder))
+        if engine is not None and dialogues and not faults:
+            configure_logging(settings.log_format, level=logging.ERROR)
+            faults = asyncio.run(rehearse(folder, settings, utc_now, engine, dialogues))
+        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now()), *denied, *faults))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
