@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_interval, format_time, format_timedelta, get_timezone_name
 from babel.lists import format_list as babel_list
 from babel.numbers import format_decimal
 
@@ -27,6 +27,14 @@ _ZONES = {"America/New_York": N_("Eastern Time"), "Europe/Amsterdam": N_("Centra
 def format_day(day: date, lang: Lang) -> str:
     """`27 februari 2026`, `27 February 2026`."""
     return format_date(day, "d MMMM y", locale=_LOCALES[lang])
+
+
+def format_days(first: date, last: date, lang: Lang) -> str:
+    """`24–25 feb 2026`, `2 Mar – 6 Apr 2026`; one day alone where they are the same."""
+    if first == last:
+        return format_date(first, "d MMM y", locale=_LOCALES[lang])
+    days = str(format_interval(first, last, "yMMMd", locale=_LOCALES[lang]))
+    return days.replace("\N{THIN SPACE}", " ")
 
 
 def format_moment(moment: Moment, lang: Lang, zone: str) -> str:
