@@ -27,7 +27,7 @@ from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
 from bot.chat.admin import AdminDesk, Queue
 from bot.chat.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.buttons import Buttons
-from bot.chat.dispatch import must_be_kept
+from bot.chat.dispatch import Pages, must_be_kept
 from bot.chat.inline import LIFE, articles_of, life_of
 from bot.chat.limiter import LiveLimiter
 from bot.chat.looking_back import LookBack, look_back
@@ -171,6 +171,11 @@ class ChatApplication:
         for handler in self._table():
             self._application.add_handler(handler)
         self._application.add_error_handler(self._on_error)
+
+    @property
+    def pages(self) -> Pages:
+        """Presses that only show another page."""
+        return self._buttons
 
     @property
     def bot(self) -> Bot:

@@ -1,5 +1,6 @@
 """Buttons: what a press opens, changes or tells us."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from bot.chat.presses import Pressed
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.screen import CHOSEN, Button, Rows, Screen
-from bot.chat.screens import CHOOSE, DISLIKE, MORE, View, gone, show, show_reply
+from bot.chat.screens import CHOOSE, DISLIKE, MORE, View, gone, is_page, show, show_reply
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.domain.text import Lang
@@ -30,6 +31,8 @@ from bot.services.put_under import PutUnder
 from bot.services.reloading import ContentReloader
 
 log = structlog.get_logger(__name__)
+
+MOST_ANSWERED = 10_000  # queries; the oldest go
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -66,6 +69,24 @@ class Buttons:
         self._asking = asking
         self._put_under = put_under
         self._run_command = run_command
+        self._answered: OrderedDict[str, None] = OrderedDict()  # queries that were answered before their turn
+
+    def is_turn(self, update: Update) -> bool:
+        """Whether it is a press that only shows another page in its message's place."""
+        query, chat = update.callback_query, update.effective_chat
+        if query is None or chat is None or chat.type == Chat.CHANNEL:  # there not everybody may
+            return False
+        return is_page(query.data or "") and message_of(query) is not None
+
+    async def acknowledge(self, update: Update) -> None:
+        """Answers the query of a press that waits for others: Telegram has no limit on that, and the button is free again."""
+        query = update.callback_query
+        if query is None:
+            return
+        self._answered[query.id] = None
+        if len(self._answered) > MOST_ANSWERED:
+            self._answered.popitem(last=False)
+        await _answer(query)
 
     async def on_press(self, update: Update, _: Context) -> None:
         """A button: its screen takes the message's place. The query is answered whatever happens."""
@@ -73,17 +94,22 @@ class Buttons:
         if query is None:
             return
         notice: str | None = None
+        data = query.data or ""
+        is_answered = query.id in self._answered
+        self._answered.pop(query.id, None)
         try:
+            if (
+                self.is_turn(update) and not is_answered
+            ):  # before its page: that may have to wait for the chat's pace
+                is_answered = True
+                await _answer(query)
             view = await self._view(update)
-            data = query.data or ""
             notice = await self._why_not(update, data, view)
             if notice is None:
                 notice = await self._press(update, query, data, view)
         finally:
-            try:
-                await query.answer(notice)
-            except TelegramError as error:
-                log.info("button not answered", error=error.message)
+            if not is_answered:
+                await _answer(query, notice)
 
     async def _press(self, update: Update, query: CallbackQuery, data: str, view: View) -> str | None:
         """Does what the button stands for; returns what its reader is told beside that."""
@@ -273,6 +299,13 @@ class Buttons:
         return view.translate(
             "Thank you. The editors see questions that several readers asked, not who asked."
         )
+
+
+async def _answer(query: CallbackQuery, notice: str | None = None) -> None:
+    try:
+        await query.answer(notice)
+    except TelegramError as error:
+        log.info("button not answered", error=error.message)
 
 
 def _rows_without(message: Message, data: str) -> Rows:

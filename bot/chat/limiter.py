@@ -10,7 +10,7 @@ from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import metrics
-from bot.chat.pacing import ChatId, Pacer
+from bot.chat.pacing import ChatId, Pacer, Turn
 from bot.chat.transport import Phase, is_cut_off, phase_of
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,9 @@ LONGEST_PAUSE = 15.0
 FAILING_SECONDS = 300.0  # after this it is given up
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
-_COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageMedia"})
+_COUNTED = frozenset(
+    {"sendMessage", "sendPhoto", "sendPoll", "sendDocument", "editMessageText", "editMessageMedia"}
+)
 # Whoever asks these tries again, and says so: the first contact, and polling.
 _TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
 # Done twice, these do what they do once. Anything that sends is not among them.
@@ -59,7 +61,8 @@ class LiveLimiter(BaseRateLimiter[None]):
         while True:
             try:
                 if endpoint in _COUNTED:
-                    return await self._in_turn(callback, args, kwargs, chat)
+                    turn = await self._pacer.live(chat, is_edit=endpoint.startswith("edit"))
+                    return await self._in_turn(callback, args, kwargs, turn)
                 asked = time.monotonic()
                 answer = await callback(*args, **kwargs)
                 self._pacer.note_way(time.monotonic() - asked)
@@ -87,9 +90,8 @@ class LiveLimiter(BaseRateLimiter[None]):
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _in_turn(
-        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, chat: ChatId | None
+        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, turn: Turn
     ) -> Any:
-        turn = await self._pacer.live(chat)
         try:
             return await callback(*args, **kwargs)
         finally:

@@ -62,6 +62,12 @@ def show(route: str, view: View) -> Screen:
     return screen or gone(view)
 
 
+def is_page(route: str) -> bool:
+    """Whether a press on a button with this route does no more than show a screen in the message's place."""
+    name = route.split(":")[0]
+    return name in _ROUTES and name not in _BESIDE
+
+
 def gone(view: View) -> Screen:
     """For an old or unknown button."""
     _ = view.translate
@@ -524,6 +530,8 @@ def _short(label: str, limit: int = ROW) -> str:
 
 
 _LANGUAGE_NAMES: Mapping[Lang, str] = {Lang.NL: "Nederlands", Lang.EN: "English"}
+
+_BESIDE = frozenset({MORE, "cite"})  # what these show comes below, or is added
 
 _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "home": _home,
