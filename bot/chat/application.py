@@ -28,7 +28,7 @@ from bot.chat.admin import AdminDesk, Queue
 from bot.chat.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.buttons import Buttons
 from bot.chat.dispatch import Pages, must_be_kept
-from bot.chat.inline import LIFE, articles_of, life_of
+from bot.chat.inline import articles_of, articles_of_record, life_of, ready_articles, tells_language
 from bot.chat.limiter import LiveLimiter
 from bot.chat.looking_back import LookBack, look_back
 from bot.chat.openings import SCREENS, as_command
@@ -44,6 +44,7 @@ from bot.chat.questions import Questions
 from bot.chat.screen import Screen
 from bot.chat.screens import View, find_status, show
 from bot.chat.sender import Sender
+from bot.chat.sharing import find_shared
 from bot.chat.subscriptions import SubscriptionDesk
 from bot.chat.transport import AiohttpRequest, Phase, phase_of
 from bot.clock import Clock
@@ -156,6 +157,7 @@ class ChatApplication:
             asking=asking,
             put_under=put_under,
             run_command=self._run_command,
+            find_question=lambda chat_id, answer: self._questions.find_question(chat_id, answer),
         )
         self._questions = Questions(
             bot=self._application.bot,
@@ -352,16 +354,21 @@ class ChatApplication:
             await self._send(update, run)
 
     async def _on_inline(self, update: Update, _: Context) -> None:
-        """`@bot question` in any chat; who asks does not matter."""
+        """`@bot question` in any chat: an answer to choose; `@bot` alone: a few ready cards, in the language of who types."""
         query = update.inline_query
         if query is None:
             return
-        if not query.query.strip():
-            await query.answer([], cache_time=LIFE, is_personal=False)
+        lang = negotiate(query.from_user.language_code)
+        view = View(self._library.edition.snapshot, lang, self._clock(), bot=self.bot.username)
+        key = find_shared(query.query)
+        if key is not None or not query.query.strip():
+            articles = ready_articles(view) if key is None else articles_of_record(key, view)
+            await query.answer(articles, cache_time=life_of(view), is_personal=True)
             return
-        asked = await self._asking.look_up(query.query)
-        view = View(asked.snapshot, asked.reply.lang, asked.now)
-        await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=False)
+        is_told = tells_language(query.query)
+        asked = await self._asking.look_up(query.query, None if is_told else lang)
+        view = replace(view, snapshot=asked.snapshot, lang=asked.reply.lang, now=asked.now)
+        await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=not is_told)
 
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
         view = await self._view(update)
@@ -436,7 +443,7 @@ class ChatApplication:
         lang = chosen or negotiate(user.language_code if user else None)
         now = self._clock()
         as_of = self._conversations.as_of(speaker_of(update), now)
-        return View(self._library.edition.snapshot, lang, now, as_of)
+        return View(self._library.edition.snapshot, lang, now, as_of, self.bot.username)
 
     async def _send(self, update: Update, screen: Screen) -> None:
         message = update.effective_message

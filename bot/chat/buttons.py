@@ -18,8 +18,8 @@ from bot.chat.openings import DO, NOT
 from bot.chat.presses import Pressed
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.pushes import ROUTES as ADMIN_ROUTES
-from bot.chat.screen import CHOSEN, Button, Rows, Screen
-from bot.chat.screens import CHOOSE, DISLIKE, MORE, View, gone, is_page, show, show_reply
+from bot.chat.screen import CHOSEN, Button, Rows, Screen, rows_of
+from bot.chat.screens import CHOOSE, DISLIKE, LIKE, MORE, View, gone, is_page, show, show_reply
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.domain.text import Lang
@@ -33,6 +33,8 @@ from bot.services.reloading import ContentReloader
 log = structlog.get_logger(__name__)
 
 MOST_ANSWERED = 10_000  # queries; the oldest go
+VERDICTS = frozenset({LIKE, DISLIKE})
+_REACTIONS = {LIKE: "👌", DISLIKE: "👀"}  # heard with thanks; the editors look at it
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -55,8 +57,13 @@ class Buttons:
         asking: Asking,
         put_under: PutUnder,
         run_command: Callable[[Update, str, str], Awaitable[None]],
+        find_question: Callable[[int, int], int | None],
     ) -> None:
-        """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
+        """`run_command` does what a command does, as if the sender of the update had typed it with these words.
+
+        `find_question`: the message, in a chat, that the message of ours of that number answers.
+        """
+        self._find_question = find_question
         self._bot = bot
         self._sender = sender
         self._view = view
@@ -118,8 +125,8 @@ class Buttons:
         if data.startswith("lang:"):
             view, data, notice = await self._change_language(update, data, view)
         name = data.split(":")[0]
-        if data == DISLIKE:
-            return await self._note_dislike(query, view)
+        if data in VERDICTS:
+            return await self._judge(query, data, view)
         if name == DO:
             await self._do(update, query, data, view)
             return notice
@@ -153,6 +160,8 @@ class Buttons:
             _, command, *words = data.split(":")
             await self._run_command(update, command, ":".join(words))
             return
+        elif data == LIKE:
+            screen = Screen((rendering.escape(self._thanks_for_praise(view)),))
         elif data == DISLIKE:
             screen = await self._dislike(message.chat_id, pressed.message_id, view)
         elif name == "lang":
@@ -272,17 +281,38 @@ class Buttons:
         await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, data)))
         await self._sender.send(message.chat_id, show(data, view), thread_id=thread_of(message) or None)
 
-    async def _note_dislike(self, query: CallbackQuery, view: View) -> str:
-        """Once a message: its button goes, the others stay, and other readings come below."""
+    async def _judge(self, query: CallbackQuery, data: str, view: View) -> str:
+        """Marks the verdict, and takes back the one before; pressed again it is taken back itself."""
         message = message_of(query)
         if query.message is None:
             return self._thanks(view)
+        chat_id, message_id = query.message.chat.id, query.message.message_id
+        rows = _rows_of(message) if message is not None else ()
+        before = _verdict_of(rows)
+        verdict = "" if before == data else data
         if message is not None:
-            await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, DISLIKE)))
-        screen = await self._dislike(query.message.chat.id, query.message.message_id, view)
+            await self._sender.edit(message, Screen((message.text_html,), _with_verdict(rows, verdict)))
+        if before == DISLIKE:
+            self._inbox.take_back(chat_id, message_id)
+        await self._react(chat_id, message_id, verdict)
+        if not verdict:
+            return view.translate("Taken back.")
+        if verdict == LIKE:
+            return self._thanks_for_praise(view)
+        screen = await self._dislike(chat_id, message_id, view)
         if screen.rows:
             await self._show_anew(query, screen)
         return self._thanks(view)
+
+    async def _react(self, chat_id: int, message_id: int, verdict: str) -> None:
+        """At the reader's own question, where it is known; a chat that allows no reactions goes without."""
+        question = self._find_question(chat_id, message_id)
+        if question is None:
+            return
+        try:
+            await self._bot.set_message_reaction(chat_id, question, _REACTIONS.get(verdict))
+        except TelegramError as error:
+            log.info("no reaction", error=error.message)
 
     async def _dislike(self, chat_id: int, message_id: int, view: View) -> Screen:
         """Other readings of the question, where there are any; else thanks."""
@@ -293,7 +323,10 @@ class Buttons:
             asked = await self._asking.find_other_readings(question, view.lang, shown)
         if asked is None:
             return Screen((rendering.escape(self._thanks(view)),))
-        return show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
+        return show_reply(asked.reply, replace(view, snapshot=asked.snapshot, now=asked.now, as_of=None))
+
+    def _thanks_for_praise(self, view: View) -> str:
+        return view.translate("Thank you. Good to know.")
 
     def _thanks(self, view: View) -> str:
         return view.translate(
@@ -308,6 +341,24 @@ async def _answer(query: CallbackQuery, notice: str | None = None) -> None:
         log.info("button not answered", error=error.message)
 
 
+def _verdict_of(rows: Rows) -> str:
+    """The verdict that is marked; empty: none."""
+    marked = (button.route for row in rows for button in row if button.label.startswith(CHOSEN))
+    return next((route for route in marked if route in VERDICTS), "")
+
+
+def _with_verdict(rows: Rows, verdict: str) -> Rows:
+    """With that verdict marked, and no other."""
+
+    def mark(button: Button) -> Button:
+        if button.route not in VERDICTS:
+            return button
+        label = button.label.removeprefix(CHOSEN)
+        return replace(button, label=CHOSEN + label if button.route == verdict else label)
+
+    return tuple(tuple(mark(button) for button in row) for row in rows)
+
+
 def _rows_without(message: Message, data: str) -> Rows:
     """The buttons that a message has, but this one."""
     rows = tuple(tuple(button for button in row if button.route != data) for row in _rows_of(message))
@@ -315,8 +366,4 @@ def _rows_without(message: Message, data: str) -> Rows:
 
 
 def _rows_of(message: Message) -> Rows:
-    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return tuple(
-        tuple(Button(button.text, route=str(button.callback_data)) for button in row if button.callback_data)
-        for row in keyboard
-    )
+    return rows_of(message.reply_markup)

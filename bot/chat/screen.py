@@ -7,17 +7,21 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 ROW = 44  # characters that a phone shows in a row of buttons
 CHOSEN = "✓ "  # before the label of what is set
+COPIED = 256  # characters; Bot API, CopyTextButton.text
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: `route` opens another screen, `url` a page, `copy` copies text. Exactly one is set."""
+    """A button: `route` opens another screen, `url` a page, `copy` copies text, `share` offers what that inline query finds
+    in a chat of the reader's choice. Exactly one is set.
+    """
 
     label: str
     route: str = ""
     url: str = ""
     copy: str = ""
+    share: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -62,11 +66,29 @@ def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
 
 
+def rows_of(markup: InlineKeyboardMarkup | None) -> Rows:
+    """The rows of a keyboard of ours, as it stands under a message."""
+    keyboard = markup.inline_keyboard if markup is not None else ()
+    return tuple(tuple(_read(each) for each in row) for row in keyboard)
+
+
+def _read(button: InlineKeyboardButton) -> Button:
+    return Button(
+        button.text,
+        route=str(button.callback_data or ""),
+        url=button.url or "",
+        copy=button.copy_text.text if button.copy_text else "",
+        share=button.switch_inline_query or "",
+    )
+
+
 def _button(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
     if button.copy:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.share:
+        return InlineKeyboardButton(button.label, switch_inline_query=button.share)
     if not 1 <= len(button.route.encode()) <= CALLBACK_BYTES:
         raise ValueError(f"route {button.route!r} is not 1 to {CALLBACK_BYTES} bytes")
     return InlineKeyboardButton(button.label, callback_data=button.route)

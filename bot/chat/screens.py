@@ -13,6 +13,7 @@ from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
 from bot.chat.pictures import PICTURE, show_picture
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
+from bot.chat.sharing import copy_button, share_button
 from bot.chat.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
 from bot.domain.briefing import UpdateKind
@@ -27,7 +28,8 @@ from bot.i18n import Translator
 from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
-DISLIKE = "nohelp"  # the route of the button by which a reader says so
+LIKE = "helped"  # the routes of the buttons by which a reader says whether an answer helped
+DISLIKE = "nohelp"
 CHOOSE = "opt"  # the route of a reading that is chosen: it comes below, and the others stay
 NONE = "none"
 RECORD = "rec"  # the route of a record that is no fact
@@ -45,6 +47,7 @@ class View:
     lang: Lang
     now: datetime
     as_of: datetime | None = None
+    bot: str = ""  # the bot's name, for links to it; empty where there is none to link to
 
     @property
     def zone(self) -> str:
@@ -105,9 +108,15 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
+    if reply.records and isinstance(reply, Answered):
+        buttons.append(share_button(reply.records[0], view.lang))
+    verdicts: list[Button] = []
     if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
-        buttons.append(Button(_("Not helpful"), DISLIKE))
-    rows = (tuple(buttons),) if buttons else (_home_row(view),)
+        verdicts = [Button(_("Helpful"), LIKE), Button(_("Not helpful"), DISLIKE)]
+    if reply.records and isinstance(reply, Answered):
+        copied = copy_button(reply.records[0], view.snapshot, lang=view.lang, bot=view.bot)
+        verdicts += [copied] if copied is not None else []
+    rows = tuple(tuple(row) for row in (buttons, verdicts) if row) or (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))
 

@@ -4,7 +4,7 @@ from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
 from bot.rendering.corrected import strike
 from bot.rendering.deadlines import render_deadline, render_deadlines
-from bot.rendering.facts import name_of, without_aside
+from bot.rendering.facts import name_of, source_line, without_aside
 from bot.rendering.footer import render_footer
 from bot.rendering.html import bold, escape, italic, link, to_plain
 from bot.rendering.news import render_digest, render_news
@@ -32,6 +32,7 @@ from bot.rendering.screens import (
     render_start,
     render_timeline,
 )
+from bot.rendering.sentences import first_sentence
 from bot.rendering.sources import render_source_list, render_sources_of, render_sources_overview
 from bot.rendering.split import split
 from bot.rendering.status import (
@@ -46,6 +47,7 @@ __all__ = [
     "Rendered",
     "bold",
     "escape",
+    "first_sentence",
     "italic",
     "label_of",
     "link",
@@ -85,6 +87,7 @@ __all__ = [
     "render_taken_back",
     "render_timeline",
     "render_update",
+    "source_line",
     "split",
     "status_line",
     "strike",

@@ -11,9 +11,10 @@ from bot.i18n import Translator, format_day, format_days, format_moment
 from bot.rendering.html import bold, capital, escape
 from bot.rendering.pictures.canvas import Paragraph, Style
 from bot.rendering.pictures.fonts import Weight
-from bot.rendering.pictures.frame import Picture, cut, first_sentence
+from bot.rendering.pictures.frame import Picture, cut
 from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_sheet, in_sheets
 from bot.rendering.pictures.themes import Theme
+from bot.rendering.sentences import first_sentence
 
 _WHEN = Style(34, Weight.BOLD)
 _PLAIN = Style(34)

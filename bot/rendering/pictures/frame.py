@@ -1,6 +1,5 @@
 """What every picture has around what it shows: title, how far the knowledge goes, how many sources, who made it."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +30,6 @@ LONGEST_ROW = 780
 _BAND = 14  # px: the coloured edge at the top
 _HATCH = 34  # px: the width of the field that stands for what is not known
 _LONGEST = 320  # characters of a fact: some eight lines
-_SENTENCE = re.compile(r"(?<=[a-z0-9”)%])[.!?] (?=[A-Z“])")  # no initial, and no number of an article
 T = TypeVar("T")
 
 
@@ -179,12 +177,6 @@ def _fill(sizes: Sequence[tuple[float, int]], room: float) -> list[int]:
 def words_line(*parts: str) -> str:
     """Parts of a line with a middle dot between, escaped."""
     return escape(" · ".join(part for part in parts if part))
-
-
-def first_sentence(text: str) -> str:
-    """As far as the first full stop after which another sentence begins."""
-    end = _SENTENCE.search(text)
-    return text[: end.start() + 1] if end else text
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
