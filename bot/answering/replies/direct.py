@@ -56,6 +56,9 @@ def asks_who_is(turn: Turn) -> str | None:
     """Whom the question is after, where it is "who is" with the name of one person or organisation, and nothing else."""
     assert turn.engine is not None
     named, others = turn.engine.index.people.split(turn.question.own)
+    # "That Michael of Defence": the second says where the first belongs.
+    if len(named) == 2 and turn.snapshot.people[named[0]].affiliation == named[1]:
+        named = named[:1]
     asked = [find_asked((token,)) for token in others]
     is_plain = (
         len(named) == 1
