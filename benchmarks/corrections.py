@@ -22,7 +22,7 @@ from bot.domain.briefing import Level, Update, UpdateKind
 from bot.domain.delivery import State
 from bot.domain.push import PushKind
 from bot.domain.text import Text
-from bot.services.announcing import Announcing
+from bot.services.delivery.announcer import Announcing
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies, chats, outbox, pushes

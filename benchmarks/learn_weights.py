@@ -53,7 +53,7 @@ from bot.content.loading import load
 from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 
 FOLDS = 3
 STAGES = ("words", "meaning")

@@ -24,8 +24,8 @@ from bot.errors import PortTaken
 from bot.sandbox.html import parse_html
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.elsewhere import InboxElsewhere
 from bot.services.library import Library
+from bot.services.questions.unanswered_elsewhere import InboxElsewhere
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 

@@ -20,16 +20,16 @@ from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
 from bot.i18n import format_duration
 from bot.rendering import to_plain
-from bot.services.comparing import (
+from bot.services.delivery.push_control import Steering
+from bot.services.editing.comparing import (
     RecordChange,
     compare_answers,
     compare_records,
     find_announced,
     propose_updates,
 )
-from bot.services.learning import Learning
-from bot.services.published import Published
-from bot.services.steering import Steering
+from bot.services.editing.last_good import Published
+from bot.services.editing.model_store import Learning
 from bot.storage.database import Database
 
 

@@ -21,7 +21,7 @@ from bot.config import Settings
 from bot.content.loading import load, load_usable
 from bot.content.problem import count
 from bot.errors import BotError, StorageUnavailable
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 from bot.storage.chat_ids import ChatIds
 from bot.storage.chats import find_any_ref
 from bot.storage.database import Database

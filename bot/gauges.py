@@ -10,10 +10,10 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from bot import __version__, metrics
 from bot.domain.delivery import State
 from bot.health import Health, is_ready
-from bot.services.delivering import Delivering
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.scheduler import Ticking
+from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
-from bot.services.reloading import ContentReloader
-from bot.services.ticking import Ticking
 
 PROCESS = (ProcessCollector(registry=None), PlatformCollector(registry=None))
 WAITING = (State.QUEUED, State.CLAIMED)

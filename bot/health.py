@@ -12,10 +12,10 @@ from bot.chat.webhook_watch import WebhookState
 from bot.clock import Clock
 from bot.domain.delivery import State
 from bot.errors import StorageUnavailable
-from bot.services.delivering import Delivering
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.scheduler import Ticking
+from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
-from bot.services.reloading import ContentReloader
-from bot.services.ticking import Ticking
 from bot.storage import outbox
 from bot.storage.database import Database
 

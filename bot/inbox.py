@@ -10,9 +10,9 @@ from bot.config import Settings
 from bot.content.loading import load_usable
 from bot.domain.text import Lang
 from bot.errors import ContentUnusable
-from bot.services.inbox import list_clusters
-from bot.services.learning import Learning
-from bot.services.teaching import Lesson, Taught, find_candidates, teach
+from bot.services.editing.model_store import Learning
+from bot.services.editing.teaching import Lesson, Taught, find_candidates, teach
+from bot.services.questions.unanswered import list_clusters
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 

@@ -16,7 +16,7 @@ from bot.content.loading import load_usable
 from bot.content.problem import suggest
 from bot.content.writing import render_entry
 from bot.domain.snapshot import Snapshot
-from bot.services.drafting import Drafted, add_files, add_to_list, propose_id
+from bot.services.editing.drafting import Drafted, add_files, add_to_list, propose_id
 
 Known = Callable[[Snapshot], Collection[str]]
 

@@ -19,8 +19,8 @@ from bot.domain.answer import Choice, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply, to_plain
-from bot.services.asking import STATUS
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
+from bot.services.questions.asking import STATUS
 
 
 class _Line(BaseModel):

@@ -15,7 +15,7 @@ from bot.domain.delivery import Stand
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator
-from bot.services.preferences import Preferences
+from bot.services.readers.preferences import Preferences
 
 log = structlog.get_logger(__name__)
 

@@ -50,16 +50,16 @@ from bot.clock import Clock
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
-from bot.services.asking import Asking
-from bot.services.conversations import Conversations, Speaker
+from bot.services.delivery.shown_facts import Showing
 from bot.services.drawing import Drawing
-from bot.services.inbox import Inbox
+from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
-from bot.services.preferences import Preferences
-from bot.services.put_under import PutUnder
-from bot.services.reloading import ContentReloader
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.questions.asking import Asking
+from bot.services.questions.conversations import Conversations, Speaker
+from bot.services.questions.put_under import PutUnder
+from bot.services.questions.unanswered import Inbox
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 
 log = structlog.get_logger(__name__)
 

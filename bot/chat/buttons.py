@@ -23,11 +23,11 @@ from bot.chat.sender import Sender
 from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.domain.text import Lang
 from bot.i18n import Translator
-from bot.services.asking import Asking
-from bot.services.inbox import Inbox
-from bot.services.preferences import Preferences
-from bot.services.put_under import PutUnder
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
+from bot.services.questions.asking import Asking
+from bot.services.questions.put_under import PutUnder
+from bot.services.questions.unanswered import Inbox
+from bot.services.readers.preferences import Preferences
 
 log = structlog.get_logger(__name__)
 

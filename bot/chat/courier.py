@@ -15,7 +15,7 @@ from bot.chat.limiter import seconds_of
 from bot.chat.pacing import Pacer
 from bot.chat.transport import AiohttpRequest, Phase, phase_of
 from bot.domain.delivery import Outcome
-from bot.services.courier import Attempt, Parcel
+from bot.services.delivery.sending import Attempt, Parcel
 
 # Telegram's wordings, as they are sent (tdlib/telegram-bot-api, Client.cpp).
 _GONE = (

@@ -15,11 +15,11 @@ from bot.chat.screens import View
 from bot.chat.sender import Sender
 from bot.chat.subscriptions import Viewer, try_again
 from bot.errors import StorageUnavailable
-from bot.services.conversations import Conversations
-from bot.services.inbox import Inbox
-from bot.services.preferences import Preferences
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.shown_facts import Showing
+from bot.services.questions.conversations import Conversations
+from bot.services.questions.unanswered import Inbox
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 
 Context = ContextTypes.DEFAULT_TYPE
 

@@ -17,7 +17,7 @@ from bot.domain.answer import (
     ShowUnknown,
 )
 from bot.domain.snapshot import Snapshot
-from bot.services.push_texts import text_of
+from bot.services.delivery.push_building import text_of
 
 KINDS = ("update", "fact", "briefing", "deadline", "stake", "term", "unknown", "person", "status", "conflict")
 

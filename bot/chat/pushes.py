@@ -14,7 +14,7 @@ from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_duration, format_number, format_time_at
-from bot.services.steering import DryRun, Progress, Steering, update_of
+from bot.services.delivery.push_control import DryRun, Progress, Steering, update_of
 
 ROUTES = frozenset({"push", "okay"})
 _UNDOABLE = frozenset({PushKind.UPDATE, PushKind.REMINDER, PushKind.CORRECTION})

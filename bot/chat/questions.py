@@ -17,10 +17,10 @@ from bot.chat.screens import View, show, show_reply
 from bot.chat.sender import Sender
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
-from bot.services.asking import LONGEST_REMARK, Asking
-from bot.services.conversations import Speaker
-from bot.services.inbox import Inbox
-from bot.services.put_under import PutUnder
+from bot.services.questions.asking import LONGEST_REMARK, Asking
+from bot.services.questions.conversations import Speaker
+from bot.services.questions.put_under import PutUnder
+from bot.services.questions.unanswered import Inbox
 
 Context = ContextTypes.DEFAULT_TYPE
 RunCommand = Callable[[Update, str, str], Awaitable[None]]

@@ -27,7 +27,7 @@ from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day
 from bot.rendering import render_missed, render_news
-from bot.services.subscribing import Look, Subscribing
+from bot.services.readers.subscriptions import Look, Subscribing
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_
 from bot.domain.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from bot.services.reloading import ContentStatus
+from bot.services.editing.reloading import ContentStatus
 
 MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
 

@@ -17,7 +17,7 @@ from bot.demo import open_desk
 from bot.desk.server import Desk, add_routes
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedLearning
 

@@ -8,7 +8,7 @@ from bot.domain.delivery import Outcome, Repeat
 from bot.domain.push import Body, Lane, Push, PushKind
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
-from bot.services.courier import Attempt, Parcel
+from bot.services.delivery.sending import Attempt, Parcel
 from bot.storage import chats, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import LONG_SECONDS, Database

@@ -17,11 +17,11 @@ from bot.domain.schedule import QuietHours
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.services.announcing import Announcing
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
-from bot.services.digesting import Digesting
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.tables import outbox

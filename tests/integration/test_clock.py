@@ -12,11 +12,11 @@ from bot.domain.push import PushKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.services.announcing import Announcing
-from bot.services.clock_watch import ClockWatch
-from bot.services.conversations import Conversations
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.clock_watch import ClockWatch
+from bot.services.delivery.shown_facts import Showing
+from bot.services.questions.conversations import Conversations
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import outbox, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import changes, chats, pushes, shown

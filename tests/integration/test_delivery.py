@@ -12,8 +12,8 @@ from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
 from bot.domain.push import Lane, PushKind
 from bot.domain.schedule import QuietHours
 from bot.domain.subscription import SubscriptionLevel
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
 from bot.storage import chats, ledger, outbox, personal, pushes, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import outbox as table

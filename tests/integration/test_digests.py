@@ -18,8 +18,8 @@ from bot.domain.push import PushKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
-from bot.services.announcing import Announcing
-from bot.services.digesting import Digesting, following
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting, following
 from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR

@@ -22,9 +22,9 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.rendering import render_digest
-from bot.services.announcing import Announcing
-from bot.services.digesting import Digesting
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies

@@ -13,12 +13,12 @@ from bot.clock import utc_now
 from bot.content.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
-from bot.services import reloading as module
-from bot.services import warnings
-from bot.services.learning import Learning
-from bot.services.reloading import ContentReloader
-from bot.services.training import Trained
-from bot.services.warnings import Warned
+from bot.services.editing import reloading as module
+from bot.services.editing import warnings
+from bot.services.editing.model_store import Learning
+from bot.services.editing.reloading import ContentReloader
+from bot.services.editing.training import Trained
+from bot.services.editing.warnings import Warned
 from tests.examples import write_example
 from tests.integration.fakes import until
 

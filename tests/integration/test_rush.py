@@ -11,8 +11,8 @@ from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.services.preferences import Preferences
-from bot.services.subscribing import Subscribing
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import pushes
 from bot.storage.database import CONNECTIONS, Database
 from bot.storage.tables import chats, subscriptions

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from bot.domain.delivery import Outcome, State
 from bot.domain.text import Lang
 from bot.errors import ConfigError
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
-from bot.services.preferences import Preferences
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
+from bot.services.delivery.shown_facts import Showing
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import chats
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

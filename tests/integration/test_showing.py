@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bot.services.showing import Showing
+from bot.services.delivery.shown_facts import Showing
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.migrate import migrate

@@ -12,7 +12,7 @@ from bot.domain.schedule import QuietHours
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.services.delivering import UNREADABLE_WAIT
+from bot.services.delivery.outbox_worker import UNREADABLE_WAIT
 from bot.storage import chats, outbox, pushes, subscriptions, unanswered
 from bot.storage.database import Database
 from bot.storage.tables import bodies

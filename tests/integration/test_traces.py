@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.domain.text import Lang
 from bot.errors import ConfigError, StorageUnavailable
-from bot.services.subscribing import Subscribing
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import database as storage
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

@@ -16,7 +16,7 @@ from bot.cli import app
 from bot.domain.snapshot import Snapshot
 from bot.domain.visibility import visible_part
 from bot.rendering.linked_data import CONTEXT, render_linked_data
-from bot.services.exporting import export, plain_dossier
+from bot.services.editing.exporting import export, plain_dossier
 from tests.conftest import NOW
 from tests.examples import write_example
 

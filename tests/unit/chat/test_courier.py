@@ -19,7 +19,7 @@ from bot.chat.pacing import Pacer
 from bot.chat.transport import AiohttpRequest, NoFreeConnection
 from bot.domain.delivery import Outcome
 from bot.domain.push import Body
-from bot.services.courier import Parcel
+from bot.services.delivery.sending import Parcel
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import utc_now
 from bot.content.loading import load
-from bot.services.learning import Learning
-from bot.services.reloading import ContentReloader
+from bot.services.editing.model_store import Learning
+from bot.services.editing.reloading import ContentReloader
 from tests.examples import write_example
 
 

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
-from bot.services.change_kinds import Told
-from bot.services.comparing import RecordChange, compare_records, find_announced, propose_updates
+from bot.services.editing.change_kinds import Told
+from bot.services.editing.comparing import RecordChange, compare_records, find_announced, propose_updates
 from tests.examples import write_example
 
 FACT = "baker-refuses"

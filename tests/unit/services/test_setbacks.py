@@ -1,6 +1,6 @@
 """What failed is tried again later and later, and forgotten once it holds or is not wanted any more."""
 
-from bot.services.setbacks import LONGEST_SECONDS, Setbacks
+from bot.services.delivery.setbacks import LONGEST_SECONDS, Setbacks
 
 
 def test_each_failure_in_a_row_doubles_the_wait_up_to_the_longest() -> None:

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.inbox import MASK, strip_personal
+from bot.services.questions.unanswered import MASK, strip_personal
 
 KNOWN = {"when", "did", "the", "ultimatum", "end", "is", "hegseth", "200", "what", "about", "my", "was", "at"}
 

@@ -13,7 +13,7 @@ from bot.content.loading import load
 from bot.content.models import ChecksModel
 from bot.content.rules import RULES, Level
 from bot.content.schema import schema_of
-from bot.services.checking import check, find_doubts
+from bot.services.editing.checking import check, find_doubts
 from tests.unit.content.lint.conftest import NOW, errors, loaded, warnings
 
 LOADED = "De Korst bakt weer 300 broden per nacht."

@@ -10,7 +10,7 @@ import structlog
 from bot.clock import Clock
 from bot.content.loading import Loaded
 from bot.content.problem import Problem
-from bot.services.checking import find_doubts
+from bot.services.editing.checking import find_doubts
 
 log = structlog.get_logger(__name__)
 

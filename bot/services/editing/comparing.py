@@ -12,7 +12,7 @@ from bot.domain.expectation import Expectation
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
-from bot.services.change_kinds import Told, find_doubts, who_is_told
+from bot.services.editing.change_kinds import Told, find_doubts, who_is_told
 
 
 @dataclass(frozen=True, slots=True)

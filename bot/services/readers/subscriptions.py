@@ -15,7 +15,7 @@ from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.services.news import News, select_changes
+from bot.services.delivery.news import News, select_changes
 from bot.storage import changes, chats, outbox, personal, subscriptions, tellings
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

@@ -13,7 +13,7 @@ from bot.domain.delivery import (
     wait_after,
 )
 from bot.domain.push import Lane, PushKind
-from bot.services.courier import Attempt
+from bot.services.delivery.sending import Attempt
 from bot.storage.outbox import Claimed, Settled
 
 # What puts right a message that the reader has: no quiet hours and no limit a day keep it back.

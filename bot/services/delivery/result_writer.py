@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.delivery import ChatChange, State
 from bot.domain.schedule import next_due
 from bot.errors import StorageUnavailable
-from bot.services.verdicts import Verdict
+from bot.services.delivery.decisions import Verdict
 from bot.storage import chats, outbox, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

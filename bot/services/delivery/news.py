@@ -9,7 +9,7 @@ from bot.domain.briefing import Update, UpdateKind
 from bot.domain.deadline import Deadline
 from bot.domain.fact import Fact
 from bot.domain.snapshot import Snapshot
-from bot.services.push_texts import key_of
+from bot.services.delivery.push_building import key_of
 from bot.storage.changes import Change
 
 

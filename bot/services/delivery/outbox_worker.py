@@ -19,9 +19,9 @@ from bot.domain.delivery import LEASE, WAITS, Outcome, Stand, State, cap_day_sta
 from bot.domain.push import Body, PushKind
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.services.courier import Attempt, Courier, Parcel
-from bot.services.settling import STORAGE_PAUSE_SECONDS, Settling
-from bot.services.verdicts import Verdict, decide, judge
+from bot.services.delivery.decisions import Verdict, decide, judge
+from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, Settling
+from bot.services.delivery.sending import Attempt, Courier, Parcel
 from bot.storage import outbox, pushes, tellings
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

@@ -11,8 +11,8 @@ from bot.answering import Engine
 from bot.background import run_beside
 from bot.clock import Clock
 from bot.content.problem import Problem
-from bot.services.checking import find_failed_expectations
-from bot.services.learning import Learning
+from bot.services.editing.checking import find_failed_expectations
+from bot.services.editing.model_store import Learning
 
 log = structlog.get_logger(__name__)
 

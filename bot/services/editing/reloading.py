@@ -23,12 +23,12 @@ from bot.content.loading import Loaded, ParseCache, load, unusable
 from bot.content.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
-from bot.services.checking import check
-from bot.services.learning import Learning, renew
+from bot.services.editing.checking import check
+from bot.services.editing.last_good import Published
+from bot.services.editing.model_store import Learning, renew
+from bot.services.editing.training import Trained, Training
+from bot.services.editing.warnings import Warned, Warnings
 from bot.services.library import Edition, Library
-from bot.services.published import Published
-from bot.services.training import Trained, Training
-from bot.services.warnings import Warned, Warnings
 
 log = structlog.get_logger(__name__)
 

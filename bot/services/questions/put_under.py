@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.record import RecordKind, record_key
 from bot.errors import StorageUnavailable
-from bot.services.conversations import Speaker
+from bot.services.questions.conversations import Speaker
 from bot.storage import chats, ledger
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

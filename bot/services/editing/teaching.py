@@ -16,11 +16,11 @@ from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import BotError
-from bot.services.checking import find_failed_expectations
-from bot.services.comparing import describe_reply
-from bot.services.drafting import Drafted, add_ask, add_to_list, add_to_record
-from bot.services.inbox import MASK
-from bot.services.learning import renew
+from bot.services.editing.checking import find_failed_expectations
+from bot.services.editing.comparing import describe_reply
+from bot.services.editing.drafting import Drafted, add_ask, add_to_list, add_to_record
+from bot.services.editing.model_store import renew
+from bot.services.questions.unanswered import MASK
 
 MOST_CANDIDATES = 5
 TEACHABLE = (RecordKind.FACT, RecordKind.UNKNOWN)

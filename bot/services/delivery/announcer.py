@@ -11,9 +11,9 @@ from bot.domain.briefing import Update, UpdateKind
 from bot.domain.deadline import Deadline, end_of, is_known
 from bot.domain.push import REMINDER_LATE, REMINDERS, Reminder
 from bot.domain.snapshot import Snapshot
-from bot.services.correcting import correct
-from bot.services.push_texts import Dress, key_of, push_of, reminder_of, text_of
-from bot.services.setbacks import Setbacks
+from bot.services.delivery.corrections import correct
+from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of
+from bot.services.delivery.setbacks import Setbacks
 from bot.storage import approvals, changes, pushes
 from bot.storage.database import LONG_SECONDS, Database
 

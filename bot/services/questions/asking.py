@@ -12,8 +12,8 @@ from bot.clock import Clock
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.conversations import Conversations, Speaker
 from bot.services.library import Library
+from bot.services.questions.conversations import Conversations, Speaker
 
 STATUS = {Answered: "answered", Choice: "choice", NoAnswer: "abstained"}
 LONGEST_REMARK = 8  # words; a longer message says what it is about, and is not asked of what came before

@@ -16,7 +16,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.wording import Revision, compare_wordings
 from bot.rendering import strike
-from bot.services.push_texts import Dress, correction_of, edit_of, struck_of
+from bot.services.delivery.push_building import Dress, correction_of, edit_of, struck_of
 from bot.storage import ledger, pushes
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.dialects import chunks

@@ -13,14 +13,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock, has_passed
 from bot.domain.snapshot import Snapshot
 from bot.errors import StorageUnavailable
-from bot.services import inbox
-from bot.services.announcing import Announcing
-from bot.services.clock_watch import ClockWatch
-from bot.services.delivering import Delivering
-from bot.services.digesting import Digesting
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.clock_watch import ClockWatch
+from bot.services.delivery.digest_maker import Digesting
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.push_control import Steering
+from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
-from bot.services.setbacks import Setbacks
-from bot.services.steering import Steering
+from bot.services.questions.unanswered import KEPT_FOR as UNANSWERED_KEPT_FOR
 from bot.storage import changes, ledger, outbox, pushes, unanswered
 from bot.storage.database import LONG_SECONDS, Database
 
@@ -167,5 +167,5 @@ class Ticking:
             await ledger.purge(connection, now=now)
             await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)
             await pushes.purge(connection, made_before=now - outbox.KEPT_FOR)
-            await unanswered.purge(connection, last_before=now - inbox.KEPT_FOR)
+            await unanswered.purge(connection, last_before=now - UNANSWERED_KEPT_FOR)
         self._purged = now

@@ -7,7 +7,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import StorageUnavailable
-from bot.services.inbox import list_clusters
+from bot.services.questions.unanswered import list_clusters
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 

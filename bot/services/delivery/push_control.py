@@ -17,8 +17,8 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
-from bot.services.correcting import find_misled
-from bot.services.push_texts import Dress, correction_of, in_both, key_of, push_of
+from bot.services.delivery.corrections import find_misled
+from bot.services.delivery.push_building import Dress, correction_of, in_both, key_of, push_of
 from bot.storage import approvals, outbox, pushes
 from bot.storage.approvals import Approval
 from bot.storage.database import LONG_SECONDS, Database

@@ -18,8 +18,8 @@ from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest
-from bot.services.news import News, select_changes, to_send, with_folded
-from bot.services.push_texts import Dress
+from bot.services.delivery.news import News, select_changes, to_send, with_folded
+from bot.services.delivery.push_building import Dress
 from bot.storage import changes, outbox, pushes, subscriptions, tellings
 from bot.storage.changes import Change
 from bot.storage.database import LONG_SECONDS, Database
