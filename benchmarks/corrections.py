@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.content.loading import load
 from bot.domain.briefing import Level, Update, UpdateKind
 from bot.domain.delivery import State

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.house import databases, subscribe_all
-from bot.chat.pacing import Pacer
+from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
 from bot.domain.delivery import Outcome
 from bot.services.delivery.outbox_worker import Delivering

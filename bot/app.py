@@ -16,16 +16,16 @@ from aiohttp import web
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.application import ChatApplication
-from bot.chat.contact import reach
-from bot.chat.courier import TelegramCourier
-from bot.chat.dispatch import Dispatcher
-from bot.chat.dress import dress
-from bot.chat.intake import AGAIN_SECONDS, Intake
-from bot.chat.pacing import Pacer
-from bot.chat.polling import ALLOWED_UPDATES, Poller, UpdateSource
-from bot.chat.pushes import PushDesk
-from bot.chat.transport import AiohttpRequest
-from bot.chat.webhook_watch import WebhookWatch
+from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.screens.push_buttons import dress
+from bot.chat.wire.contact import reach
+from bot.chat.wire.dispatch import Dispatcher
+from bot.chat.wire.intake import AGAIN_SECONDS, Intake
+from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.polling import ALLOWED_UPDATES, Poller, UpdateSource
+from bot.chat.wire.push_sender import TelegramCourier
+from bot.chat.wire.transport import AiohttpRequest
+from bot.chat.wire.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable

@@ -12,9 +12,9 @@ from pydantic import SecretStr
 
 from bot.answering import answer
 from bot.app import Running, running, stop_event, wait_for_end
-from bot.chat.preview import draw
 from bot.chat.screen import Screen, keyboard_of
-from bot.chat.screens import View, show_reply
+from bot.chat.screens.record_cards import draw
+from bot.chat.screens.routes import View, show_reply
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.desk.server import Artist, Desk, Message, add_routes

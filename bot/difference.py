@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.config import Settings
 from bot.content.loading import load_usable
 from bot.content.problem import count

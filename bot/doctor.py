@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 from telegram.error import InvalidToken, TelegramError
 
-from bot.chat.transport import AiohttpRequest
+from bot.chat.wire.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loading import load, load_usable

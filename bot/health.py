@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.chat.webhook_watch import WebhookState
+from bot.chat.wire.webhook_watch import WebhookState
 from bot.clock import Clock
 from bot.domain.delivery import State
 from bot.errors import StorageUnavailable

@@ -11,8 +11,8 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering import Engine, answer
-from bot.chat.openings import opening_of, show_opening
-from bot.chat.screens import View
+from bot.chat.handlers.openings import opening_of, show_opening
+from bot.chat.screens.routes import View
 from bot.clock import Clock, check_moment
 from bot.content.loading import load_usable
 from bot.domain.answer import Choice, Reply

@@ -9,11 +9,11 @@ from typing import Any
 
 from bot import rendering
 from bot.answering import Engine, answer
-from bot.chat.dress import dress
-from bot.chat.inline import articles_of
+from bot.chat.handlers.inline import articles_of
 from bot.chat.screen import Screen
-from bot.chat.screens import View, show, show_reply
-from bot.chat.short_ids import shorten
+from bot.chat.screens.push_buttons import dress
+from bot.chat.screens.routes import View, show, show_reply
+from bot.chat.screens.short_ids import shorten
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.domain.visibility import visible_part

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.domain.briefing import Level, Update
 from bot.domain.delivery import Outcome, State
 from bot.domain.push import Lane, PushKind

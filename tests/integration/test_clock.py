@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.clock import has_passed
 from bot.domain.delivery import LEASE, State
 from bot.domain.push import PushKind

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.domain.briefing import Update, UpdateKind
 from bot.domain.push import PushKind, Undo
 from bot.domain.snapshot import Snapshot

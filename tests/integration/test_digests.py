@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy import update as change
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.domain.briefing import Level, Update, UpdateKind
 from bot.domain.deadline import Deadline
 from bot.domain.fact import Change, ChangeKind

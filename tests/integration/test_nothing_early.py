@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.content.loading import load_usable
 from bot.domain.briefing import UpdateKind
 from bot.domain.fact import Lifecycle

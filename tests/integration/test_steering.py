@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.domain.briefing import Level
 from bot.domain.delivery import Outcome, Repeat, State
 from bot.domain.push import PushKind, PushState, Undo

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.chat.contact import LONGEST_PAUSE, reach
+from bot.chat.wire.contact import LONGEST_PAUSE, reach
 from bot.errors import ConfigError
 
 

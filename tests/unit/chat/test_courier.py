@@ -14,9 +14,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.courier import TelegramCourier, attempt_of
-from bot.chat.pacing import Pacer
-from bot.chat.transport import AiohttpRequest, NoFreeConnection
+from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.push_sender import TelegramCourier, attempt_of
+from bot.chat.wire.transport import AiohttpRequest, NoFreeConnection
 from bot.domain.delivery import Outcome
 from bot.domain.push import Body
 from bot.services.delivery.sending import Parcel

@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import Bot, Update
 
-from bot.chat.dispatch import MOST_OF_CHAT, Dispatcher, Held
+from bot.chat.wire.dispatch import MOST_OF_CHAT, Dispatcher, Held
 from bot.errors import StorageUnavailable
 from tests.unit.chat.updates import Raw, inline, membership, text
 from tests.unit.chat.virtual import run_virtually

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.understanding.screen_words import find_opening
-from bot.chat.openings import opening_of, show_opening
-from bot.chat.presses import Presses
+from bot.chat.handlers.openings import opening_of, show_opening
+from bot.chat.handlers.presses import Presses
 from bot.chat.profile import _MENU
 from bot.chat.screen import Button
-from bot.chat.screens import View, show
-from bot.chat.settings_pages import main_page
+from bot.chat.screens.routes import View, show
+from bot.chat.settings.pages import main_page
 from bot.content.loading import load
 from bot.domain.answer import Answered, ShowScreen
 from bot.domain.text import Lang

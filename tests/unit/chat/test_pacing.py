@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.pacing import CHAT_MOST, CHAT_WINDOW, GROUP_MOST, GROUP_WINDOW, Pacer, Turn
+from bot.chat.wire.pacing import CHAT_MOST, CHAT_WINDOW, GROUP_MOST, GROUP_WINDOW, Pacer, Turn
 from tests.unit.chat.virtual import run_virtually
 
 Clock = Callable[[], float]

@@ -8,9 +8,9 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import InvalidToken, NetworkError
 
-from bot.chat.dispatch import Dispatcher
-from bot.chat.intake import Intake
-from bot.chat.polling import MOST_UNDER_WAY, UNKNOWN_TOKEN_SECONDS, Poller, UpdateSource
+from bot.chat.wire.dispatch import Dispatcher
+from bot.chat.wire.intake import Intake
+from bot.chat.wire.polling import MOST_UNDER_WAY, UNKNOWN_TOKEN_SECONDS, Poller, UpdateSource
 from bot.errors import ConfigError, StorageUnavailable
 from bot.services.receipts import Receipts, Written
 from tests.unit.chat.updates import Queue, Raw, membership, text

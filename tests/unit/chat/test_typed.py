@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.chat.typed import is_off, read_days, read_half, read_times, read_until
+from bot.chat.settings.typed_times import is_off, read_days, read_half, read_times, read_until
 
 TODAY = date(2026, 11, 27)  # a Friday
 

@@ -6,9 +6,9 @@ import structlog
 from telegram.error import TelegramError
 
 from bot import rendering
-from bot.chat.pushes import PushDesk, render_stand
+from bot.chat.handlers.admin_pushes import PushDesk, render_stand
 from bot.chat.screen import Screen
-from bot.chat.screens import View
+from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
 from bot.content.problem import Problem
 from bot.domain.delivery import Stand

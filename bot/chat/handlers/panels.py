@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.screens import View
+from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
 
 MOST_PANELS = 20_000  # the least recently used are forgotten

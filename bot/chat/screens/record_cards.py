@@ -1,9 +1,9 @@
 """A record's card as readers get it, also of what they may not see yet: for editors."""
 
 from bot import rendering
-from bot.chat.dress import dress, rows_under
 from bot.chat.screen import Screen
-from bot.chat.screens import View, show_reply
+from bot.chat.screens.push_buttons import dress, rows_under
+from bot.chat.screens.routes import View, show_reply
 from bot.domain.answer import (
     Answered,
     Block,

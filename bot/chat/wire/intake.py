@@ -9,8 +9,8 @@ import structlog
 from telegram import Bot, Update
 
 from bot import metrics
-from bot.chat.dispatch import Dispatcher, Held, line_of, must_be_kept
-from bot.chat.shape import check_shape
+from bot.chat.wire.dispatch import Dispatcher, Held, line_of, must_be_kept
+from bot.chat.wire.shape import check_shape
 from bot.errors import StorageUnavailable
 from bot.services.receipts import RENEW_SECONDS, Receipts, Written
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens import View, gone
-from bot.chat.settings_words import level_labels
+from bot.chat.screens.routes import View, gone
+from bot.chat.settings.summary import level_labels
 from bot.domain.briefing import Update
 from bot.domain.delivery import Repeat, Stand, State
 from bot.domain.push import PushKind, PushState, Undo

@@ -10,8 +10,8 @@ from bot import rendering
 from bot.answering import parse_day
 from bot.answering.understanding.text import fold
 from bot.chat.screen import Button, Screen
-from bot.chat.screens import View
-from bot.chat.typed import is_off
+from bot.chat.screens.routes import View
+from bot.chat.settings.typed_times import is_off
 from bot.domain.text import Lang
 from bot.i18n import format_day
 from bot.i18n.written_days import WrittenDay, find_written_days, with_ordinals

@@ -11,9 +11,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.limiter import seconds_of
-from bot.chat.pacing import Pacer
-from bot.chat.transport import AiohttpRequest, Phase, phase_of
+from bot.chat.wire.limiter import seconds_of
+from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
 from bot.domain.delivery import Outcome
 from bot.services.delivery.sending import Attempt, Parcel
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from telegram import Bot, Message, Update
 
 from bot import rendering
-from bot.chat.arguments import find_language, show_with
 from bot.chat.screen import CALLBACK_BYTES, Button, Screen
-from bot.chat.screens import View, find_status, show
+from bot.chat.screens.arguments import find_language, show_with
+from bot.chat.screens.routes import View, find_status, show
 from bot.domain.answer import Answered, Reply, ShowScreen
 from bot.i18n import N_
 

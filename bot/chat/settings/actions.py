@@ -7,13 +7,20 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import rendering
-from bot.chat.arguments import offer
-from bot.chat.cities import find_zones, is_name_of_zone, name_of_zone, zones
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens import View
-from bot.chat.settings_pages import PAGES, main_page, zone_rows
-from bot.chat.settings_words import summarise
-from bot.chat.typed import is_off, read_day_to_come, read_days, read_half, read_times, read_until
+from bot.chat.screens.arguments import offer
+from bot.chat.screens.routes import View
+from bot.chat.settings.cities import find_zones, is_name_of_zone, name_of_zone, zones
+from bot.chat.settings.pages import PAGES, main_page, zone_rows
+from bot.chat.settings.summary import summarise
+from bot.chat.settings.typed_times import (
+    is_off,
+    read_day_to_come,
+    read_days,
+    read_half,
+    read_times,
+    read_until,
+)
 from bot.domain.schedule import QuietHours, day_of, moment_on, next_due
 from bot.domain.snapshot import Snapshot
 from bot.domain.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel

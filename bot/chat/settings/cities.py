@@ -32,7 +32,7 @@ COMMON = (
     "UTC",
 )
 # Cities, regions and abbreviations that CLDR and the tz database have no zone for; by zone, or by a whole country.
-_CITIES: dict[str, list[str]] = json.loads((files("bot.chat") / "cities.json").read_text("utf-8"))
+_CITIES: dict[str, list[str]] = json.loads((files("bot.chat.settings") / "cities.json").read_text("utf-8"))
 
 
 def find_zones(words: str, lang: Lang, now: datetime) -> list[tuple[str, str]]:

@@ -11,16 +11,16 @@ from telegram.ext import ContextTypes
 
 from bot import rendering
 from bot.chat.addressed import message_of, thread_of
-from bot.chat.admin import AdminDesk
-from bot.chat.looking_back import LookBack, press_day
-from bot.chat.openings import DO, NOT
-from bot.chat.presses import Pressed
+from bot.chat.handlers.admin import AdminDesk
+from bot.chat.handlers.admin_pushes import ROUTES as ADMIN_ROUTES
+from bot.chat.handlers.looking_back import LookBack, press_day
+from bot.chat.handlers.openings import DO, NOT
+from bot.chat.handlers.presses import Pressed
+from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.chat.profile import publish_menu_of_chat
-from bot.chat.pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.screen import CHOSEN, Button, Rows, Screen
-from bot.chat.screens import CHOOSE, DISLIKE, MORE, View, gone, show, show_reply
+from bot.chat.screens.routes import CHOOSE, DISLIKE, MORE, View, gone, show, show_reply
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.services.editing.reloading import ContentReloader

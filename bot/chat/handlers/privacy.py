@@ -9,11 +9,11 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
 from bot.chat.addressed import thread_of
+from bot.chat.handlers.subscriptions import Viewer, try_again
 from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
-from bot.chat.screens import View
+from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import Viewer, try_again
 from bot.errors import StorageUnavailable
 from bot.services.delivery.shown_facts import Showing
 from bot.services.questions.conversations import Conversations

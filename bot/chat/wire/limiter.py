@@ -10,8 +10,8 @@ from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import metrics
-from bot.chat.pacing import ChatId, Pacer
-from bot.chat.transport import Phase, is_cut_off, phase_of
+from bot.chat.wire.pacing import ChatId, Pacer
+from bot.chat.wire.transport import Phase, is_cut_off, phase_of
 
 log = structlog.get_logger(__name__)
 

@@ -9,11 +9,11 @@ from telegram import Bot, Message, Update
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
-from bot.chat.buttons import Buttons
-from bot.chat.openings import opening_of, show_opening
-from bot.chat.presses import Presses
+from bot.chat.handlers.buttons import Buttons
+from bot.chat.handlers.openings import opening_of, show_opening
+from bot.chat.handlers.presses import Presses
 from bot.chat.screen import Screen
-from bot.chat.screens import View, show, show_reply
+from bot.chat.screens.routes import View, show, show_reply
 from bot.chat.sender import Sender
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
-from bot.chat.pictures import PICTURE, show_picture
 from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
-from bot.chat.short_ids import expand, shorten
+from bot.chat.screens.pictures import PICTURE, show_picture
+from bot.chat.screens.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
 from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing

@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.screens import View, option_route, show, show_reply
+from bot.chat.screens.routes import View, option_route, show, show_reply
 from bot.domain.answer import Choice, Reply
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram

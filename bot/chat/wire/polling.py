@@ -16,10 +16,10 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot import metrics
-from bot.chat.dispatch import Dispatcher, Held
-from bot.chat.intake import MOST_HELD, Intake, Raw
-from bot.chat.limiter import seconds_of
-from bot.chat.transport import AiohttpRequest
+from bot.chat.wire.dispatch import Dispatcher, Held
+from bot.chat.wire.intake import MOST_HELD, Intake, Raw
+from bot.chat.wire.limiter import seconds_of
+from bot.chat.wire.transport import AiohttpRequest
 from bot.errors import ConfigError, StorageUnavailable
 
 log = structlog.get_logger(__name__)

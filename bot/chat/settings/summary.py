@@ -6,8 +6,8 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from bot import rendering
-from bot.chat.cities import name_of_zone
-from bot.chat.screens import View
+from bot.chat.screens.routes import View
+from bot.chat.settings.cities import name_of_zone
 from bot.domain.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.i18n import format_clock, format_list, format_time_at
 

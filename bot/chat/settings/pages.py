@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from babel import Locale
 from babel.dates import get_day_names
 
-from bot.chat.cities import COMMON, name_of_zone
 from bot.chat.screen import CHOSEN, Button, Rows, grid
-from bot.chat.screens import View, capital_label
-from bot.chat.settings_words import level_labels
+from bot.chat.screens.routes import View, capital_label
+from bot.chat.settings.cities import COMMON, name_of_zone
+from bot.chat.settings.summary import level_labels
 from bot.domain.schedule import QuietHours
 from bot.domain.subscription import EVERY_DAY, Subscription
 from bot.domain.topic import Topic
