@@ -22,7 +22,7 @@ from bot.app import run_until_stopped
 from bot.clock import check_moment, fixed_clock, utc_now
 from bot.config import Settings, load_settings
 from bot.content.loading import load_usable
-from bot.content.problem import count
+from bot.content.parsing.problem import count
 from bot.difference import describe_difference
 from bot.domain.text import Lang
 from bot.errors import BackupFailed, BotError

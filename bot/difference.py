@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.chat.screens.push_buttons import dress
 from bot.config import Settings
 from bot.content.loading import load_usable
-from bot.content.problem import count
-from bot.content.writing import render_entry
+from bot.content.parsing.problem import count
+from bot.content.writing.writing import render_entry
 from bot.domain.expectation import Expectation
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable

@@ -19,7 +19,7 @@ from bot.chat.wire.transport import AiohttpRequest
 from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loading import load, load_usable
-from bot.content.problem import count
+from bot.content.parsing.problem import count
 from bot.errors import BotError, StorageUnavailable
 from bot.services.editing.model_store import Learning
 from bot.storage.chat_ids import ChatIds

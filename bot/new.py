@@ -10,11 +10,11 @@ from typing import Any, get_args
 
 import typer
 
-from bot.content import models
-from bot.content.kinds import BY_RECORD
 from bot.content.loading import load_usable
-from bot.content.problem import suggest
-from bot.content.writing import render_entry
+from bot.content.parsing.problem import suggest
+from bot.content.schema import models
+from bot.content.schema.kinds import BY_RECORD
+from bot.content.writing.writing import render_entry
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.drafting import Drafted, add_files, add_to_list, propose_id
 

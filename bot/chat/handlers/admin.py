@@ -10,7 +10,7 @@ from bot.chat.handlers.admin_pushes import PushDesk, render_stand
 from bot.chat.screen import Screen
 from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
-from bot.content.problem import Problem
+from bot.content.parsing.problem import Problem
 from bot.domain.delivery import Stand
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from bot.content.building.references import ByKind
 from bot.content.lint.finding import Content, Finding, id_of
 from bot.content.lint.parity import NAMES
 from bot.content.lint.passages import Pair, Passage, find_pairs
-from bot.content.references import ByKind
 from bot.domain.text import Lang
 
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")  # digits alone would be a number to YAML

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.resting import Ground, words_of, words_of_fact
 from bot.content.lint.sentences import find_sentences
-from bot.content.models import FactModel
-from bot.content.parsing import Record
+from bot.content.parsing.parsing import Record
+from bot.content.schema.models import FactModel
 from bot.domain.text import Lang
 
 _COVERED = 0.75  # of a question's words, by weight

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import briefing_pairs, pairs_of_briefing, prose_of
 from bot.content.lint.speakers import attribute, gather_voices
-from bot.content.parsing import Record
+from bot.content.parsing.parsing import Record
 from bot.domain.text import Lang
 
 MOST = 0.60  # of the words that a briefing attributes to the parties

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.content.lint.finding import Content, Finding
-from bot.content.models import FactModel
-from bot.content.parsing import Record
+from bot.content.parsing.parsing import Record
+from bot.content.schema.models import FactModel
 
 _SLACK = {"approximate": timedelta(days=31), "week": timedelta(days=7), "report": timedelta(days=31)}
 _SAYS = {

@@ -11,7 +11,7 @@ from bot.content.lint.finding import Content, Finding
 from bot.content.lint.number_words import WEEKDAYS
 from bot.content.lint.passages import Passage, pair_at, without_quotations
 from bot.content.lint.values import Value, find_values
-from bot.content.parsing import Record
+from bot.content.parsing.parsing import Record
 from bot.domain.text import Lang
 
 _NEAR = timedelta(days=10)  # farther away it is another event that the text tells of as well

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.content.building.references import ByKind
 from bot.content.lint.passages import Pair
-from bot.content.models import DossierModel
-from bot.content.parsing import Record, slug_and_lang
-from bot.content.problem import Problem
-from bot.content.references import ByKind
-from bot.content.rules import RuleName
+from bot.content.parsing.parsing import Record, slug_and_lang
+from bot.content.parsing.problem import Problem
+from bot.content.schema.models import DossierModel
+from bot.content.schema.rules import RuleName
 
 
 @dataclass(frozen=True, slots=True)

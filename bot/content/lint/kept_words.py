@@ -6,7 +6,7 @@ from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import Passage, pair_at, quote_of
 from bot.content.lint.resting import Ground, find_stated, words_of
 from bot.content.lint.wording import whole_words
-from bot.content.models import FactModel
+from bot.content.schema.models import FactModel
 
 
 def find(content: Content) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.content.building.references import ByKind
 from bot.content.lint import (
     agreement,
     answered,
@@ -27,10 +28,9 @@ from bot.content.lint import (
 )
 from bot.content.lint.finding import Content, Finding, Unwanted, id_of
 from bot.content.lint.passages import find_pairs
-from bot.content.models import DossierModel
-from bot.content.problem import Problem, suggest
-from bot.content.references import ByKind
-from bot.content.rules import RULES, Level, RuleName
+from bot.content.parsing.problem import Problem, suggest
+from bot.content.schema.models import DossierModel
+from bot.content.schema.rules import RULES, Level, RuleName
 
 Family = Callable[[Content], Iterator[Finding]]
 

@@ -10,7 +10,7 @@ from bot.content.lint.named import NameIndex, index_names, plain
 from bot.content.lint.parity import NAMES
 from bot.content.lint.passages import Pair, Passage, prose_of, without_quotations
 from bot.content.lint.phrases import NEGATION, is_hedged, may_negate
-from bot.content.rules import RuleName
+from bot.content.schema.rules import RuleName
 from bot.domain.text import Lang
 
 _HEDGE: Mapping[Lang, re.Pattern[str]] = {

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import Pair, Passage, find_blocks_of_others, find_quotations, prose_of
 from bot.content.lint.values import Value, find_missing, find_values
-from bot.content.rules import RuleName
+from bot.content.schema.rules import RuleName
 from bot.domain.text import Lang
 
 NAMES = {Lang.NL: "Dutch", Lang.EN: "English"}

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, get_args
 
-from bot.content.fields import Model, TextModel, TitleModel
-from bot.content.models import QuoteModel
-from bot.content.parsing import Record, slug_and_lang
-from bot.content.problem import Problem
-from bot.content.references import ByKind
+from bot.content.building.references import ByKind
+from bot.content.parsing.parsing import Record, slug_and_lang
+from bot.content.parsing.problem import Problem
+from bot.content.schema.fields import Model, TextModel, TitleModel
+from bot.content.schema.models import QuoteModel
 from bot.domain.text import Lang
 
 Step = str | int

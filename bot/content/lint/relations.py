@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from bot.content.building.references import find_named_facts
 from bot.content.lint.finding import Content, Finding
-from bot.content.models import FactModel
-from bot.content.parsing import Record
-from bot.content.references import find_named_facts
+from bot.content.parsing.parsing import Record
+from bot.content.schema.models import FactModel
 
 _KINDS = (
     "briefing",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.content.lint.finding import Content, Finding
 from bot.content.lint.passages import prose_of, without_quotations
 from bot.content.lint.wording import whole_words
-from bot.content.parsing import Record
+from bot.content.parsing.parsing import Record
 from bot.domain.text import Lang
 
 _FREE = ("sources", "terms")  # titles of pages are other people's; the table speaks of the words themselves

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.answering import Engine, answer, find_answer
 from bot.clock import Clock
-from bot.content.gone import Places
+from bot.content.checks.lost_records import Places
 from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
-from bot.content.problem import Problem
+from bot.content.parsing.problem import Problem
 from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply
 from bot.domain.expectation import Expectation
 from bot.domain.record import RecordKind

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.content.extending import Extended, NotExtendable, add_item, add_keyed
-from bot.content.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.lint import find_errors
 from bot.content.loading import Loaded, ParseCache, load
-from bot.content.parsing import Record, parse_file
-from bot.content.problem import Problem
-from bot.content.writing import insert_entry, render_entry, write_whole
+from bot.content.parsing.parsing import Record, parse_file
+from bot.content.parsing.problem import Problem
+from bot.content.schema.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
+from bot.content.writing.extending import Extended, NotExtendable, add_item, add_keyed
+from bot.content.writing.writing import insert_entry, render_entry, write_whole
 from bot.domain.text import Lang
 
 LONGEST_ID = 48

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from bot.content.writing import write_whole
+from bot.content.writing.writing import write_whole
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.visibility import visible_part
 from bot.rendering.linked_data import render_linked_data

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.content.gone import Places
+from bot.content.checks.lost_records import Places
 from bot.content.loading import load
 
 log = structlog.get_logger(__name__)

@@ -18,9 +18,9 @@ from bot import metrics
 from bot.answering import Engine
 from bot.background import uncollected
 from bot.clock import Clock
-from bot.content.gone import Places
+from bot.content.checks.lost_records import Places
 from bot.content.loading import Loaded, ParseCache, load, unusable
-from bot.content.problem import Problem
+from bot.content.parsing.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.checking import check

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from bot.answering import Candidate, Engine, answer, rank
 from bot.clock import Clock
-from bot.content.kinds import ASKS
 from bot.content.loading import Loaded, ParseCache, load_usable
-from bot.content.problem import Problem, suggest
+from bot.content.parsing.problem import Problem, suggest
+from bot.content.schema.kinds import ASKS
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
 from bot.domain.record import RecordKind
 from bot.domain.snapshot import Snapshot

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.content.kinds import AGREED
 from bot.content.lint import Texts, gather_all_texts
 from bot.content.loading import load_usable
-from bot.content.models import AgreedModel
-from bot.content.problem import suggest
-from bot.content.writing import write_whole
+from bot.content.parsing.problem import suggest
+from bot.content.schema.kinds import AGREED
+from bot.content.schema.models import AgreedModel
+from bot.content.writing.writing import write_whole
 from bot.domain.text import Lang
 from bot.errors import BotError
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.content.kinds import Kind
-from bot.content.schema import schema_of
-from bot.content.yaml_tree import compose
+from bot.content.parsing.yaml_tree import compose
+from bot.content.schema.json_schema import schema_of
+from bot.content.schema.kinds import Kind
 
 DATES = {"date", "due", "known_from", "published", "publish_at", "expires", "review_by", "known_until", "checked_on", "now", "on", "from", "until", "as_of"}  # fmt: skip
 IDS = {"who", "about", "facts", "said_to", "set_by", "binding_on", "people", "corrects", "answer_with", "affiliation", "source", "answers", "denies", "supersedes", "outcome-of", "told_by", "court", "group"}  # fmt: skip

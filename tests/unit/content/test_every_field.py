@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.content.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
 from bot.content.loading import ParseCache, load
-from bot.content.schema import schema_of
+from bot.content.schema.json_schema import schema_of
+from bot.content.schema.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
 from tests.examples import write_example
 from tests.unit.content.mutating import find_mutations, keyed
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.extending import NotExtendable, add_item, add_keyed
-from bot.content.yaml_tree import compose, to_plain
+from bot.content.parsing.yaml_tree import compose, to_plain
+from bot.content.writing.extending import NotExtendable, add_item, add_keyed
 from tests.unit.content.test_writing import texts, tricky
 
 FORMS = {

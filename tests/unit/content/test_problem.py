@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.content.problem import count
+from bot.content.parsing.problem import count
 
 
 @pytest.mark.parametrize(

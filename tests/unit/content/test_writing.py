@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.fields import HTML
-from bot.content.letters import find_odd_letter
-from bot.content.writing import insert_entry, render_entry
-from bot.content.yaml_tree import compose, to_plain
+from bot.content.parsing.yaml_tree import compose, to_plain
+from bot.content.schema.fields import HTML
+from bot.content.schema.letters import find_odd_letter
+from bot.content.writing.writing import insert_entry, render_entry
 
 texts = st.text(
     st.characters(blacklist_categories=("Cs", "Cc", "Co", "Cn"), blacklist_characters="\u2028\u2029\ufeff\x85"),

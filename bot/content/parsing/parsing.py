@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.content.fields import HTML, LONGEST_BLOCK, Model
-from bot.content.kinds import Form, Kind
-from bot.content.letters import find_odd_letter
-from bot.content.problem import Problem, suggest
-from bot.content.slips import find_slips
-from bot.content.yaml_tree import Unreadable, compose, find, find_doubled_keys, find_key, to_plain
+from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.slips import find_slips
+from bot.content.parsing.yaml_tree import Unreadable, compose, find, find_doubled_keys, find_key, to_plain
+from bot.content.schema.fields import HTML, LONGEST_BLOCK, Model
+from bot.content.schema.kinds import Form, Kind
+from bot.content.schema.letters import find_odd_letter
 from bot.i18n import N_
 from bot.i18n.editors import tell
 

@@ -1,10 +1,10 @@
-"""`python -m bot.content.schema`: writes the JSON Schema of each file kind, for editors' programs."""
+"""`python -m bot.content.schema.json_schema`: writes the JSON Schema of each file kind, for editors' programs."""
 
 import json
 from pathlib import Path
 from typing import Any
 
-from bot.content.kinds import ALL, Form, Kind
+from bot.content.schema.kinds import ALL, Form, Kind
 
 FOLDER = Path("briefings/schema")
 

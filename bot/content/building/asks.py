@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.content.fields import ABOUT_BOT, ABOUT_DOSSIER
-from bot.content.kinds import ASKS, BRIEFING, BY_RECORD
-from bot.content.parsing import Record, slug_and_lang
-from bot.content.problem import Problem, suggest
-from bot.content.references import ByKind, Known
+from bot.content.building.references import ByKind, Known
+from bot.content.parsing.parsing import Record, slug_and_lang
+from bot.content.parsing.problem import Problem, suggest
+from bot.content.schema.fields import ABOUT_BOT, ABOUT_DOSSIER
+from bot.content.schema.kinds import ASKS, BRIEFING, BY_RECORD
 from bot.domain.dossier import Dossier
 from bot.domain.snapshot import KINDS
 from bot.domain.text import Lang, Words

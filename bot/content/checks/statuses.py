@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.content.building import build_moment
-from bot.content.parsing import Record
-from bot.content.problem import Problem
-from bot.content.references import ByKind
+from bot.content.building.builders import build_moment
+from bot.content.building.references import ByKind
+from bot.content.parsing.parsing import Record
+from bot.content.parsing.problem import Problem
 
 _DAY = timedelta(days=1)
 

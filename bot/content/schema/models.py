@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.content.fields import (
+from bot.content.schema.fields import (
     LONGEST_QUOTE,
     AskedId,
     BothWordsModel,
@@ -26,7 +26,7 @@ from bot.content.fields import (
     WordsModel,
     Zone,
 )
-from bot.content.rules import Level, RuleName
+from bot.content.schema.rules import Level, RuleName
 
 LangCode = Literal["nl", "en"]
 Access = Literal["publisher", "syndicated", "seed", "secondary", "copy"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from bot.content.writing import WIDTH, render_entry
-from bot.content.yaml_tree import Unreadable, compose, find, to_plain
+from bot.content.parsing.yaml_tree import Unreadable, compose, find, to_plain
+from bot.content.writing.writing import WIDTH, render_entry
 from bot.domain.text import Lang
 from bot.errors import BotError
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from bot.content.letters import find_odd_letter
+from bot.content.schema.letters import find_odd_letter
 from bot.i18n import N_
 from bot.i18n.editors import tell
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content.kinds import BY_NAME, FACT
-from bot.content.parsing import Record
-from bot.content.problem import Problem, suggest
+from bot.content.parsing.parsing import Record
+from bot.content.parsing.problem import Problem, suggest
+from bot.content.schema.kinds import BY_NAME, FACT
 
 ByKind = Mapping[str, Sequence[Record]]
 

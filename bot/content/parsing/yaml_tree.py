@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.content.slips import explain
+from bot.content.parsing.slips import explain
 from bot.i18n import N_
 from bot.i18n.editors import tell
 

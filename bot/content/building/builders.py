@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.content import models
-from bot.content.parsing import Record, slug_and_lang
+from bot.content.parsing.parsing import Record, slug_and_lang
+from bot.content.schema import models
 from bot.domain.briefing import Briefing, Level, Update, UpdateKind
 from bot.domain.conflict import Conflict, Version, Weight
 from bot.domain.deadline import Deadline, Nature, Outcome

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.content.asks import find_ask_problems
-from bot.content.building import build_moment
-from bot.content.parsing import Record
-from bot.content.parsing import slug_and_lang as slug_and_lang
-from bot.content.problem import Problem, suggest
-from bot.content.references import ByKind, Known, find_id_problems
-from bot.content.statuses import find_status_problems
+from bot.content.building.asks import find_ask_problems
+from bot.content.building.builders import build_moment
+from bot.content.building.references import ByKind, Known, find_id_problems
+from bot.content.checks.statuses import find_status_problems
+from bot.content.parsing.parsing import Record
+from bot.content.parsing.parsing import slug_and_lang as slug_and_lang
+from bot.content.parsing.problem import Problem, suggest
 from bot.domain.text import Lang
 
 

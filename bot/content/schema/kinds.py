@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.content import models
-from bot.content.fields import Model
+from bot.content.schema import models
+from bot.content.schema.fields import Model
 
 
 class Form(StrEnum):

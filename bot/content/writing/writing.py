@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from bot.content.yaml_tree import Unreadable, compose, to_plain
+from bot.content.parsing.yaml_tree import Unreadable, compose, to_plain
 
 WIDTH = 110  # columns, as the files have them
 _FEW = 80  # characters of a list of plain words that stands on one line
