@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.content.lint.phrases import is_hedged, may_negate
+from bot.content.lint.reading.phrases import is_hedged, may_negate
 from bot.domain.text import Lang
 
 RULES = ("hedge-in-one-language", "negation-in-one-language", "name-in-one-language")

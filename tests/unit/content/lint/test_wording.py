@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.lint.readability import count_syllables, reading_ease
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.sentences import find_sentences
+from bot.content.lint.texts.readability import count_syllables, reading_ease
 from bot.domain.text import Lang
 from tests.unit.content.lint.conftest import warnings
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.content.lint.finding import Content
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.finding import Content
+from bot.content.lint.reading.sentences import find_sentences
 from bot.domain.text import Lang
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot.content.lint.number_words import (
+from bot.content.lint.reading.number_words import (
     LOOSE,
     MANY,
     MONTHS,

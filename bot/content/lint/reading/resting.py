@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.content.lint.finding import Content
-from bot.content.lint.passages import Passage, briefing_pairs, pair_at, pairs_of_briefing, prose_of
-from bot.content.lint.sentences import Sentence, find_sentences
+from bot.content.lint.reading.finding import Content
+from bot.content.lint.reading.passages import Passage, briefing_pairs, pair_at, pairs_of_briefing, prose_of
+from bot.content.lint.reading.sentences import Sentence, find_sentences
 from bot.content.schema.models import FactModel
 from bot.domain.text import Lang
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import (
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import (
     Passage,
     briefing_pairs,
     pair_at,
@@ -14,8 +14,8 @@ from bot.content.lint.passages import (
     prose_of,
     without_quotations,
 )
-from bot.content.lint.people_named import People, gather_people
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.people_named import People, gather_people
+from bot.content.lint.reading.sentences import find_sentences
 from bot.domain.text import Lang
 
 _ALONE = ("facts", "update", "deadlines", "stakes")

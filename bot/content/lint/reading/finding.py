@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.content.building.references import ByKind
-from bot.content.lint.passages import Pair
+from bot.content.lint.reading.passages import Pair
 from bot.content.parsing.parsing import Record, slug_and_lang
 from bot.content.parsing.problem import Problem
 from bot.content.schema.models import DossierModel

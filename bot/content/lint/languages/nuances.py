@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.named import NameIndex, index_names, plain
-from bot.content.lint.parity import NAMES
-from bot.content.lint.passages import Pair, Passage, prose_of, without_quotations
-from bot.content.lint.phrases import NEGATION, is_hedged, may_negate
+from bot.content.lint.languages.parity import NAMES
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.named import NameIndex, index_names, plain
+from bot.content.lint.reading.passages import Pair, Passage, prose_of, without_quotations
+from bot.content.lint.reading.phrases import NEGATION, is_hedged, may_negate
 from bot.content.schema.rules import RuleName
 from bot.domain.text import Lang
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.resting import Ground, words_of, words_of_fact
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.resting import Ground, words_of, words_of_fact
+from bot.content.lint.reading.sentences import find_sentences
 from bot.content.parsing.parsing import Record
 from bot.content.schema.models import FactModel
 from bot.domain.text import Lang

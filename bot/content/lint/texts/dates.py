@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.number_words import WEEKDAYS
-from bot.content.lint.passages import Passage, pair_at, without_quotations
-from bot.content.lint.values import Value, find_values
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.number_words import WEEKDAYS
+from bot.content.lint.reading.passages import Passage, pair_at, without_quotations
+from bot.content.lint.reading.values import Value, find_values
 from bot.content.parsing.parsing import Record
 from bot.domain.text import Lang
 

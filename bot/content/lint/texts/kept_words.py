@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Passage, pair_at, quote_of
-from bot.content.lint.resting import Ground, find_stated, words_of
-from bot.content.lint.wording import whole_words
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import Passage, pair_at, quote_of
+from bot.content.lint.reading.resting import Ground, find_stated, words_of
+from bot.content.lint.texts.wording import whole_words
 from bot.content.schema.models import FactModel
 
 

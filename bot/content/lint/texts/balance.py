@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import briefing_pairs, pairs_of_briefing, prose_of
-from bot.content.lint.speakers import attribute, gather_voices
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import briefing_pairs, pairs_of_briefing, prose_of
+from bot.content.lint.reading.speakers import attribute, gather_voices
 from bot.content.parsing.parsing import Record
 from bot.domain.text import Lang
 

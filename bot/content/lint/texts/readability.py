@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Passage, prose_of
-from bot.content.lint.sentences import Sentence, find_sentences
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import Passage, prose_of
+from bot.content.lint.reading.sentences import Sentence, find_sentences
 from bot.domain.text import Lang
 
 LEAST_EASE = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.content.lint.finding import Content, Finding
+from bot.content.lint.reading.finding import Content, Finding
 
 
 def find(content: Content) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.number_words import MONTHS, PARTS_OF_DAY, WEEKDAYS
-from bot.content.lint.passages import prose_of, without_quotations
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.number_words import MONTHS, PARTS_OF_DAY, WEEKDAYS
+from bot.content.lint.reading.passages import prose_of, without_quotations
+from bot.content.lint.reading.sentences import find_sentences
 from bot.domain.text import Lang
 from bot.i18n import list_places_and_languages
 

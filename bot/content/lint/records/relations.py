@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from bot.content.building.references import find_named_facts
-from bot.content.lint.finding import Content, Finding
+from bot.content.lint.reading.finding import Content, Finding
 from bot.content.parsing.parsing import Record
 from bot.content.schema.models import FactModel
 

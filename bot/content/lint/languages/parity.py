@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Pair, Passage, find_blocks_of_others, find_quotations, prose_of
-from bot.content.lint.values import Value, find_missing, find_values
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import Pair, Passage, find_blocks_of_others, find_quotations, prose_of
+from bot.content.lint.reading.values import Value, find_missing, find_values
 from bot.content.schema.rules import RuleName
 from bot.domain.text import Lang
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import pair_at
-from bot.content.lint.phrases import is_attributed
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import pair_at
+from bot.content.lint.reading.phrases import is_attributed
 
 _CONTESTED = ("claim", "denial", "threat")
 

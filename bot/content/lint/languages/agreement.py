@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from bot.content.building.references import ByKind
-from bot.content.lint.finding import Content, Finding, id_of
-from bot.content.lint.parity import NAMES
-from bot.content.lint.passages import Pair, Passage, find_pairs
+from bot.content.lint.languages.parity import NAMES
+from bot.content.lint.reading.finding import Content, Finding, id_of
+from bot.content.lint.reading.passages import Pair, Passage, find_pairs
 from bot.domain.text import Lang
 
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")  # digits alone would be a number to YAML

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.phrases import is_hedged, is_marked
-from bot.content.lint.resting import Ground, Stated, find_stated
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.phrases import is_hedged, is_marked
+from bot.content.lint.reading.resting import Ground, Stated, find_stated
 from bot.domain.text import Lang
 
 _LONG = ("briefing", "update")

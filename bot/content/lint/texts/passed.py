@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from bot.content.lint.dates import find_days
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Pair, Passage, pair_at, prose_of, without_quotations
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import Pair, Passage, pair_at, prose_of, without_quotations
+from bot.content.lint.reading.sentences import find_sentences
+from bot.content.lint.texts.dates import find_days
 from bot.domain.text import Lang
 
 _OPEN: Mapping[Lang, re.Pattern[str]] = {

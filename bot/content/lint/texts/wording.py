@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import Passage, prose_of, without_quotations
-from bot.content.lint.sentences import find_sentences
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import Passage, prose_of, without_quotations
+from bot.content.lint.reading.sentences import find_sentences
 from bot.domain.text import Lang
 
 MOST_WORDS = 30  # in a sentence of our own; what is quoted in it does not count

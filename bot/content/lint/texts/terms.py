@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bot.content.lint.finding import Content, Finding
-from bot.content.lint.passages import prose_of, without_quotations
-from bot.content.lint.wording import whole_words
+from bot.content.lint.reading.finding import Content, Finding
+from bot.content.lint.reading.passages import prose_of, without_quotations
+from bot.content.lint.texts.wording import whole_words
 from bot.content.parsing.parsing import Record
 from bot.domain.text import Lang
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from bot.content.lint.finding import Content, Finding
+from bot.content.lint.reading.finding import Content, Finding
 from bot.content.parsing.parsing import Record
 from bot.content.schema.models import FactModel
 
