@@ -50,7 +50,7 @@ from bot.answering.search import complete, describe, parse
 from bot.answering.understanding.question import Lean
 from bot.answering.understanding.text import fold as fold_text
 from bot.content.loading import load
-from bot.domain.record import RecordKind
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
 from bot.services.editing.model_store import Learning

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.house import databases, subscribe_all
 from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
-from bot.domain.delivery import Outcome
+from bot.domain.delivery.policy import Outcome
 from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.sending import Attempt
 from bot.storage.chat_ids import ChatIds

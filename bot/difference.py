@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.content.loading import load_usable
 from bot.content.parsing.problem import count
 from bot.content.writing.writing import render_entry
-from bot.domain.expectation import Expectation
+from bot.domain.records.expectation import Expectation
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
 from bot.i18n import format_duration

@@ -8,7 +8,7 @@ from prometheus_client import PlatformCollector, ProcessCollector, generate_late
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__, metrics
-from bot.domain.delivery import State
+from bot.domain.delivery.policy import State
 from bot.health import Health, is_ready
 from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.scheduler import Ticking

@@ -10,7 +10,7 @@ from bot.content.checks.lost_records import Place
 from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, FACT
 from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
-from bot.domain.fact import Kind
+from bot.domain.records.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
 from bot.services.editing.reloading import ContentStatus

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.fact import Basis
+from bot.domain.records.fact import Basis
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_number

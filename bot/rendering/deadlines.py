@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.deadline import Deadline, DeadlineState, Nature, is_known
+from bot.domain.records.deadline import Deadline, DeadlineState, Nature, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_moment

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.deadline import Deadline
-from bot.domain.fact import Fact
+from bot.domain.records.briefing import Update, UpdateKind
+from bot.domain.records.deadline import Deadline
+from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.briefing import Update
-from bot.domain.deadline import Deadline
+from bot.domain.records.briefing import Update
+from bot.domain.records.deadline import Deadline
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.domain.wording import Revision, compare_wordings

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.fact import Fact
-from bot.domain.person import Person
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import Person
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator

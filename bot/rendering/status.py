@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.records.status import Period, Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Period, Status
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_list, format_moment
 from bot.rendering.facts import name_of, source_line

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery import Outcome, Repeat
-from bot.domain.push import Body, Lane, Push, PushKind
-from bot.domain.subscription import Subscription
+from bot.domain.delivery.policy import Outcome, Repeat
+from bot.domain.delivery.push import Body, Lane, Push, PushKind
+from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 from bot.services.delivery.sending import Attempt, Parcel
 from bot.storage import chats, pushes, subscriptions

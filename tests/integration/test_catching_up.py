@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.briefing import Level, Update
-from bot.domain.delivery import Outcome, State
-from bot.domain.push import Lane, PushKind
-from bot.domain.schedule import QuietHours
+from bot.domain.delivery.policy import Outcome, State
+from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
+from bot.domain.records.briefing import Level, Update
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting

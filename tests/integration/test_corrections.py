@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.push import PushKind, Undo
+from bot.domain.delivery.push import PushKind, Undo
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
+from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
 from bot.services.delivery import corrections
 from bot.services.delivery.announcer import Announcing

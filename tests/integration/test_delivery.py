@@ -8,10 +8,10 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
-from bot.domain.push import Lane, PushKind
-from bot.domain.schedule import QuietHours
-from bot.domain.subscription import SubscriptionLevel
+from bot.domain.delivery.policy import LEASE, MOST_TRIES, Outcome, Repeat, State
+from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.sending import Attempt
 from bot.storage import chats, ledger, outbox, personal, pushes, subscriptions

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy import update as change
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.briefing import Level, Update, UpdateKind
-from bot.domain.deadline import Deadline
-from bot.domain.fact import Change, ChangeKind
+from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.moment import Moment, Precision
-from bot.domain.push import PushKind
+from bot.domain.records.briefing import Level, Update, UpdateKind
+from bot.domain.records.deadline import Deadline
+from bot.domain.records.fact import Change, ChangeKind
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting, following

@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from bot.chat.screens.push_buttons import dress
 from bot.content.loading import load_usable
-from bot.domain.briefing import UpdateKind
-from bot.domain.fact import Lifecycle
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
+from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.rendering import render_digest
 from bot.services.delivery.announcer import Announcing

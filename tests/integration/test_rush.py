@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import utc_now
-from bot.domain.subscription import Subscription, SubscriptionLevel
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.briefing import Level
-from bot.domain.delivery import Outcome, Repeat, State
-from bot.domain.push import PushKind, PushState, Undo
+from bot.domain.delivery.policy import Outcome, Repeat, State
+from bot.domain.delivery.push import PushKind, PushState, Undo
+from bot.domain.records.briefing import Level
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.push_control import Steering, update_of

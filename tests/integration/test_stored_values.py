@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, update
 
-from bot.domain.delivery import LEASE, State
-from bot.domain.push import PushKind
-from bot.domain.schedule import QuietHours
+from bot.domain.delivery.policy import LEASE, State
+from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.services.delivery.outbox_worker import UNREADABLE_WAIT
 from bot.storage import chats, outbox, pushes, subscriptions, unanswered

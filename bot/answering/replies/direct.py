@@ -28,9 +28,9 @@ from bot.domain.answer import (
     ShowAbout,
     ShowFact,
 )
-from bot.domain.fact import Fact, Kind
 from bot.domain.moment import Precision
-from bot.domain.record import RecordKind
+from bot.domain.records.fact import Fact, Kind
+from bot.domain.records.record import RecordKind
 
 SHOWN = 4  # facts of a day; the rest stands behind "more"
 _EXACT = (Precision.MINUTE, Precision.DAY)

@@ -16,10 +16,10 @@ from bot.domain.answer import (
     ShowFact,
     Subject,
 )
-from bot.domain.deadline import DeadlineState, is_known
-from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.moment import Precision
-from bot.domain.person import PersonType, Side
+from bot.domain.records.deadline import DeadlineState, is_known
+from bot.domain.records.fact import Fact, Kind, RelationKind
+from bot.domain.records.person import PersonType, Side
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
 MOST_SUPPORT = 2

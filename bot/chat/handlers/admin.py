@@ -11,7 +11,7 @@ from bot.chat.screen import Screen
 from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
 from bot.content.parsing.problem import Problem
-from bot.domain.delivery import Stand
+from bot.domain.delivery.policy import Stand
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator

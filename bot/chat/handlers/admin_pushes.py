@@ -7,10 +7,10 @@ from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens.routes import View, gone
 from bot.chat.settings.summary import level_labels
-from bot.domain.briefing import Update
-from bot.domain.delivery import Repeat, Stand, State
-from bot.domain.push import PushKind, PushState, Undo
-from bot.domain.subscription import Subscription
+from bot.domain.delivery.policy import Repeat, Stand, State
+from bot.domain.delivery.push import PushKind, PushState, Undo
+from bot.domain.delivery.subscription import Subscription
+from bot.domain.records.briefing import Update
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_duration, format_number, format_time_at

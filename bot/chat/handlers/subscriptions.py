@@ -22,7 +22,7 @@ from bot.chat.screens.routes import View, gone, pager
 from bot.chat.sender import Sender
 from bot.chat.settings import actions
 from bot.chat.settings.pages import PAGES
-from bot.domain.subscription import Subscription
+from bot.domain.delivery.subscription import Subscription
 from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, format_day

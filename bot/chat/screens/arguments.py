@@ -11,8 +11,8 @@ from bot.answering.understanding.dates import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
 from bot.chat.screens.routes import View, capital_label, show, timeline_page_of
+from bot.domain.records.topic import Topic
 from bot.domain.text import Lang
-from bot.domain.topic import Topic
 from bot.domain.topic_groups import groups_of
 
 _LANGUAGES = {

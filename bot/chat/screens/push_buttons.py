@@ -4,7 +4,7 @@ import orjson
 
 from bot.chat.screen import Button, Rows, keyboard_of
 from bot.chat.screens.short_ids import shorten
-from bot.domain.push import Body
+from bot.domain.delivery.push import Body
 from bot.domain.text import Lang
 from bot.i18n import Translator
 

@@ -15,14 +15,14 @@ from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.screens.pictures import PICTURE, show_picture
 from bot.chat.screens.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
-from bot.domain.briefing import UpdateKind
 from bot.domain.correction import name_of_briefing
-from bot.domain.fact import Fact
-from bot.domain.person import Person, PersonType
+from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import Person, PersonType
+from bot.domain.records.status import Status
+from bot.domain.records.topic import Topic
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang
-from bot.domain.topic import Topic
 from bot.i18n import Translator
 from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
 

@@ -21,9 +21,9 @@ from bot.chat.settings.typed_times import (
     read_times,
     read_until,
 )
-from bot.domain.schedule import QuietHours, day_of, moment_on, next_due
+from bot.domain.delivery.schedule import QuietHours, day_of, moment_on, next_due
+from bot.domain.delivery.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.domain.topic_groups import groups_of, toggle
 from bot.i18n import format_clock, format_day, format_list

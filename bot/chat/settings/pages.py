@@ -10,9 +10,9 @@ from bot.chat.screen import CHOSEN, Button, Rows, grid
 from bot.chat.screens.routes import View, capital_label
 from bot.chat.settings.cities import COMMON, name_of_zone
 from bot.chat.settings.summary import level_labels
-from bot.domain.schedule import QuietHours
-from bot.domain.subscription import EVERY_DAY, Subscription
-from bot.domain.topic import Topic
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import EVERY_DAY, Subscription
+from bot.domain.records.topic import Topic
 from bot.domain.topic_groups import groups_of, is_followed, topics_below
 from bot.i18n import Translator, format_clock
 

@@ -14,7 +14,7 @@ from telegram.error import (
 from bot.chat.wire.limiter import seconds_of
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
-from bot.domain.delivery import Outcome
+from bot.domain.delivery.policy import Outcome
 from bot.services.delivery.sending import Attempt, Parcel
 
 # Telegram's wordings, as they are sent (tdlib/telegram-bot-api, Client.cpp).

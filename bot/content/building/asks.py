@@ -9,7 +9,7 @@ from bot.content.parsing.parsing import Record, slug_and_lang
 from bot.content.parsing.problem import Problem, suggest
 from bot.content.schema.fields import ABOUT_BOT, ABOUT_DOSSIER
 from bot.content.schema.kinds import ASKS, BRIEFING, BY_RECORD
-from bot.domain.dossier import Dossier
+from bot.domain.records.dossier import Dossier
 from bot.domain.snapshot import KINDS
 from bot.domain.text import Lang, Words
 

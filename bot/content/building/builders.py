@@ -7,13 +7,14 @@ from typing import Any
 
 from bot.content.parsing.parsing import Record, slug_and_lang
 from bot.content.schema import models
-from bot.domain.briefing import Briefing, Level, Update, UpdateKind
-from bot.domain.conflict import Conflict, Version, Weight
-from bot.domain.deadline import Deadline, Nature, Outcome
-from bot.domain.delivery import Repeat
-from bot.domain.dossier import Dossier
-from bot.domain.expectation import Expectation
-from bot.domain.fact import (
+from bot.domain.delivery.policy import Repeat
+from bot.domain.moment import Moment, Precision
+from bot.domain.records.briefing import Briefing, Level, Update, UpdateKind
+from bot.domain.records.conflict import Conflict, Version, Weight
+from bot.domain.records.deadline import Deadline, Nature, Outcome
+from bot.domain.records.dossier import Dossier
+from bot.domain.records.expectation import Expectation
+from bot.domain.records.fact import (
     Basis,
     Change,
     ChangeKind,
@@ -27,14 +28,13 @@ from bot.domain.fact import (
     RelationKind,
     Stance,
 )
-from bot.domain.moment import Moment, Precision
-from bot.domain.person import Person, PersonType, Side
-from bot.domain.source import Source
-from bot.domain.stake import Stake
-from bot.domain.status import Awaited, Period, Status
+from bot.domain.records.person import Person, PersonType, Side
+from bot.domain.records.source import Source
+from bot.domain.records.stake import Stake
+from bot.domain.records.status import Awaited, Period, Status
+from bot.domain.records.topic import Term, Topic
+from bot.domain.records.unknown import Unknown
 from bot.domain.text import Lang, Text, Words
-from bot.domain.topic import Term, Topic
-from bot.domain.unknown import Unknown
 
 
 def build_moment(text: str, zone: str, precision: str | None = None) -> Moment:

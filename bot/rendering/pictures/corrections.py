@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.briefing import Update, UpdateKind
+from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.wording import compare_wordings

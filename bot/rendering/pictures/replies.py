@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.fact import Fact, RelationKind
-from bot.domain.person import Side
+from bot.domain.records.fact import Fact, RelationKind
+from bot.domain.records.person import Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment

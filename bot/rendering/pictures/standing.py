@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import name_of

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
 from bot.rendering.facts import name_of, without_aside

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.person import Person, PersonType, Side
+from bot.domain.records.person import Person, PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator

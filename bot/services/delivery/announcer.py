@@ -7,9 +7,9 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.deadline import Deadline, end_of, is_known
-from bot.domain.push import REMINDER_LATE, REMINDERS, Reminder
+from bot.domain.delivery.push import REMINDER_LATE, REMINDERS, Reminder
+from bot.domain.records.briefing import Update, UpdateKind
+from bot.domain.records.deadline import Deadline, end_of, is_known
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.corrections import correct
 from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of

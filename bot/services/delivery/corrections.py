@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.briefing import Update
-from bot.domain.push import Body, Push
+from bot.domain.delivery.push import Body, Push
+from bot.domain.records.briefing import Update
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.wording import Revision, compare_wordings

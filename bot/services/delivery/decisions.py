@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.delivery import (
+from bot.domain.delivery.policy import (
     ChatChange,
     Outcome,
     State,
@@ -12,7 +12,7 @@ from bot.domain.delivery import (
     rule_for,
     wait_after,
 )
-from bot.domain.push import Lane, PushKind
+from bot.domain.delivery.push import Lane, PushKind
 from bot.services.delivery.sending import Attempt
 from bot.storage.outbox import Claimed, Settled
 

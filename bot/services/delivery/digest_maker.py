@@ -10,11 +10,11 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Repeat
-from bot.domain.push import Lane, Push, PushKind
-from bot.domain.schedule import is_early, next_due
+from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.push import Lane, Push, PushKind
+from bot.domain.delivery.schedule import is_early, next_due
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest

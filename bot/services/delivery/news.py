@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.deadline import Deadline
-from bot.domain.fact import Fact
+from bot.domain.records.briefing import Update, UpdateKind
+from bot.domain.records.deadline import Deadline
+from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.push_building import key_of
 from bot.storage.changes import Change

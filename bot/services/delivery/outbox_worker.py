@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
 from bot.clock import Clock, has_passed
-from bot.domain.delivery import LEASE, WAITS, Outcome, Stand, State, cap_day_starts
-from bot.domain.push import Body, PushKind
+from bot.domain.delivery.policy import LEASE, WAITS, Outcome, Stand, State, cap_day_starts
+from bot.domain.delivery.push import Body, PushKind
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import Verdict, decide, judge

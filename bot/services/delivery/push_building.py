@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
-from bot.domain.briefing import Level, Update, UpdateKind
-from bot.domain.deadline import Deadline
-from bot.domain.delivery import Repeat
-from bot.domain.push import Body, Lane, Push, PushKind, Reminder
+from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.push import Body, Lane, Push, PushKind, Reminder
+from bot.domain.delivery.subscription import SubscriptionLevel
+from bot.domain.records.briefing import Level, Update, UpdateKind
+from bot.domain.records.deadline import Deadline
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import SubscriptionLevel
 from bot.domain.text import Lang
 from bot.rendering import render_corrected, render_correction, render_reminder, render_update
 

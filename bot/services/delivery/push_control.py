@@ -10,11 +10,11 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.delivery import Repeat, Stand
-from bot.domain.push import TAKEN_BACK_WITHIN, Body, Lane, Push, PushKind, PushState, Undo
+from bot.domain.delivery.policy import Repeat, Stand
+from bot.domain.delivery.push import TAKEN_BACK_WITHIN, Body, Lane, Push, PushKind, PushState, Undo
+from bot.domain.delivery.subscription import Subscription
+from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
 from bot.services.delivery.corrections import find_misled

@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.delivery import ChatChange, State
-from bot.domain.schedule import next_due
+from bot.domain.delivery.policy import ChatChange, State
+from bot.domain.delivery.schedule import next_due
 from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import Verdict
 from bot.storage import chats, outbox, subscriptions

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.delivery import Outcome
-from bot.domain.push import Body
+from bot.domain.delivery.policy import Outcome
+from bot.domain.delivery.push import Body
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.content.lint import find_capitalised, find_missing, find_values
-from bot.domain.briefing import Briefing, Update, UpdateKind
-from bot.domain.fact import ChangeKind, Fact, Lifecycle, Quote
 from bot.domain.moment import Moment
+from bot.domain.records.briefing import Briefing, Update, UpdateKind
+from bot.domain.records.fact import ChangeKind, Fact, Lifecycle, Quote
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 

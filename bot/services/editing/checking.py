@@ -12,8 +12,8 @@ from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.parsing.problem import Problem
 from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply
-from bot.domain.expectation import Expectation
-from bot.domain.record import RecordKind
+from bot.domain.records.expectation import Expectation
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.answering import Engine, answer
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply, ShowUnknown
-from bot.domain.briefing import Update
-from bot.domain.expectation import Expectation
+from bot.domain.records.briefing import Update
+from bot.domain.records.expectation import Expectation
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply

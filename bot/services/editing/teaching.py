@@ -12,7 +12,7 @@ from bot.content.loading import Loaded, ParseCache, load_usable
 from bot.content.parsing.problem import Problem, suggest
 from bot.content.schema.kinds import ASKS
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
-from bot.domain.record import RecordKind
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import BotError

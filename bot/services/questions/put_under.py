@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.record import RecordKind, record_key
+from bot.domain.records.record import RecordKind, record_key
 from bot.errors import StorageUnavailable
 from bot.services.questions.conversations import Speaker
 from bot.storage import chats, ledger

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.schedule import next_due
+from bot.domain.delivery.schedule import next_due
+from bot.domain.delivery.subscription import Subscription
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.fact import Lifecycle
+from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.checking import find_leaks
 

@@ -17,8 +17,8 @@ from telegram.error import (
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.push_sender import TelegramCourier, attempt_of
 from bot.chat.wire.transport import AiohttpRequest, NoFreeConnection
-from bot.domain.delivery import Outcome
-from bot.domain.push import Body
+from bot.domain.delivery.policy import Outcome
+from bot.domain.delivery.push import Body
 from bot.services.delivery.sending import Parcel
 
 

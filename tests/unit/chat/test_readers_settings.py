@@ -11,9 +11,9 @@ from bot.chat.settings import actions
 from bot.chat.settings.cities import find_zones, is_name_of_zone
 from bot.chat.settings.pages import PAGES, main_page
 from bot.chat.settings.typed_times import read_times
-from bot.domain.schedule import QuietHours
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

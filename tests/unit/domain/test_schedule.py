@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.zones import check
-from bot.domain.schedule import (
+from bot.domain.delivery.schedule import (
     Cadence,
     QuietHours,
     Schedule,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.content.loading import load
-from bot.domain.fact import Lifecycle
+from bot.domain.records.fact import Lifecycle
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.visibility import visible_part
 from tests.examples import EXAMPLE
 

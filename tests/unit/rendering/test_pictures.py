@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.briefing import UpdateKind
-from bot.domain.person import PersonType, Side
+from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.person import PersonType, Side
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang, Text
 from bot.i18n import Translator, format_day, format_moment
 from bot.rendering.facts import sources_of

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.content.loading import load
-from bot.domain.fact import Quote
 from bot.domain.moment import Precision
+from bot.domain.records.fact import Quote
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from tests.examples import EXAMPLE

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.delivery import Repeat
-from bot.domain.fact import Lifecycle
+from bot.domain.delivery.policy import Repeat
+from bot.domain.records.fact import Lifecycle
 from bot.domain.text import Lang, Text, Words
 
 

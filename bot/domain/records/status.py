@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.deadline import is_known
 from bot.domain.moment import Moment
+from bot.domain.records.deadline import is_known
 from bot.domain.text import Text, Words
 
 IsShown = Callable[[str], bool]  # whether a reader may be shown the fact of that id

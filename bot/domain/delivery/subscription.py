@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.schedule import Cadence, QuietHours, Schedule
+from bot.domain.delivery.schedule import Cadence, QuietHours, Schedule
 from bot.domain.text import Lang
 
 EVERY_DAY = frozenset(range(7))

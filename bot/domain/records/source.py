@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.fact import Basis
+from bot.domain.records.fact import Basis
 from bot.domain.text import Text
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from hashlib import blake2b
 
-from bot.domain.delivery import Repeat
+from bot.domain.delivery.policy import Repeat
 from bot.domain.text import Lang
 
 

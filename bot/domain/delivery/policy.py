@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.schedule import day_of, is_quiet, quiet_ends
-from bot.domain.subscription import Subscription
+from bot.domain.delivery.schedule import day_of, is_quiet, quiet_ends
+from bot.domain.delivery.subscription import Subscription
 
 
 class Outcome(StrEnum):
