@@ -11,7 +11,7 @@ from bot.domain.records.source import Source
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day, format_list, format_moment
-from bot.rendering.html import block_quote, bold, capital, escape, italic
+from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
 
 _MOST_PUBLISHERS = 3
 _ASIDE = re.compile(r" \([^()]*\)$")

@@ -7,8 +7,8 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import source_line
-from bot.rendering.html import bold, capital, escape, italic
-from bot.rendering.phrases import say
+from bot.rendering.markup.html import bold, capital, escape, italic
+from bot.rendering.markup.phrases import say
 from bot.rendering.status import render_awaited, render_status_answer, status_line
 
 LABEL_CHARACTERS = 110

@@ -16,8 +16,8 @@ from bot.rendering.facts import (
     render_item,
     render_name_and_role,
 )
-from bot.rendering.footer import render_as_of, render_footer
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.footer import render_as_of, render_footer
+from bot.rendering.markup.html import bold, capital, escape, italic
 
 _NAMED = 6  # facts on a person's card
 

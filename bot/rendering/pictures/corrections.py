@@ -9,7 +9,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.wording import compare_wordings
 from bot.i18n import Translator, format_day
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.pictures.canvas import (
     MARGIN,
     SMALL,

@@ -10,7 +10,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
 from bot.rendering.facts import name_of
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, TEXT, Canvas, Paragraph, Style, height_of
 from bot.rendering.pictures.fonts import Weight
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, cut, frame_of

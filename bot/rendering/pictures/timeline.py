@@ -12,7 +12,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_clock_at, format_day, format_moment, format_zone
 from bot.rendering.facts import without_aside
-from bot.rendering.html import bold, capital, escape
+from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.pictures.canvas import SMALL, STRONG, Paragraph, Style
 from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import Picture, cut

@@ -9,7 +9,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import role_of
-from bot.rendering.html import bold, capital, escape
+from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragraph, height_of
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of
 from bot.rendering.pictures.themes import Theme

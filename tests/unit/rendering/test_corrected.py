@@ -5,7 +5,7 @@ import pytest
 from bot.domain.text import Lang
 from bot.domain.wording import compare_wordings
 from bot.rendering import strike, to_plain
-from bot.rendering.corrected import MOST_CHARACTERS, mark_changes
+from bot.rendering.changes.corrected import MOST_CHARACTERS, mark_changes
 
 DATE = compare_wordings("Het hof komt op 3 juni bijeen.", "Het hof komt op 4 juni bijeen.")
 COUNT = compare_wordings("The firm has 12 lawyers & 3 offices.", "The firm has 21 lawyers & 3 offices.")

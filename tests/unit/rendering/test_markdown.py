@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering.html import to_plain
-from bot.rendering.markdown import markdown_to_html
+from bot.rendering.markup.html import to_plain
+from bot.rendering.markup.markdown import markdown_to_html
 from bot.sandbox.html import parse_html
 
 

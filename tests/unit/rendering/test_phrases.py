@@ -2,7 +2,7 @@
 
 from bot.domain.answer import Phrase
 from bot.domain.text import Lang
-from bot.rendering.phrases import say
+from bot.rendering.markup.phrases import say
 
 IN_ANOTHER = [phrase for phrase in Phrase if phrase.startswith("only-two-languages-")]
 

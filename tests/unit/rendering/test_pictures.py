@@ -15,7 +15,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.i18n import Translator, format_day, format_moment
 from bot.rendering.facts import sources_of
-from bot.rendering.html import to_plain
+from bot.rendering.markup.html import to_plain
 from bot.rendering.pictures import (
     Picture,
     Theme,

@@ -12,8 +12,8 @@ from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import render_fact_line, source_line
-from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic
+from bot.rendering.markup.footer import render_footer
+from bot.rendering.markup.html import bold, escape, italic
 
 ROOM = 3_600  # characters of HTML for a message's items; the rest of it is for head and foot
 

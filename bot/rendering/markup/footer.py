@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day
-from bot.rendering.html import italic
+from bot.rendering.markup.html import italic
 
 
 def render_footer(snapshot: Snapshot, *, lang: Lang) -> str:

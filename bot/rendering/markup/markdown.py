@@ -10,7 +10,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.rendering.html import escape
+from bot.rendering.markup.html import escape
 
 _INDENT = "   "  # a step of a list inside a list
 _BULLETS = ("•", "◦", "▪")

@@ -9,12 +9,12 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.domain.wording import Revision, compare_wordings
 from bot.i18n import Translator
-from bot.rendering.corrected import mark_changes
+from bot.rendering.changes.corrected import mark_changes
+from bot.rendering.changes.news import ROOM
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import provenance, render_fact_line, source_line
-from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic
-from bot.rendering.news import ROOM
+from bot.rendering.markup.footer import render_footer
+from bot.rendering.markup.html import bold, escape, italic
 
 LONGEST_CHANGE = 70  # characters of "old → new" in a headline
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.domain.text import Lang
 from bot.domain.wording import Revision, Rewording, compare_wordings
 from bot.i18n import Translator
-from bot.rendering.html import escape, italic, to_plain
+from bot.rendering.markup.html import escape, italic, to_plain
 
 MOST_CHARACTERS = 4_096  # of a message, after its tags are read (core.telegram.org/bots/api#sendmessage)
 

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from bot.rendering.html import to_plain
+from bot.rendering.markup.html import to_plain
 
 LIMIT = 4096  # code points after entities are parsed (Bot API, sendMessage)
 
