@@ -21,7 +21,7 @@ from bot.desk.server import Artist, Desk, Message, add_routes
 from bot.domain.answer import Reply
 from bot.domain.text import Lang
 from bot.errors import PortTaken
-from bot.sandbox.html import parse_html
+from bot.sandbox.bot_api.html import parse_html
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.services.library import Library

@@ -8,7 +8,7 @@ from bot.rendering import render_briefing
 from bot.rendering.facts import provenance
 from bot.rendering.markup import split
 from bot.rendering.sources import render_source
-from bot.sandbox.html import parse_html
+from bot.sandbox.bot_api.html import parse_html
 from tests.conftest import NOW
 
 

@@ -2,8 +2,8 @@
 
 import struct
 
-from bot.sandbox.params import Params
-from bot.sandbox.refusal import bad_request
+from bot.sandbox.bot_api.params import Params
+from bot.sandbox.bot_api.refusal import bad_request
 from bot.sandbox.world import Chat, Json, World
 
 MOST_BYTES = 10_000_000  # Bot API, sendPhoto

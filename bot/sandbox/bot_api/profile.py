@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.sandbox.params import Params
-from bot.sandbox.refusal import bad_request
+from bot.sandbox.bot_api.params import Params
+from bot.sandbox.bot_api.refusal import bad_request
 from bot.sandbox.world import Json, World
 
 Method = Callable[[World, Params], Awaitable[Any]]
