@@ -29,9 +29,9 @@ from bot.chat.wire.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
-from bot.gauges import Gauges
-from bot.health import Contact, Health
-from bot.reports import Reports
+from bot.monitoring.gauges import Gauges
+from bot.monitoring.health import Contact, Health
+from bot.monitoring.reports import Reports
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting
 from bot.services.delivery.outbox_worker import Delivering

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import __version__
-from bot.gauges import Gauges
-from bot.health import Health, is_ready
+from bot.monitoring.gauges import Gauges
+from bot.monitoring.health import Health, is_ready
 
 ALIVE_SECONDS = 0.5  # in which /healthz answers: who asks whether we live is not to wait for a database
 

@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__, metrics
 from bot.domain.delivery.policy import State
-from bot.health import Health, is_ready
+from bot.monitoring.health import Health, is_ready
 from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.scheduler import Ticking
 from bot.services.editing.reloading import ContentReloader
