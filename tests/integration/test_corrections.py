@@ -18,7 +18,7 @@ from bot.services.delivery.push_control import Steering
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.delivery.shown_facts import Showing
 from bot.services.readers.subscriptions import Subscribing
-from bot.storage import ledger
+from bot.storage import shown_facts
 from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
 from tests.integration.fakes import IDS, START, FakeCourier, HandClock, subscribe
@@ -210,12 +210,12 @@ async def test_one_correction_that_fails_stops_nothing_else_and_is_tried_again(
     await answered(database, 1, 11, WRONG)
     fails = True
 
-    async def who_saw(*arguments: object) -> list[ledger.Seen]:
+    async def who_saw(*arguments: object) -> list[shown_facts.Seen]:
         if fails:
             raise RuntimeError("more than it can hold")
         return await real(*arguments)  # type: ignore[arg-type]
 
-    real = ledger.who_saw
+    real = shown_facts.who_saw
     monkeypatch.setattr(corrections.ledger, "who_saw", who_saw)
     changed = corrected(bare)
     both = replace(changed, updates={**changed.updates, "two": an_update("two")}, fingerprint="both")

@@ -17,11 +17,11 @@ from bot.domain.text import Lang
 from bot.domain.wording import Revision, compare_wordings
 from bot.rendering import strike
 from bot.services.delivery.push_building import Dress, correction_of, edit_of, struck_of
-from bot.storage import ledger, pushes
+from bot.storage import pushes, shown_facts
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.dialects import chunks
-from bot.storage.ledger import Seen
 from bot.storage.pushes import PushText
+from bot.storage.shown_facts import Seen
 
 MOST_TEXTS = 200  # different texts in which one correction takes the place of old answers
 PAGE = 200  # pushes whose texts are looked through at once
@@ -87,7 +87,7 @@ async def find_misled(connection: AsyncConnection, snapshot: Snapshot, update: U
     messages: dict[Place, Seen] = {}
     for name in update.corrects:
         revision = snapshot.revision_of(name) or 1
-        for seen in await ledger.who_saw(connection, name, revision):
+        for seen in await shown_facts.who_saw(connection, name, revision):
             messages.setdefault((seen.chat, seen.thread_id, seen.message_id), seen)
     return sorted(messages.values())
 

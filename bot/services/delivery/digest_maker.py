@@ -20,11 +20,11 @@ from bot.i18n import Translator
 from bot.rendering import render_digest
 from bot.services.delivery.news import News, select_changes, to_send, with_folded
 from bot.services.delivery.push_building import Dress
-from bot.storage import changes, outbox, pushes, subscriptions, tellings
+from bot.storage import changes, delivery_history, outbox, pushes, subscriptions
 from bot.storage.changes import Change
 from bot.storage.database import LONG_SECONDS, Database
+from bot.storage.delivery_history import NOWHERE, Folded
 from bot.storage.subscriptions import Kept
-from bot.storage.tellings import NOWHERE, Folded
 
 log = structlog.get_logger(__name__)
 
@@ -72,10 +72,10 @@ class Digesting:
         changed = await changes.since(connection, earliest, now)
         chats = [kept.chat for kept in due]
         told: dict[tuple[int, int], set[str]] = {}
-        for chat, thread, key in await tellings.find_told(connection, chats, earliest):
+        for chat, thread, key in await delivery_history.find_told(connection, chats, earliest):
             told.setdefault((chat, thread), set()).add(_as_update(key))
         folded: dict[tuple[int, int], list[Folded]] = {}
-        for each in await tellings.find_folded(connection, chats):
+        for each in await delivery_history.find_folded(connection, chats):
             folded.setdefault((each.chat, each.thread_id), []).append(each)
         numbers: dict[str, int] = {}
         receivers: dict[int, list[tuple[int, int, int]]] = {}
@@ -106,7 +106,9 @@ class Digesting:
             settled.setdefault(numbers[push.key], []).extend(each.id for each in waiting)
         for number, wanted in receivers.items():
             await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
-        await tellings.settle_folded(connection, {number: rows for number, rows in settled.items() if rows})
+        await delivery_history.settle_folded(
+            connection, {number: rows for number, rows in settled.items() if rows}
+        )
         return failed
 
     def _push(

@@ -22,7 +22,7 @@ from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import Verdict, decide, judge
 from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, Settling
 from bot.services.delivery.sending import Attempt, Courier, Parcel
-from bot.storage import outbox, pushes, tellings
+from bot.storage import delivery_history, outbox, pushes
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.outbox import Claimed
@@ -234,7 +234,7 @@ class Delivering:
         """How many pushes the readers with a cap were sent today."""
         now = self._clock()
         return {
-            row.id: await tellings.count_toward_cap(
+            row.id: await delivery_history.count_toward_cap(
                 connection,
                 row.chat,
                 row.thread_id,

@@ -21,7 +21,7 @@ from bot.services.delivery.push_control import Steering
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
 from bot.services.questions.unanswered import KEPT_FOR as UNANSWERED_KEPT_FOR
-from bot.storage import changes, ledger, outbox, pushes, unanswered
+from bot.storage import changes, outbox, pushes, shown_facts, unanswered
 from bot.storage.database import LONG_SECONDS, Database
 
 log = structlog.get_logger(__name__)
@@ -164,7 +164,7 @@ class Ticking:
         if not has_passed(PURGE_EVERY, self._purged, now):
             return
         async with self._database.begin(patience=LONG_SECONDS) as connection:
-            await ledger.purge(connection, now=now)
+            await shown_facts.purge(connection, now=now)
             await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)
             await pushes.purge(connection, made_before=now - outbox.KEPT_FOR)
             await unanswered.purge(connection, last_before=now - UNANSWERED_KEPT_FOR)

@@ -8,7 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import StorageUnavailable
-from bot.storage import chats, ledger
+from bot.storage import chats, shown_facts
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 
@@ -70,10 +70,12 @@ class Showing:
                     chat_ids = {each.chat_id for each in batch}
                     numbers = await chats.open_chats(connection, self._ids, chat_ids, now=now)
                     showings = [
-                        ledger.Showing(numbers[each.chat_id], each.thread_id, each.message_id, each.facts)
+                        shown_facts.Showing(
+                            numbers[each.chat_id], each.thread_id, each.message_id, each.facts
+                        )
                         for each in batch
                     ]
-                    await ledger.note(connection, showings, now=now)
+                    await shown_facts.note(connection, showings, now=now)
             except StorageUnavailable:
                 self._waiting.extendleft(reversed(batch))
                 self._has_some.set()

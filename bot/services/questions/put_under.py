@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.records.record import RecordKind, record_key
 from bot.errors import StorageUnavailable
 from bot.services.questions.conversations import Speaker
-from bot.storage import chats, ledger
+from bot.storage import chats, shown_facts
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 
@@ -58,8 +58,8 @@ class PutUnder:
                 if row is None:
                     return ()
                 if since is not None:
-                    return await ledger.find_last_push(connection, row.id, thread, since)
-                return await ledger.find_shown(connection, row.id, message_id)
+                    return await shown_facts.find_last_push(connection, row.id, thread, since)
+                return await shown_facts.find_shown(connection, row.id, message_id)
         except StorageUnavailable:
             return ()
 

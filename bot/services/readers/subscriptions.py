@@ -16,7 +16,7 @@ from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
 from bot.services.delivery.news import News, select_changes
-from bot.storage import changes, chats, outbox, personal, subscriptions, tellings
+from bot.storage import changes, chat_data, chats, delivery_history, outbox, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.subscriptions import Kept
@@ -107,7 +107,7 @@ class Subscribing:
                 return False
             found = await subscriptions.remove(connection, row.id, thread_id)
             await outbox.drop_queued(connection, row.id, now=now, thread_id=thread_id)
-            await tellings.drop_folded(connection, row.id, thread_id)
+            await delivery_history.drop_folded(connection, row.id, thread_id)
         return found
 
     async def leave(self, chat_id: int) -> None:
@@ -177,7 +177,7 @@ class Subscribing:
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
         async with self._database.begin() as connection:
-            counts = await personal.erase(connection, self._ids, chat_id)
+            counts = await chat_data.erase(connection, self._ids, chat_id)
         with contextlib.suppress(
             StorageUnavailable
         ):  # it is deleted; its last trace goes with the next one's
@@ -187,7 +187,7 @@ class Subscribing:
     async def collect(self, chat_id: int) -> Mapping[str, Any]:
         """All that is kept of the chat, as it is kept."""
         async with self._database.read() as connection:
-            return await personal.collect(connection, self._ids, chat_id)
+            return await chat_data.collect(connection, self._ids, chat_id)
 
     async def _subscribe_all(self, wanted: Sequence[_Wanted]) -> Sequence[Subscribed]:
         now = self._clock()
@@ -222,7 +222,7 @@ async def _due_after(
     connection: AsyncConnection, kept: Kept | None, wanted: Subscription, now: datetime
 ) -> datetime | None:
     """When the next digest is due after a change: the regular one, or one for what was folded or a pause will fold."""
-    waits = bool(kept and await tellings.has_folded(connection, kept.chat, kept.thread_id))
+    waits = bool(kept and await delivery_history.has_folded(connection, kept.chat, kept.thread_id))
     was_paused = bool(kept and kept.subscription.is_paused(now))
     if waits and was_paused and not wanted.is_paused(now) and not wanted.has_digest:
         return now  # the pause ends early: the catch-up comes at once
