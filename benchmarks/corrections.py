@@ -26,7 +26,7 @@ from bot.services.delivery.announcer import Announcing
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies, chats, outbox, pushes
-from tests.postgres import serve_postgres
+from tests.support.postgres import serve_postgres
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 BATCH = 2_000

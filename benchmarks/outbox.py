@@ -14,7 +14,7 @@ from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.sending import Attempt
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
-from tests.integration.fakes import a_push, fan_out
+from tests.support.fakes import a_push, fan_out
 
 LATENCY = 0.05
 

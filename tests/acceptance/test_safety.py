@@ -26,7 +26,7 @@ from tests.acceptance.reader import Reader
 from tests.acceptance.test_pushes import subscribed
 from tests.acceptance.test_starting import settings_of
 from tests.conftest import CACHE, SharedLearning
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 TAMPERED = (
     "push:1:delete:yes",

@@ -25,9 +25,9 @@ from bot.services.readers.subscriptions import Subscribing
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.tables import outbox
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 from tests.integration.test_delivery import delivering, states
 from tests.integration.test_digests import an_update, sent, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 
 READER = 1
 PLAIN = Subscription(lang=Lang.EN, zone="Europe/Amsterdam")  # START is 13.00 there

@@ -22,9 +22,9 @@ from bot.storage.database import Database
 from bot.storage.tables import changes, chats, pushes, shown
 from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import subscriptions as table
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 from tests.integration.test_delivery import delivering, settled
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 
 AHEAD = [timedelta(hours=3), timedelta(days=40), timedelta(days=365)]
 

@@ -21,9 +21,9 @@ from bot.services.readers.subscriptions import Subscribing
 from bot.storage import shown_facts
 from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, subscribe
 from tests.integration.test_delivery import delivering, settled
 from tests.integration.test_digests import an_update, sent, tick, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, subscribe
 
 WRONG = "judge-suspends-order"
 

@@ -17,7 +17,7 @@ from bot.services.delivery.sending import Attempt
 from bot.storage import chat_data, chats, outbox, pushes, shown_facts, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import outbox as table
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 UNSETTLED = (State.QUEUED, State.CLAIMED)
 

@@ -25,7 +25,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR
 from bot.storage.tables import bodies, outbox, pushes
 from bot.storage.tables import subscriptions as table
-from tests.integration.fakes import IDS, START, subscribe
+from tests.support.fakes import IDS, START, subscribe
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 

@@ -15,8 +15,8 @@ from bot.services.questions.unanswered_elsewhere import InboxElsewhere
 from bot.storage import unanswered
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.examples import write_example
-from tests.integration.fakes import HandClock
+from tests.support.examples import write_example
+from tests.support.fakes import HandClock
 
 
 def an_inbox(database: Database, clock: HandClock) -> Inbox:

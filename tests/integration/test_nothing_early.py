@@ -28,10 +28,10 @@ from bot.services.readers.subscriptions import Subscribing
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies
-from tests.channels import Marked, mark
-from tests.examples import write_example
-from tests.integration.fakes import IDS, START, HandClock, subscribe
 from tests.integration.test_digests import subscribe_digest
+from tests.support.channels import Marked, mark
+from tests.support.examples import write_example
+from tests.support.fakes import IDS, START, HandClock, subscribe
 
 BEFORE = timedelta(seconds=3)
 SECONDS = st.integers(-3, 3).map(lambda seconds: START + timedelta(seconds=seconds))

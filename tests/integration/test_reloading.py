@@ -19,8 +19,8 @@ from bot.services.editing.model_store import Learning
 from bot.services.editing.reloading import ContentReloader
 from bot.services.editing.training import Trained
 from bot.services.editing.warnings import Warned
-from tests.examples import write_example
-from tests.integration.fakes import until
+from tests.support.examples import write_example
+from tests.support.fakes import until
 
 # One of the `asks` of `baker-refuses`, which the tests add; no word of it leads there, so that only learning can.
 QUESTION = "Zxqv wplk?"

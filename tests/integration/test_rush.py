@@ -16,7 +16,7 @@ from bot.services.readers.subscriptions import Subscribing
 from bot.storage import pushes
 from bot.storage.database import CONNECTIONS, Database
 from bot.storage.tables import chats, subscriptions
-from tests.integration.fakes import IDS
+from tests.support.fakes import IDS
 
 ZONE = "Europe/Amsterdam"
 

@@ -19,8 +19,8 @@ from bot.storage.database import Database
 from bot.storage.sealing import seal_chat_ids
 from bot.storage.tables import chats as table
 from bot.storage.tables import metadata
-from tests.integration.fakes import FakeCourier, HandClock, a_push, fan_out
 from tests.integration.test_delivery import settled, states
+from tests.support.fakes import FakeCourier, HandClock, a_push, fan_out
 
 CHAT, OTHER = 987_654_321_012, -1_001_234_567_890
 PLAIN, SEALED = ChatIds(), ChatIds("a data key of the operator's")

@@ -13,9 +13,9 @@ from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.push_control import Steering, update_of
 from bot.services.delivery.sending import Attempt
 from bot.storage.database import Database
-from tests.integration.fakes import START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 from tests.integration.test_delivery import delivering, settled, states
 from tests.integration.test_digests import an_update, sent, with_updates
+from tests.support.fakes import START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 RATE = 30
 

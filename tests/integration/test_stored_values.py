@@ -21,9 +21,9 @@ from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import pushes as pushes_table
 from bot.storage.tables import subscriptions as table
 from bot.storage.tables import unanswered as unanswered_table
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 from tests.integration.test_delivery import delivering, settled, states
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 DAILY = Subscription(
     lang=Lang.EN,

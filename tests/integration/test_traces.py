@@ -19,7 +19,7 @@ from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate
 from bot.storage.sealing import seal_chat_ids
-from tests.integration.fakes import HandClock
+from tests.support.fakes import HandClock
 
 CHAT = 987_654_321_012
 PLAIN = ChatIds()

@@ -11,8 +11,8 @@ import pytest
 from bot.content.loading import ParseCache, load
 from bot.content.schema.json_schema import schema_of
 from bot.content.schema.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
-from tests.examples import write_example
-from tests.unit.content.mutating import find_mutations, keyed
+from tests.support.examples import write_example
+from tests.support.mutating import find_mutations, keyed
 
 FENCE = "---\n"
 

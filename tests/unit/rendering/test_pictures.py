@@ -36,7 +36,7 @@ from bot.rendering.pictures.rasterise import rasterise
 from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
 from tests.conftest import NOW
-from tests.unit.rendering.drawn import (
+from tests.support.drawn import (
     boxes_of,
     differing_bits,
     grey_of,
@@ -45,7 +45,7 @@ from tests.unit.rendering.drawn import (
     markers_of,
     paragraphs_of,
 )
-from tests.unit.rendering.town import LATER, load_town
+from tests.support.town import LATER, load_town
 
 DRAWINGS = {
     "standing": draw_standing,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.wire.pacing import CHAT_MOST, CHAT_WINDOW, GROUP_MOST, GROUP_WINDOW, Pacer, Turn
-from tests.unit.chat.virtual import run_virtually
+from tests.support.virtual import run_virtually
 
 Clock = Callable[[], float]
 

@@ -8,8 +8,8 @@ from telegram import Bot, Update
 
 from bot.chat.wire.dispatch import MOST_OF_CHAT, Dispatcher, Held
 from bot.errors import StorageUnavailable
-from tests.unit.chat.updates import Raw, inline, membership, text
-from tests.unit.chat.virtual import run_virtually
+from tests.support.updates import Raw, inline, membership, text
+from tests.support.virtual import run_virtually
 
 BOT = Bot("1:a")
 

@@ -10,7 +10,7 @@ from bot.domain.records.fact import Lifecycle
 from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
 from bot.domain.visibility import visible_part
-from tests.examples import EXAMPLE
+from tests.support.examples import EXAMPLE
 
 ALL = datetime(2026, 7, 2, 12, tzinfo=UTC)
 

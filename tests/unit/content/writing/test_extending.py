@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.content.parsing.yaml_tree import compose, to_plain
 from bot.content.writing.extending import NotExtendable, add_item, add_keyed
-from tests.unit.content.test_writing import texts, tricky
+from tests.unit.content.writing.test_writing import texts, tricky
 
 FORMS = {
     "block": "- id: a\n  asks:\n    nl:\n      - één\n      - twee # over two\n      # the end\n    en:\n      - one\n\n# About b.\n- id: b\n  x: y\n",

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-EXAMPLE = Path(__file__).parent / "example"
+EXAMPLE = Path(__file__).parents[1] / "example"
 
 
 def write_example(folder: Path) -> Path:

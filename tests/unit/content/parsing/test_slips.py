@@ -9,7 +9,7 @@ import pytest
 from bot.content.loading import load
 from bot.domain.text import Lang
 from bot.i18n.editors import speaking_to_editors
-from tests.examples import EXAMPLE
+from tests.support.examples import EXAMPLE
 
 PARSERS_WORDS = re.compile(
     r"YAML|token|scalar|mapping|block|flow|parsing|scanning|simple key|expected|context|stream|Input|valid|None",

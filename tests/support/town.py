@@ -8,7 +8,7 @@ from bot.domain.moment import Precision
 from bot.domain.records.fact import Quote
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
-from tests.examples import EXAMPLE
+from tests.support.examples import EXAMPLE
 
 _QUOTE = Quote(Lang.EN, "", "echo-0405", "Dat staat er, in onze woorden.")
 LATER = datetime(2026, 7, 2, 12, tzinfo=UTC)

@@ -15,7 +15,7 @@ from bot.content.loading import load
 from bot.domain.answer import Answered, ShowScreen
 from bot.domain.text import Lang
 from bot.i18n import Translator
-from tests.examples import EXAMPLE
+from tests.support.examples import EXAMPLE
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 # The command that shows what a route shows, where words can say it without a record's name.

@@ -12,7 +12,7 @@ from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.change_kinds import Told
 from bot.services.editing.comparing import RecordChange, compare_records, find_announced, propose_updates
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 FACT = "baker-refuses"
 CORRECTION = (

@@ -7,7 +7,7 @@ import pytest
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 
 @pytest.fixture

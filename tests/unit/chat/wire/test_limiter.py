@@ -17,7 +17,7 @@ from telegram.error import (
 
 from bot.chat.wire.limiter import MOST_REPEATS, LiveLimiter
 from bot.chat.wire.pacing import Pacer
-from tests.unit.chat.virtual import run_virtually
+from tests.support.virtual import run_virtually
 
 Clock = Callable[[], float]
 

@@ -13,8 +13,8 @@ from bot.chat.wire.intake import Intake
 from bot.chat.wire.polling import MOST_UNDER_WAY, UNKNOWN_TOKEN_SECONDS, Poller, UpdateSource
 from bot.errors import ConfigError, StorageUnavailable
 from bot.services.receipts import Receipts, Written
-from tests.unit.chat.updates import Queue, Raw, membership, text
-from tests.unit.chat.virtual import run_virtually
+from tests.support.updates import Queue, Raw, membership, text
+from tests.support.virtual import run_virtually
 
 
 class Notes:

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 
 @pytest.mark.parametrize(

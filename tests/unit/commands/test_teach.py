@@ -9,7 +9,7 @@ from bot.cli import app
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 NIGHT = "Wat schijnt er op zondag boven Antwerpen?"  # no word of it leads to any record
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.content.loading import load
-from tests.examples import write_example
+from tests.support.examples import write_example
 
-GOOD = (Path(__file__).parents[2] / "example/status.yaml").read_text("utf-8")
+GOOD = (Path(__file__).parents[3] / "example/status.yaml").read_text("utf-8")
 
 
 def problems(folder: Path) -> list[str]:

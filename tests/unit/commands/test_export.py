@@ -18,7 +18,7 @@ from bot.domain.visibility import visible_part
 from bot.rendering.linked_data import CONTEXT, render_linked_data
 from bot.services.editing.exporting import export, plain_dossier
 from tests.conftest import NOW
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 Node = dict[str, Any]
 LATER = datetime(2026, 12, 1, 9, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.content.loading import load
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 
 def both(*names: str) -> list[str]:

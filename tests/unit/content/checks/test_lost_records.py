@@ -10,7 +10,7 @@ from bot.clock import utc_now
 from bot.content.loading import load
 from bot.services.editing.model_store import Learning
 from bot.services.editing.reloading import ContentReloader
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 
 @pytest.fixture

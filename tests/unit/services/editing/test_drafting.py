@@ -8,7 +8,7 @@ import pytest
 from bot.content.loading import Loaded, load
 from bot.content.parsing.problem import Problem
 from bot.services.editing.drafting import add_files, add_to_list, add_to_record
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 TERM = {
     "id": "soot", "term": {"nl": "Roet", "en": "Soot"}, "text": {"nl": "Wat achterblijft.", "en": "What stays."},
@@ -73,7 +73,7 @@ def test_what_cannot_be_written_is_a_problem_and_leaves_nothing_behind(folder: P
         path.unlink()
     (folder / "updates").rmdir()
     (folder / "updates").write_text("in the way", "utf-8")
-    text = (Path(__file__).parents[2] / "example/updates/2026-06-10-order-suspended.yaml").read_text("utf-8")
+    text = (Path(__file__).parents[3] / "example/updates/2026-06-10-order-suspended.yaml").read_text("utf-8")
     drafted = add_files(folder, {"updates/2026-06-10-order-suspended.yaml": text})
     (problem,) = drafted.problems
     assert "cannot be written" in problem.message
