@@ -4,9 +4,8 @@ import re
 
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.rendering import render_briefing
+from bot.rendering import render_briefing, split
 from bot.rendering.facts import provenance
-from bot.rendering.markup import split
 from bot.rendering.sources import render_source
 from bot.sandbox.bot_api.html import parse_html
 from tests.conftest import NOW

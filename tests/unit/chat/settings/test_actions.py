@@ -7,7 +7,7 @@ import pytest
 
 from bot.chat.screen import Rows, keyboard_of
 from bot.chat.screens.routes import View
-from bot.chat.settings import actions
+from bot.chat.settings import actions as settings
 from bot.chat.settings.cities import find_zones, is_name_of_zone
 from bot.chat.settings.pages import PAGES, main_page
 from bot.chat.settings.typed_times import read_times
@@ -32,7 +32,7 @@ FULL = replace(
 def press(subscription: Subscription, snapshot: Snapshot, *actions: str) -> Subscription:
     """The subscription after these buttons, one after another."""
     for action in actions:
-        changed = actions.apply(subscription, action.split(":"), snapshot, NOW)
+        changed = settings.apply(subscription, action.split(":"), snapshot, NOW)
         assert changed is not None, action
         subscription = changed
     return subscription
@@ -48,7 +48,7 @@ def test_every_button_fits_telegram_and_leads_to_a_page_or_a_change(
     snapshot: Snapshot, lang: Lang, subscription: Subscription
 ) -> None:
     view = View(snapshot, lang, NOW)
-    pages = {name: actions.show_settings(subscription, view, name) for name in ("", *PAGES)}
+    pages = {name: settings.show_settings(subscription, view, name) for name in ("", *PAGES)}
     for screen in pages.values():
         assert keyboard_of(screen.rows) is not None
         for route in routes(screen.rows):
@@ -56,8 +56,8 @@ def test_every_button_fits_telegram_and_leads_to_a_page_or_a_change(
             if name != "set" or not action:
                 assert name in {"set", "stop", "home"}
             elif len(action) > 1 or action[0] not in PAGES:
-                assert actions.apply(subscription, action, snapshot, NOW) is not None, route
-                assert actions.page_of(action[0]) in PAGES
+                assert settings.apply(subscription, action, snapshot, NOW) is not None, route
+                assert settings.page_of(action[0]) in PAGES
     ways = {route for screen in pages.values() for route in routes(screen.rows)} | {*routes(main_page(view))}
     assert {route.split(":")[-1] for route in ways} >= set(PAGES)
 
@@ -66,25 +66,25 @@ def test_a_time_of_ones_own_comes_by_steps_and_by_typing(snapshot: Snapshot) -> 
     view = View(snapshot, Lang.EN, NOW)
     times = [
         route.removeprefix("set:")
-        for route in routes(actions.show_settings(PLAIN, view, "time").rows)
+        for route in routes(settings.show_settings(PLAIN, view, "time").rows)
         if route.startswith("set:at:")
     ]
     assert times[-4:] == ["at:7:0", "at:7:45", "at:8:15", "at:9:0"]
     assert press(replace(PLAIN, at=time(23, 50)), snapshot, "at:0:5").at == time(0, 5)
-    action = actions.read_action("time", "7.13")
+    action = settings.read_action("time", "7.13")
     assert action is not None
     assert press(PLAIN, snapshot, ":".join(action)).at == time(7, 13)
-    assert actions.read_action("time", "7.13 8.14") is None
+    assert settings.read_action("time", "7.13 8.14") is None
 
 
 def test_quiet_hours_of_ones_own_come_by_steps_and_by_typing(snapshot: Snapshot) -> None:
-    action = actions.read_action("quiet", "van 22.30 tot 6.45")
+    action = settings.read_action("quiet", "van 22.30 tot 6.45")
     assert action is not None
     assert press(PLAIN, snapshot, ":".join(action)).quiet == QuietHours(time(22, 30), time(6, 45))
     view = View(snapshot, Lang.EN, NOW)
     found = {
         press(FULL, snapshot, route.removeprefix("set:")).quiet
-        for route in routes(actions.show_settings(FULL, view, "quiet").rows)
+        for route in routes(settings.show_settings(FULL, view, "quiet").rows)
         if route.count(":") == 5
     }
     assert found == {
@@ -94,11 +94,11 @@ def test_quiet_hours_of_ones_own_come_by_steps_and_by_typing(snapshot: Snapshot)
         QuietHours(time(22, 30), time(7, 15)),
     }
     assert press(PLAIN, snapshot, "quiet:22:7").quiet == QuietHours(time(22), time(7))
-    assert actions.apply(PLAIN, ["quiet", "7", "0", "7", "0"], snapshot, NOW) is None
+    assert settings.apply(PLAIN, ["quiet", "7", "0", "7", "0"], snapshot, NOW) is None
 
 
 def test_a_pause_is_of_any_number_of_days_and_can_be_moved_and_ended(snapshot: Snapshot) -> None:
-    action = actions.read_action("pause", "10 dagen")
+    action = settings.read_action("pause", "10 dagen")
     assert action == ["pause", "10"]
     paused = press(PLAIN, snapshot, "pause:10")
     assert paused.paused_until == NOW + timedelta(days=10)
@@ -106,8 +106,8 @@ def test_a_pause_is_of_any_number_of_days_and_can_be_moved_and_ended(snapshot: S
     assert press(paused, snapshot, "pause:less").paused_until == NOW + timedelta(days=9)
     assert press(paused, snapshot, "pause:off").paused_until is None
     assert press(press(PLAIN, snapshot, "pause:1"), snapshot, "pause:less").paused_until is None
-    assert actions.read_action("pause", "61") is None
-    assert actions.apply(PLAIN, ["pause", "more"], snapshot, NOW) is None
+    assert settings.read_action("pause", "61") is None
+    assert settings.apply(PLAIN, ["pause", "more"], snapshot, NOW) is None
 
 
 def test_a_weekly_digest_has_one_day_and_a_daily_one_has_all_again(snapshot: Snapshot) -> None:
@@ -121,19 +121,19 @@ def test_a_weekly_digest_has_one_day_and_a_daily_one_has_all_again(snapshot: Sna
 def test_a_cap_can_be_any_number(snapshot: Snapshot) -> None:
     assert press(FULL, snapshot, "cap:6").daily_cap == 6
     assert press(FULL, snapshot, "cap:off").daily_cap is None
-    assert actions.apply(FULL, ["cap", "0"], snapshot, NOW) is None
+    assert settings.apply(FULL, ["cap", "0"], snapshot, NOW) is None
 
 
 @pytest.mark.parametrize("old", ["level:hourly", "topic:gone", "at:25:0", "zone:Europe/Nowhere", "nonsense"])
 def test_an_old_button_changes_nothing(snapshot: Snapshot, old: str) -> None:
-    assert actions.apply(PLAIN, old.split(":"), snapshot, NOW) is None
+    assert settings.apply(PLAIN, old.split(":"), snapshot, NOW) is None
 
 
 def test_who_reads_english_is_asked_for_their_zone_and_who_reads_dutch_is_not(snapshot: Snapshot) -> None:
-    english = actions.show_subscribed(PLAIN, View(snapshot, Lang.EN, NOW), is_new=True)
+    english = settings.show_subscribed(PLAIN, View(snapshot, Lang.EN, NOW), is_new=True)
     assert "Which time zone are you in?" in english.parts[0]
     assert "set:zone:America/New_York" in routes(english.rows)
-    dutch = actions.show_subscribed(replace(PLAIN, lang=Lang.NL), View(snapshot, Lang.NL, NOW), is_new=True)
+    dutch = settings.show_subscribed(replace(PLAIN, lang=Lang.NL), View(snapshot, Lang.NL, NOW), is_new=True)
     assert "Tijdzone: Amsterdam" in dutch.parts[0]
     assert not any(route.startswith("set:zone:") for route in routes(dutch.rows))
 
@@ -209,16 +209,16 @@ def test_a_name_with_a_slip_is_offered_and_not_taken_for_the_name() -> None:
 
 
 def test_a_pause_may_end_on_a_day_on_the_readers_clock(snapshot: Snapshot) -> None:
-    action = actions.read_end_of_pause("tot 1 december", PLAIN, NOW)
+    action = settings.read_end_of_pause("tot 1 december", PLAIN, NOW)
     assert action == ["pause", "2026-12-01"]
     assert press(PLAIN, snapshot, ":".join(action)).paused_until == datetime(2026, 11, 30, 23, tzinfo=UTC)
-    assert actions.read_end_of_pause("tot 1 maart", PLAIN, NOW) is None  # longer than any pause
-    assert actions.apply(PLAIN, ["pause", "2026-11-01"], snapshot, NOW) is None
+    assert settings.read_end_of_pause("tot 1 maart", PLAIN, NOW) is None  # longer than any pause
+    assert settings.apply(PLAIN, ["pause", "2026-11-01"], snapshot, NOW) is None
 
 
 def test_typed_settings_are_read_or_none() -> None:
-    assert actions.read_action("quiet", "uit") == ["quiet", "off"]
-    assert actions.read_action("pause", "uit") == ["pause", "off"]
-    assert actions.read_action("pause", "3 weken") == ["pause", "21"]
-    assert actions.read_action("quiet", "22:00 22:00") is None
-    assert actions.read_action("pause", "9 weken") is None
+    assert settings.read_action("quiet", "uit") == ["quiet", "off"]
+    assert settings.read_action("pause", "uit") == ["pause", "off"]
+    assert settings.read_action("pause", "3 weken") == ["pause", "21"]
+    assert settings.read_action("quiet", "22:00 22:00") is None
+    assert settings.read_action("pause", "9 weken") is None
