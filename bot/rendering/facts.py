@@ -182,9 +182,11 @@ def agency_of(source: Source, snapshot: Snapshot, lang: Lang) -> str:
     return _ASIDE.sub("", publisher_of(source, snapshot, lang))
 
 
-def render_conflict(conflict: Conflict, *, lang: Lang) -> str:
-    """A point on which sources differ, with its versions."""
+def render_conflict(conflict: Conflict, *, lang: Lang, in_full: bool = True) -> str:
+    """A point on which sources differ, with its versions; not `in_full`: in one line, without them."""
     head = bold(Translator(lang).gettext("Sources differ on this"))
+    if not in_full:
+        return f"{head}: {italic(conflict.subject[lang])}"
     versions = (f"– {escape(version.text[lang])}" for version in conflict.versions)
     return "\n".join([head, italic(conflict.subject[lang]), *versions])
 

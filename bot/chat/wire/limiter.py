@@ -11,11 +11,12 @@ from telegram.ext import BaseRateLimiter
 
 from bot import metrics
 from bot.chat.wire.pacing import ChatId, Pacer
-from bot.chat.wire.transport import Phase, is_cut_off, phase_of
+from bot.chat.wire.transport import Phase, is_cut_off, is_unanswered, phase_of
 
 log = structlog.get_logger(__name__)
 
 MOST_REPEATS = 5  # after a 429
+MOST_SILENCES = 1  # requests without any answer, after which a message is sent once more
 LONGEST_WAIT = 60.0  # seconds; a reader who waits longer than this has gone
 FIRST_PAUSE = 0.25  # seconds before a failed request is sent again; doubled each time, up to
 LONGEST_PAUSE = 15.0
@@ -55,7 +56,7 @@ class LiveLimiter(BaseRateLimiter[None]):
             return await callback(*args, **kwargs)
         chat = _chat_of(data.get("chat_id"))
         began = time.monotonic()
-        refusals, pause = 0, FIRST_PAUSE
+        refusals, silences, pause = 0, 0, FIRST_PAUSE
         while True:
             try:
                 if endpoint in _COUNTED:
@@ -75,6 +76,9 @@ class LiveLimiter(BaseRateLimiter[None]):
                 # What counts waits in the line; for the rest there is none.
                 await asyncio.sleep(0 if endpoint in _COUNTED else seconds)
             except NetworkError as error:
+                silences += is_unanswered(error)
+                if silences > MOST_SILENCES and not endpoint.startswith(_SAME_TWICE):
+                    raise
                 if not may_repeat(error, endpoint) or time.monotonic() - began > FAILING_SECONDS:
                     raise
                 log.info(
@@ -100,13 +104,13 @@ def may_repeat(error: NetworkError, endpoint: str) -> bool:
     """Whether a failed request is to be sent again: it did not reach Telegram, or Telegram says that it failed (5xx).
 
     Also where the connection broke before a byte of an answer: mostly a kept connection that Telegram closed as we wrote.
-    A message may then come twice, which is better than silence. Where the answer did not come in time, or broke off, the
-    message has most probably arrived: it is not sent again.
+    And where no answer came in time. A message may then come twice, which is better than silence. Where an answer broke
+    off, the message has most probably arrived: it is not sent again.
     """
     if type(error) is not NetworkError and phase_of(error) is Phase.ANSWERED:
         return False  # a refusal (4xx): these are errors of their own
     if phase_of(error) is Phase.UNKNOWN:
-        return endpoint.startswith(_SAME_TWICE) or is_cut_off(error)
+        return endpoint.startswith(_SAME_TWICE) or is_cut_off(error) or is_unanswered(error)
     return True
 
 

@@ -75,6 +75,11 @@ def is_cut_off(error: TelegramError) -> bool:
     return isinstance(cause, broke) and phase_of(error) is Phase.UNKNOWN
 
 
+def is_unanswered(error: TelegramError) -> bool:
+    """Whether no answer came in the time allowed, after the request was written."""
+    return isinstance(error.__cause__, TimeoutError) and phase_of(error) is Phase.UNKNOWN
+
+
 class AiohttpRequest(BaseRequest):
     """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/transport.py).
 

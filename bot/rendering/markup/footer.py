@@ -8,9 +8,10 @@ from bot.i18n import Translator, format_day
 from bot.rendering.markup.html import italic
 
 
-def render_footer(snapshot: Snapshot, *, lang: Lang) -> str:
-    """`Known up to 30 June 2026.`"""
-    day = format_day(snapshot.dossier.known_until, lang)
+def render_footer(snapshot: Snapshot, *, lang: Lang, at: datetime | None = None) -> str:
+    """`Known up to 30 June 2026.`; of what was known `at` an earlier moment, up to that one's day."""
+    until = snapshot.dossier.known_until
+    day = format_day(min(until, at.date()) if at else until, lang)
     return italic(Translator(lang).gettext("Known up to %(day)s.", day=day))
 
 

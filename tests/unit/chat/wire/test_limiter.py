@@ -143,14 +143,20 @@ def test_what_telegram_did_not_do_is_sent_again_until_it_does(endpoint: str) -> 
     assert took < 10.0
 
 
-@pytest.mark.parametrize("error", [too_late, broken_off])
-def test_a_message_that_has_most_probably_arrived_is_not_sent_again(
-    error: Callable[[], NetworkError],
-) -> None:
-    telegram = Failing(error())
+def test_a_message_that_has_most_probably_arrived_is_not_sent_again() -> None:
+    telegram = Failing(broken_off())
     found, _ = attempt(telegram, "sendMessage")
     assert isinstance(found, NetworkError)
     assert telegram.asked == 1
+
+
+def test_a_message_that_telegram_never_answered_is_sent_once_more() -> None:
+    telegram = Failing(too_late())
+    assert attempt(telegram, "sendMessage")[0] == "sent"
+    silent = Failing(too_late(), too_late(), too_late())
+    found, _ = attempt(silent, "sendMessage")
+    assert isinstance(found, TimedOut)
+    assert silent.asked == 2
 
 
 @pytest.mark.parametrize("error", [too_late, broken_off])
