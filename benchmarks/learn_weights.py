@@ -50,10 +50,10 @@ from bot.answering.search import complete, describe, parse
 from bot.answering.understanding.question import Lean
 from bot.answering.understanding.text import fold as fold_text
 from bot.content.loading import load
-from bot.domain.record import RecordKind
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 
 # Who wrote what: the questions of one hand are alike, so a fold holds all of a hand's. What is left in the `asks` of its
 # engine then is as far from its questions as from those of a reader.

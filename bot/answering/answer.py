@@ -32,7 +32,7 @@ from bot.answering.understanding.language import find_other_language
 from bot.answering.understanding.question import is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
-from bot.domain.record import RecordKind, record_key
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (

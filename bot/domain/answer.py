@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.moment import Moment
-from bot.domain.record import RecordKind, record_key
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.conflict import Conflict
-from bot.domain.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
-from bot.domain.person import Person, PersonType
+from bot.domain.records.conflict import Conflict
+from bot.domain.records.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
+from bot.domain.records.person import Person, PersonType
+from bot.domain.records.source import Source
 from bot.domain.snapshot import Snapshot
-from bot.domain.source import Source
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day, format_list, format_moment
-from bot.rendering.html import block_quote, bold, capital, escape, italic
+from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
 
 _MOST_PUBLISHERS = 3
 _ASIDE = re.compile(r" \([^()]*\)$")

@@ -47,9 +47,9 @@ from bot.rendering.facts import (
     source_line,
     warning,
 )
-from bot.rendering.footer import render_as_of, render_footer
-from bot.rendering.html import bold, capital, escape, italic, to_plain
-from bot.rendering.phrases import say
+from bot.rendering.markup.footer import render_as_of, render_footer
+from bot.rendering.markup.html import bold, capital, escape, italic, to_plain
+from bot.rendering.markup.phrases import say
 from bot.rendering.records import label_of, render_status_part
 
 # Lines above what follows them, and of these the ones that part an answer.

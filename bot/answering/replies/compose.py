@@ -21,8 +21,8 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
-from bot.domain.fact import Fact
-from bot.domain.record import RecordKind
+from bot.domain.records.fact import Fact
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 
 MOST_OPTIONS = 3

@@ -23,7 +23,7 @@ from bot.domain.answer import (
     ShowAbout,
     ShowFact,
 )
-from bot.domain.record import RecordKind
+from bot.domain.records.record import RecordKind
 
 
 def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | None:

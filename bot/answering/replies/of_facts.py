@@ -17,10 +17,10 @@ from bot.domain.answer import (
     ShowFact,
     Subject,
 )
-from bot.domain.deadline import DeadlineState, is_known
-from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.moment import Precision
-from bot.domain.person import PersonType, Side
+from bot.domain.records.deadline import DeadlineState, is_known
+from bot.domain.records.fact import Fact, Kind, RelationKind
+from bot.domain.records.person import PersonType, Side
 from bot.i18n.written_days import find_written_days
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best

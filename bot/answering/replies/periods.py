@@ -18,9 +18,9 @@ from bot.answering.understanding.dates import Span, is_date_word
 from bot.answering.understanding.spans import Calendar, find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Answered, Block, DirectSpan, NoAnswer, Phrase, Reply, Role, Say, ShowFact
-from bot.domain.fact import Fact, Kind
 from bot.domain.moment import Precision
-from bot.domain.record import RecordKind
+from bot.domain.records.fact import Fact, Kind
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 
 DONE = 3  # what it weighs that something was done rather than said

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from bot.answering.understanding.text import fold
-from bot.domain.dossier import Dossier
+from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
 from bot.i18n.written_days import MONTH, MONTHS, SUFFIXES, WrittenDay, find_written_days, with_ordinals
 

@@ -20,7 +20,7 @@ from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.mentions import Names
 from bot.answering.understanding.spans import Calendar, find_span, is_deadline
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.dossier import Dossier
+from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about

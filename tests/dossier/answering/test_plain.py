@@ -8,7 +8,7 @@ from bot.answering import Engine, answer
 from bot.answering.understanding.dates import Span
 from bot.answering.understanding.spans import Calendar, find_span
 from bot.domain.answer import Answered, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
-from bot.domain.person import PersonType
+from bot.domain.records.person import PersonType
 from tests.conftest import NOW
 
 
