@@ -1,5 +1,6 @@
 """Dates, times, numbers and lists as readers of each language write them (CLDR, through Babel)."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
 from babel.lists import format_list as babel_list
 from babel.numbers import format_decimal
 
@@ -29,12 +30,17 @@ def format_day(day: date, lang: Lang) -> str:
     return format_date(day, "d MMMM y", locale=_LOCALES[lang])
 
 
-def format_days(first: date, last: date, lang: Lang) -> str:
-    """`24–25 feb 2026`, `2 Mar – 6 Apr 2026`; one day alone where they are the same."""
+def format_span(first: date, last: date, lang: Lang) -> str:
+    """`1–15 maart 2026`; of a whole month its name, of one day that day."""
     if first == last:
-        return format_date(first, "d MMM y", locale=_LOCALES[lang])
-    days = str(format_interval(first, last, "yMMMd", locale=_LOCALES[lang]))
-    return days.replace("\N{THIN SPACE}", " ")
+        return format_day(first, lang)
+    if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
+        return format_date(first, "MMMM y", locale=_LOCALES[lang])
+    end = format_day(last, lang)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    begin = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=_LOCALES[lang])
+    return f"{begin} – {end}"
 
 
 def format_moment(moment: Moment, lang: Lang, zone: str) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.sandbox.inline import choose_result
-from bot.sandbox.params import read_json_object
-from bot.sandbox.polls import shown_to_people, vote
-from bot.sandbox.profile import commands_for
-from bot.sandbox.refusal import Refusal, bad_request
+from bot.sandbox.bot_api.inline import choose_result
+from bot.sandbox.bot_api.params import read_json_object
+from bot.sandbox.bot_api.polls import shown_to_people, vote
+from bot.sandbox.bot_api.profile import commands_for
+from bot.sandbox.bot_api.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import CACHE, ROOT
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 HOLDS = "lang en\n> /start\n= oven\n[Timeline]\n= Timeline\n"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
 QUESTION = "When must the oven be off?"

@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 
 from bot.answering import Engine
+from bot.commands.rehearse import Stage, open_stage
 from bot.config import load_settings
-from bot.content.dialogues import Dialogue, load_dialogues
+from bot.content.parsing.dialogues import Dialogue, load_dialogues
 from bot.domain.text import Lang
-from bot.rehearsing import Stage, open_stage
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.conftest import PARSED
 from tests.conftest import CACHE, ROOT, SharedLearning
 

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.chapters import Chapter, chapters_of
-from bot.domain.fact import Fact
+from bot.domain.records.chapters import Chapter, chapters_of
+from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_day, format_days, format_moment
-from bot.rendering.html import bold, capital, escape
+from bot.i18n import Translator, format_day, format_moment, format_span
+from bot.rendering.markup.html import bold, capital, escape
+from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.pictures.canvas import Paragraph, Style
 from bot.rendering.pictures.fonts import Weight
 from bot.rendering.pictures.frame import Picture, cut
 from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_sheet, in_sheets
 from bot.rendering.pictures.themes import Theme
-from bot.rendering.sentences import first_sentence
 
 _WHEN = Style(34, Weight.BOLD)
 _PLAIN = Style(34)
@@ -39,7 +39,7 @@ def draw_chapter(
 def _sheet(chapter: Chapter, snapshot: Snapshot, lang: Lang, as_of: datetime | None) -> Sheet:
     """With as many of its weightiest facts as one page holds, in their order in time."""
     translate = Translator(lang).gettext
-    title = format_days(*chapter.days, lang)
+    title = format_span(*chapter.days, lang)
     weights = _weights(snapshot)
     heaviest = sorted(chapter.facts, key=lambda fact: -weights.get(fact.id, 0))
     for most in range(min(_MOST, len(heaviest)), 0, -1):

@@ -6,8 +6,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox.polls import vote
-from bot.sandbox.refusal import Refusal
+from bot.sandbox.bot_api.polls import vote
+from bot.sandbox.bot_api.refusal import Refusal
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 
