@@ -13,6 +13,7 @@ from bot.rendering.changes.pushes import (
     render_taken_back,
     render_update,
 )
+from bot.rendering.chapters import render_chapter, render_chapter_list
 from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.facts import name_of, source_line, without_aside
 from bot.rendering.markup.footer import render_footer
@@ -56,6 +57,8 @@ __all__ = [
     "render_awaited",
     "render_briefing",
     "render_briefing_list",
+    "render_chapter",
+    "render_chapter_list",
     "render_corrected",
     "render_correction",
     "render_corrections",

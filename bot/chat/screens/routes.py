@@ -18,14 +18,15 @@ from bot.chat.screens.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
 from bot.domain.correction import name_of_briefing
 from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.chapters import chapters_of
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import Person, PersonType
 from bot.domain.records.status import Status
 from bot.domain.records.topic import Topic
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator
-from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
+from bot.i18n import Translator, format_span
+from bot.rendering.pictures import find_sides, has_corrections, has_deadline_day, has_replies
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 LIKE = "helped"  # the routes of the buttons by which a reader says whether an answer helped
@@ -86,13 +87,20 @@ def gone(view: View) -> Screen:
     )
 
 
-def pager(route: str, page: int, pages: int) -> Rows:
-    """The ways to the page before and the page after; `route` has a place for the page's number."""
+def pager(route: str, page: int, pages: int, *, ends: bool = False) -> Rows:
+    """The ways to the page before and the page after; `route` has a place for the page's number.
+
+    With `ends`, also to the first and the last, where these are not next to it.
+    """
     buttons = []
+    if ends and page > 1:
+        buttons.append(Button("«", route.format(0)))
     if page > 0:
         buttons.append(Button("‹", route.format(page - 1)))
     if page + 1 < pages:
         buttons.append(Button("›", route.format(page + 1)))
+    if ends and page + 2 < pages:
+        buttons.append(Button("»", route.format(pages - 1)))
     return (tuple(buttons),) if buttons else ()
 
 
@@ -224,8 +232,50 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
         shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
     )
     picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
-    rows = (*pager("time:{}", page, pages), (*picture, *_home_row(view)))
+    chapters = Button(view.translate("Chapters"), "part")
+    rows = (*pager("time:{}", page, pages, ends=True), (chapters, *picture, *_home_row(view)))
     return _page_of(view, html, rows, [fact.id for fact in shown])
+
+
+def _chapter(view: View, args: Sequence[str]) -> Screen | None:
+    """`part`: all chapters; `part:2:0`: the third of them, its first page."""
+    chapters = chapters_of(view.snapshot.visible_facts(view.now, as_of=view.as_of))
+    if not args or not chapters:
+        html = rendering.render_chapter_list(chapters, view.snapshot, lang=view.lang, as_of=view.as_of)
+        buttons = [
+            Button(format_span(*chapter.days, view.lang), f"part:{number}:0")
+            for number, chapter in enumerate(chapters)
+        ]
+        whole = Button(view.translate("Timeline"), "time:last")
+        return _screen(html, (*grid(buttons), (whole, *_home_row(view))))
+    number = min(_number(args), len(chapters) - 1)
+    chapter = chapters[number]
+    html = rendering.render_chapter(
+        chapter,
+        view.snapshot,
+        number=number,
+        chapters=len(chapters),
+        lang=view.lang,
+        now=view.now,
+        as_of=view.as_of,
+    )
+    parts = rendering.split(html, limit=3000)
+    page = min(_number(args[1:]), len(parts) - 1)
+    picture = (Button(view.translate("As a picture"), f"{PICTURE}:part:{number}"),)
+    rows = (
+        *pager(f"part:{number}:{{}}", page, len(parts)),
+        *_chapter_pager(number, len(chapters), view),
+        (Button(view.translate("Chapters"), "part"), *picture, *_home_row(view)),
+    )
+    return _page_of(view, parts[page], rows, [fact.id for fact in chapter.facts])
+
+
+def _chapter_pager(number: int, chapters: int, view: View) -> Rows:
+    """The ways to the chapter before and the one after, by name."""
+    _ = view.translate
+    before = [Button(_("Previous chapter"), f"part:{number - 1}:0")] if number > 0 else []
+    after = [Button(_("Next chapter"), f"part:{number + 1}:0")] if number + 1 < chapters else []
+    return ((*before, *after),) if before or after else ()
 
 
 def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
@@ -296,6 +346,11 @@ def _said_menu(view: View) -> Screen:
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
     picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
+    sides = (
+        (Button(view.translate("Both sides"), f"{PICTURE}:sides"),)
+        if find_sides(snapshot, view.now, view.as_of)
+        else ()
+    )
     rows = (
         *grid(
             [
@@ -304,6 +359,7 @@ def _said_menu(view: View) -> Screen:
             ]
         ),
         *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
+        *((sides,) if sides else ()),
         (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
@@ -547,6 +603,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "help": _help,
     "brief": _briefing,
     "time": _timeline,
+    "part": _chapter,
     "who": _people,
     "person": _person,
     "said": _said,
