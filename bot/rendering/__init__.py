@@ -2,6 +2,7 @@
 
 from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
+from bot.rendering.changes.context import render_bearing, render_before
 from bot.rendering.changes.corrected import strike
 from bot.rendering.changes.news import render_digest, render_news
 from bot.rendering.changes.pushes import (
@@ -55,6 +56,8 @@ __all__ = [
     "name_of",
     "render_about",
     "render_awaited",
+    "render_bearing",
+    "render_before",
     "render_briefing",
     "render_briefing_list",
     "render_chapter",

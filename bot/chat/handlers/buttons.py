@@ -17,10 +17,22 @@ from bot.chat.handlers.admin_pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.handlers.looking_back import LookBack, press_day
 from bot.chat.handlers.openings import DO, NOT
 from bot.chat.handlers.presses import Pressed
-from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.chat.handlers.subscriptions import ROUTES, SubscriptionDesk
 from bot.chat.profile import publish_menu_of_chat
-from bot.chat.screen import CHOSEN, Button, Rows, Screen, rows_of
-from bot.chat.screens.routes import CHOOSE, DISLIKE, LIKE, MORE, View, gone, is_page, show, show_reply
+from bot.chat.screen import ANEW, CHOSEN, Button, Rows, Screen, rows_of
+from bot.chat.screens.routes import (
+    CHOOSE,
+    DISLIKE,
+    LIKE,
+    MORE,
+    View,
+    gone,
+    is_page,
+    is_screen,
+    show,
+    show_reply,
+)
+from bot.chat.screens.sharing import link_to
 from bot.chat.sender import Sender
 from bot.domain.text import Lang
 from bot.i18n import Translator
@@ -112,7 +124,11 @@ class Buttons:
                 await _answer(query)
             view = await self._view(update)
             notice = await self._why_not(update, data, view)
-            if notice is None:
+            if notice is not None and is_screen(data):
+                # A channel's post stays for all; who asks on is led to a chat of their own.
+                is_answered = True
+                await _answer(query, url=link_to(data.removesuffix(ANEW), self._bot.username))
+            elif notice is None:
                 notice = await self._press(update, query, data, view)
         finally:
             if not is_answered:
@@ -139,7 +155,7 @@ class Buttons:
             await self._add_more(message, data, view)
         else:
             screen = await self._screen_of(update, query, data, view)
-            if message is None or data.endswith(FROM_PUSH):
+            if message is None or data.endswith(ANEW):
                 await self._show_anew(query, screen)
             else:
                 await self._sender.edit(message, screen)
@@ -170,9 +186,7 @@ class Buttons:
             screen = Screen((rendering.escape(view.translate("Good, nothing changes.")),))
         else:
             route = data.removeprefix(f"{CHOOSE}:")
-            kept = (
-                route if route.split(":")[0] not in ROUTES else f"{route.removesuffix(FROM_PUSH)}{FROM_PUSH}"
-            )
+            kept = route if route.split(":")[0] not in ROUTES else f"{route.removesuffix(ANEW)}{ANEW}"
             screen = await self._screen_of(update, query, kept, view)
         await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
 
@@ -334,9 +348,9 @@ class Buttons:
         )
 
 
-async def _answer(query: CallbackQuery, notice: str | None = None) -> None:
+async def _answer(query: CallbackQuery, notice: str | None = None, url: str | None = None) -> None:
     try:
-        await query.answer(notice)
+        await query.answer(notice, url=url)
     except TelegramError as error:
         log.info("button not answered", error=error.message)
 

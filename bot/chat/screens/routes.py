@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
-from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
+from bot.chat.screen import ANEW, CHOSEN, ROW, Button, Rows, Screen, grid
 from bot.chat.screens.pictures import PICTURE, show_picture
 from bot.chat.screens.sharing import copy_button, share_button
 from bot.chat.screens.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
+from bot.domain.context import bearing_of, came_before
 from bot.domain.correction import name_of_briefing
 from bot.domain.records.briefing import UpdateKind
 from bot.domain.records.chapters import chapters_of
@@ -60,16 +61,21 @@ class View:
 
 def show(route: str, view: View) -> Screen:
     """The screen of `route`; for a route that leads nowhere any more, a screen that says so."""
-    name, _, rest = route.partition(":")
+    name, _, rest = route.removesuffix(ANEW).partition(":")
     make = _ROUTES.get(name)
     screen = make(view, rest.split(":") if rest else []) if make else None
     return screen or gone(view)
 
 
+def is_screen(route: str) -> bool:
+    """Whether a route shows a screen that anybody may see, wherever it is shown."""
+    return route.split(":")[0] in _ROUTES
+
+
 def is_page(route: str) -> bool:
     """Whether a press on a button with this route does no more than show a screen in the message's place."""
     name = route.split(":")[0]
-    return name in _ROUTES and name not in _BESIDE
+    return name in _ROUTES and name not in _BESIDE and not route.endswith(ANEW)
 
 
 def gone(view: View) -> Screen:
@@ -526,10 +532,12 @@ def _pick(view: View, args: Sequence[str]) -> Screen | None:
 
 
 def _fact(view: View, args: Sequence[str]) -> Screen | None:
-    fact = view.snapshot.facts.get(args[0]) if args else None
-    if fact is None or not view.snapshot.is_visible(fact, view.now):
-        return None
-    return _show_chosen([fact.id], view)
+    return _show_chosen(args[:1], view) if args and _is_visible(view, args[0]) else None
+
+
+def _is_visible(view: View, fact_id: str) -> bool:
+    fact = view.snapshot.facts.get(fact_id)
+    return fact is not None and view.snapshot.is_visible(fact, view.now)
 
 
 def _record(view: View, args: Sequence[str]) -> Screen | None:
@@ -552,6 +560,31 @@ def _more(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_more(facts, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
     rows = ((Button(view.translate("Sources"), f"cite:{shorten(found)}"), *_home_row(view)),)
     return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(found))
+
+
+def _means(view: View, args: Sequence[str]) -> Screen | None:
+    """What a fact means for how things stand; where nothing rests on it, the fact with what answers it."""
+    if not args or not _is_visible(view, args[0]):
+        return None
+    bearing = bearing_of(view.snapshot, args[:1], view.now)
+    if not bearing:
+        return _show_chosen(args[:1], view)
+    html = rendering.render_bearing(bearing, view.snapshot, lang=view.lang)
+    cite = Button(view.translate("Sources"), f"cite:{shorten(bearing.facts)}")
+    return _page_of(view, html, ((cite, *_home_row(view)),), bearing.facts)
+
+
+def _before(view: View, args: Sequence[str]) -> Screen | None:
+    """What came before a fact."""
+    if not args or not _is_visible(view, args[0]):
+        return None
+    found = came_before(view.snapshot, args[:1], view.now)
+    if not found:
+        return None
+    html = rendering.render_before(found, view.snapshot, lang=view.lang, now=view.now)
+    facts = [fact.id for fact in found]
+    rows = ((Button(view.translate("Sources"), f"cite:{shorten(facts)}"), *_home_row(view)),)
+    return _page_of(view, html, rows, facts)
 
 
 def _cite(view: View, args: Sequence[str]) -> Screen | None:
@@ -621,5 +654,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     NONE: _none_of_these,
     MORE: _more,
     "fact": _fact,
+    "means": _means,
+    "before": _before,
     "cite": _cite,
 }

@@ -227,6 +227,9 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     text = params.text("text", default="") or ""
     if len(text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
+    url = params.text("url")
+    if url and not url.startswith((f"https://t.me/{world.bot['username']}?start=", "tg://resolve?domain=")):
+        raise bad_request("URL_INVALID")  # any other opens from a game's button alone
     world.tell(
         "callback_answer",
         {
@@ -234,7 +237,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
             "user_id": asked[1],
             "text": text,
             "show_alert": params.flag("show_alert"),
-            "url": params.text("url"),
+            "url": url,
         },
     )
     return True

@@ -96,7 +96,11 @@ const events = {
 };
 
 function callbackAnswered({ text, show_alert, url }) {
-  if (url) window.open(url, "_blank", "noopener");
+  const word = url ? startWord(url, store.bot.username) : null;
+  if (word !== null) {
+    start = word;
+    choose(store.me);
+  } else if (url) window.open(url, "_blank", "noopener");
   else if (text && show_alert) showAlert(store.bot.first_name, text, say("ok"));
   else if (text) toast(text);
 }
