@@ -41,6 +41,8 @@ from bot.chat.handlers.presses import Presses
 from bot.chat.handlers.privacy import PersonalDesk
 from bot.chat.handlers.questions import Questions
 from bot.chat.handlers.subscriptions import SubscriptionDesk
+from bot.chat.handlers.typing import Typing
+from bot.chat.handlers.word_keys import show_keys
 from bot.chat.photos import Photos
 from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
@@ -126,6 +128,7 @@ class ChatApplication:
         self._not_kept: set[int] = set()  # updates that the database has yet to take
         self._showing = showing
         self._presses = Presses()
+        self._typing = Typing(self._application.bot)
         self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
         self._panels = panels = Panels(self._sender)
@@ -203,7 +206,12 @@ class ChatApplication:
 
         Raises `StorageUnavailable` for what must be kept and could not be: it is to be tried again.
         """
-        await self._application.process_update(update)
+        message = update.effective_message
+        if message is None or update.inline_query is not None:
+            await self._application.process_update(update)
+        else:
+            async with self._typing.while_working(message.chat_id, thread_of(message) or None):
+                await self._application.process_update(update)
         if update.update_id in self._not_kept:
             self._not_kept.discard(update.update_id)
             raise StorageUnavailable
@@ -241,6 +249,7 @@ class ChatApplication:
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
             CommandHandler("language", self._on_language, filters=posted),
             CommandHandler(("status", "stand"), self._on_status, filters=fresh),
+            CommandHandler("keyboard", self._on_keyboard, filters=fresh & private),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
             CommandHandler("draft", self._on_draft, filters=fresh & private),
@@ -318,6 +327,11 @@ class ChatApplication:
             await self._send(update, Screen((rendering.escape(refusal),)))
             return
         await self._send(update, await self._buttons.speak(update, lang, view))
+
+    async def _on_keyboard(self, update: Update, _: Context) -> None:
+        """`/keyboard`: five words to press; `/keyboard off` takes them away."""
+        view = await self._view(update)
+        await self._send(update, show_keys(words_of(update), view))
 
     async def _on_as_of(self, update: Update, _: Context) -> None:
         """`/asof 27 feb` answers from what was known then; `/asof` alone, or `/asof now`, ends it."""

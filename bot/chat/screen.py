@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 ROW = 44  # characters that a phone shows in a row of buttons
 CHOSEN = "✓ "  # before the label of what is set
@@ -31,6 +37,16 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question with one right option, as a poll; `explanation` is at most 200 characters (Bot API, sendPoll)."""
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Telegram HTML, each part at most 4,096 code points after parsing."""
 
@@ -41,6 +57,10 @@ class Screen:
     ] = ()  # whose text it shows, in which revision, for the ledger of corrections
     is_panel: bool = False  # settings as they stand: a chat has one, and the one before it is edited
     picture: str | None = None  # an SVG; the one part is its caption, of at most 1,024 code points
+    quiz: Quiz | None = None  # instead of the parts, which go where a chat takes no polls
+    keys: tuple[tuple[str, ...], ...] | None = (
+        None  # words to press in place of the phone's keyboard; none: takes them away
+    )
     is_page: bool = False  # one of many screens in a list: not put right in place when a fact of it was wrong
 
 
@@ -67,6 +87,17 @@ def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
+
+
+def reply_keyboard_of(
+    keys: Sequence[Sequence[str]], placeholder: str = ""
+) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """Words that a press sends as the reader's own; without any, the phone's keyboard comes back."""
+    if not keys:
+        return ReplyKeyboardRemove()
+    return ReplyKeyboardMarkup(
+        keys, resize_keyboard=True, is_persistent=True, input_field_placeholder=placeholder or None
+    )
 
 
 def rows_of(markup: InlineKeyboardMarkup | None) -> Rows:

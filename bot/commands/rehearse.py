@@ -143,7 +143,7 @@ class _Reader:
                 self._world.say(self.id, self.id, {"text": text}, edit=self._typed)
             case Presses() if pressed is not None:
                 message, data = pressed
-                if "poll" in message:
+                if data.isdecimal():  # an option of a poll
                     vote(self._world, self.id, self.id, message["message_id"], [int(data)])
                     return None
                 query = self._world.press(self.id, self.id, message["message_id"], data)
@@ -202,10 +202,12 @@ class _Reader:
 
 def _buttons(message: Json) -> list[tuple[str, str]]:
     """Labels with what pressing them sends; of a poll, its options by number."""
-    if "poll" in message:
-        return [(option["text"], str(at)) for at, option in enumerate(message["poll"]["options"])]
+    options = message.get("poll", {}).get("options", [])
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [(button["text"], button.get("callback_data", "")) for row in rows for button in row]
+    return [
+        *((option["text"], str(at)) for at, option in enumerate(options)),
+        *((button["text"], button.get("callback_data", "")) for row in rows for button in row),
+    ]
 
 
 def _words(message: Json) -> str:

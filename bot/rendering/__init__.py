@@ -44,11 +44,13 @@ from bot.rendering.status import (
     render_status_board,
     status_line,
 )
+from bot.rendering.story import explanation_of, render_quiz, render_story_card
 
 __all__ = [
     "Rendered",
     "bold",
     "escape",
+    "explanation_of",
     "first_sentence",
     "italic",
     "label_of",
@@ -78,6 +80,7 @@ __all__ = [
     "render_people_list",
     "render_person",
     "render_privacy",
+    "render_quiz",
     "render_reminder",
     "render_reply",
     "render_said",
@@ -90,6 +93,7 @@ __all__ = [
     "render_status",
     "render_status_answer",
     "render_status_board",
+    "render_story_card",
     "render_taken_back",
     "render_timeline",
     "render_update",

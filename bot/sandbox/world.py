@@ -85,6 +85,9 @@ class World:
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
+        self.forbidden: dict[
+            str, str
+        ] = {}  # methods that no chat allows the bot, with Telegram's words for it
         self.ballots: dict[str, Any] = {}  # of polls, by their id
         self.reactions: dict[tuple[int, int], dict[int, str]] = {}  # by chat and message: whose, which emoji
         self.files: dict[str, bytes] = {}  # what the bot sent, by file_id, for the page

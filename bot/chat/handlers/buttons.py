@@ -155,10 +155,10 @@ class Buttons:
             await self._add_more(message, data, view)
         else:
             screen = await self._screen_of(update, query, data, view)
-            if message is None or data.endswith(ANEW):
+            if message is None or data.endswith(ANEW) or screen.quiz is not None:
                 await self._show_anew(query, screen)
             else:
-                await self._sender.edit(message, screen)
+                await self._sender.edit(message, screen, is_page=is_page(data))
         return notice
 
     async def press_by_words(self, update: Update, pressed: Pressed) -> None:

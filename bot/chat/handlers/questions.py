@@ -12,6 +12,7 @@ from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
 from bot.chat.handlers.buttons import Buttons
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
+from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
 from bot.chat.screens.routes import View, show, show_reply
 from bot.chat.sender import Sender
@@ -138,6 +139,10 @@ class Questions:
         """One message, one reply: a button's, a command's, or an answer."""
         speaker = speaker_of(update)
         view = await self._view(update)
+        command = command_of_key(text)
+        if command is not None:
+            await self._run_command(update, command, "")
+            return
         pressed = self._presses.find(message.chat_id, speaker.thread_id, text, view.now)
         if pressed is not None:
             await self._buttons.press_by_words(update, pressed)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
-from bot.chat.screen import ANEW, CHOSEN, ROW, Button, Rows, Screen, grid
+from bot.chat.screen import ANEW, CHOSEN, ROW, Button, Quiz, Rows, Screen, grid
 from bot.chat.screens.pictures import PICTURE, show_picture
 from bot.chat.screens.sharing import copy_button, share_button
 from bot.chat.screens.short_ids import expand, shorten
@@ -22,12 +22,14 @@ from bot.domain.records.briefing import UpdateKind
 from bot.domain.records.chapters import chapters_of
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import Person, PersonType
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.records.status import Status
 from bot.domain.records.topic import Topic
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_span
 from bot.rendering.pictures import find_sides, has_corrections, has_deadline_day, has_replies
+from bot.rendering.pictures.standing import Holds, holds_of
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 LIKE = "helped"  # the routes of the buttons by which a reader says whether an answer helped
@@ -38,6 +40,8 @@ RECORD = "rec"  # the route of a record that is no fact
 MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
 
+STORY_CARDS = 5  # two minutes of reading
+QUIZ_QUESTIONS = 3
 PAGE = 8  # records a page; a page then fits one message
 
 
@@ -180,14 +184,14 @@ def _none_of_these(view: View, _args: Sequence[str]) -> Screen:
 def _home(view: View, _args: Sequence[str]) -> Screen:
     _ = view.translate
     other = Lang.EN if view.lang is Lang.NL else Lang.NL
-    brief = "brief:overview:0" if _briefing_is_visible(view, "overview") else "brief"
+    stands = (Button(_("Where it stands"), "status"),) if view.snapshot.statuses else ()
+    brief = "story:0" if _story(view, ()) else "brief"
     return _screen(
         rendering.render_start(view.snapshot, lang=view.lang),
         (
-            *(((Button(_("Where it stands"), "status"),),) if view.snapshot.statuses else ()),
-            (Button(_("The story in brief"), brief), Button(_("Timeline"), "time:last")),
-            (Button(_("Deadlines"), "dead"), Button(_("Who said what"), "said")),
-            (Button(_("Who made this?"), "about"),),
+            (*stands, Button(_("The story in brief"), brief)),
+            (Button(_("Timeline"), "time:last"), Button(_("Deadlines"), "dead")),
+            (Button(_("Who said what"), "said"), Button(_("Who made this?"), "about")),
             (Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),),
         ),
     )
@@ -206,6 +210,77 @@ def _briefings(view: View, _args: Sequence[str]) -> Screen:
     return _screen(
         rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view))
     )
+
+
+def _story(view: View, args: Sequence[str]) -> Screen | None:
+    """`story:2`: the third card of the story. What it leads to comes below, so that the place is kept."""
+    slugs = [
+        slug
+        for slug in view.snapshot.briefing_slugs()
+        if _briefing_is_visible(view, slug) and view.snapshot.briefings[(slug, view.lang)].short
+    ][:STORY_CARDS]
+    if not slugs:
+        return None
+    _ = view.translate
+    number = min(_number(args), len(slugs) - 1)
+    slug = slugs[number]
+    html = rendering.render_story_card(
+        view.snapshot, slug, number=number, cards=len(slugs), lang=view.lang, now=view.now
+    )
+    on = [Button(_("Deeper"), f"brief:{slug}:0{ANEW}")]
+    if find_sides(view.snapshot, view.now):
+        on.append(Button(_("Both sides"), f"{PICTURE}:sides:0:l{ANEW}"))
+    if view.snapshot.visible_statuses(view.now):
+        on.append(Button(_("Where it stands"), f"status{ANEW}"))
+    is_last = number + 1 == len(slugs)
+    quiz = (Button(_("Quiz: how does it stand?"), f"quiz:0{ANEW}"),) if is_last and _quizzes(view) else ()
+    share = share_button(record_key(RecordKind.BRIEFING, slug), view.lang)
+    rows = (
+        *pager("story:{}", number, len(slugs)),
+        tuple(on),
+        *((quiz,) if quiz else ()),
+        (share, *_home_row(view)),
+    )
+    shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
+    return _page_of(view, html, rows, shown)
+
+
+def _quizzes(view: View) -> list[tuple[Status, Holds]]:
+    """A few measures whose answer begins with yes, no or partly: first one of each answer, in the editors' order."""
+    answered = [
+        (status, holds)
+        for status in view.snapshot.visible_statuses(view.now)
+        if (holds := holds_of(status, view.lang)) is not None
+    ]
+    firsts = list({holds: (status, holds) for status, holds in reversed(answered)}.values())[::-1]
+    others = [each for each in answered if each not in firsts]
+    return [*firsts, *others][:QUIZ_QUESTIONS]
+
+
+def _quiz(view: View, args: Sequence[str]) -> Screen | None:
+    """`quiz:1`: the second question on how things stand; never on who is right."""
+    _ = view.translate
+    questions = _quizzes(view)
+    number = _number(args)
+    if number >= len(questions):
+        return None
+    status, holds = questions[number]
+    options = {Holds.YES: _("Yes"), Holds.PARTLY: _("Partly"), Holds.NO: _("No")}
+    assert status.answer is not None, "it begins with yes, no or partly"
+    quiz = Quiz(
+        status.question[view.lang],
+        tuple(options.values()),
+        list(options).index(holds),
+        rendering.explanation_of(status.answer[view.lang]),
+    )
+    following = (
+        Button(_("Next question"), f"quiz:{number + 1}{ANEW}")
+        if number + 1 < len(questions)
+        else Button(_("Where it stands"), f"status{ANEW}")
+    )
+    facts = view.snapshot.revisions_of(status.facts)
+    html = rendering.render_quiz(status, lang=view.lang)
+    return Screen((html,), ((following,),), facts, quiz=quiz, is_page=True)
 
 
 def _briefing(view: View, args: Sequence[str]) -> Screen | None:
@@ -629,12 +704,14 @@ def _short(label: str, limit: int = ROW) -> str:
 
 _LANGUAGE_NAMES: Mapping[Lang, str] = {Lang.NL: "Nederlands", Lang.EN: "English"}
 
-_BESIDE = frozenset({MORE, "cite"})  # what these show comes below, or is added
+_BESIDE = frozenset({MORE, "cite", "quiz"})  # what these show comes below, or is added
 
 _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "home": _home,
     "help": _help,
     "brief": _briefing,
+    "story": _story,
+    "quiz": _quiz,
     "time": _timeline,
     "part": _chapter,
     "who": _people,

@@ -32,7 +32,7 @@ _TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
 _SAME_TWICE = ("edit", "answer", "get", "set", "delete")
 
 
-class LiveLimiter(BaseRateLimiter[None]):
+class LiveLimiter(BaseRateLimiter[bool]):
     """Live answers go before broadcasts; a 429 is waited out, and a request that failed is sent again."""
 
     def __init__(self, pacer: Pacer) -> None:
@@ -51,9 +51,12 @@ class LiveLimiter(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,  # noqa: ARG002 - python-telegram-bot's signature
+        rate_limit_args: bool | None,
     ) -> Any:
-        """One request, after its turn; repeated where Telegram says that it was refused for the pace, or did not do it."""
+        """One request, after its turn; repeated where Telegram says that it was refused for the pace, or did not do it.
+
+        `rate_limit_args`: whether it turns a page, which readers do briskly.
+        """
         if endpoint in _TRIED_BY_OTHERS:
             return await callback(*args, **kwargs)
         chat = _chat_of(data.get("chat_id"))
@@ -62,7 +65,7 @@ class LiveLimiter(BaseRateLimiter[None]):
         while True:
             try:
                 if endpoint in _COUNTED:
-                    turn = await self._pacer.live(chat, is_edit=endpoint.startswith("edit"))
+                    turn = await self._pacer.live(chat, is_page=bool(rate_limit_args))
                     return await self._in_turn(callback, args, kwargs, turn)
                 asked = time.monotonic()
                 answer = await callback(*args, **kwargs)

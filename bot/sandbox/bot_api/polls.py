@@ -129,7 +129,7 @@ def _quiz(params: Params, options: int) -> Json:
     right = params.json("correct_option_ids") or ([one] if one is not None else [])
     if not right or not all(isinstance(each, int) and 0 <= each < options for each in right):
         raise bad_request("wrong correct option ID specified")
-    found: Json = {"correct_option_id": right[0], "correct_option_ids": right}
+    found: Json = {"correct_option_ids": right}
     explanation = _plain(params, "explanation", "explanation_parse_mode")
     if len(explanation) > LONGEST_EXPLANATION or explanation.count("\n") > MOST_LINE_FEEDS:
         raise bad_request("poll explanation is too long")

@@ -361,7 +361,7 @@ def test_pages_turned_briskly_come_evenly_and_never_stand_still() -> None:
         pacer = Pacer(30, clock)
         shown = []
         for _ in range(12):
-            turn = await pacer.live(5, is_edit=True)
+            turn = await pacer.live(5, is_page=True)
             shown.append(clock())
             pacer.answered(turn)
             await asyncio.sleep(0.33)
