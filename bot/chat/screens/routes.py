@@ -462,16 +462,17 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
 
 
 def _deadlines(view: View, args: Sequence[str]) -> Screen:
-    which, page = (args[0] if args else "all"), _number(args[1:])
+    which, page, in_short = (args[0] if args else "all"), _number(args[1:]), not args
     is_open = {"open": True, "past": False}.get(which)
     html = rendering.render_deadlines(
-        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
+        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open, in_short=in_short
     )
+    whole = ((Button(view.translate("All in full"), "dead:all:0"),),) if in_short else ()
     has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
     picture = _picture_button(view, "day") if has_day else ()
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
-    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), (*picture, *_home_row(view)))
+    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), *whole, (*picture, *_home_row(view)))
     return _screen(parts[page], rows)
 
 
