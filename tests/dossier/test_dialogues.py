@@ -18,7 +18,7 @@ from tests.conftest import CACHE, ROOT, SharedLearning
 
 TODAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DIALOGUES, PROBLEMS = load_dialogues(ROOT / "tests" / "dialogues")
-FEWEST = 28
+FEWEST = 60
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("dialogues")]
 
