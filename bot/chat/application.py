@@ -40,7 +40,7 @@ from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
 from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.screens.record_cards import draw, find_kind
-from bot.chat.screens.routes import View, find_status, show
+from bot.chat.screens.routes import find_status, show
 from bot.chat.sender import Sender
 from bot.chat.wire.dispatch import must_be_kept
 from bot.chat.wire.limiter import LiveLimiter
@@ -50,6 +50,7 @@ from bot.clock import Clock
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
+from bot.rendering.view import View
 from bot.services.delivery.shown_facts import Showing
 from bot.services.drawing import Drawing
 from bot.services.editing.reloading import ContentReloader
@@ -339,7 +340,7 @@ class ChatApplication:
             await self._send(update, Screen((rendering.escape(text),)))
             return
         for lang in Lang:
-            screen = draw(kind, record, replace(view, lang=lang, as_of=None))
+            screen = draw(kind, record, View(view.visible.today, lang))
             if screen is not None:  # a draft is no news: what it shows is not noted for corrections
                 await self._send(update, replace(screen, facts=()))
         if kind == "update":
@@ -355,7 +356,7 @@ class ChatApplication:
             await query.answer([], cache_time=LIFE, is_personal=False)
             return
         asked = await self._asking.look_up(query.query)
-        view = View(asked.snapshot, asked.reply.lang, asked.now)
+        view = View(asked.snapshot.at(asked.now), asked.reply.lang)
         await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=False)
 
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
@@ -431,7 +432,7 @@ class ChatApplication:
         lang = chosen or negotiate(user.language_code if user else None)
         now = self._clock()
         as_of = self._conversations.as_of(speaker_of(update), now)
-        return View(self._library.edition.snapshot, lang, now, as_of)
+        return View(self._library.edition.snapshot.at(now, as_of), lang)
 
     async def _send(self, update: Update, screen: Screen) -> None:
         message = update.effective_message

@@ -14,13 +14,14 @@ from bot.answering import answer
 from bot.app import Running, running, stop_event, wait_for_end
 from bot.chat.screen import Screen, keyboard_of
 from bot.chat.screens.record_cards import draw
-from bot.chat.screens.routes import View, show_reply
+from bot.chat.screens.routes import show_reply
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.desk.server import Artist, Desk, Message, add_routes
 from bot.domain.answer import Reply
 from bot.domain.text import Lang
 from bot.errors import PortTaken
+from bot.rendering.view import View
 from bot.sandbox.bot_api.html import parse_html
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -103,11 +104,11 @@ async def _follow_inbox(database_url: str) -> AsyncIterator[InboxElsewhere]:
 
 def _artist(library: Library) -> Artist:
     def draw_card(kind: str, record: str, lang: Lang, now: datetime) -> list[Message] | None:
-        screen = draw(kind, record, View(library.edition.snapshot, lang, now))
+        screen = draw(kind, record, View(library.edition.snapshot.at(now), lang))
         return _messages(screen) if screen else None
 
     def draw_reply(reply: Reply, now: datetime) -> list[Message]:
-        return _messages(show_reply(reply, View(library.edition.snapshot, reply.lang, now)))
+        return _messages(show_reply(reply, View(library.edition.snapshot.at(now), reply.lang)))
 
     return Artist(draw_card, draw_reply)
 

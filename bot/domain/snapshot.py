@@ -181,6 +181,11 @@ class Visible:
         return self.as_of or self.now
 
     @property
+    def today(self) -> "Visible":
+        """The same without looking back."""
+        return replace(self, as_of=None)
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         """Oldest first."""
         return self.of(self.snapshot.facts_by_day)

@@ -51,10 +51,7 @@ def visible_part(snapshot: Snapshot, now: datetime) -> Snapshot:
             for term in snapshot.terms.values()
             if visible.supports(term.facts)
         ),
-        conflicts=_by_id(
-            _trim_conflict(conflict, facts)
-            for conflict in visible.conflicts
-        ),
+        conflicts=_by_id(_trim_conflict(conflict, facts) for conflict in visible.conflicts),
         unknowns=_by_id(
             replace(unknown, facts=kept(unknown.facts))
             for unknown in snapshot.unknowns.values()

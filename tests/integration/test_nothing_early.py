@@ -22,6 +22,7 @@ from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_digest
+from bot.rendering.view import View
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting
 from bot.services.readers.subscriptions import Subscribing
@@ -138,7 +139,7 @@ async def live_through(snapshot: Snapshot, path: Path) -> Told:
             before |= set(made.values())
             news = (await subscribing.find_news(3, 0, snapshot)).news
             page = render_digest(
-                news.updates, news.facts, news.deadlines, snapshot, head="", lang=Lang.EN, now=clock.now
+                news.updates, news.facts, news.deadlines, View(snapshot.at(clock.now), Lang.EN), head=""
             )
             told.new[clock.now] = page.html
             clock.turn(seconds=1)

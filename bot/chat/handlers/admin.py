@@ -8,13 +8,13 @@ from telegram.error import TelegramError
 from bot import rendering
 from bot.chat.handlers.admin_pushes import PushDesk, render_stand
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
 from bot.content.parsing.problem import Problem
 from bot.domain.delivery.policy import Stand
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator
+from bot.rendering.view import View
 from bot.services.readers.preferences import Preferences
 
 log = structlog.get_logger(__name__)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens.routes import View, gone
+from bot.chat.screens.routes import gone
 from bot.chat.settings.summary import level_labels
 from bot.domain.delivery.policy import Repeat, Stand, State
 from bot.domain.delivery.push import PushKind, PushState, Undo
@@ -13,7 +13,8 @@ from bot.domain.delivery.subscription import Subscription
 from bot.domain.records.briefing import Update
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_duration, format_number, format_time_at
+from bot.i18n import format_duration, format_number, format_time_at
+from bot.rendering.view import View
 from bot.services.delivery.push_control import DryRun, Progress, Steering, update_of
 
 ROUTES = frozenset({"push", "okay"})
@@ -187,7 +188,7 @@ def _ask(progress: Progress, action: str, view: View) -> Screen:
 def _render_run(run: DryRun, view: View) -> list[str]:
     lasts = format_duration(max(run.lasts, timedelta(seconds=1)), view.lang)
     lines = [
-        Translator(view.lang).ngettext(
+        view.ngettext(
             "To %(chats)s chat; takes about %(time)s.",
             "To %(chats)s chats; takes about %(time)s.",
             run.chats,

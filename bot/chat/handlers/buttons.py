@@ -19,10 +19,11 @@ from bot.chat.handlers.presses import Pressed
 from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.screen import CHOSEN, Button, Rows, Screen
-from bot.chat.screens.routes import CHOOSE, DISLIKE, MORE, View, gone, show, show_reply
+from bot.chat.screens.routes import CHOOSE, DISLIKE, MORE, gone, show, show_reply
 from bot.chat.sender import Sender
 from bot.domain.text import Lang
 from bot.i18n import Translator
+from bot.rendering.view import View
 from bot.services.editing.reloading import ContentReloader
 from bot.services.questions.asking import Asking
 from bot.services.questions.put_under import PutUnder
@@ -267,7 +268,7 @@ class Buttons:
             asked = await self._asking.find_other_readings(question, view.lang, shown)
         if asked is None:
             return Screen((rendering.escape(self._thanks(view)),))
-        return show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
+        return show_reply(asked.reply, View(asked.snapshot.at(asked.now), view.lang))
 
     def _thanks(self, view: View) -> str:
         return view.translate(

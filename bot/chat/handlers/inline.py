@@ -12,8 +12,9 @@ from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View, option_route, show, show_reply
+from bot.chat.screens.routes import option_route, show, show_reply
 from bot.domain.answer import Choice, Reply
+from bot.rendering.view import View
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram
 _TITLE = 60  # characters

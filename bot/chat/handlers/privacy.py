@@ -12,9 +12,9 @@ from bot.chat.addressed import thread_of
 from bot.chat.handlers.subscriptions import Viewer, try_again
 from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
 from bot.errors import StorageUnavailable
+from bot.rendering.view import View
 from bot.services.delivery.shown_facts import Showing
 from bot.services.questions.conversations import Conversations
 from bot.services.questions.unanswered import Inbox

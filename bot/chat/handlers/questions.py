@@ -13,10 +13,11 @@ from bot.chat.handlers.buttons import Buttons
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View, show, show_reply
+from bot.chat.screens.routes import show, show_reply
 from bot.chat.sender import Sender
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
+from bot.rendering.view import View
 from bot.services.questions.asking import LONGEST_REMARK, Asking
 from bot.services.questions.conversations import Speaker
 from bot.services.questions.put_under import PutUnder
@@ -113,7 +114,7 @@ class Questions:
         view = await self._view(update)
         asked = await self._asking.ask(speaker_of(update), question, view.lang, instead_of=given.question)
         opening = opening_of(asked.reply)
-        now = View(asked.snapshot, view.lang, asked.now, view.as_of)
+        now = View(asked.snapshot.at(asked.now, view.as_of), view.lang)
         screen = show_opening(opening, now) if opening is not None else show_reply(asked.reply, now)
         if screen is None:
             return
@@ -137,7 +138,7 @@ class Questions:
             return
         records = await self._records_before(speaker, message, text, view)
         asked = await self._asking.ask(speaker, text, view.lang, records)
-        now = View(asked.snapshot, view.lang, asked.now, view.as_of)
+        now = View(asked.snapshot.at(asked.now, view.as_of), view.lang)
         opening = opening_of(asked.reply)
         screen: Screen | None = show_reply(asked.reply, now)
         if opening is not None:

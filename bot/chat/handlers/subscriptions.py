@@ -18,15 +18,16 @@ from bot.chat.addressed import message_of, thread_of, words_of
 from bot.chat.handlers.panels import Panels
 from bot.chat.screen import Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
-from bot.chat.screens.routes import View, gone, pager
+from bot.chat.screens.routes import gone, pager
 from bot.chat.sender import Sender
 from bot.chat.settings import actions
 from bot.chat.settings.pages import PAGES
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_day
+from bot.i18n import format_day
 from bot.rendering import render_missed, render_news
+from bot.rendering.view import View
 from bot.services.readers.subscriptions import Look, Subscribing
 
 log = structlog.get_logger(__name__)
@@ -313,7 +314,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
         head = _("Since you came, nothing. The latest:")
     else:
         head = _("Nothing new since %(day)s. The latest:", day=since)
-    pages = render_news(look.news.updates, look.news.facts, view.snapshot, head=head, lang=view.lang)
+    pages = render_news(look.news.updates, look.news.facts, view, head=head)
     page = min(page, len(pages) - 1)
     since_us, until_us = (round(moment.timestamp() * 1e6) for moment in (look.since, look.until))
     rows = (
@@ -325,7 +326,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
 
 
 def try_again(view: View) -> Screen:
-    text = Translator(view.lang).gettext(
+    text = view.translate(
         "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )
     return Screen((rendering.escape(text),))

@@ -5,8 +5,7 @@ keep working as long as what they name is there; else the screen says why not.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from bot import rendering
@@ -21,10 +20,9 @@ from bot.domain.records.fact import Fact
 from bot.domain.records.person import Person, PersonType
 from bot.domain.records.status import Status
 from bot.domain.records.topic import Topic
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
+from bot.rendering.view import View
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 DISLIKE = "nohelp"  # the route of the button by which a reader says so
@@ -35,23 +33,6 @@ MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
 
 PAGE = 8  # records a page; a page then fits one message
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Through whose eyes a screen is made."""
-
-    snapshot: Snapshot
-    lang: Lang
-    now: datetime
-    as_of: datetime | None = None
-
-    @property
-    def zone(self) -> str:
-        return self.snapshot.dossier.zone
-
-    def translate(self, message: str, **places: object) -> str:
-        return Translator(self.lang).gettext(message, **places)
 
 
 def show(route: str, view: View) -> Screen:
@@ -90,7 +71,7 @@ def pager(route: str, page: int, pages: int) -> Rows:
 def show_reply(reply: Reply, view: View) -> Screen:
     """An answer with its sources behind a button, or a question back with its readings as buttons."""
     _ = view.translate
-    rendered = rendering.render_reply(reply, view.snapshot, lang=view.lang, now=view.now, zone=view.zone)
+    rendered = rendering.render_reply(reply, view)
     parts = tuple(rendering.split(rendered.html))
     if isinstance(reply, Choice):
         return Screen(parts, _choices(reply, view))
@@ -119,7 +100,7 @@ def _choices(choice: Choice, view: View) -> Rows:
     rows = [
         (
             Button(
-                _short(f"{number}. {rendering.label_of(option.key, view.snapshot, view.lang)}"),
+                _short(f"{number}. {rendering.label_of(option.key, view)}"),
                 f"{CHOOSE}:{option_route(option)}",
             ),
         )
@@ -128,7 +109,7 @@ def _choices(choice: Choice, view: View) -> Rows:
     facts = [view.snapshot.facts[fact] for option in choice.options for fact in option.facts]
     named = [person for person in choice.subject.people if any(person in fact.who for fact in facts)]
     if len(named) == 1:
-        name = rendering.name_of(view.snapshot, named[0], view.lang)
+        name = rendering.name_of(view, named[0])
         rows.append((Button(capital_label(_("%(name)s: all facts", name=name)), f"said:p:{named[0]}:0"),))
     story = (
         (Button(_("The story in brief"), "brief:overview:0"),)
@@ -153,7 +134,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
     other = Lang.EN if view.lang is Lang.NL else Lang.NL
     brief = "brief:overview:0" if _briefing_is_visible(view, "overview") else "brief"
     return _screen(
-        rendering.render_start(view.snapshot, lang=view.lang),
+        rendering.render_start(view),
         (
             *(((Button(_("Where it stands"), "status"),),) if view.snapshot.statuses else ()),
             (Button(_("The story in brief"), brief), Button(_("Timeline"), "time:last")),
@@ -165,7 +146,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _help(view: View, _args: Sequence[str]) -> Screen:
-    return _screen(rendering.render_help(view.snapshot, lang=view.lang), (_home_row(view),))
+    return _screen(rendering.render_help(view), (_home_row(view),))
 
 
 def _briefings(view: View, _args: Sequence[str]) -> Screen:
@@ -174,9 +155,7 @@ def _briefings(view: View, _args: Sequence[str]) -> Screen:
         (Button(_short(view.snapshot.briefings[(slug, view.lang)].title), f"brief:{slug}:0"),)
         for slug in slugs
     )
-    return _screen(
-        rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view))
-    )
+    return _screen(rendering.render_briefing_list(view), (*rows, _home_row(view)))
 
 
 def _briefing(view: View, args: Sequence[str]) -> Screen | None:
@@ -185,7 +164,7 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     slug, page = args[0], _number(args[1:])
     if not _briefing_is_visible(view, slug):
         return None
-    html = rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now)
+    html = rendering.render_briefing(view, slug)
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
@@ -200,14 +179,12 @@ def _briefing_is_visible(view: View, slug: str) -> bool:
 
 
 def _timeline(view: View, args: Sequence[str]) -> Screen:
-    facts = view.snapshot.visible_facts(view.now, as_of=view.as_of)
+    facts = view.visible.facts
     pages = max(1, -(-len(facts) // PAGE))
     page = pages - 1 if args[:1] == ["last"] or not args else min(_number(args), pages - 1)
     end = len(facts) - (pages - 1 - page) * PAGE  # the last page, which is read most, is a whole one
     shown = facts[max(0, end - PAGE) : end]
-    html = rendering.render_timeline(
-        shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
-    )
+    html = rendering.render_timeline(shown, view, page=page, pages=pages)
     picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
     rows = (*pager("time:{}", page, pages), (*picture, *_home_row(view)))
     return _page_of(view, html, rows, [fact.id for fact in shown])
@@ -215,7 +192,7 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
 
 def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
     """The page on which those days begin, or what is next to them; and whether the timeline has anything on them."""
-    days = [fact.when.day for fact in view.snapshot.visible_facts(view.now, as_of=view.as_of)]
+    days = [fact.when.day for fact in view.visible.facts]
     at = next((number for number, day in enumerate(days) if day >= first), len(days) - 1)
     pages = max(1, -(-len(days) // PAGE))
     return max(0, pages - 1 - (len(days) - 1 - at) // PAGE), any(first <= day <= last for day in days)
@@ -226,7 +203,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     pages = max(1, -(-len(people) // PAGE))
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
-    html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
+    html = rendering.render_people_list(shown, view, page=page, pages=pages)
     rows = grid(
         [Button(capital_label(person.names[view.lang][0]), f"person:{person.id}") for person in shown]
     )
@@ -239,7 +216,7 @@ def _person(view: View, args: Sequence[str]) -> Screen | None:
     person = view.snapshot.people.get(args[0]) if args else None
     if person is None or not _may_be_named(view, person.id):
         return None
-    html = rendering.render_person(person, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    html = rendering.render_person(person, view)
     said = Button(view.translate("Words and deeds"), f"said:p:{person.id}:0")
     return _screen(html, ((said,), (Button(view.translate("Everyone"), "who:0"), *_home_row(view))))
 
@@ -254,21 +231,18 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         facts = view.snapshot.facts_about(key)
     else:
         return None
-    visible = view.snapshot.visible(facts, view.now, as_of=view.as_of)[::-1]
+    visible = view.visible.of(facts)[::-1]
     size = 4
     pages = max(1, -(-len(visible) // size))
     page = min(page, pages - 1)
     shown = visible[page * size : (page + 1) * size]
     html = rendering.render_said(
         shown,
-        view.snapshot,
+        view,
         person=key if kind == "p" else None,
         topic=key if kind == "t" else None,
-        lang=view.lang,
-        now=view.now,
         page=page,
         pages=pages,
-        as_of=view.as_of,
     )
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
     others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
@@ -280,7 +254,7 @@ def _said_menu(view: View) -> Screen:
     snapshot = view.snapshot
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
-    picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
+    picture = _picture_button(view, "said") if has_replies(view) else ()
     rows = (
         *grid(
             [
@@ -291,31 +265,26 @@ def _said_menu(view: View) -> Screen:
         *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
         (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
-    return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
+    return _screen(rendering.render_said_menu(view), rows)
 
 
 def _may_be_named(view: View, person: str) -> bool:
     """Not someone of whom only hidden facts tell."""
     facts = view.snapshot.facts_by_person.get(person, ())
-    return not facts or bool(view.snapshot.visible(facts, view.now))
+    return not facts or bool(view.visible.today.of(facts))
 
 
 def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, tuple[Fact, ...]]) -> list[R]:
     """Those of the people or topics that have facts which may be shown, the one with most of them first."""
-    counts = {
-        record.id: len(view.snapshot.visible(facts_of.get(record.id, ()), view.now, as_of=view.as_of))
-        for record in records
-    }
+    counts = {record.id: len(view.visible.of(facts_of.get(record.id, ()))) for record in records}
     return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
 
 
 def _deadlines(view: View, args: Sequence[str]) -> Screen:
     which, page = (args[0] if args else "all"), _number(args[1:])
     is_open = {"open": True, "past": False}.get(which)
-    html = rendering.render_deadlines(
-        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
-    )
-    has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
+    html = rendering.render_deadlines(view, is_open=is_open)
+    has_day = is_open is not True and has_deadline_day(view)
     picture = _picture_button(view, "day") if has_day else ()
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
@@ -328,10 +297,10 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     if not args:
         return _status_board(view)
     status = view.snapshot.statuses.get(args[0])
-    then = view.snapshot.status_at(status, view.now, as_of=view.as_of) if status else None
+    then = view.visible.status(status) if status else None
     if then is None:
         return None
-    html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
+    html = rendering.render_status(then, view)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
     beside = _picture_button(view, "laws") if _has_beside(then, view) else ()
@@ -340,7 +309,7 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
 
 def _has_beside(status: Status, view: View) -> bool:
     """Whether another measure has a law and a court of its own too."""
-    ruled = [each for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of) if each.is_ruled_on]
+    ruled = [each for each in view.visible.statuses if each.is_ruled_on]
     return status.is_ruled_on and len(ruled) > 1
 
 
@@ -349,7 +318,7 @@ def find_status(words: str, view: View) -> str | None:
     wanted = words.casefold().split()
     found = [
         each.id
-        for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of)
+        for each in view.visible.statuses
         if all(word in f"{each.id} {each.law} {each.title.nl} {each.title.en}".casefold() for word in wanted)
     ]
     if words.casefold() in found:
@@ -358,8 +327,8 @@ def find_status(words: str, view: View) -> str | None:
 
 
 def _status_board(view: View) -> Screen:
-    found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
-    html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    found = view.visible.statuses
+    html = rendering.render_status_board(view)
     rows = tuple(
         (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
         for each in found
@@ -370,7 +339,7 @@ def _status_board(view: View) -> Screen:
 
 def _picture(view: View, args: Sequence[str]) -> Screen | None:
     """`pic:NAME:PAGE:THEME`, with its words as caption."""
-    return show_picture(args, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    return show_picture(args, view)
 
 
 def _picture_button(view: View, name: str) -> tuple[Button, ...]:
@@ -379,15 +348,15 @@ def _picture_button(view: View, name: str) -> tuple[Button, ...]:
 
 def _about(view: View, _args: Sequence[str]) -> Screen:
     _ = view.translate
-    html = rendering.render_about(view.snapshot, lang=view.lang, now=view.now)
+    html = rendering.render_about(view)
     rows = ((Button(_("Sources"), "src:0"), Button(_("Corrections"), "fixed:0")), _home_row(view))
     return _screen(html, rows)
 
 
 def _stakes(view: View, args: Sequence[str]) -> Screen:
-    holder = args[0] if args and args[0] in view.snapshot.dossier.holders else None
-    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang, now=view.now)
-    labels = rendering.render_holder_labels(view.snapshot, lang=view.lang, now=view.now)
+    holder = args[0] if args and args[0] in view.dossier.holders else None
+    html = rendering.render_stakes(view, holder=holder)
+    labels = rendering.render_holder_labels(view)
     buttons = [Button(label, f"stakes:{key}") for key, label in labels.items() if key != holder]
     return _screen(html, (*grid(buttons), _home_row(view)))
 
@@ -395,21 +364,17 @@ def _stakes(view: View, args: Sequence[str]) -> Screen:
 def _sources(view: View, args: Sequence[str]) -> Screen:
     sources = tuple(
         sorted(
-            view.snapshot.visible_sources(view.now),
+            view.visible.sources,
             key=lambda source: (source.publisher.casefold(), source.published),
         )
     )
     pages = 1 + max(1, -(-len(sources) // PAGE))  # the overview, then the list
     page = min(_number(args), pages - 1)
     if page == 0:
-        html = rendering.render_sources_overview(view.snapshot, lang=view.lang, now=view.now)
+        html = rendering.render_sources_overview(view)
     else:
         html = rendering.render_source_list(
-            sources[(page - 1) * PAGE : page * PAGE],
-            view.snapshot,
-            lang=view.lang,
-            page=page,
-            pages=pages - 1,
+            sources[(page - 1) * PAGE : page * PAGE], view, page=page, pages=pages - 1
         )
     return _screen(html, (*pager("src:{}", page, pages), _home_row(view)))
 
@@ -424,8 +389,8 @@ def _corrections(view: View, args: Sequence[str]) -> Screen:
     pages = max(1, -(-len(corrections) // CORRECTIONS))
     page = min(_number(args), pages - 1)
     shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
-    html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
-    has_card = has_corrections(view.snapshot, view.now, view.as_of)
+    html = rendering.render_corrections(shown, view)
+    has_card = has_corrections(view)
     picture = _picture_button(view, "fixed") if has_card else ()
     return _screen(html, (*pager("fixed:{}", page, pages), (*picture, *_home_row(view))))
 
@@ -456,7 +421,7 @@ def _pick(view: View, args: Sequence[str]) -> Screen | None:
 
 def _fact(view: View, args: Sequence[str]) -> Screen | None:
     fact = view.snapshot.facts.get(args[0]) if args else None
-    if fact is None or not view.snapshot.is_visible(fact, view.now):
+    if fact is None or not view.visible.today.shows(fact):
         return None
     return _show_chosen([fact.id], view)
 
@@ -478,7 +443,7 @@ def _more(view: View, args: Sequence[str]) -> Screen | None:
     if not found:
         return None
     facts = [view.snapshot.facts[fact_id] for fact_id in found]
-    html = rendering.render_more(facts, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    html = rendering.render_more(facts, view)
     rows = ((Button(view.translate("Sources"), f"cite:{shorten(found)}"), *_home_row(view)),)
     return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(found))
 
@@ -487,14 +452,14 @@ def _cite(view: View, args: Sequence[str]) -> Screen | None:
     found = _expand_visible(view, args)
     if not found:
         return None
-    html = rendering.render_sources_of(found, view.snapshot, lang=view.lang)
+    html = rendering.render_sources_of(found, view)
     return Screen(tuple(rendering.split(html)), ())
 
 
 def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
     """The fact ids of a button that may be shown now."""
     named = [view.snapshot.facts[fact_id] for fact_id in (expand(view.snapshot, args[0]) if args else ())]
-    return [fact.id for fact in view.snapshot.visible(named, view.now)]
+    return [fact.id for fact in view.visible.today.of(named)]
 
 
 def _screen(html: str, rows: Rows) -> Screen:

@@ -59,12 +59,12 @@ async def correct(
     # 2. The notices, to each chat one.
     notices = _Edits()
     for stands, receivers in _receivers(seen, struck).items():
-        notices.add(correction_of(snapshot, update, dress, stands), receivers)
+        notices.add(correction_of(snapshot.at(now), update, dress, stands), receivers)
     chats = await notices.send(database, now)
     # 3. What answers said, and what pushes said.
     edits = _Edits()
     for others, places in _by_others(seen, update, snapshot, now).items():
-        edits.add(edit_of(snapshot, update, others, now, dress), places)
+        edits.add(edit_of(snapshot.at(now), update, others, dress), places)
     messages = await edits.send(database, now)
     async for texts in _pages(database, sorted(number for number, languages in struck.items() if languages)):
         edits = _Edits()
@@ -167,7 +167,7 @@ def _by_others(
     messages: Sequence[Seen], update: Update, snapshot: Snapshot, now: datetime
 ) -> dict[tuple[str, ...], list[Place]]:
     """Where the answers that can be edited stand, by what else they showed, which stays in them."""
-    visible = {fact.id for fact in snapshot.facts.values() if snapshot.is_visible(fact, now)}
+    visible = {fact.id for fact in snapshot.at(now).facts}
     found: dict[tuple[str, ...], list[Place]] = {}
     for seen in messages:
         if seen.message_id and not seen.push:

@@ -18,6 +18,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering import render_digest
+from bot.rendering.view import View
 from bot.services.delivery.news import News, select_changes, to_send, with_folded
 from bot.services.delivery.push_building import Dress
 from bot.storage import changes, delivery_history, outbox, pushes, subscriptions
@@ -119,10 +120,8 @@ class Digesting:
             news.updates,
             news.facts,
             news.deadlines,
-            snapshot,
+            View(snapshot.at(now), lang),
             head=_head(subscription.level, lang),
-            lang=lang,
-            now=now,
         )
         digest = hashlib.blake2b(f"{lang}{page.html}".encode(), digest_size=9).hexdigest()
         return Push(

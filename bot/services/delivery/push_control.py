@@ -18,7 +18,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
 from bot.services.delivery.corrections import find_misled
-from bot.services.delivery.push_building import Dress, correction_of, in_both, key_of, push_of
+from bot.services.delivery.push_building import Dress, correction_of, key_of, push_of
 from bot.storage import approvals, outbox, pushes
 from bot.storage.approvals import Approval
 from bot.storage.database import LONG_SECONDS, Database
@@ -127,11 +127,11 @@ class Steering:
         now = self._clock()
         async with self._database.read() as connection:
             if update.kind is UpdateKind.CORRECTION:
-                push = correction_of(snapshot, update, self._dress)
+                push = correction_of(snapshot.at(now), update, self._dress)
                 count = len({each.chat for each in await find_misled(connection, snapshot, update)})
                 samples: Sequence[Subscription] = ()
             else:
-                push = push_of(snapshot, update, now, self._dress)
+                push = push_of(snapshot.at(now), update, now, self._dress)
                 count = await pushes.count_receivers(connection, push.topics, push.only_levels)
                 samples = await pushes.find_samples(connection, push.topics, push.only_levels, SAMPLES)
         return DryRun(push, count, timedelta(seconds=count / self._rate), samples)
@@ -141,16 +141,16 @@ class Steering:
         return Progress(made, await outbox.count(connection, number)) if made else None
 
     def _undo_of(self, made: Made, how: Undo) -> Push:
-        def render(lang: Lang) -> str:
-            return render_taken_back(lang=lang)
-
         replaces = how is Undo.REPLACE
         return Push(
             key=_UNDO + made.key,
             kind=PushKind.EDIT if replaces else PushKind.DELETE,
             lane=Lane.BREAKING,
             repeat=Repeat.RATHER_TWICE,  # taken back twice is taken back once
-            bodies=in_both(render, self._dress) if replaces else {lang: Body("") for lang in Lang},
+            bodies={
+                lang: self._dress(render_taken_back(lang=lang), lang, facts=()) if replaces else Body("")
+                for lang in Lang
+            },
         )
 
 

@@ -261,5 +261,5 @@ def _leads_to(reply: Reply, record: str) -> bool:
 
 def _may_be_shown(snapshot: Snapshot, kind: str, record: str, now: datetime) -> bool:
     if kind == "fact":
-        return snapshot.is_visible(snapshot.facts[record], now)
-    return snapshot.rests_visibly(snapshot.unknowns[record].facts, now)
+        return snapshot.at(now).shows(snapshot.facts[record])
+    return snapshot.at(now).supports(snapshot.unknowns[record].facts)
