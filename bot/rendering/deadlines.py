@@ -37,7 +37,7 @@ def render_deadline(deadline: Deadline, view: View) -> str:
         f"{moment} – {escape(_state(deadline, view))}",
         escape(deadline.text[view.lang]),
     ]
-    if deadline.outcome and deadline.state_at(view.now) is DeadlineState.SETTLED:
+    if deadline.outcome and deadline.state_at(view.moment) is DeadlineState.SETTLED:
         outcome = italic(view.translate("What came of it:"))
         lines.append(f"{outcome} {escape(deadline.outcome.text[view.lang])}")
     return "\n".join(lines)
@@ -46,9 +46,9 @@ def render_deadline(deadline: Deadline, view: View) -> str:
 def _state(deadline: Deadline, view: View) -> str:
     """A term passes; a hearing, a meeting or a decision was."""
     translate = view.translate
-    ago = format_ago(deadline.due, view.now, view.lang)
+    ago = format_ago(deadline.due, view.moment, view.lang)
     is_term = deadline.nature is Nature.TERM
-    match deadline.state_at(view.now):
+    match deadline.state_at(view.moment):
         case DeadlineState.PENDING:
             return ago
         case DeadlineState.SETTLED:
