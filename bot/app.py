@@ -15,9 +15,15 @@ import structlog
 from aiohttp import web
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.application import ChatApplication
+from bot.chat.application import ChatApplication, build_telegram
+from bot.chat.edge import Edge
+from bot.chat.handlers.admin import AdminDesk
 from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.handlers.presses import Presses, Remember
+from bot.chat.notifier import Notifier
+from bot.chat.photos import Photos
 from bot.chat.screens.push_buttons import dress
+from bot.chat.sender import Sender
 from bot.chat.wire.contact import reach
 from bot.chat.wire.dispatch import Dispatcher
 from bot.chat.wire.intake import AGAIN_SECONDS, Intake
@@ -30,13 +36,13 @@ from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
 from bot.monitoring.gauges import Gauges
-from bot.monitoring.health import Contact, Health
+from bot.monitoring.health import Contact, Health, Parts
 from bot.monitoring.reports import Reports
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting
 from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.push_control import Steering
-from bot.services.delivery.scheduler import Ticking
+from bot.services.delivery.scheduler import Makers, Ticking
 from bot.services.delivery.shown_facts import Showing
 from bot.services.drawing import Drawing
 from bot.services.editing.model_store import Learning
@@ -49,6 +55,7 @@ from bot.services.questions.unanswered import Inbox
 from bot.services.readers.preferences import Preferences
 from bot.services.readers.subscriptions import Subscribing
 from bot.services.receipts import Receipts
+from bot.services.use_cases import UseCases
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
@@ -170,36 +177,36 @@ async def running(
         with contextlib.suppress(StorageUnavailable):
             await announcing.begin(library.edition.snapshot, clock())
         steering = Steering(database, dress, clock, settings.broadcast_rate)
-        ticking = Ticking(
-            library, announcing, Digesting(database, dress), steering, database, delivering, clock
-        )
         drawing = Drawing(settings.cache_dir / "pictures")
         stack.push_async_callback(drawing.close)
         inbox = Inbox(database, lambda word: library.edition.engine.knows(word), clock)
-        chat = ChatApplication(
-            token=token,
-            api_url=settings.telegram_api_url,
+        use_cases = UseCases(
             library=library,
+            publishing=publishing,
             asking=Asking(library, conversations, clock),
             conversations=conversations,
+            put_under=PutUnder(database, ids),
+            inbox=inbox,
             preferences=Preferences(database, ids, clock),
-            publishing=publishing,
             subscribing=Subscribing(database, ids, clock),
             showing=showing,
-            pacer=pacer,
-            queue=delivering.count,
-            pushes=PushDesk(steering, ticking.soon),
-            inbox=inbox,
-            drawing=drawing,
-            put_under=PutUnder(database, ids),
             clock=clock,
-            admin_ids=settings.admin_ids,
         )
 
-        ticking.tell_of_dead_letters = chat.admins.tell_of_dead_letters
-        ticking.tell_of_waiting = chat.admins.tell_of_waiting
+        # 4. Telegram: who is told of what goes wrong comes before whatever may go wrong.
+        telegram = build_telegram(token, settings.telegram_api_url, pacer)
+        presses = Presses()
+        sender = Sender(telegram.bot, Remember(presses, showing, clock), Photos(drawing))
+        notifier = Notifier(sender, use_cases.preferences, settings.admin_ids)
+        makers = Makers(announcing, Digesting(database, dress), steering)
+        ticking = Ticking(library, makers, database, delivering, notifier, clock)
+        edge = Edge(telegram.bot, sender, use_cases)
+        pushes = PushDesk(steering, ticking.soon)
+        chat = ChatApplication(
+            telegram, edge, presses, AdminDesk(edge, settings.admin_ids, pushes, delivering.count)
+        )
 
-        # 4. The edge: handlers first, then whoever brings updates.
+        # 5. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
         key = settings.data_key.get_secret_value() if settings.data_key else token
         receipts = Receipts(database, key, clock)
@@ -211,12 +218,9 @@ async def running(
 
         source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
         watch = WebhookWatch(chat.bot, clock, time.monotonic) if settings.webhook_url else None
+        parts = Parts(database, library, publishing, ticking, delivering)
         health = Health(
-            database=database,
-            library=library,
-            publishing=publishing,
-            ticking=ticking,
-            delivering=delivering,
+            parts,
             contact=lambda: Contact(watch.answered_at, watch.state) if watch else Contact(source.answered_at),
             failed=failed,
             clock=clock,
@@ -234,7 +238,7 @@ async def running(
                 "messages_settled": delivering.settled,
             }
 
-        reports = Reports(health, Gauges(health, library, publishing, ticking, delivering), figures)
+        reports = Reports(health, Gauges(health, parts), figures)
 
         async def take(raw: Mapping[str, Any]) -> float | None:
             return await intake.take_from_webhook(raw) if health.is_up else AGAIN_SECONDS
@@ -269,8 +273,8 @@ async def running(
         stack.callback(intake.close)
         stack.push_async_callback(_stop_delivering, delivering)
 
-        # 5. Following the files, and what readers see of us.
-        tasks.start(publishing.run(chat.admins.tell_of_problems, ticking.soon), "following the briefings")
+        # 6. Following the files, and what readers see of us.
+        tasks.start(publishing.run(notifier.tell_of_problems, ticking.soon), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(delivering.run(), "delivering", ends=True)
         tasks.start(ticking.run(), "ticking")

@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 from telegram import (
     Bot,
-    Message,
     Update,
 )
 from telegram.error import BadRequest, NetworkError, TelegramError
@@ -23,9 +22,9 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
-from bot.chat.handlers.admin import AdminDesk, Queue
-from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.addressed import command_of, speaker_of, words_of
+from bot.chat.edge import Edge
+from bot.chat.handlers.admin import AdminDesk
 from bot.chat.handlers.buttons import Buttons
 from bot.chat.handlers.inline import LIFE, articles_of, life_of
 from bot.chat.handlers.looking_back import LookBack, look_back
@@ -35,32 +34,19 @@ from bot.chat.handlers.presses import Presses
 from bot.chat.handlers.privacy import PersonalDesk
 from bot.chat.handlers.questions import Questions
 from bot.chat.handlers.subscriptions import SubscriptionDesk
-from bot.chat.photos import Photos
 from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
 from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.screens.record_cards import draw, find_kind
 from bot.chat.screens.routes import find_status, show
-from bot.chat.sender import Sender
 from bot.chat.wire.dispatch import must_be_kept
 from bot.chat.wire.limiter import LiveLimiter
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
-from bot.clock import Clock
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, negotiate
+from bot.i18n import Translator
 from bot.rendering.view import View
-from bot.services.delivery.shown_facts import Showing
-from bot.services.drawing import Drawing
-from bot.services.editing.reloading import ContentReloader
-from bot.services.library import Library
-from bot.services.questions.asking import Asking
-from bot.services.questions.conversations import Conversations, Speaker
-from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
-from bot.services.readers.preferences import Preferences
-from bot.services.readers.subscriptions import Subscribing
 
 log = structlog.get_logger(__name__)
 
@@ -73,109 +59,52 @@ ANSWER_SECONDS = 15.0
 _WITH_WORDS = frozenset({"start", "who", "said", "status"})
 
 
+Telegram = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_telegram(token: str, api_url: str, pacer: Pacer) -> Telegram:
+    """python-telegram-bot's application for live answers, without handlers."""
+    base = api_url.rstrip("/")
+    return (
+        Application.builder()
+        .token(token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(AiohttpRequest(read_timeout=ANSWER_SECONDS))
+        .get_updates_request(AiohttpRequest(connections=1))
+        .rate_limiter(LiveLimiter(pacer))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
 class ChatApplication:
     """python-telegram-bot's application with our handlers; `handle` takes one update to its end."""
 
-    def __init__(
-        self,
-        *,
-        token: str,
-        api_url: str,
-        library: Library,
-        asking: Asking,
-        conversations: Conversations,
-        preferences: Preferences,
-        publishing: ContentReloader,
-        subscribing: Subscribing,
-        showing: Showing,
-        pacer: Pacer,
-        queue: Queue,
-        pushes: PushDesk,
-        inbox: Inbox,
-        drawing: Drawing,
-        put_under: PutUnder,
-        clock: Clock,
-        admin_ids: Sequence[int] = (),
-    ) -> None:
-        base = api_url.rstrip("/")
-        self._library = library
-        self._asking = asking
-        self._conversations = conversations
-        self._preferences = preferences
-        self._publishing = publishing
-        self._inbox = inbox
-        self._clock = clock
-        self._application = (
-            Application.builder()
-            .token(token)
-            .base_url(f"{base}/bot")
-            .base_file_url(f"{base}/file/bot")
-            .request(AiohttpRequest(read_timeout=ANSWER_SECONDS))
-            .get_updates_request(AiohttpRequest(connections=1))
-            .rate_limiter(LiveLimiter(pacer))
-            .updater(None)
-            .job_queue(None)
-            .build()
-        )
+    def __init__(self, telegram: Telegram, edge: Edge, presses: Presses, admins: AdminDesk) -> None:
+        self._application = telegram
+        self._bot = edge.bot
+        self._use_cases = edge.use_cases
+        self._library = edge.use_cases.library
+        self._conversations = edge.use_cases.conversations
+        self._view, self._send = edge.view, edge.answer
+        self._sender = edge.sender
         self._not_kept: set[int] = set()  # updates that the database has yet to take
-        self._showing = showing
-        self._presses = Presses()
-        self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
-        self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
-        self._panels = panels = Panels(self._sender)
-        self._put_under = put_under
-        self._desk = SubscriptionDesk(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            subscribing=subscribing,
-            panels=panels,
-            came=lambda chat_id, now: conversations.came(Speaker(chat_id), now),
-        )
-        self._personal = PersonalDesk(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            subscribing=subscribing,
-            preferences=preferences,
-            conversations=conversations,
-            showing=showing,
-            inbox=inbox,
-            forget_here=self._forget,
-            why_not=self._desk.why_not,
-        )
-        self._buttons = Buttons(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            admins=self.admins,
-            desk=self._desk,
-            preferences=preferences,
-            publishing=publishing,
-            inbox=inbox,
-            note_look_back=self._note_look_back,
-            asking=asking,
-            put_under=put_under,
-            run_command=self._run_command,
-        )
-        self._questions = Questions(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            asking=asking,
-            put_under=put_under,
-            presses=self._presses,
-            buttons=self._buttons,
-            inbox=inbox,
-            run_command=self._run_command,
-        )
+        self._presses = presses
+        self._admins = admins
+        self._panels = Panels(edge.sender)
+        self._desk = SubscriptionDesk(edge, self._panels)
+        self._personal = PersonalDesk(edge, self._forget, self._desk.why_not)
+        self._buttons = Buttons(edge, admins, self._desk, self._note_look_back, self._run_command)
+        self._questions = Questions(edge, presses, self._buttons, self._run_command)
         for handler in self._table():
             self._application.add_handler(handler)
         self._application.add_error_handler(self._on_error)
 
     @property
     def bot(self) -> Bot:
-        return self._application.bot
+        return self._bot
 
     async def start(self) -> None:
         """Reaches Telegram. Raises `telegram.error.TelegramError` when it cannot."""
@@ -315,20 +244,20 @@ class ChatApplication:
 
     def _note_look_back(self, update: Update, back: LookBack) -> None:
         if back.moment is not None or back.ends:
-            self._conversations.set_as_of(speaker_of(update), back.moment, self._clock())
+            self._conversations.set_as_of(speaker_of(update), back.moment, self._use_cases.clock())
 
     async def _on_admin(self, update: Update, context: Context) -> None:
         """For admins alone; to anyone else it is a command that there is not."""
         user = update.effective_user
-        if user is None or not self.admins.is_admin(user.id):
+        if user is None or not self._admins.is_admin(user.id):
             await self._on_unknown_command(update, context)
             return
-        await self._send(update, await self.admins.show(await self._view(update), self._publishing.problems))
+        await self._send(update, await self._admins.show(await self._view(update)))
 
     async def _on_draft(self, update: Update, context: Context) -> None:
         """`/draft <id>`: the real message in both languages, also of what readers may not see yet; for admins alone."""
         user = update.effective_user
-        if user is None or not self.admins.is_admin(user.id):
+        if user is None or not self._admins.is_admin(user.id):
             await self._on_unknown_command(update, context)
             return
         view = await self._view(update)
@@ -344,7 +273,7 @@ class ChatApplication:
             if screen is not None:  # a draft is no news: what it shows is not noted for corrections
                 await self._send(update, replace(screen, facts=()))
         if kind == "update":
-            run = await self.admins.pushes.try_out(view.snapshot.updates[record], view)
+            run = await self._admins.pushes.try_out(view.snapshot.updates[record], view)
             await self._send(update, run)
 
     async def _on_inline(self, update: Update, _: Context) -> None:
@@ -355,7 +284,7 @@ class ChatApplication:
         if not query.query.strip():
             await query.answer([], cache_time=LIFE, is_personal=False)
             return
-        asked = await self._asking.look_up(query.query)
+        asked = await self._use_cases.asking.look_up(query.query)
         view = View(asked.snapshot.at(asked.now), asked.reply.lang)
         await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=False)
 
@@ -372,7 +301,7 @@ class ChatApplication:
     async def _on_migration(self, update: Update, _: Context) -> None:
         message = update.effective_message
         if message is not None and message.migrate_to_chat_id is not None:
-            await self._preferences.move_chat(message.chat_id, message.migrate_to_chat_id)
+            await self._use_cases.preferences.move_chat(message.chat_id, message.migrate_to_chat_id)
 
     async def _on_error(self, update: object, context: Context) -> None:
         """A fault of ours: logged in full, told in a sentence, never as a traceback."""
@@ -407,17 +336,9 @@ class ChatApplication:
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
-    def _note_shown(self, message: Message, screen: Screen) -> None:
-        """For words that press a button; and for the ledger: this chat was shown these facts."""
-        thread = thread_of(message)
-        self._presses.note(message.chat_id, thread, message.message_id, screen.rows, self._clock())
-        if screen.facts:
-            message_id = 0 if screen.is_page else message.message_id
-            self._showing.note(message.chat_id, thread, message_id, screen.facts)
-
     def _forget(self, chat_id: int) -> None:
         """Drops what is remembered of a chat's messages."""
-        for memory in (self._panels, self._presses, self._put_under, self._questions):
+        for memory in (self._panels, self._presses, self._use_cases.put_under, self._questions):
             memory.forget(chat_id)
 
     async def _run_command(self, update: Update, command: str, words: str) -> None:
@@ -425,19 +346,6 @@ class ChatApplication:
         typed = as_command(update, self.bot, command, words)
         if typed is not None:
             await self._application.process_update(typed)
-
-    async def _view(self, update: Update) -> View:
-        chat, user = update.effective_chat, update.effective_user
-        chosen = await self._preferences.find_language(chat.id) if chat else None
-        lang = chosen or negotiate(user.language_code if user else None)
-        now = self._clock()
-        as_of = self._conversations.as_of(speaker_of(update), now)
-        return View(self._library.edition.snapshot.at(now, as_of), lang)
-
-    async def _send(self, update: Update, screen: Screen) -> None:
-        message = update.effective_message
-        if message is not None:
-            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
 
 
 def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -> Screen:

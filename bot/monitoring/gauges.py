@@ -9,11 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__, metrics
 from bot.domain.delivery.policy import State
-from bot.monitoring.health import Health, is_ready
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.scheduler import Ticking
-from bot.services.editing.reloading import ContentReloader
-from bot.services.library import Library
+from bot.monitoring.health import Health, Parts, is_ready
 
 PROCESS = (ProcessCollector(registry=None), PlatformCollector(registry=None))
 WAITING = (State.QUEUED, State.CLAIMED)
@@ -22,19 +18,12 @@ WAITING = (State.QUEUED, State.CLAIMED)
 class Gauges:
     """Reads the parts that the composition root gives it."""
 
-    def __init__(
-        self,
-        health: Health,
-        library: Library,
-        publishing: ContentReloader,
-        ticking: Ticking,
-        delivering: Delivering,
-    ) -> None:
+    def __init__(self, health: Health, parts: Parts) -> None:
         self._health = health
-        self._library = library
-        self._publishing = publishing
-        self._ticking = ticking
-        self._delivering = delivering
+        self._library = parts.library
+        self._publishing = parts.publishing
+        self._ticking = parts.ticking
+        self._delivering = parts.delivering
 
     async def expose(self, *, updates_under_way: int) -> bytes:
         """Everything in Prometheus' text format 0.0.4; the database is asked for at most its three seconds."""

@@ -53,27 +53,34 @@ class Contact:
     webhook: WebhookState | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is looked at."""
+
+    database: Database
+    library: Library
+    publishing: ContentReloader
+    ticking: Ticking
+    delivering: Delivering
+
+
 class Health:
     """Looks at the parts that the composition root gives it; a look is shared by all who ask within a second."""
 
     def __init__(
         self,
+        parts: Parts,
         *,
-        database: Database,
-        library: Library,
-        publishing: ContentReloader,
-        ticking: Ticking,
-        delivering: Delivering,
         contact: Callable[[], Contact],
         failed: asyncio.Future[None],
         clock: Clock,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._database = database
-        self._library = library
-        self._publishing = publishing
-        self._ticking = ticking
-        self._delivering = delivering
+        self._database = parts.database
+        self._library = parts.library
+        self._publishing = parts.publishing
+        self._ticking = parts.ticking
+        self._delivering = parts.delivering
         self._contact = contact
         self._failed = failed
         self._clock = clock

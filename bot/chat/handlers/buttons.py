@@ -1,16 +1,16 @@
 """Buttons: what a press opens, changes or tells us."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import rendering
 from bot.chat.addressed import message_of, thread_of
+from bot.chat.edge import Edge
 from bot.chat.handlers.admin import AdminDesk
 from bot.chat.handlers.admin_pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.handlers.looking_back import LookBack, press_day
@@ -20,19 +20,14 @@ from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.screen import CHOSEN, Button, Rows, Screen
 from bot.chat.screens.routes import CHOOSE, DISLIKE, MORE, gone, show, show_reply
-from bot.chat.sender import Sender
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.view import View
-from bot.services.editing.reloading import ContentReloader
-from bot.services.questions.asking import Asking
-from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
-from bot.services.readers.preferences import Preferences
 
 log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
+RunCommand = Callable[[Update, str, str], Awaitable[None]]
 
 
 class Buttons:
@@ -40,32 +35,20 @@ class Buttons:
 
     def __init__(
         self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Callable[[Update], Coroutine[Any, Any, View]],
+        edge: Edge,
         admins: AdminDesk,
         desk: SubscriptionDesk,
-        preferences: Preferences,
-        publishing: ContentReloader,
-        inbox: Inbox,
         note_look_back: Callable[[Update, LookBack], None],
-        asking: Asking,
-        put_under: PutUnder,
-        run_command: Callable[[Update, str, str], Awaitable[None]],
+        run_command: RunCommand,
     ) -> None:
         """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._use_cases = edge.use_cases
         self._admins = admins
         self._desk = desk
-        self._preferences = preferences
-        self._publishing = publishing
-        self._inbox = inbox
         self._note_look_back = note_look_back
-        self._asking = asking
-        self._put_under = put_under
         self._run_command = run_command
 
     async def on_press(self, update: Update, _: Context) -> None:
@@ -204,7 +187,7 @@ class Buttons:
         if user is None or not self._admins.is_admin(user.id):
             return gone(view)
         if data == "admin":
-            return await self._admins.show(view, self._publishing.problems)
+            return await self._admins.show(view)
         return await self._admins.pushes.press(data, view)
 
     async def speak(self, update: Update, lang: Lang, view: View) -> Screen:
@@ -221,7 +204,7 @@ class Buttons:
         lang = Lang.NL if wanted == "nl" else Lang.EN
         notice = None
         if chat is not None:
-            kept = await self._preferences.choose_language(chat.id, lang)
+            kept = await self._use_cases.preferences.choose_language(chat.id, lang)
             if not kept:
                 notice = Translator(lang).gettext(
                     "Changed for now, but I could not save it. Please try again later."
@@ -261,11 +244,11 @@ class Buttons:
 
     async def _dislike(self, chat_id: int, message_id: int, view: View) -> Screen:
         """Other readings of the question, where there are any; else thanks."""
-        question = self._inbox.dislike(chat_id, message_id)
+        question = self._use_cases.inbox.dislike(chat_id, message_id)
         asked = None
         if question is not None:
-            shown = await self._put_under.find_of_message(chat_id, message_id)
-            asked = await self._asking.find_other_readings(question, view.lang, shown)
+            shown = await self._use_cases.put_under.find_of_message(chat_id, message_id)
+            asked = await self._use_cases.asking.find_other_readings(question, view.lang, shown)
         if asked is None:
             return Screen((rendering.escape(self._thanks(view)),))
         return show_reply(asked.reply, View(asked.snapshot.at(asked.now), view.lang))

@@ -1,30 +1,26 @@
 """Questions: typed, put under a message, changed afterwards; and words that press a button or open a screen."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, Message, Update
+from telegram import Message, Update
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
-from bot.chat.handlers.buttons import Buttons
+from bot.chat.edge import Edge
+from bot.chat.handlers.buttons import Buttons, RunCommand
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
 from bot.chat.screen import Screen
 from bot.chat.screens.routes import show, show_reply
-from bot.chat.sender import Sender
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.rendering.view import View
-from bot.services.questions.asking import LONGEST_REMARK, Asking
+from bot.services.questions.asking import LONGEST_REMARK
 from bot.services.questions.conversations import Speaker
-from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
 
 Context = ContextTypes.DEFAULT_TYPE
-RunCommand = Callable[[Update, str, str], Awaitable[None]]
 
 MOST_ANSWERS = 20_000  # that a changed question still finds; the oldest go
 
@@ -40,28 +36,16 @@ class _Given:
 class Questions:
     """Handlers for the application's table."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Callable[[Update], Coroutine[Any, Any, View]],
-        asking: Asking,
-        put_under: PutUnder,
-        presses: Presses,
-        buttons: Buttons,
-        inbox: Inbox,
-        run_command: RunCommand,
-    ) -> None:
+    def __init__(self, edge: Edge, presses: Presses, buttons: Buttons, run_command: RunCommand) -> None:
         """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
-        self._asking = asking
-        self._put_under = put_under
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._asking = edge.use_cases.asking
+        self._put_under = edge.use_cases.put_under
+        self._inbox = edge.use_cases.inbox
         self._presses = presses
         self._buttons = buttons
-        self._inbox = inbox
         self._run_command = run_command
         self._given: OrderedDict[tuple[int, int], _Given] = OrderedDict()
 

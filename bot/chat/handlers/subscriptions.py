@@ -8,18 +8,18 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, Update
+from telegram import CallbackQuery, Chat, ChatMember, Update
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
 from bot.answering.understanding.text import fold
 from bot.chat.addressed import message_of, thread_of, words_of
+from bot.chat.edge import Edge
 from bot.chat.handlers.panels import Panels
 from bot.chat.screen import Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
 from bot.chat.screens.routes import gone, pager
-from bot.chat.sender import Sender
 from bot.chat.settings import actions
 from bot.chat.settings.pages import PAGES
 from bot.domain.delivery.subscription import Subscription
@@ -28,12 +28,12 @@ from bot.errors import StorageUnavailable
 from bot.i18n import format_day
 from bot.rendering import render_missed, render_news
 from bot.rendering.view import View
-from bot.services.readers.subscriptions import Look, Subscribing
+from bot.services.questions.conversations import Speaker
+from bot.services.readers.subscriptions import Look
 
 log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
-Viewer = Callable[[Update], Coroutine[Any, Any, View]]
 
 ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must not take the news's place
@@ -48,22 +48,12 @@ _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER
 class SubscriptionDesk:
     """Handlers for the application's table, and the routes of their buttons."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Viewer,
-        subscribing: Subscribing,
-        panels: Panels,
-        came: Callable[[int, datetime], datetime | None],
-    ) -> None:
-        """`came` tells when a reader said /start for the first time, where that was lately."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
-        self._subscribing = subscribing
-        self._came = came
+    def __init__(self, edge: Edge, panels: Panels) -> None:
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._subscribing = edge.use_cases.subscribing
+        self._conversations = edge.use_cases.conversations
         self._panels = panels
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
@@ -240,7 +230,7 @@ class SubscriptionDesk:
         return actions.show_settings(changed, view, actions.page_of(action[0]))
 
     async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
-        came = self._came(chat_id, view.now)
+        came = self._conversations.came(Speaker(chat_id), view.now)
         return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot, came), view)
 
     async def _turn_page(self, chat_id: int, thread: int, args: Sequence[str], view: View) -> Screen:

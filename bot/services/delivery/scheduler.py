@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -30,25 +32,42 @@ TICK_SECONDS = 1
 PURGE_EVERY = timedelta(hours=6)
 
 
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What makes messages of what is due."""
+
+    announcing: Announcing
+    digesting: Digesting
+    steering: Steering
+
+
+class Notifier(Protocol):
+    """Tells those who run the bot."""
+
+    async def tell_of_dead_letters(self, count: int) -> None: ...
+
+    async def tell_of_waiting(self, count: int) -> None: ...
+
+
 class Ticking:
     """One tick a second, one at a time; only where this process is the sender."""
 
     def __init__(
         self,
         library: Library,
-        announcing: Announcing,
-        digesting: Digesting,
-        steering: Steering,
+        makers: Makers,
         database: Database,
         delivering: Delivering,
+        notifier: Notifier,
         clock: Clock,
     ) -> None:
         self._library = library
-        self._announcing = announcing
-        self._digesting = digesting
-        self._steering = steering
+        self._announcing = makers.announcing
+        self._digesting = makers.digesting
+        self._steering = makers.steering
         self._database = database
         self._delivering = delivering
+        self._notifier = notifier
         self._clock = clock
         self._clock_watch = ClockWatch(database)
         self._setbacks = Setbacks()
@@ -56,9 +75,6 @@ class Ticking:
         self._now = asyncio.Event()
         self._told_dead = 0
         self.progressed_at = time.monotonic()  # when a tick last came to a step's end
-        # Once there is someone to tell.
-        self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = None
-        self.tell_of_waiting: Callable[[int], Awaitable[None]] | None = None
 
     async def run(self) -> None:
         """Ticks until cancelled."""
@@ -141,8 +157,8 @@ class Ticking:
 
     async def _announce(self, snapshot: Snapshot, now: datetime) -> None:
         asked = await self._announcing.announce(snapshot, now)
-        if asked and self.tell_of_waiting is not None:
-            await self.tell_of_waiting(asked)
+        if asked:
+            await self._notifier.tell_of_waiting(asked)
 
     async def _fan_out(self) -> None:
         while await self._announcing.fan_out():
@@ -156,9 +172,9 @@ class Ticking:
 
     async def _tell_of_dead_letters(self) -> None:
         dead = self._delivering.dead_letters - self._told_dead
-        if dead and self.tell_of_dead_letters is not None:
+        if dead:
             self._told_dead += dead
-            await self.tell_of_dead_letters(dead)
+            await self._notifier.tell_of_dead_letters(dead)
 
     async def _purge(self, now: datetime) -> None:
         if not has_passed(PURGE_EVERY, self._purged, now):
