@@ -18,7 +18,7 @@ from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.services.editing.checking import find_failed_expectations
 from bot.services.editing.comparing import describe_reply
-from bot.services.editing.drafting import Drafted, add_ask, add_to_list, add_to_record
+from bot.services.editing.drafting import Drafted, add_ask, add_to_list, add_to_record, asks_file_of
 from bot.services.editing.model_store import renew
 from bot.services.questions.unanswered import MASK
 
@@ -146,17 +146,11 @@ def teach(
             drafted = add_to_list(folder, "questions", record, find_faults=find_faults, cache=cache)
         case AskOf(kind, record_id):
             asked = record_id if kind == "fact" else f"{kind}:{record_id}"
+            # Where others for it are; else in the file that goes with the record's own.
             there = loaded.places.get((ASKS.record, asked))
-            drafted = add_ask(
-                folder,
-                asked,
-                lang,
-                question,
-                record_path=Path(loaded.places[(kind, record_id)].path),
-                there=Path(there.path) if there else None,
-                find_faults=find_faults,
-                cache=cache,
-            )
+            own = Path(loaded.places[(kind, record_id)].path)
+            path = Path(there.path) if there else asks_file_of(folder, own)
+            drafted = add_ask(folder, asked, lang, question, path=path, find_faults=find_faults, cache=cache)
         case NameOf():
             place = loaded.places[(lesson.kind, lesson.record)]
             where, steps = (Path(place.path), place.line), ("aliases", lang.value)
