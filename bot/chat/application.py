@@ -24,16 +24,16 @@ from telegram.ext import (
 from bot import rendering
 from bot.chat.addressed import command_of, speaker_of, words_of
 from bot.chat.edge import Edge
-from bot.chat.handlers.admin import AdminDesk
-from bot.chat.handlers.buttons import Buttons
+from bot.chat.handlers.admin import AdminHandlers
+from bot.chat.handlers.buttons import ButtonHandlers
 from bot.chat.handlers.inline import LIFE, articles_of, life_of
 from bot.chat.handlers.looking_back import LookBack, look_back
 from bot.chat.handlers.openings import SCREENS, as_command
 from bot.chat.handlers.panels import Panels
 from bot.chat.handlers.presses import Presses
-from bot.chat.handlers.privacy import PersonalDesk
-from bot.chat.handlers.questions import Questions
-from bot.chat.handlers.subscriptions import SubscriptionDesk
+from bot.chat.handlers.privacy import PrivacyHandlers
+from bot.chat.handlers.questions import QuestionHandlers
+from bot.chat.handlers.subscriptions import SubscriptionHandlers
 from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
 from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
@@ -82,7 +82,7 @@ def build_telegram(token: str, api_url: str, pacer: Pacer) -> Telegram:
 class ChatApplication:
     """python-telegram-bot's application with our handlers; `handle` takes one update to its end."""
 
-    def __init__(self, telegram: Telegram, edge: Edge, presses: Presses, admins: AdminDesk) -> None:
+    def __init__(self, telegram: Telegram, edge: Edge, presses: Presses, admins: AdminHandlers) -> None:
         self._application = telegram
         self._bot = edge.bot
         self._use_cases = edge.use_cases
@@ -94,10 +94,10 @@ class ChatApplication:
         self._presses = presses
         self._admins = admins
         self._panels = Panels(edge.sender)
-        self._desk = SubscriptionDesk(edge, self._panels)
-        self._personal = PersonalDesk(edge, self._forget, self._desk.why_not)
-        self._buttons = Buttons(edge, admins, self._desk, self._note_look_back, self._run_command)
-        self._questions = Questions(edge, presses, self._buttons, self._run_command)
+        self._desk = SubscriptionHandlers(edge, self._panels)
+        self._personal = PrivacyHandlers(edge, self._forget, self._desk.why_not)
+        self._buttons = ButtonHandlers(edge, admins, self._desk, self._note_look_back, self._run_command)
+        self._questions = QuestionHandlers(edge, presses, self._buttons, self._run_command)
         for handler in self._table():
             self._application.add_handler(handler)
         self._application.add_error_handler(self._on_error)

@@ -19,7 +19,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply, to_plain
 from bot.rendering.view import View
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from bot.services.questions.asking import STATUS
 
 
@@ -67,10 +67,10 @@ class Asker:
         self._clock = clock
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock, learning: Learning) -> "Asker":
+    def open(cls, folder: Path, clock: Clock, model_store: ModelStore) -> "Asker":
         """Loads the briefings. Raises `ContentUnusable` where they have errors that keep them from loading."""
         snapshot, _ = load_usable(folder)
-        return cls(snapshot, learning.open_engine(snapshot, wait=True), clock)
+        return cls(snapshot, model_store.open_engine(snapshot, wait=True), clock)
 
     def ask(
         self,

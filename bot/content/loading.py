@@ -242,9 +242,7 @@ def _build(records: dict[str, list[Record]], fingerprint: str) -> Snapshot:
         if kind.record in KINDS:
             built = [builders.BUILDERS[kind.name](record, zone) for record in records.get(kind.name, ())]
             made[KINDS[kind.record]] = {each.key if kind is BRIEFING else each.id: each for each in built}
-    made["facts"] = {
-        fact_id: with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()
-    }
+    made["facts"] = {fact_id: with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()}
     dossier = add_asks(dossier, made, records.get(ASKS.name, ()))
     declared = declared_corrections(made["facts"], made["briefings"], made["topics"])
     made["updates"] = {update.id: update for update in declared} | made["updates"]

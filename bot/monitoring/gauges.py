@@ -21,9 +21,9 @@ class Gauges:
     def __init__(self, health: Health, parts: Parts) -> None:
         self._health = health
         self._library = parts.library
-        self._publishing = parts.publishing
-        self._ticking = parts.ticking
-        self._delivering = parts.delivering
+        self._reloader = parts.reloader
+        self._scheduler = parts.scheduler
+        self._outbox_worker = parts.outbox_worker
 
     async def expose(self, *, updates_under_way: int) -> bytes:
         """Everything in Prometheus' text format 0.0.4; the database is asked for at most its three seconds."""
@@ -40,7 +40,7 @@ class Gauges:
             each_holds.add_metric([each.name], each.ok)
         build = InfoMetricFamily("briefing_bot_build", "What runs.")
         build.add_metric([], {"version": __version__, "python": platform.python_version()})
-        delivering = self._delivering
+        outbox_worker = self._outbox_worker
         found: list[Metric] = [
             build,
             each_holds,
@@ -49,10 +49,12 @@ class Gauges:
             _gauge(
                 "tick_parts_failing",
                 "Parts of a tick that failed and are tried again.",
-                self._ticking.failing,
+                self._scheduler.failing,
             ),
-            _gauge("sender", "1: this process sends the pushes.", delivering.is_sender),
-            _gauge("messages_under_way", "Messages of pushes claimed and not settled.", delivering.under_way),
+            _gauge("sender", "1: this process sends the pushes.", outbox_worker.is_sender),
+            _gauge(
+                "messages_under_way", "Messages of pushes claimed and not settled.", outbox_worker.under_way
+            ),
         ]
         contact = self._health.contact
         if contact.at is not None:
@@ -77,7 +79,7 @@ class Gauges:
         return depth, _gauge("queue_oldest_due_seconds", late, queue.due_for)
 
     def _read_content(self) -> Iterable[Metric]:
-        snapshot, look = self._library.edition.snapshot, self._publishing.status
+        snapshot, look = self._library.edition.snapshot, self._reloader.status
         content = InfoMetricFamily("briefing_bot_content", "The state of the files that is live.")
         content.add_metric([], {"version": snapshot.fingerprint[:12]})
         return (
@@ -90,7 +92,7 @@ class Gauges:
             _gauge(
                 "content_problems",
                 "Errors that keep the files as they are from going live.",
-                len(self._publishing.problems),
+                len(self._reloader.problems),
             ),
             _gauge("content_facts", "Facts in the live state.", len(snapshot.facts)),
             _gauge(

@@ -6,24 +6,24 @@ import structlog
 
 from bot import rendering
 from bot.chat.edge import Edge
-from bot.chat.handlers.admin_pushes import PushDesk, render_stand
+from bot.chat.handlers.admin_pushes import AdminPushes, render_stand
 from bot.chat.notifier import MOST_PROBLEMS
 from bot.chat.screen import Screen
-from bot.domain.delivery.policy import Stand
+from bot.domain.delivery.policy import OutboxCounts
 from bot.errors import StorageUnavailable
 from bot.rendering.view import View
 
 log = structlog.get_logger(__name__)
 
-Queue = Callable[[], Awaitable[Stand]]  # how messages stand; raises `StorageUnavailable`
+Queue = Callable[[], Awaitable[OutboxCounts]]  # how messages stand; raises `StorageUnavailable`
 
 
-class AdminDesk:
+class AdminHandlers:
     """What `/admin` shows, and who may see it."""
 
-    def __init__(self, edge: Edge, admin_ids: Sequence[int], pushes: PushDesk, queue: Queue) -> None:
+    def __init__(self, edge: Edge, admin_ids: Sequence[int], pushes: AdminPushes, queue: Queue) -> None:
         self.pushes = pushes
-        self._publishing = edge.use_cases.publishing
+        self._reloader = edge.use_cases.reloader
         self._admin_ids = tuple(admin_ids)
         self._queue = queue
 
@@ -33,7 +33,7 @@ class AdminDesk:
     async def show(self, view: View) -> Screen:
         """Content, problems and queue at this moment."""
         _ = view.translate
-        problems = self._publishing.problems
+        problems = self._reloader.problems
         lines = [
             rendering.bold(_("How things stand")),
             rendering.escape(

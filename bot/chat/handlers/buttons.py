@@ -11,12 +11,12 @@ from telegram.ext import ContextTypes
 from bot import rendering
 from bot.chat.addressed import message_of, thread_of
 from bot.chat.edge import Edge
-from bot.chat.handlers.admin import AdminDesk
+from bot.chat.handlers.admin import AdminHandlers
 from bot.chat.handlers.admin_pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.handlers.looking_back import LookBack, press_day
 from bot.chat.handlers.openings import DO, NOT
 from bot.chat.handlers.presses import Pressed
-from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionHandlers
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.screen import CHOSEN, Button, Rows, Screen
 from bot.chat.screens.routes import CHOOSE, DISLIKE, MORE, gone, show, show_reply
@@ -30,14 +30,14 @@ Context = ContextTypes.DEFAULT_TYPE
 RunCommand = Callable[[Update, str, str], Awaitable[None]]
 
 
-class Buttons:
+class ButtonHandlers:
     """The handler of callback queries."""
 
     def __init__(
         self,
         edge: Edge,
-        admins: AdminDesk,
-        desk: SubscriptionDesk,
+        admins: AdminHandlers,
+        desk: SubscriptionHandlers,
         note_look_back: Callable[[Update, LookBack], None],
         run_command: RunCommand,
     ) -> None:
@@ -244,7 +244,7 @@ class Buttons:
 
     async def _dislike(self, chat_id: int, message_id: int, view: View) -> Screen:
         """Other readings of the question, where there are any; else thanks."""
-        question = self._use_cases.inbox.dislike(chat_id, message_id)
+        question = self._use_cases.unanswered.dislike(chat_id, message_id)
         asked = None
         if question is not None:
             shown = await self._use_cases.put_under.find_of_message(chat_id, message_id)

@@ -19,7 +19,7 @@ from bot.rendering.view import View
 Context = ContextTypes.DEFAULT_TYPE
 
 
-class PersonalDesk:
+class PrivacyHandlers:
     """Handlers for the application's table. Memory is cleared beside the database."""
 
     def __init__(
@@ -60,11 +60,11 @@ class PersonalDesk:
         if refusal is not None:
             await self._sender.send(chat_id, Screen((rendering.escape(refusal),)), thread_id=thread)
             return
-        self._use_cases.showing.forget(chat_id)
-        self._use_cases.inbox.forget(chat_id)
+        self._use_cases.shown_facts.forget(chat_id)
+        self._use_cases.unanswered.forget(chat_id)
         self._forget_here(chat_id)
         try:
-            counts = await self._use_cases.subscribing.forget(chat_id)
+            counts = await self._use_cases.subscriptions.forget(chat_id)
         except StorageUnavailable:
             await self._sender.send(chat_id, try_again(view), thread_id=thread)
             return
@@ -95,7 +95,7 @@ class PersonalDesk:
             return
         view = await self._view(update)
         try:
-            kept = dict(await self._use_cases.subscribing.collect(message.chat_id))
+            kept = dict(await self._use_cases.subscriptions.collect(message.chat_id))
         except StorageUnavailable:
             await self._sender.send(message.chat_id, try_again(view))
             return

@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
 from bot.chat.edge import Edge
-from bot.chat.handlers.buttons import Buttons, RunCommand
+from bot.chat.handlers.buttons import ButtonHandlers, RunCommand
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
 from bot.chat.screen import Screen
@@ -33,17 +33,19 @@ class _Given:
     answer: int
 
 
-class Questions:
+class QuestionHandlers:
     """Handlers for the application's table."""
 
-    def __init__(self, edge: Edge, presses: Presses, buttons: Buttons, run_command: RunCommand) -> None:
+    def __init__(
+        self, edge: Edge, presses: Presses, buttons: ButtonHandlers, run_command: RunCommand
+    ) -> None:
         """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
         self._bot = edge.bot
         self._sender = edge.sender
         self._view = edge.view
         self._asking = edge.use_cases.asking
         self._put_under = edge.use_cases.put_under
-        self._inbox = edge.use_cases.inbox
+        self._unanswered = edge.use_cases.unanswered
         self._presses = presses
         self._buttons = buttons
         self._run_command = run_command
@@ -157,9 +159,9 @@ class Questions:
         """
         chat_id = message.chat_id
         if isinstance(reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in reply.blocks:
-            self._inbox.note_unanswered(chat_id, question, lang)
+            self._unanswered.note_unanswered(chat_id, question, lang)
         elif sent is not None:  # readings too: the one that is pressed takes their place
-            self._inbox.note_answered(chat_id, sent.message_id, question, lang)
+            self._unanswered.note_answered(chat_id, sent.message_id, question, lang)
         if sent is None:
             return
         if isinstance(reply, Answered | NoAnswer):

@@ -8,10 +8,10 @@ from bot.content.building.facts import build_fact, build_lifecycle
 from bot.content.building.values import build_instant, build_moment, build_text, build_words
 from bot.content.parsing.parsing import Record, slug_and_lang
 from bot.content.schema import models
-from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.policy import Guarantee
 from bot.domain.records.briefing import Briefing, Level, Update, UpdateKind
 from bot.domain.records.conflict import Conflict, Version, Weight
-from bot.domain.records.deadline import Deadline, Nature, Outcome
+from bot.domain.records.deadline import Deadline, DeadlineOutcome, Nature
 from bot.domain.records.dossier import Dossier
 from bot.domain.records.expectation import Expectation
 from bot.domain.records.fact import (
@@ -95,7 +95,7 @@ def build_deadline(record: Record, zone: str) -> Deadline:
         binding_on=tuple(model.binding_on),
         facts=tuple(model.facts),
         known_from=build_moment(model.known_from, local),
-        outcome=Outcome(
+        outcome=DeadlineOutcome(
             build_text(outcome.text), tuple(outcome.facts), build_moment(outcome.known_from, local)
         )
         if outcome
@@ -224,7 +224,7 @@ def build_update(record: Record, _: str) -> Update:
         expires=build_instant(model.expires),
         revision=model.revision,
         shelf_life_hours=model.shelf_life_hours,
-        when_unsure=Repeat(model.when_unsure),
+        when_unsure=Guarantee(model.when_unsure),
         corrects=tuple(model.corrects),
         was=build_text(model.was) if model.was else None,
         reason=build_text(model.reason) if model.reason else None,

@@ -20,7 +20,7 @@ from bot.storage.database import LONG_SECONDS, Database
 log = structlog.get_logger(__name__)
 
 
-class Announcing:
+class Announcer:
     """Compares what readers can see now with what has been announced.
 
     Each update, correction and reminder stands alone: one that fails is logged, left as unannounced and tried again,
@@ -198,7 +198,7 @@ def _record(update: Update) -> tuple[str, int]:
 
 def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:
     """(record, revision) of the facts and updates that may be shown at `now`."""
-    found = [(f"fact:{fact.id}", fact.lifecycle.told_revision) for fact in snapshot.at(now).facts]
+    found = [(f"fact:{fact.id}", fact.lifecycle.announced_revision) for fact in snapshot.at(now).facts]
     found += [
         (f"update:{update.id}", update.revision)
         for update in snapshot.updates.values()

@@ -43,7 +43,7 @@ def select_changes(
             if current and key_of(update) not in told and _is_about(snapshot, update.about, topics):
                 updates[record] = update
         elif kind == "fact" and (fact := snapshot.facts.get(record)):
-            current = fact.lifecycle.told_revision == change.revision and visible.shows(fact)
+            current = fact.lifecycle.announced_revision == change.revision and visible.shows(fact)
             if current and _is_about(snapshot, fact.about, topics):
                 facts[record] = fact
     with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
-from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.policy import Guarantee
 from bot.domain.delivery.push import Body, Lane, Push, PushKind, Reminder
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.domain.records.briefing import Level, Update, UpdateKind
@@ -93,7 +93,7 @@ def struck_of(
         key=f"edit/{update.id}/{update.revision}/{blake2b(said.encode(), digest_size=9).hexdigest()}",
         kind=PushKind.EDIT,
         lane=_lane_of(update),
-        repeat=Repeat.RATHER_TWICE,
+        repeat=Guarantee.AT_LEAST_ONCE,
         bodies=bodies,
         shown=snapshot.revisions_of(facts),
     )
@@ -108,7 +108,7 @@ def edit_of(visible: Visible, update: Update, others: tuple[str, ...], dress: Dr
         key=f"edit/{update.id}/{update.revision}/{among}",
         kind=PushKind.EDIT,
         lane=_lane_of(update),
-        repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
+        repeat=Guarantee.AT_LEAST_ONCE,  # the same edit twice is one edit
         bodies=in_both(lambda view: render_corrected(update, others, view), visible, dress, facts),
         shown=snapshot.revisions_of(facts),
     )
@@ -123,7 +123,7 @@ def reminder_of(
         key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
         kind=PushKind.REMINDER,
         lane=Lane.NORMAL,
-        repeat=Repeat.RATHER_TWICE,
+        repeat=Guarantee.AT_LEAST_ONCE,
         bodies=in_both(
             lambda view: render_reminder(deadline, view, passed=passed), visible, dress, deadline.facts
         ),

@@ -52,7 +52,7 @@ class Expected:
     fact: str = ""
 
 
-Lesson = AskOf | NameOf | Expected
+TeachingStep = AskOf | NameOf | Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def lesson_of(
     topic: str | None = None,
     alias: str | None = None,
     test: str | None = None,
-) -> Lesson:
+) -> TeachingStep:
     """The one lesson that is given. `test`: answer_with:ID, abstain or ask_back. Raises `NotTeachable` for none or several."""
     named = {"fact": fact, "unknown": unknown, "person": person, "topic": topic, "test": test}
     given = [(name, value) for name, value in named.items() if value is not None]
@@ -110,7 +110,7 @@ def teach(
     folder: Path,
     question: str,
     lang: Lang | None,
-    lesson: Lesson,
+    lesson: TeachingStep,
     engine: Engine,
     clock: Clock,
     cache: ParseCache | None = None,
@@ -171,7 +171,7 @@ def _test(question: str, lang: Lang, lesson: Expected) -> Mapping[str, Any]:
     return {"ask": question, "lang": lang.value, **wish}
 
 
-def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: Lesson) -> None:
+def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: TeachingStep) -> None:
     """Raises `NotTeachable` for a record that is not there, and for what stands in the files already."""
     snapshot = engine.snapshot
     match lesson:
@@ -224,7 +224,7 @@ def _newly_failed(before: Engine, after: Engine, clock: Clock) -> Iterator[Probl
 
 
 def _without_effect(
-    engine: Engine, question: str, lang: Lang, lesson: Lesson, planned: Loaded, clock: Clock
+    engine: Engine, question: str, lang: Lang, lesson: TeachingStep, planned: Loaded, clock: Clock
 ) -> Iterator[Problem]:
     """Says so where the lesson would not do what it is for; a test says so itself."""
     message = None

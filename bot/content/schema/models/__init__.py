@@ -17,7 +17,7 @@ from bot.content.schema.models.facts import (
     QuoteModel,
     RelationModel,
 )
-from bot.content.schema.models.publishing import BriefingModel, UpdateModel
+from bot.content.schema.models.published import BriefingModel, UpdateModel
 from bot.content.schema.models.records import (
     Access,
     AwaitedModel,
