@@ -22,13 +22,13 @@ from rapidfuzz import fuzz, process
 from benchmarks.asked import gold_of, moment_of, outcome, read, shown_by
 from bot.answering import answer
 from bot.content.loading import load
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 
 
 class Ours:
     def __init__(self, snapshot, *, meaning):
         """Without `meaning` by words alone, as in the seconds after an edit."""
-        self.engine = Learning(None).open_engine(snapshot, wait=meaning)
+        self.engine = ModelStore(None).open_engine(snapshot, wait=meaning)
 
     def __call__(self, question):
         context = tuple(question.get("context", ()))

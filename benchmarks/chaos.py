@@ -40,11 +40,11 @@ from benchmarks.house import (
     wait_for,
     write_dossier,
 )
-from bot.domain.delivery.policy import LEASE, Repeat, State
+from bot.domain.delivery.policy import LEASE, Guarantee, State
 from bot.storage.database import Database
 from bot.storage.tables import chats, outbox
 
-TWICE, NEVER = Repeat.RATHER_TWICE.value, Repeat.RATHER_NEVER.value
+TWICE, NEVER = Guarantee.AT_LEAST_ONCE.value, Guarantee.AT_MOST_ONCE.value
 LATENCY = 0.05
 RATE = 500  # messages a second: what this machine's other half, the sandbox, takes without queueing
 

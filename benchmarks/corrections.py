@@ -22,7 +22,7 @@ from bot.domain.delivery.policy import State
 from bot.domain.delivery.push import PushKind
 from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.text import Text
-from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.announcer import Announcer
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies, chats, outbox, pushes
@@ -59,8 +59,8 @@ async def measure(url: str, digests: int) -> str:
     )
     async with Database(url) as database:
         await migrate(database)
-        announcing = Announcing(database, dress)
-        await announcing.announce(bare, NOW)
+        announcer = Announcer(database, dress)
+        await announcer.announce(bare, NOW)
         for first in range(1, digests + 1, BATCH):
             await _fill(
                 database, range(first, min(first + BATCH, digests + 1)), fact.id, fact.lifecycle.revision
@@ -69,7 +69,7 @@ async def measure(url: str, digests: int) -> str:
             async with database.begin() as connection:
                 await connection.execute(text("SELECT setval('pushes_id_seq', :last)"), {"last": digests})
         began = time.perf_counter()
-        await announcing.announce(corrected, NOW + timedelta(minutes=1))
+        await announcer.announce(corrected, NOW + timedelta(minutes=1))
         seconds = time.perf_counter() - began
         async with database.read(patience=LONG_SECONDS) as connection:
             query = (
@@ -82,7 +82,7 @@ async def measure(url: str, digests: int) -> str:
     kinds = ", ".join(
         f"{counts.get(kind.value, 0)} {kind.value}s" for kind in (PushKind.CORRECTION, PushKind.EDIT)
     )
-    return f"{digests} digests: {seconds:.1f} s, {kinds}, failing {announcing.failing}"
+    return f"{digests} digests: {seconds:.1f} s, {kinds}, failing {announcer.failing}"
 
 
 async def _fill(database: Database, numbers: range, fact: str, revision: int) -> None:

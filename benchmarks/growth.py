@@ -23,7 +23,7 @@ from bot.answering import Engine, answer
 from bot.app import SWITCH_SECONDS
 from bot.content.loading import load
 from bot.domain.text import Words
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 
 COUNTS = (100, 1_000, 10_000, 100_000)
 
@@ -61,7 +61,7 @@ def grown(snapshot, count):
 
 def growth(questions, snapshot, most):
     print("   facts   index s     MiB  median ms   p99 ms  loop held, ms: p99, most")
-    print_row("dossier", lambda: Learning(Path("var/cache")).open_engine(snapshot, wait=True), questions)
+    print_row("dossier", lambda: ModelStore(Path("var/cache")).open_engine(snapshot, wait=True), questions)
     for count in (count for count in COUNTS if count <= most):
         many = grown(snapshot, count)
         print_row(str(count), partial(Engine, many), questions)

@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.clock import utc_now
 from bot.commands.ask import Asker
 from bot.domain.text import Lang
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 
 MOST_SHOWN = 10
 CHANGES = {
@@ -53,7 +53,7 @@ def main():
     parser.add_argument("--cache", type=Path, default=Path("var/cache"))
     parser.add_argument("--each", action="store_true")
     chosen = parser.parse_args()
-    asker = Asker.open(chosen.briefings, utc_now, Learning(chosen.cache))
+    asker = Asker.open(chosen.briefings, utc_now, ModelStore(chosen.cache))
     asked, changed, shown = Counter(), Counter(), []
     for path in chosen.questions:
         for question in map(json.loads, path.read_text("utf-8").splitlines()):

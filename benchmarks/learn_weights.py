@@ -53,7 +53,7 @@ from bot.content.loading import load
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 
 # Who wrote what: the questions of one hand are alike, so a fold holds all of a hand's. What is left in the `asks` of its
 # engine then is as far from its questions as from those of a reader.
@@ -239,7 +239,7 @@ def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES):
     count = int(folds.max()) + 1
     rows: dict[str, list[list[Row]]] = {stage: [[] for _ in range(count)] for stage in stages}
     engines = []
-    encode = Learning(Path(os.environ.get("CACHE_DIR", "var/cache"))).encode
+    encode = ModelStore(Path(os.environ.get("CACHE_DIR", "var/cache"))).encode
     keys = [document.key for document in build_index(snapshot).documents]
     for number in range(count):
         started = time.perf_counter()

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.content.loading import ParseCache, load
 from bot.services.editing.checking import find_doubts, find_failed_expectations
-from bot.services.editing.model_store import Learning, renew
+from bot.services.editing.model_store import ModelStore, renew
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("*.yaml", "facts/*.yaml", "updates/*.yaml", "briefings/*.md")
@@ -101,7 +101,7 @@ def main(edits=5000):
         good = load(folder, cache)
         assert good.snapshot is not None
         print(f"full load {time.perf_counter() - started:.3f} s")
-        engine = Learning(ROOT / "var/cache").open_engine(good.snapshot, wait=True)
+        engine = ModelStore(ROOT / "var/cache").open_engine(good.snapshot, wait=True)
         paths = sorted(path for pattern in SOURCES for path in folder.glob(pattern))
         for number in range(edits):
             name = list(EDITS)[number % len(EDITS)]

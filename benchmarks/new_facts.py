@@ -21,7 +21,7 @@ from bot.clock import utc_now
 from bot.commands.ask import Asker
 from bot.content.loading import load
 from bot.domain.text import Lang
-from bot.services.editing.model_store import Learning, renew
+from bot.services.editing.model_store import ModelStore, renew
 
 LAST_DAY = "2026-11-20"  # of what was invented
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def main():
     parser.add_argument("--briefings", type=Path, default=ROOT / "briefings")
     chosen = parser.parse_args()
     invented = YAML(typ="safe").load(chosen.facts)
-    before = Learning(Path(os.environ.get("CACHE_DIR", ROOT / "var" / "cache"))).open_engine(
+    before = ModelStore(Path(os.environ.get("CACHE_DIR", ROOT / "var" / "cache"))).open_engine(
         load_with(chosen.briefings), wait=True
     )
     well, asked, found, denied = 0, 0, 0, 0

@@ -9,9 +9,9 @@ from pathlib import Path
 from benchmarks.house import databases, subscribe_all
 from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
-from bot.domain.delivery.policy import Outcome
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.sending import Attempt
+from bot.domain.delivery.policy import SendOutcome
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.sending import SendResult
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from tests.support.fakes import a_push, fan_out
@@ -29,12 +29,12 @@ class NoCourier:
     async def room(self):
         return await self._pacer.room()
 
-    async def carry(self, parcel):
-        turn = await self._pacer.broadcast(parcel.chat_id)
+    async def send(self, outgoing):
+        turn = await self._pacer.broadcast(outgoing.chat_id)
         await asyncio.sleep(LATENCY)
         self._pacer.answered(turn)
         self._carried += 1
-        return Attempt(Outcome.SENT, message_id=self._carried)
+        return SendResult(SendOutcome.SENT, message_id=self._carried)
 
 
 def run(rate, seconds, which):
@@ -50,15 +50,15 @@ def run(rate, seconds, which):
 async def _measure(url, rate, seconds):
     database = Database(url)
     await fan_out(database, a_push(), now=utc_now() + timedelta(seconds=1))
-    delivering = Delivering(database, ChatIds(), NoCourier(rate), utc_now)
-    running = asyncio.create_task(delivering.run())
+    outbox_worker = OutboxWorker(database, ChatIds(), NoCourier(rate), utc_now)
+    running = asyncio.create_task(outbox_worker.run())
     await asyncio.sleep(2.0)  # until the push is due and the pace is reached
-    first, spent, at, most = delivering.settled, time.process_time(), time.perf_counter(), 0
+    first, spent, at, most = outbox_worker.settled, time.process_time(), time.perf_counter(), 0
     while time.perf_counter() - at < seconds:
         await asyncio.sleep(0.05)
-        most = max(most, delivering.under_way)
-    found = delivering.settled - first, time.perf_counter() - at, time.process_time() - spent, most
-    await delivering.stop(5.0)
+        most = max(most, outbox_worker.under_way)
+    found = outbox_worker.settled - first, time.perf_counter() - at, time.process_time() - spent, most
+    await outbox_worker.stop(5.0)
     await running
     await database.close()
     return found

@@ -20,6 +20,7 @@ from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering.pictures import Theme
+from bot.rendering.view import View
 from bot.services.drawing import Drawing
 
 TICK = 0.005  # seconds between two looks at the clock
@@ -36,7 +37,7 @@ def svgs_of(snapshot: Snapshot, now: datetime) -> Iterator[tuple[str, float]]:
     for lang in Lang:
         for theme in Theme:
             begin = time.perf_counter()
-            for picture in pictures_of(snapshot, lang=lang, theme=theme, now=now):
+            for picture in pictures_of(View(snapshot.at(now), lang), theme):
                 yield picture.svg, (time.perf_counter() - begin) * 1000
                 begin = time.perf_counter()
 

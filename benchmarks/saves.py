@@ -27,7 +27,7 @@ from benchmarks.generated import write_grown
 from bot.clock import utc_now
 from bot.content.loading import load
 from bot.services.editing.checking import find_failed_expectations
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 
 ROOT = Path(__file__).resolve().parents[1]
 FACT = "amodei-cannot-accede"
@@ -104,7 +104,7 @@ def measure(folder, count, edits):
 def drop_failing_tests(briefings):
     """Beyond some thousands of facts nothing is learned, and a few tests of our dossier do not hold: a bot would not start."""
     snapshot = load(briefings).snapshot
-    engine = Learning(None).open_engine(snapshot, wait=False)
+    engine = ModelStore(None).open_engine(snapshot, wait=False)
     failing = {problem.line for problem in find_failed_expectations(snapshot, engine, utc_now)}
     file, yaml = briefings / "questions.yaml", YAML()
     entries = yaml.load(file)

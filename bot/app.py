@@ -15,40 +15,47 @@ import structlog
 from aiohttp import web
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.application import ChatApplication
-from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.application import ChatApplication, build_telegram
+from bot.chat.edge import Edge
+from bot.chat.handlers.admin import AdminHandlers
+from bot.chat.handlers.admin_pushes import AdminPushes
+from bot.chat.handlers.presses import Presses, ShownScreens
+from bot.chat.notifier import Notifier
+from bot.chat.photos import Photos
 from bot.chat.screens.push_buttons import dress
+from bot.chat.sender import Sender
 from bot.chat.wire.contact import reach
 from bot.chat.wire.dispatch import Dispatcher
 from bot.chat.wire.intake import AGAIN_SECONDS, Intake
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.polling import ALLOWED_UPDATES, Poller, UpdateSource
-from bot.chat.wire.push_sender import TelegramCourier
+from bot.chat.wire.push_sender import PushSender
 from bot.chat.wire.transport import AiohttpRequest
 from bot.chat.wire.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
 from bot.monitoring.gauges import Gauges
-from bot.monitoring.health import Contact, Health
+from bot.monitoring.health import Contact, Health, Parts
 from bot.monitoring.reports import Reports
-from bot.services.delivery.announcer import Announcing
-from bot.services.delivery.digest_maker import Digesting
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.push_control import Steering
-from bot.services.delivery.scheduler import Ticking
-from bot.services.delivery.shown_facts import Showing
+from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.push_control import PushControl
+from bot.services.delivery.scheduler import Makers, Scheduler
+from bot.services.delivery.shown_facts import ShownFactsWriter
 from bot.services.drawing import Drawing
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
 from bot.services.questions.asking import Asking
 from bot.services.questions.conversations import Conversations
 from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
+from bot.services.questions.unanswered import UnansweredQuestions
 from bot.services.readers.preferences import Preferences
-from bot.services.readers.subscriptions import Subscribing
+from bot.services.readers.subscriptions import Subscriptions
 from bot.services.receipts import Receipts
+from bot.services.use_cases import UseCases
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
@@ -73,12 +80,12 @@ class Running:
     """A bot that is up: its content, its chat edge and its web address."""
 
     library: Library
-    publishing: ContentReloader
+    reloader: ContentReloader
     chat: ChatApplication
     dispatcher: Dispatcher
-    ticking: Ticking
-    delivering: Delivering
-    inbox: Inbox
+    scheduler: Scheduler
+    outbox_worker: OutboxWorker
+    unanswered: UnansweredQuestions
     health: Health
     failed: asyncio.Future[None]  # set when a part that should run for ever has ended
 
@@ -137,9 +144,9 @@ async def running(
     *,
     clock: Clock = utc_now,
     sandboxed: bool = False,
-    publishing: ContentReloader | None = None,
+    reloader: ContentReloader | None = None,
 ) -> AsyncIterator[Running]:
-    """The whole bot, up inside the block. `publishing`: of the settings' folder; None: one of its own.
+    """The whole bot, up inside the block. `reloader`: of the settings' folder; None: one of its own.
 
     Raises `ConfigError`, `ContentUnusable`, `SchemaOutdated`, `StorageUnavailable` or `PortTaken` when it cannot start.
     """
@@ -147,10 +154,8 @@ async def running(
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     async with AsyncExitStack() as stack:
         # 1. Content first: without it there is nothing to say.
-        publishing = publishing or ContentReloader(
-            settings.briefings_dir, clock, Learning(settings.cache_dir)
-        )
-        library = await publishing.open_library()
+        reloader = reloader or ContentReloader(settings.briefings_dir, clock, ModelStore(settings.cache_dir))
+        library = await reloader.open_library()
 
         # 2. Storage.
         database = Database(settings.database_url)
@@ -161,45 +166,45 @@ async def running(
 
         # 3. Use cases.
         conversations = Conversations()
-        showing = Showing(database, ids, clock)
+        shown_facts = ShownFactsWriter(database, ids, clock)
         pacer = Pacer(settings.broadcast_rate)
         paid = settings.broadcast_rate > FREE_RATE
-        courier = TelegramCourier(AiohttpRequest(), settings.telegram_api_url, token, pacer, paid=paid)
-        delivering = Delivering(database, ids, courier, clock)
-        announcing = Announcing(database, dress)
+        push_sender = PushSender(AiohttpRequest(), settings.telegram_api_url, token, pacer, paid=paid)
+        outbox_worker = OutboxWorker(database, ids, push_sender, clock)
+        announcer = Announcer(database, dress)
         with contextlib.suppress(StorageUnavailable):
-            await announcing.begin(library.edition.snapshot, clock())
-        steering = Steering(database, dress, clock, settings.broadcast_rate)
-        ticking = Ticking(
-            library, announcing, Digesting(database, dress), steering, database, delivering, clock
-        )
+            await announcer.begin(library.edition.snapshot, clock())
+        push_control = PushControl(database, dress, clock, settings.broadcast_rate)
         drawing = Drawing(settings.cache_dir / "pictures")
         stack.push_async_callback(drawing.close)
-        inbox = Inbox(database, lambda word: library.edition.engine.knows(word), clock)
-        chat = ChatApplication(
-            token=token,
-            api_url=settings.telegram_api_url,
+        unanswered = UnansweredQuestions(database, lambda word: library.edition.engine.knows(word), clock)
+        use_cases = UseCases(
             library=library,
+            reloader=reloader,
             asking=Asking(library, conversations, clock),
             conversations=conversations,
-            preferences=Preferences(database, ids, clock),
-            publishing=publishing,
-            subscribing=Subscribing(database, ids, clock),
-            showing=showing,
-            pacer=pacer,
-            queue=delivering.count,
-            pushes=PushDesk(steering, ticking.soon),
-            inbox=inbox,
-            drawing=drawing,
             put_under=PutUnder(database, ids),
+            unanswered=unanswered,
+            preferences=Preferences(database, ids, clock),
+            subscriptions=Subscriptions(database, ids, clock),
+            shown_facts=shown_facts,
             clock=clock,
-            admin_ids=settings.admin_ids,
         )
 
-        ticking.tell_of_dead_letters = chat.admins.tell_of_dead_letters
-        ticking.tell_of_waiting = chat.admins.tell_of_waiting
+        # 4. Telegram: who is told of what goes wrong comes before whatever may go wrong.
+        telegram = build_telegram(token, settings.telegram_api_url, pacer)
+        presses = Presses()
+        sender = Sender(telegram.bot, ShownScreens(presses, shown_facts, clock), Photos(drawing))
+        notifier = Notifier(sender, use_cases.preferences, settings.admin_ids)
+        makers = Makers(announcer, DigestMaker(database, dress), push_control)
+        scheduler = Scheduler(library, makers, database, outbox_worker, notifier, clock)
+        edge = Edge(telegram.bot, sender, use_cases)
+        pushes = AdminPushes(push_control, scheduler.soon)
+        chat = ChatApplication(
+            telegram, edge, presses, AdminHandlers(edge, settings.admin_ids, pushes, outbox_worker.count)
+        )
 
-        # 4. The edge: handlers first, then whoever brings updates.
+        # 5. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
         key = settings.data_key.get_secret_value() if settings.data_key else token
         receipts = Receipts(database, key, clock)
@@ -211,12 +216,9 @@ async def running(
 
         source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
         watch = WebhookWatch(chat.bot, clock, time.monotonic) if settings.webhook_url else None
+        parts = Parts(database, library, reloader, scheduler, outbox_worker)
         health = Health(
-            database=database,
-            library=library,
-            publishing=publishing,
-            ticking=ticking,
-            delivering=delivering,
+            parts,
             contact=lambda: Contact(watch.answered_at, watch.state) if watch else Contact(source.answered_at),
             failed=failed,
             clock=clock,
@@ -225,16 +227,16 @@ async def running(
         def figures() -> Mapping[str, int]:
             return {
                 "facts": len(library.edition.snapshot.facts),
-                "content_problems": len(publishing.problems),
+                "content_problems": len(reloader.problems),
                 "updates_under_way": len(dispatcher.under_way),
                 "updates_skipped": dispatcher.skipped,
                 "updates_unreadable": intake.unreadable,
-                "is_sender": delivering.is_sender,
-                "messages_under_way": delivering.under_way,
-                "messages_settled": delivering.settled,
+                "is_sender": outbox_worker.is_sender,
+                "messages_under_way": outbox_worker.under_way,
+                "messages_settled": outbox_worker.settled,
             }
 
-        reports = Reports(health, Gauges(health, library, publishing, ticking, delivering), figures)
+        reports = Reports(health, Gauges(health, parts), figures)
 
         async def take(raw: Mapping[str, Any]) -> float | None:
             return await intake.take_from_webhook(raw) if health.is_up else AGAIN_SECONDS
@@ -251,8 +253,8 @@ async def running(
             await _serve(stack, application, *settings.listen_address)
         await reach(chat.start)
         source.answered_at = time.monotonic()  # it has just told who we are
-        await courier.open()
-        stack.push_async_callback(courier.close)
+        await push_sender.open()
+        stack.push_async_callback(push_sender.close)
         await intake.resume(await receipts.open())
         if watch is not None:
             await _set_webhook(settings, chat)
@@ -263,25 +265,27 @@ async def running(
             poller = Poller(chat.bot, source, intake, dispatcher)
             stack.push_async_callback(_confirm, poller)
             tasks.start(poller.run(), "polling")
-        stack.push_async_callback(_write_last, showing, receipts)
+        stack.push_async_callback(_write_last, shown_facts, receipts)
         stack.push_async_callback(_drain, dispatcher)
         stack.push_async_callback(tasks.cancel)
         stack.callback(intake.close)
-        stack.push_async_callback(_stop_delivering, delivering)
+        stack.push_async_callback(_stop_delivering, outbox_worker)
 
-        # 5. Following the files, and what readers see of us.
-        tasks.start(publishing.run(chat.admins.tell_of_problems, ticking.soon), "following the briefings")
+        # 6. Following the files, and what readers see of us.
+        tasks.start(reloader.run(notifier.tell_of_problems, scheduler.soon), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
-        tasks.start(delivering.run(), "delivering", ends=True)
-        tasks.start(ticking.run(), "ticking")
-        tasks.start(showing.run(), "ledger")
+        tasks.start(outbox_worker.run(), "delivering", ends=True)
+        tasks.start(scheduler.run(), "ticking")
+        tasks.start(shown_facts.run(), "ledger")
         tasks.start(receipts.run(), "receipts")
         if not database.is_sqlite:
             tasks.start(intake.run(), "intake")
-        tasks.start(inbox.run(), "inbox")
+        tasks.start(unanswered.run(), "inbox")
         health.is_up = True
         log.info("running", facts=len(library.edition.snapshot.facts), webhook=bool(settings.webhook_url))
-        yield Running(library, publishing, chat, dispatcher, ticking, delivering, inbox, health, failed)
+        yield Running(
+            library, reloader, chat, dispatcher, scheduler, outbox_worker, unanswered, health, failed
+        )
         health.is_up = False
         log.info("stopping")
 
@@ -355,7 +359,7 @@ async def _drain(dispatcher: Dispatcher) -> None:
         log.error("updates lost: they were in memory alone, as the database did not answer", updates=lost)
 
 
-async def _write_last(showing: Showing, receipts: Receipts) -> None:
+async def _write_last(shown_facts: ShownFactsWriter, receipts: Receipts) -> None:
     async def note_done() -> None:
         try:
             await receipts.let_go(patience=RECEIPT_SECONDS)
@@ -364,13 +368,13 @@ async def _write_last(showing: Showing, receipts: Receipts) -> None:
 
     async def note_shown() -> None:
         with contextlib.suppress(StorageUnavailable):
-            await showing.flush()
+            await shown_facts.flush()
 
     await asyncio.gather(note_done(), note_shown())
 
 
-async def _stop_delivering(delivering: Delivering) -> None:
-    cut = await delivering.stop(DELIVERY_SECONDS)
+async def _stop_delivering(outbox_worker: OutboxWorker) -> None:
+    cut = await outbox_worker.stop(DELIVERY_SECONDS)
     if cut:
         log.warning("messages cut off; their lease ends, and the next sender sees to them", messages=cut)
 

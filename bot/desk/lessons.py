@@ -8,7 +8,7 @@ from bot.answering import Candidate, Engine
 from bot.desk.state import describe_place, describe_problems
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.editing.teaching import Lesson, NotTeachable, Taught, find_candidates, lesson_of
+from bot.services.editing.teaching import NotTeachable, Taught, TeachingStep, find_candidates, lesson_of
 
 Json = dict[str, Any]
 
@@ -26,7 +26,7 @@ def describe_candidates(engine: Engine, question: str, lang: Lang, now: datetime
     return {"records": records, "names": list(_names(engine, question, lang, found))}
 
 
-def read_lesson(body: Any) -> tuple[str, Lang | None, Lesson]:
+def read_lesson(body: Any) -> tuple[str, Lang | None, TeachingStep]:
     """The question, its language and the lesson in what the form sent. Raises `NotTeachable` for anything else."""
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise NotTeachable("this is no form of the desk")

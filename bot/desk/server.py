@@ -22,7 +22,7 @@ from bot.errors import BotError, StorageUnavailable
 from bot.services.editing.reloading import ContentReloader
 from bot.services.editing.teaching import teach
 from bot.services.library import Library
-from bot.services.questions.unanswered import Inbox
+from bot.services.questions.unanswered import UnansweredQuestions
 from bot.storage.unanswered import Cluster
 
 PAGE = Path(str(files("bot.desk") / "page"))
@@ -39,7 +39,7 @@ Message = Mapping[str, Any]  # text, entities and reply_markup, as Telegram woul
 
 
 @dataclass(frozen=True, slots=True)
-class Artist:
+class CardRenderer:
     """Draws what readers see, by the code that sends it; the edge knows how."""
 
     draw_card: Callable[[str, str, Lang, datetime], list[Message] | None]  # kind, id
@@ -98,15 +98,15 @@ class Desk:
     def __init__(
         self,
         library: Library,
-        publishing: ContentReloader,
-        inbox: Inbox,
-        artist: Artist,
+        reloader: ContentReloader,
+        inbox: UnansweredQuestions,
+        artist: CardRenderer,
         clock: Clock,
         elsewhere: Callable[[], Sequence[Cluster]] = tuple,
     ) -> None:
         """`elsewhere`: what was asked in vain of another bot, beside the desk's own."""
         self._library = library
-        self._publishing = publishing
+        self._reloader = reloader
         self._inbox = inbox
         self._artist = artist
         self._clock = clock
@@ -115,7 +115,7 @@ class Desk:
         self._parsed = ParseCache()  # theirs alone: the files are read by another thread at the same time
         self._version = 0
         self._changed: set[asyncio.Event] = set()
-        publishing.on_change(self._note_look)
+        reloader.on_change(self._note_look)
 
     def close(self) -> None:
         """Ends the streams of events."""
@@ -131,9 +131,7 @@ class Desk:
     async def state(self, _: web.Request) -> web.StreamResponse:
         """What is in the files, what is wrong with them, and what readers asked in vain."""
         now = self._clock()
-        state = await asyncio.to_thread(
-            describe, self._library.edition.snapshot, self._publishing.status, now
-        )
+        state = await asyncio.to_thread(describe, self._library.edition.snapshot, self._reloader.status, now)
         try:
             clusters = [*await self._inbox.list_clusters(), *self._elsewhere()]
         except StorageUnavailable:
@@ -183,7 +181,7 @@ class Desk:
             try:
                 question, lang, lesson = read_lesson(orjson.loads(await request.read()))
                 taught = await asyncio.to_thread(
-                    teach, self._publishing.folder, question, lang, lesson, engine, self._clock, self._parsed
+                    teach, self._reloader.folder, question, lang, lesson, engine, self._clock, self._parsed
                 )
             except orjson.JSONDecodeError:
                 return _json({"error": "this is no form of the desk"}, 400)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import Repeat, Stand, State
+from bot.domain.delivery.policy import Guarantee, OutboxCounts, State
 from bot.domain.delivery.push import Lane, PushKind, PushState
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
@@ -31,7 +31,7 @@ class Claimed:
     push: int
     kind: PushKind
     lane: Lane
-    repeat: Repeat
+    repeat: Guarantee
     fold_at: datetime | None
     chat: int  # the row's number
     chat_id: int  # Telegram's
@@ -125,7 +125,7 @@ async def release_expired(connection: AsyncConnection, *, now: datetime, in_hand
     the rest is queued again. Those `in_hand` are our own, and not settled yet. Returns how many there were.
     """
     expired = _expired(now, in_hand)
-    never = select(pushes.c.id).where(pushes.c.repeat == Repeat.RATHER_NEVER.value)
+    never = select(pushes.c.id).where(pushes.c.repeat == Guarantee.AT_MOST_ONCE.value)
     unknown = await connection.execute(
         update(outbox)
         .where(expired, outbox.c.push_id.in_(never))
@@ -189,7 +189,7 @@ async def drop_queued(
     return int(done.rowcount)
 
 
-async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
+async def count(connection: AsyncConnection, push: int | None = None) -> OutboxCounts:
     """How messages stand; of one push, or of all."""
     by_state = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     twice = (
@@ -201,7 +201,7 @@ async def count(connection: AsyncConnection, push: int | None = None) -> Stand:
         by_state, twice = by_state.where(outbox.c.push_id == push), twice.where(outbox.c.push_id == push)
     rows = (await connection.execute(by_state)).all()
     known = {State(state): number for state, number in rows if state in set(State)}
-    return Stand(known, int(await connection.scalar(twice) or 0))
+    return OutboxCounts(known, int(await connection.scalar(twice) or 0))
 
 
 async def find_oldest_due(connection: AsyncConnection, *, now: datetime) -> datetime | None:
@@ -242,7 +242,7 @@ async def read_claimed(connection: AsyncConnection, ids: ChatIds, numbers: Seque
 def _claimed(row: Any, ids: ChatIds, unknown: Unknown) -> Claimed | None:
     kind = unknown.choice("pushes.kind", row.kind, PushKind, None)
     lane = unknown.choice("pushes.lane", row.push_lane, Lane, None)
-    repeat = unknown.choice("pushes.repeat", row.repeat, Repeat, None)
+    repeat = unknown.choice("pushes.repeat", row.repeat, Guarantee, None)
     try:
         chat_id = ids.open(row.chat_ref)
     except (ConfigError, ValueError):

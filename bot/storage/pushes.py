@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import Repeat, State
+from bot.domain.delivery.policy import Guarantee, State
 from bot.domain.delivery.push import Body, Push, PushKind, PushState
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
@@ -233,25 +233,25 @@ async def purge(connection: AsyncConnection, *, made_before: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class StoredPush:
     """A push that was made. `is_queued`: every receiver has its row in the outbox."""
 
     id: int
     key: str
     kind: PushKind
-    repeat: Repeat
+    repeat: Guarantee
     state: PushState
     created_at: datetime
     is_queued: bool
 
 
-async def find_made(connection: AsyncConnection, number: int) -> Made | None:
+async def find_made(connection: AsyncConnection, number: int) -> StoredPush | None:
     """The push of that number."""
     row = (await connection.execute(select(pushes).where(pushes.c.id == number))).one_or_none()
     return _made(row) if row else None
 
 
-async def find_latest(connection: AsyncConnection, most: int) -> list[Made]:
+async def find_latest(connection: AsyncConnection, most: int) -> list[StoredPush]:
     """The pushes that were made last, digests apart: these are one a reader."""
     query = select(pushes).where(pushes.c.kind != PushKind.DIGEST.value).order_by(pushes.c.id.desc())
     rows = (await connection.execute(query.limit(most))).all()
@@ -320,15 +320,15 @@ def _open_subscriptions() -> FromClause:
     return subscriptions.join(chats, (chats.c.id == subscriptions.c.chat_id) & (chats.c.state == "open"))
 
 
-def _made(row: Any) -> Made | None:
+def _made(row: Any) -> StoredPush | None:
     """None for a push of a kind that this version does not know."""
-    if row.kind not in set(PushKind) or row.repeat not in set(Repeat) or row.state not in set(PushState):
+    if row.kind not in set(PushKind) or row.repeat not in set(Guarantee) or row.state not in set(PushState):
         return None
-    return Made(
+    return StoredPush(
         row.id,
         row.key,
         PushKind(row.kind),
-        Repeat(row.repeat),
+        Guarantee(row.repeat),
         PushState(row.state),
         row.created_at,
         row.fanned_to is None,

@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(days=60)  # told in /privacy
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class ShownMessage:
     """A message that showed facts, each with the revision shown. `chat` is the row's number."""
 
     chat: int
@@ -27,7 +27,7 @@ class Showing:
     facts: tuple[tuple[str, int], ...]
 
 
-async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now: datetime) -> None:
+async def note(connection: AsyncConnection, showings: Sequence[ShownMessage], *, now: datetime) -> None:
     """Keeps what was shown; a message that was edited shows its newest version."""
     rows = [
         {
@@ -53,7 +53,7 @@ async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Seen:
+class MessageWithFact:
     """A message that showed a fact. `message_id` 0: one that cannot be put right, as a page that may have been turned.
 
     `push`: whose text it shows now; 0: an answer's, with all the `facts` that it showed.
@@ -66,7 +66,7 @@ class Seen:
     facts: tuple[str, ...] = ()
 
 
-async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
     """The messages that showed the fact in a revision under `below`, each once. Chats that cannot be reached are left out."""
     by_answers = await _by_answers(connection, fact, below)
     by_pushes = await _by_pushes(
@@ -76,7 +76,7 @@ async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[Se
     return sorted(found.values())
 
 
-async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
     wrong = shown.alias()
     query = (
         select(shown.c.chat_id, shown.c.thread_id, shown.c.message_id, shown.c.fact)
@@ -89,10 +89,10 @@ async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> lis
     for chat, thread, message, name in (await connection.execute(query)).all():
         # Pages share the number 0, and what stood together on one is not known.
         facts.setdefault((chat, thread, message), []).append(name if message else fact)
-    return [Seen(*place, facts=tuple(dict.fromkeys(names))) for place, names in facts.items()]
+    return [MessageWithFact(*place, facts=tuple(dict.fromkeys(names))) for place, names in facts.items()]
 
 
-async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
     """Decided by the last push that wrote the message: an edit is a push too, and shows the facts as they were then."""
     pairs, name, revision = pairs_in(connection, pushes.c.shown)
     edit, undone = outbox.alias(), pushes.alias()
@@ -126,11 +126,11 @@ async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list
         )
         .order_by(outbox.c.push_id)
     )
-    found: dict[tuple[int, int, int], Seen] = {}
+    found: dict[tuple[int, int, int], MessageWithFact] = {}
     for chat, thread, message, push, at, is_gone in (await connection.execute(query)).all():
         place = (chat, thread, 0 if is_gone else message)
         if at < below:
-            found[place] = Seen(*place, push=push)
+            found[place] = MessageWithFact(*place, push=push)
         elif place[2]:
             found.pop(place, None)
     return list(found.values())

@@ -64,7 +64,7 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         for reader in (admin, *readers):
             await reader.until(lambda all_: not pushed(all_, "2026-11-23-one"))
         await admin.until(lambda all_: "Taken back" in all_[-1]["text"])
-        await admin.until(lambda _: house.bot.delivering.under_way == 0)
+        await admin.until(lambda _: house.bot.outbox_worker.under_way == 0)
         report = await admin.press((await admin.messages())[-1], "Refresh")
         assert "Taken back\nDone: 4" in report["text"]
 

@@ -104,7 +104,7 @@ async def test_the_question_gets_a_reaction_that_goes_when_the_verdict_is_taken_
 
 
 async def test_a_verdict_that_is_taken_back_does_not_reach_the_editors(town: House) -> None:
-    inbox = town.bot.inbox
+    inbox = town.bot.unanswered
     for number in range(3):
         reader = await town.reader(f"R{number}", "en")
         answer = await reader.say(QUESTION)

@@ -41,7 +41,7 @@ async def test_a_question_asked_in_vain_is_taught_in_one_step_and_answered_at_on
     before = {path: path.read_bytes() for path in briefings.rglob("*") if path.is_file()}
     async with open_house(briefings, tmp_path) as house, aiohttp.ClientSession() as session:
         readers = await ask_in_vain(house)
-        await house.bot.inbox.flush()
+        await house.bot.unanswered.flush()
         (cluster,) = (await look(session, house, "/desk/state"))["inbox"]
         assert (cluster["asked"], cluster["taught"]) == (3, None)
 

@@ -21,9 +21,9 @@ from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import pushes as pushes_table
 from bot.storage.tables import subscriptions as table
 from bot.storage.tables import unanswered as unanswered_table
-from tests.integration.test_delivery import delivering, settled, states
+from tests.integration.test_delivery import outbox_worker, settled, states
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
 
 DAILY = Subscription(
     lang=Lang.EN,
@@ -89,8 +89,8 @@ async def test_a_push_reaches_everyone_whatever_stands_in_one_row(
     await subscribe(database, [1, 2, 3])
     await write(database, table, 2, **values)
     await fan_out(database, a_push(levels=("all",)))
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 3}
 
 
@@ -112,9 +112,9 @@ async def test_a_message_that_cannot_be_read_waits_and_the_rest_go_on(
     await write(database, where, 1, **values)
     await fan_out(database, a_push("update/plain/1"))
     readable = 3 if where is pushes_table else 2
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
-        await until(lambda: len(courier.carried) == readable and not sender.under_way)
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
+        await until(lambda: len(push_sender.carried) == readable and not sender.under_way)
         found = await states(database)
         assert found[State.SENT] == readable
         assert found[State.QUEUED] == 4 - readable

@@ -14,10 +14,11 @@ from bot import rendering
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Rows, Screen, keyboard_of
-from bot.chat.screens.routes import View, option_route, show, show_reply
+from bot.chat.screens.routes import option_route, show, show_reply
 from bot.chat.screens.sharing import link_to, route_of
 from bot.domain.answer import Choice, Reply
 from bot.domain.text import Lang
+from bot.rendering.view import View
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram
 READY = 5  # cards where nothing is asked
@@ -47,7 +48,7 @@ def ready_articles(view: View) -> list[InlineQueryResultArticle]:
     visible = [update for update in snapshot.updates.values() if update.is_visible(view.now) and update.facts]
     newest = max(visible, key=lambda update: update.id, default=None)
     routes = [
-        *(["status"] if snapshot.visible_statuses(view.now) else []),
+        *(["status"] if view.visible.statuses else []),
         *([f"fact:{newest.facts[0]}"] if newest is not None else []),
         *(f"rec:briefing:{slug}" for slug in snapshot.briefing_slugs()),
     ]

@@ -8,31 +8,32 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, Update
+from telegram import CallbackQuery, Chat, ChatMember, Update
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
 from bot.answering.understanding.text import fold
 from bot.chat.addressed import message_of, thread_of, words_of
+from bot.chat.edge import Edge
 from bot.chat.handlers.panels import Panels
 from bot.chat.screen import ANEW, Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
-from bot.chat.screens.routes import View, gone, pager
-from bot.chat.sender import Sender
+from bot.chat.screens.routes import gone, pager
 from bot.chat.settings import actions
 from bot.chat.settings.pages import PAGES
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_day
+from bot.i18n import format_day
 from bot.rendering import render_missed, render_news
-from bot.services.readers.subscriptions import Look, Subscribing
+from bot.rendering.view import View
+from bot.services.questions.conversations import Speaker
+from bot.services.readers.subscriptions import NewsPage
 
 log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
-Viewer = Callable[[Update], Coroutine[Any, Any, View]]
 
 ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 _EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
@@ -43,25 +44,15 @@ _NO_MEMBER = ("member not found", "user not found", "user_not_participant")
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
 
-class SubscriptionDesk:
+class SubscriptionHandlers:
     """Handlers for the application's table, and the routes of their buttons."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Viewer,
-        subscribing: Subscribing,
-        panels: Panels,
-        came: Callable[[int, datetime], datetime | None],
-    ) -> None:
-        """`came` tells when a reader said /start for the first time, where that was lately."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
-        self._subscribing = subscribing
-        self._came = came
+    def __init__(self, edge: Edge, panels: Panels) -> None:
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._subscriptions = edge.use_cases.subscriptions
+        self._conversations = edge.use_cases.conversations
         self._panels = panels
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
@@ -151,7 +142,7 @@ class SubscriptionDesk:
 
     async def _settings(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
-        return actions.show_settings(await self._subscribing.find(chat_id, thread), view)
+        return actions.show_settings(await self._subscriptions.find(chat_id, thread), view)
 
     async def _stop(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
@@ -162,7 +153,7 @@ class SubscriptionDesk:
     async def _zone(self, update: Update, view: View) -> Screen:
         words = words_of(update)
         chat_id, thread = _place(update)
-        subscription = await self._subscribing.find(chat_id, thread)
+        subscription = await self._subscriptions.find(chat_id, thread)
         if words and subscription is not None:  # the names in many languages are read once, beside the loop
             return await asyncio.to_thread(actions.show_zones, words, view)
         return actions.show_settings(subscription, view, "zone")
@@ -170,7 +161,7 @@ class SubscriptionDesk:
     async def _adjust(self, name: str, update: Update, view: View) -> Screen:
         """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 2 weeks`; alone, the buttons for it."""
         chat_id, thread = _place(update)
-        subscription = await self._subscribing.find(chat_id, thread)
+        subscription = await self._subscriptions.find(chat_id, thread)
         words = words_of(update)
         if subscription is None or not words:
             return actions.show_settings(subscription, view, _PAGE_OF_TYPED[name])
@@ -181,7 +172,7 @@ class SubscriptionDesk:
         if changed is None:
             return await asyncio.to_thread(actions.show_misread, name, words, subscription, view)
         if changed != subscription:
-            await self._subscribing.change(chat_id, thread, changed)
+            await self._subscriptions.change(chat_id, thread, changed)
         panel = actions.show_settings(changed, view, _PAGE_OF_TYPED[name])
         is_offer = name == "time" and not changed.has_digest
         if await self._panels.edit(chat_id, thread, panel) or is_offer:
@@ -195,21 +186,21 @@ class SubscriptionDesk:
     # -- steps -------------------------------------------------------------------------------------------------
 
     async def _begin(self, chat_id: int, thread: int, view: View) -> Screen:
-        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
+        done = await self._subscriptions.subscribe(chat_id, thread, view.lang, view.zone)
         return actions.show_subscribed(done.subscription, view, is_new=done.is_new)
 
     async def _begin_with(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
         """To one topic; beside the topics that are followed already. Who follows everything follows this too."""
-        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
+        done = await self._subscriptions.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
         kept, topics = done.subscription, view.snapshot.topics
         if kept.topics is not None and not is_followed(topics, kept.topics, topic):
             kept = replace(kept, topics=toggle(topics, kept.topics, topic))
-            await self._subscribing.change(chat_id, thread, kept)
+            await self._subscriptions.change(chat_id, thread, kept)
         return actions.show_subscribed(kept, view, is_new=done.is_new)
 
     async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
         _ = view.translate
-        found = await self._subscribing.stop(chat_id, thread)
+        found = await self._subscriptions.stop(chat_id, thread)
         text = (
             _("You get no more updates. You can still ask me anything.")
             if found
@@ -220,7 +211,7 @@ class SubscriptionDesk:
         )
 
     async def _set(self, chat_id: int, thread: int, action: Sequence[str], view: View) -> Screen:
-        subscription = await self._subscribing.find(chat_id, thread)
+        subscription = await self._subscriptions.find(chat_id, thread)
         if subscription is None or not action:
             return actions.show_settings(subscription, view)
         if len(action) == 1 and action[0] in PAGES:
@@ -234,19 +225,19 @@ class SubscriptionDesk:
         if changed is None:
             return actions.show_settings(subscription, view)
         if changed != subscription:
-            await self._subscribing.change(chat_id, thread, changed)
+            await self._subscriptions.change(chat_id, thread, changed)
         return actions.show_settings(changed, view, actions.page_of(action[0]))
 
     async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
-        came = self._came(chat_id, view.now)
-        return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot, came), view)
+        came = self._conversations.came(Speaker(chat_id), view.now)
+        return _show_look(await self._subscriptions.find_news(chat_id, thread, view.snapshot, came), view)
 
     async def _turn_page(self, chat_id: int, thread: int, args: Sequence[str], view: View) -> Screen:
         """Another page of what was new; which news that was stands in the button."""
         if len(args) != 3 or not all(each.isascii() and each.isdigit() and len(each) < 17 for each in args):
             return gone(view)
         since, until = (datetime.fromtimestamp(int(each) / 1e6, UTC) for each in args[:2])
-        look = await self._subscribing.find_news_between(chat_id, thread, view.snapshot, since, until)
+        look = await self._subscriptions.find_news_between(chat_id, thread, view.snapshot, since, until)
         return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
@@ -256,10 +247,10 @@ class SubscriptionDesk:
             return
         chat = change.chat
         if change.new_chat_member.status not in _HERE:
-            await self._subscribing.leave(chat.id)
+            await self._subscriptions.leave(chat.id)
             return
         view = await self._view(update)
-        missed = await self._subscribing.come_back(chat.id, view.snapshot)
+        missed = await self._subscriptions.come_back(chat.id, view.snapshot)
         if missed:
             translate = view.translate
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
@@ -303,7 +294,7 @@ class SubscriptionDesk:
         return user_id in {each.user.id for each in admins}
 
 
-def _show_look(look: Look, view: View, page: int = 0) -> Screen:
+def _show_look(look: NewsPage, view: View, page: int = 0) -> Screen:
     _ = view.translate
     since = format_day(look.since.date(), view.lang)
     if look.is_new:
@@ -312,7 +303,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
         head = _("Since you came, nothing. The latest:")
     else:
         head = _("Nothing new since %(day)s. The latest:", day=since)
-    pages = render_news(look.news.updates, look.news.facts, view.snapshot, head=head, lang=view.lang)
+    pages = render_news(look.news.updates, look.news.facts, view, head=head)
     page = min(page, len(pages) - 1)
     since_us, until_us = (round(moment.timestamp() * 1e6) for moment in (look.since, look.until))
     rows = (
@@ -324,7 +315,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
 
 
 def try_again(view: View) -> Screen:
-    text = Translator(view.lang).gettext(
+    text = view.translate(
         "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )
     return Screen((rendering.escape(text),))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens.arguments import offer
-from bot.chat.screens.routes import View
 from bot.chat.settings.cities import find_zones, is_name_of_zone, name_of_zone, zones
 from bot.chat.settings.pages import PAGES, main_page, zone_rows
 from bot.chat.settings.summary import summarise
@@ -27,6 +26,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.topic_groups import groups_of, toggle
 from bot.i18n import format_clock, format_day, format_list
+from bot.rendering.view import View
 
 HIGHEST_CAP = 100
 _PAGE_OF_ACTION = {

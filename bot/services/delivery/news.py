@@ -33,6 +33,7 @@ def select_changes(
     told: AbstractSet[str] = frozenset(),
 ) -> News:
     """A fact that an update among it carries, or one that was told (by its key), is not repeated."""
+    visible = snapshot.at(now)
     updates: dict[str, Update] = {}
     facts: dict[str, Fact] = {}
     for change in changed:
@@ -42,7 +43,7 @@ def select_changes(
             if current and key_of(update) not in told and _is_about(snapshot, update.about, topics):
                 updates[record] = update
         elif kind == "fact" and (fact := snapshot.facts.get(record)):
-            current = fact.lifecycle.told_revision == change.revision and snapshot.is_visible(fact, now)
+            current = fact.lifecycle.announced_revision == change.revision and visible.shows(fact)
             if current and _is_about(snapshot, fact.about, topics):
                 facts[record] = fact
     with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]

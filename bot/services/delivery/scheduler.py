@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,11 +15,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock, has_passed
 from bot.domain.snapshot import Snapshot
 from bot.errors import StorageUnavailable
-from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.clock_watch import ClockWatch
-from bot.services.delivery.digest_maker import Digesting
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.push_control import Steering
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.push_control import PushControl
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
 from bot.services.questions.unanswered import KEPT_FOR as UNANSWERED_KEPT_FOR
@@ -30,25 +32,42 @@ TICK_SECONDS = 1
 PURGE_EVERY = timedelta(hours=6)
 
 
-class Ticking:
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What makes messages of what is due."""
+
+    announcer: Announcer
+    digest_maker: DigestMaker
+    push_control: PushControl
+
+
+class Notifier(Protocol):
+    """Tells those who run the bot."""
+
+    async def tell_of_dead_letters(self, count: int) -> None: ...
+
+    async def tell_of_waiting(self, count: int) -> None: ...
+
+
+class Scheduler:
     """One tick a second, one at a time; only where this process is the sender."""
 
     def __init__(
         self,
         library: Library,
-        announcing: Announcing,
-        digesting: Digesting,
-        steering: Steering,
+        makers: Makers,
         database: Database,
-        delivering: Delivering,
+        outbox_worker: OutboxWorker,
+        notifier: Notifier,
         clock: Clock,
     ) -> None:
         self._library = library
-        self._announcing = announcing
-        self._digesting = digesting
-        self._steering = steering
+        self._announcer = makers.announcer
+        self._digest_maker = makers.digest_maker
+        self._push_control = makers.push_control
         self._database = database
-        self._delivering = delivering
+        self._outbox_worker = outbox_worker
+        self._notifier = notifier
         self._clock = clock
         self._clock_watch = ClockWatch(database)
         self._setbacks = Setbacks()
@@ -56,9 +75,6 @@ class Ticking:
         self._now = asyncio.Event()
         self._told_dead = 0
         self.progressed_at = time.monotonic()  # when a tick last came to a step's end
-        # Once there is someone to tell.
-        self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = None
-        self.tell_of_waiting: Callable[[int], Awaitable[None]] | None = None
 
     async def run(self) -> None:
         """Ticks until cancelled."""
@@ -88,7 +104,7 @@ class Ticking:
 
         What fails stops nothing beside it, and is tried again. Raises `StorageUnavailable` where the database is away.
         """
-        if not self._delivering.is_sender:
+        if not self._outbox_worker.is_sender:
             return
         now = self._clock()
         snapshot = self._library.edition.snapshot
@@ -97,7 +113,7 @@ class Ticking:
             ("announcing", partial(self._announce, snapshot, now)),
             ("fan-out", self._fan_out),
             ("digests", partial(self._make_digests, snapshot, now)),
-            ("taking back", self._steering.top_up_undos),
+            ("taking back", self._push_control.top_up_undos),
             ("dead letters", self._tell_of_dead_letters),
             ("clearing up", partial(self._purge, now)),
         )
@@ -114,12 +130,12 @@ class Ticking:
                 self._note_failure(name, error)
             else:
                 self._setbacks.note_success(name)
-        self._delivering.wake()
+        self._outbox_worker.wake()
 
     @property
     def failing(self) -> int:
         """How many parts of a tick failed and are tried again."""
-        return len(self._setbacks) + self._announcing.failing
+        return len(self._setbacks) + self._announcer.failing
 
     def _note_failure(self, name: str, error: Exception) -> None:
         times = self._setbacks.note_failure(name)
@@ -136,29 +152,29 @@ class Ticking:
 
     async def _look_at_clock(self, now: datetime) -> None:
         if await self._clock_watch.look(now):
-            self._announcing.look_again()
+            self._announcer.look_again()
             self._purged = None
 
     async def _announce(self, snapshot: Snapshot, now: datetime) -> None:
-        asked = await self._announcing.announce(snapshot, now)
-        if asked and self.tell_of_waiting is not None:
-            await self.tell_of_waiting(asked)
+        asked = await self._announcer.announce(snapshot, now)
+        if asked:
+            await self._notifier.tell_of_waiting(asked)
 
     async def _fan_out(self) -> None:
-        while await self._announcing.fan_out():
-            self._delivering.wake()
+        while await self._announcer.fan_out():
+            self._outbox_worker.wake()
             self.progressed_at = time.monotonic()
 
     async def _make_digests(self, snapshot: Snapshot, now: datetime) -> None:
-        while await self._digesting.make_due(snapshot, now):
-            self._delivering.wake()
+        while await self._digest_maker.make_due(snapshot, now):
+            self._outbox_worker.wake()
             self.progressed_at = time.monotonic()
 
     async def _tell_of_dead_letters(self) -> None:
-        dead = self._delivering.dead_letters - self._told_dead
-        if dead and self.tell_of_dead_letters is not None:
+        dead = self._outbox_worker.dead_letters - self._told_dead
+        if dead:
             self._told_dead += dead
-            await self.tell_of_dead_letters(dead)
+            await self._notifier.tell_of_dead_letters(dead)
 
     async def _purge(self, now: datetime) -> None:
         if not has_passed(PURGE_EVERY, self._purged, now):

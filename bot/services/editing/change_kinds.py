@@ -65,7 +65,7 @@ def _declared(was: Lifecycle, now: Lifecycle) -> Told | None:
         return Told.THOSE_WHO_SAW
     if ChangeKind.UPDATE in kinds:
         return Told.DIGESTS
-    return Told.TYPO if ChangeKind.TYPO in kinds and now.told_revision <= was.revision else None
+    return Told.TYPO if ChangeKind.TYPO in kinds and now.announced_revision <= was.revision else None
 
 
 def _is_corrected(fact: Fact, snapshot: Snapshot) -> bool:

@@ -12,6 +12,7 @@ from bot.domain.records.expectation import Expectation
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
+from bot.rendering.view import View
 from bot.services.editing.change_kinds import Told, find_doubts, who_is_told
 
 
@@ -138,8 +139,7 @@ def describe_reply(reply: Reply) -> str:
 
 
 def _text(reply: Reply, engine: Engine, now: datetime) -> str:
-    snapshot = engine.snapshot
-    return render_reply(reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone).plain
+    return render_reply(reply, View(engine.snapshot.at(now), reply.lang)).plain
 
 
 def _list(ids: Sequence[str]) -> str:

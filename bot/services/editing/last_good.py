@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 KEPT = 8  # folders whose state is kept; the least recently published go
 
 
-class Published:
+class LastGoodFiles:
     """One archive a folder of briefings. A cache that cannot be read or written only costs what it is for."""
 
     def __init__(self, cache: Path | None, folder: Path) -> None:

@@ -7,7 +7,7 @@ from bot.content.lint import Texts, gather_all_texts
 from bot.content.loading import load_usable
 from bot.content.parsing.problem import suggest
 from bot.content.schema.kinds import AGREED
-from bot.content.schema.models import AgreedModel
+from bot.content.schema.models.editing import AgreedModel
 from bot.content.writing.writing import write_whole
 from bot.domain.text import Lang
 from bot.errors import BotError

@@ -60,7 +60,7 @@ class _Gathering:
         return len({each.reader for each in self.asked})
 
 
-class Inbox:
+class UnansweredQuestions:
     """Gathers in memory, writes clusters down. `knows` says whether the dossier has a word."""
 
     def __init__(self, database: Database, knows: Knows, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from bot.i18n.catalogs import read_catalog
 from bot.rendering import render_reply
 from bot.rendering.facts import publisher_of, publishers_of, role_of
 from bot.rendering.records import label_of
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
@@ -36,7 +37,7 @@ def test_every_word_shown_is_an_editors_a_catalogs_or_of_cldr(
     text = data.draw(asked | words.map(" ".join) | st.text(max_size=80))
     context = data.draw(st.lists(asked, max_size=2))
     reply = answer(engine, text, lang=lang, now=now, context=context)
-    plain = render_reply(reply, engine.snapshot, lang=lang, now=now, zone=ZONE).plain
+    plain = render_reply(reply, View(engine.snapshot.at(now), lang)).plain
     rest = _NUMBER.sub("", plain).casefold()
     for piece in _pieces(engine.snapshot, lang, now):
         rest = rest.replace(piece, " ")
@@ -68,16 +69,16 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
         texts += [text for period in status.periods for text in (period.state, period.text, period.as_known)]
         yield from (text[lang] for text in texts if text is not None)
     for fact in snapshot.facts.values():
-        yield label_of(f"fact:{fact.id}", snapshot, lang)
+        yield label_of(f"fact:{fact.id}", View(snapshot.at(NOW), lang))
     for source in snapshot.sources.values():
-        yield publisher_of(source, snapshot, lang)
+        yield publisher_of(source, View(snapshot.at(NOW), lang))
     for person in snapshot.people.values():
         yield from (person.names[lang][0], person.role[lang], role_of(person, lang))
     for topic in snapshot.topics.values():
         yield topic.name[lang]
     for fact in snapshot.facts.values():
         yield fact.text[lang]
-        yield from publishers_of(fact, snapshot, lang)
+        yield from publishers_of(fact, View(snapshot.at(NOW), lang))
         if fact.channel:
             yield fact.channel[lang]
         if fact.quote:
