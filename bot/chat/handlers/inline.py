@@ -17,6 +17,7 @@ from bot.chat.screen import Button, Rows, Screen, keyboard_of
 from bot.chat.screens.routes import option_route, show, show_reply
 from bot.chat.screens.sharing import link_to, route_of
 from bot.domain.answer import Choice, Reply
+from bot.domain.records.briefing import UpdateKind
 from bot.domain.text import Lang
 from bot.rendering.view import View
 
@@ -45,8 +46,12 @@ def articles_of_record(key: str, view: View) -> list[InlineQueryResultArticle]:
 def ready_articles(view: View) -> list[InlineQueryResultArticle]:
     """What most want to show others: how it stands, the newest, and the story in the words of the first briefings."""
     snapshot = view.snapshot
-    visible = [update for update in snapshot.updates.values() if update.is_visible(view.now) and update.facts]
-    newest = max(visible, key=lambda update: update.id, default=None)
+    news = [
+        update
+        for update in snapshot.updates.values()
+        if update.kind is UpdateKind.NEW and update.is_visible(view.now) and update.facts
+    ]
+    newest = max(news, key=lambda update: update.id, default=None)  # an id begins with its day
     routes = [
         *(["status"] if view.visible.statuses else []),
         *([f"fact:{newest.facts[0]}"] if newest is not None else []),

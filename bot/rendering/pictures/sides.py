@@ -1,5 +1,6 @@
 """Both sides of one subject in two equal columns: what each party said of it, in about as many words."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ class Sides:
 
 
 def draw_sides(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
-    """A subject a page, in the editors' order of topics; None where no two texts are of about one length."""
+    """A subject a page; None where no two texts are of about one length."""
     found = find_sides(view)
     if not found:
         return None
@@ -59,11 +60,15 @@ def draw_sides(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
 
 
 def find_sides(view: View) -> Sequence[Sides]:
-    """A pair a topic, of facts one of which answers or denies the other; no fact stands in two of them."""
+    """A pair a topic, of facts one of which answers or denies the other; no fact stands in two of them.
+
+    First the topics on which the parties answered one another most.
+    """
     pairs = sorted(_pairs(view), key=_difference)
     taken: set[str] = set()
     found = []
-    for topic in view.snapshot.topics:
+    answered = Counter(topic for pair in pairs for topic in set(pair[0].about) & set(pair[1].about))
+    for topic in sorted(view.snapshot.topics, key=lambda topic: -answered[topic]):
         for pair in pairs:
             both = {fact.id for fact in pair}
             if _difference(pair) <= EQUAL and not both & taken and all(topic in fact.about for fact in pair):
