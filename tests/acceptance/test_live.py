@@ -12,7 +12,7 @@ import orjson
 import pytest
 import structlog
 
-from benchmarks.house import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
+from benchmarks.harness import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
 from benchmarks.sandbox_process import FIRST
 from bot.chat.wire.dispatch import MOST_OF_CHAT
 from bot.sandbox.world import World

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from benchmarks.house import BotProcess, free_port, publish, write_dossier
+from benchmarks.harness import BotProcess, free_port, publish, write_dossier
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.storage.database import Database

@@ -1,6 +1,6 @@
 """Makes `asks` of questions whose answer is known: those that say themselves what they are after, with few fair records.
 
-    python -m benchmarks.questions_to_asks QUESTIONS.jsonl [MORE.jsonl …]
+    python -m benchmarks.answers.questions_to_asks QUESTIONS.jsonl [MORE.jsonl …]
 
 Writes into briefings/asks/, each into the file of its record's kind. Never run it with questions that are to measure.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from benchmarks.asked import read
+from benchmarks.answers.asked import read
 from bot.answering.retrieval.documents import documents_of
 from bot.answering.understanding.text import fold
 from bot.content.loading import load

@@ -1,6 +1,6 @@
 """The peer: python-telegram-bot as installed with its AIORateLimiter, pushing to the sandbox's readers.
 
-    python -m benchmarks.peer_ptb URL TOKEN RATE READERS [--live]
+    python -m benchmarks.delivery.peer_ptb URL TOKEN RATE READERS [--live]
 
 With --live it also answers /help, and begins to push when a line comes on stdin.
 """

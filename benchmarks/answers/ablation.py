@@ -1,6 +1,6 @@
 """What each group of signals is worth: the first record right, cross-validated, with the group held at zero.
 
-python -m benchmarks.ablation QUESTIONS.jsonl [MORE.jsonl …] [--measured FILE]
+python -m benchmarks.answers.ablation QUESTIONS.jsonl [MORE.jsonl …] [--measured FILE]
 
 `--measured`: what `learn_weights --keep` kept, in place of measuring anew. Rankers here have no hidden layer: a group's
 worth is then its own.
@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks import learn_weights
-from benchmarks.asked import read
+from benchmarks.answers import learn_weights
+from benchmarks.answers.asked import read
 from bot.answering.ranking.signals import ASKS, CONTEXT, COUNTS, FACTS, NAMED, NAMES, PEOPLE, TEXT
 from bot.content.loading import load
 

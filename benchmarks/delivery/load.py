@@ -1,15 +1,15 @@
 """Faults, pace, readers who must not wait, and a million subscribers: whole bots against the sandbox, over HTTP.
 
-python -m benchmarks.load faults   # 5,000 readers with 3 % blocked, 1 % moved, 1 % gone, 2 % 5xx, resets, hangs, floods
-python -m benchmarks.load pace     # 30/s and 1,000/s with Telegram's limits enforced, beside AIORateLimiter
-python -m benchmarks.load live     # a live answer while a push to 100,000 readers runs, beside AIORateLimiter
-python -m benchmarks.load enqueue  # fan-out to 1,000,000 subscribers, claims and the due query with their plans
-python -m benchmarks.load outbox   # what the outbox's bookkeeping costs a message
+python -m benchmarks.delivery.load faults   # 5,000 readers with 3 % blocked, 1 % moved, 1 % gone, 2 % 5xx, resets, hangs, floods
+python -m benchmarks.delivery.load pace     # 30/s and 1,000/s with Telegram's limits enforced, beside AIORateLimiter
+python -m benchmarks.delivery.load live     # a live answer while a push to 100,000 readers runs, beside AIORateLimiter
+python -m benchmarks.delivery.load enqueue  # fan-out to 1,000,000 subscribers, claims and the due query with their plans
+python -m benchmarks.delivery.load outbox   # what the outbox's bookkeeping costs a message
 """
 
 import argparse
 
-from benchmarks import enqueue, faults, live, outbox, pace
+from benchmarks.delivery import enqueue, faults, live, outbox, pace
 
 
 def main():

@@ -1,6 +1,6 @@
 """How long it takes to find what is doubtful, with our dossier and with 10,000 facts: all of it, and again after one edit.
 
-    python -m benchmarks.lint [--facts 0 10000]
+    python -m benchmarks.content.lint [--facts 0 10000]
 
 Warnings are looked for after a save is live; rules that are set to `error` before it.
 """
@@ -11,11 +11,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.generated import write_grown
+from benchmarks.content.generated import write_grown
 from bot.content.lint import find_warnings
 from bot.content.loading import ParseCache, load
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main():

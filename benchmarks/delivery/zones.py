@@ -1,6 +1,6 @@
 """The due function against a brute-force oracle: every IANA zone, every local day of ten years, many times of day.
 
-    python -m benchmarks.zones [--first 2020] [--years 10] [--zones Europe/]
+    python -m benchmarks.delivery.zones [--first 2020] [--years 10] [--zones Europe/]
 
 The oracle knows no rule of clocks: it has the wall clock of every minute of UTC, and takes the first minute of a local
 day that shows the time or later, else the day's last. Then a daily digest is followed from moment to moment over all

@@ -1,6 +1,6 @@
 """Learns the ranking's weights and the thresholds, and prints cross-validated figures.
 
-    python -m benchmarks.learn_weights QUESTIONS.jsonl [MORE.jsonl …] [--write] [--failures] [--part 0.3]
+    python -m benchmarks.answers.learn_weights QUESTIONS.jsonl [MORE.jsonl …] [--write] [--failures] [--part 0.3]
 
 Each question is in the fold of those who wrote it (`HANDS`). Its signals are measured by an engine whose questions lack
 every one of that fold, its figures come from the whole bot with weights and thresholds of the other folds: nothing has
@@ -26,7 +26,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
-from benchmarks.asked import gold_of, keys_of, moment_of, outcome, read, shown_by
+from benchmarks.answers.asked import gold_of, keys_of, moment_of, outcome, read, shown_by
 from bot.answering import (
     Engine,
     answer,
@@ -468,7 +468,7 @@ def provenance(paths, tally, snapshot):
     lines = [
         "# Where weights.json comes from",
         "",
-        "Written by `python -m benchmarks.learn_weights … --write`; not by hand.",
+        "Written by `python -m benchmarks.answers.learn_weights … --write`; not by hand.",
         f"Learned {datetime.now(UTC):%Y-%m-%d} from {len(snapshot.facts)} facts and these questions:",
         "",
         "| file | questions | blake2b |",
@@ -562,6 +562,6 @@ def main():
 
 
 if __name__ == "__main__":
-    from benchmarks import learn_weights  # so that what is kept can be read again
+    from benchmarks.answers import learn_weights
 
     learn_weights.main()

@@ -1,6 +1,6 @@
 """How long a picture takes, and what a hundred of them cost whoever is answered meanwhile.
 
-    python -m benchmarks.pictures [--briefings briefings] [--times 5]
+    python -m benchmarks.content.pictures [--briefings briefings] [--times 5]
 
 Draws every page of every picture in both languages and themes, each `--times` times from the records to the PNG, and
 nothing from the disk. Then a hundred at once, while a task on the event loop measures how late it is woken.

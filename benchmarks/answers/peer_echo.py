@@ -1,6 +1,6 @@
 """The peer: python-telegram-bot as installed, long polling, that sends each text back.
 
-python -m benchmarks.peer_echo URL TOKEN
+python -m benchmarks.answers.peer_echo URL TOKEN
 """
 
 import asyncio

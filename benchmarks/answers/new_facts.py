@@ -1,6 +1,6 @@
 """Facts that nobody knew a minute ago: invented, with their text alone, each asked about in ten ways by another hand.
 
-    python -m benchmarks.new_facts [benchmarks/questions/new-facts.yaml] [--briefings briefings]
+    python -m benchmarks.answers.new_facts [benchmarks/questions/new-facts.yaml] [--briefings briefings]
 
 Each fact is added to the dossier alone, as an editor would, with no questions of its own. Found: the answer shows it
 first. Denied: the bot says that it does not hold just that. Prints a line a fact, and how many facts are answered by more
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from benchmarks.house import ROOT
+from benchmarks.harness import ROOT
 from bot.clock import utc_now
 from bot.commands.ask import Asker
 from bot.content.loading import load

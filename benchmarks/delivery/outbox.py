@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.house import databases, subscribe_all
+from benchmarks.harness import databases, subscribe_all
 from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
 from bot.domain.delivery.policy import SendOutcome

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.house import ROOT, BotProcess, Sandbox, publish, subscribe_all, wait_for, write_dossier
+from benchmarks.harness import ROOT, BotProcess, Sandbox, publish, subscribe_all, wait_for, write_dossier
 
 
 def run(limits, seconds):
@@ -47,7 +47,15 @@ def _peer(stack, readers, limit, seconds):
 def start_peer(sandbox, limit, readers, *more):
     """python-telegram-bot as a process of its own; at the end of the `with` it is gone."""
     command = [
-        *(sys.executable, "-m", "benchmarks.peer_ptb", sandbox.url, sandbox.token, str(limit), str(readers)),
+        *(
+            sys.executable,
+            "-m",
+            "benchmarks.delivery.peer_ptb",
+            sandbox.url,
+            sandbox.token,
+            str(limit),
+            str(readers),
+        ),
         *more,
     ]
     peer = subprocess.Popen(

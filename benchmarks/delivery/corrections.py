@@ -1,4 +1,4 @@
-"""How long a correction takes where many digests showed the fact: `python -m benchmarks.corrections [DIGESTS]`.
+"""How long a correction takes where many digests showed the fact: `python -m benchmarks.delivery.corrections [DIGESTS]`.
 
 On SQLite and PostgreSQL: each digest has a text and a reader of its own. Prints the seconds of the whole correction, and how
 many notices and edits it made.

@@ -1,6 +1,6 @@
 """Which kinds of lint would have found the faults that an editor found by reading: the rules run on the texts as they were then.
 
-    python -m benchmarks.lint_kinds [--commit f40d5e7] [--list]
+    python -m benchmarks.content.lint_kinds [--commit f40d5e7] [--list]
 
 The texts of that commit are read with today's rules and today's table of terms. A row of the editorial study counts as
 found by a rule where that rule tells of the record and, where the row quotes a word, of that word.
@@ -20,7 +20,7 @@ from bot.content.lint import find_warnings
 from bot.content.loading import load
 from bot.content.schema.rules import RULES
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NEWER = ("banned-term", *RULES[RULES.index("banned-term") + 1 :])
 
 # Row of the study: its subject in a few words, and what a finding on it has in its place and message, as (file, record or

@@ -1,6 +1,6 @@
 """Save to live, and save to desk: how long an edit takes, with our dossier and with 10,000 facts.
 
-    python -m benchmarks.saves [EDITS] [--facts 0 10000]
+    python -m benchmarks.content.saves [EDITS] [--facts 0 10000]
 
 Starts `bot desk` as a process of its own on a copy of the briefings, and listens at the desk's stream of events as its page
 does. Live: the event that says so. Desk: the changed card has been fetched. Half of the edits change a text, half an `ask`.
@@ -23,13 +23,13 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from benchmarks.generated import write_grown
+from benchmarks.content.generated import write_grown
 from bot.clock import utc_now
 from bot.content.loading import load
 from bot.services.editing.checking import find_failed_expectations
 from bot.services.editing.model_store import ModelStore
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 FACT = "amodei-cannot-accede"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.domain.answer import Answered, Choice
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)  # the moment of asking where a question names none
-QUESTIONS = Path(__file__).parent / "questions"
+QUESTIONS = Path(__file__).parents[1] / "questions"
 
 
 def read(paths):

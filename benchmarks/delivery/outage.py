@@ -1,6 +1,6 @@
 """The database gone in the middle of a push and of subscriptions: what is lost, what comes twice, who waits for what.
 
-    python -m benchmarks.outage [--seconds 30] [--readers 3000] [--databases sqlite,postgresql]
+    python -m benchmarks.delivery.outage [--seconds 30] [--readers 3000] [--databases sqlite,postgresql]
 
 Ways to be gone: another process holds the lock of SQLite's file; PostgreSQL is stopped and started again; PostgreSQL's
 processes are frozen (SIGSTOP), so that connections open and nothing answers. Asked for: nothing lost, every answer given,
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.house import (
+from benchmarks.harness import (
     BotProcess,
     Sandbox,
     call,

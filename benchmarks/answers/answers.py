@@ -1,6 +1,6 @@
 """Our answers beside those of peers: the same facts, the same questions, one run.
 
-    python -m benchmarks.answers QUESTIONS.jsonl [MORE.jsonl …] [--no-encoder]
+    python -m benchmarks.answers.answers QUESTIONS.jsonl [MORE.jsonl …] [--no-encoder]
 
 Peers index what we index (each fact's text and its `asks`, the unknowns' `asks`) and answer with the best fact, or not
 at all below a threshold; each gets the threshold at which it does best on these very questions. Ours runs as installed.
@@ -19,7 +19,7 @@ import psutil
 import Stemmer
 from rapidfuzz import fuzz, process
 
-from benchmarks.asked import gold_of, moment_of, outcome, read, shown_by
+from benchmarks.answers.asked import gold_of, moment_of, outcome, read, shown_by
 from bot.answering import answer
 from bot.content.loading import load
 from bot.services.editing.model_store import ModelStore

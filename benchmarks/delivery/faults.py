@@ -5,7 +5,7 @@ import random
 import tempfile
 from pathlib import Path
 
-from benchmarks.house import (
+from benchmarks.harness import (
     BotProcess,
     Sandbox,
     count_states,

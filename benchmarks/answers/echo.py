@@ -1,6 +1,6 @@
 """What a real answer costs from end to end, beside python-telegram-bot's bare echo of the same messages.
 
-    python -m benchmarks.echo [QUESTIONS.jsonl] [-n 1500] [--readers 300] [--core 1]
+    python -m benchmarks.answers.echo [QUESTIONS.jsonl] [-n 1500] [--readers 300] [--core 1]
 
 Both long-poll the same sandbox, one after the other, held to the same core where the system allows it: answers a second,
 CPU milliseconds an answer, peak memory, and the bot's figures over the echo's. The bot's pace is 1,000 a second, so that
@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.house import ROOT, BotProcess, Sandbox, wait_for
+from benchmarks.harness import ROOT, BotProcess, Sandbox, wait_for
 
 QUIET_SECONDS = 2.0  # without work, until what is learned is learned
 IDLE_CPU = 0.06  # seconds of CPU in that time that are still quiet
@@ -75,7 +75,7 @@ def start_bot(stack, sandbox):
 
 
 def start_echo(stack, sandbox):
-    command = [sys.executable, "-m", "benchmarks.peer_echo", sandbox.url, sandbox.token]
+    command = [sys.executable, "-m", "benchmarks.answers.peer_echo", sandbox.url, sandbox.token]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     stack.callback(process.wait, 10)
     stack.callback(process.kill)

@@ -1,6 +1,6 @@
 """Changes to a question that change nothing of what is asked, and how many answers they change all the same.
 
-    python -m benchmarks.harmless QUESTIONS.jsonl … [--each]
+    python -m benchmarks.answers.harmless QUESTIONS.jsonl … [--each]
 
 Each question gets one of the changes, chosen by its id; with --each, all of them. An answer has changed where its status
 or the first of its records is another. Prints a line a kind, then all, with up to ten of those that changed.

@@ -1,6 +1,6 @@
 """What a message costs: messages a second and CPU a message, over four ways to Telegram, at 50 ms to the server.
 
-    python benchmarks/transport.py [SECONDS]
+    python benchmarks/delivery/transport.py [SECONDS]
 
 The server is a process of its own on this machine and as thin as can be; the client is held to one core where the
 system allows it. SECONDS is how long each way is measured, 2.5 unless told: some 20 in all.
@@ -19,7 +19,7 @@ import orjson
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot.chat.wire.transport import AiohttpRequest
 

@@ -1,6 +1,6 @@
 """Half an hour of everything at once: is anything lost, told twice or in the wrong language, and does memory grow?
 
-    python -m benchmarks.soak [--minutes 30] [--readers 60] [--databases sqlite,postgresql] [--seed 1]
+    python -m benchmarks.delivery.soak [--minutes 30] [--readers 60] [--databases sqlite,postgresql] [--seed 1]
 
 Readers ask and change their language's page, each in the language that they chose and Telegram does not know of; some block
 the bot and come back. Pushes go out, files are saved again, Telegram fails for some calls (5xx, 429, connections that break),
@@ -24,7 +24,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import select
 
-from benchmarks.house import (
+from benchmarks.harness import (
     BotProcess,
     Sandbox,
     call,

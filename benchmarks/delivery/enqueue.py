@@ -13,7 +13,7 @@ import psutil
 from sqlalchemy import ClauseElement, Executable, text
 from sqlalchemy.ext.compiler import compiles
 
-from benchmarks.house import databases, subscribe_all
+from benchmarks.harness import databases, subscribe_all
 from bot.domain.delivery.push import Lane
 from bot.storage import outbox, pushes, subscriptions
 from bot.storage.database import LONG_SECONDS, Database

@@ -1,6 +1,6 @@
 """What random edits of the real briefings come to, and how fast loading is, also with 10,000 facts.
 
-    python -m benchmarks.mutations [EDITS]
+    python -m benchmarks.content.mutations [EDITS]
 
 Each edit is made to one file of a copy, loaded, counted and taken back. Loading must never raise; a refused state must
 name a file and a line that are there; of the states that are taken, every 25th is answered from, tested and looked
@@ -17,13 +17,13 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot.content.loading import ParseCache, load
 from bot.services.editing.checking import find_doubts, find_failed_expectations
 from bot.services.editing.model_store import ModelStore, renew
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("*.yaml", "facts/*.yaml", "updates/*.yaml", "briefings/*.md")
 
 

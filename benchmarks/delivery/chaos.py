@@ -1,6 +1,6 @@
 """Kills the bot with SIGKILL at random moments of pushes to many readers, and counts what was lost and what came twice.
 
-    python -m benchmarks.chaos [--readers 10000] [--kills 50] [--databases sqlite,postgresql] [--replicas 1]
+    python -m benchmarks.delivery.chaos [--readers 10000] [--kills 50] [--databases sqlite,postgresql] [--replicas 1]
                                [--when-unsure rather-twice] [--clean]
 
 Each bot is frozen (SIGSTOP) a moment before it is killed, so that what it had under way can be counted exactly:
@@ -30,7 +30,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from benchmarks.house import (
+from benchmarks.harness import (
     BotProcess,
     Sandbox,
     count_states,

@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.house import BotProcess, Sandbox, call, publish, subscribe_all, wait_for, write_dossier
-from benchmarks.pace import accepted, start_peer
+from benchmarks.delivery.pace import accepted, start_peer
+from benchmarks.harness import BotProcess, Sandbox, call, publish, subscribe_all, wait_for, write_dossier
 from benchmarks.sandbox_process import FIRST
 
 

@@ -1,6 +1,6 @@
 """Answering with ever more facts: time a question, memory, and how long the event loop is held.
 
-    python -m benchmarks.growth QUESTIONS.jsonl [MORE.jsonl …] [--most 100000]
+    python -m benchmarks.answers.growth QUESTIONS.jsonl [MORE.jsonl …] [--most 100000]
 
 The facts are the dossier's, again and again under new ids with their words drawn anew.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.asked import NOW, read
+from benchmarks.answers.asked import NOW, read
 from bot.answering import Engine, answer
 from bot.app import SWITCH_SECONDS
 from bot.content.loading import load
