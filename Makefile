@@ -54,7 +54,7 @@ weights: setup
 QUESTIONS ?= benchmarks/questions/held-out.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
-	$(BIN)/python -m benchmarks.answers.answers $(QUESTIONS)
+	$(BIN)/python -m benchmarks.answers.peers $(QUESTIONS)
 	$(BIN)/python -m benchmarks.answers.echo $(QUESTIONS)
 	$(BIN)/python -m benchmarks.answers.growth $(QUESTIONS)
 	$(BIN)/python -m benchmarks.content.lint

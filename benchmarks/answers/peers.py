@@ -1,6 +1,6 @@
 """Our answers beside those of peers: the same facts, the same questions, one run.
 
-    python -m benchmarks.answers.answers QUESTIONS.jsonl [MORE.jsonl …] [--no-encoder]
+    python -m benchmarks.answers.peers QUESTIONS.jsonl [MORE.jsonl …] [--no-encoder]
 
 Peers index what we index (each fact's text and its `asks`, the unknowns' `asks`) and answer with the best fact, or not
 at all below a threshold; each gets the threshold at which it does best on these very questions. Ours runs as installed.
