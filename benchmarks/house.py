@@ -74,9 +74,9 @@ class House:
 
     @cached_property
     def wide_arrows(self) -> frozenset[tuple[str, str]]:
-        """Between the rooms right below `bot`, and its own modules."""
+        """Between what is right below `bot`: its rooms and its own modules."""
         short = [(_top(one), _top(other)) for one, others in self.imports.items() for other in others]
-        return frozenset((one, other) for one, other in short if one != other)
+        return frozenset((one, other) for one, other in short if one != other and other != "bot")
 
     @cached_property
     def folders(self) -> Mapping[str, int]:
