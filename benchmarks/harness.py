@@ -11,8 +11,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import func, insert, select
 
@@ -22,6 +24,9 @@ from bot.storage.migrate import migrate
 from bot.storage.tables import chats, outbox, subscriptions
 
 ROOT = Path(__file__).resolve().parents[1]
+
+Json = dict[str, Any]
+T = TypeVar("T")
 
 UPDATE = """id: {id}
 kind: new
@@ -37,41 +42,65 @@ facts: [{fact}]
 class Sandbox:
     """A running sandbox process; at the end of a `with` it is gone."""
 
-    def __init__(self, readers, limits=None):
+    def __init__(self, readers: int, limits: int | None = None) -> None:
         command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
         if limits:
             command += ["--limits", str(limits)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        first = json.loads(self.process.stdout.readline())
-        self.url, self.token = first["url"], first["token"]
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self._in, self._out = self.process.stdin, self.process.stdout
+        first = json.loads(self._out.readline())
+        self.url: str = first["url"]
+        self.token: str = first["token"]
 
-    def ask(self, do, **more):
-        self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+    def ask(self, do: str, **more: Any) -> Json:
+        self._in.write(json.dumps({"do": do, **more}) + "\n")
+        self._in.flush()
+        answer: Json = json.loads(self._out.readline())
+        return answer
 
-    def close(self):
-        self.process.stdin.close()
+    def close(self) -> None:
+        self._in.close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(5)
-        self.process.stdout.close()
+        self._out.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Address(Protocol):
+    """Where a bot finds its Telegram."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def token(self) -> str: ...
 
 
 class BotProcess:
     """`bot run` as a process; at the end of a `with` it is gone."""
 
-    def __init__(self, folder, sandbox, database_url, rate=1000, briefings=None, log=None, **more):
+    def __init__(
+        self,
+        folder: Path,
+        sandbox: Address,
+        database_url: str,
+        rate: int = 1000,
+        briefings: Path | None = None,
+        log: Path | None = None,
+        **more: Any,
+    ) -> None:
         self.port = free_port()
         env = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -92,39 +121,40 @@ class BotProcess:
             stderr=self._log,
         )
 
-    def health(self):
+    def health(self) -> Json | None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
-                return json.load(answer)
+                found: Json = json.load(answer)
+                return found
         except (OSError, ValueError):
             return None
 
-    def wait_until_up(self, seconds=60):
+    def wait_until_up(self, seconds: float = 60) -> Self:
         wait_for(lambda: self.process.poll() is None and self.health(), seconds)
         return self
 
-    def kill(self):
+    def kill(self) -> None:
         self.process.kill()
         self.process.wait(10)
         self._log.close()
 
-    def terminate(self):
+    def terminate(self) -> int:
         """Asks it to stop; its exit code."""
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(15)
         self._log.close()
         return code
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             self.kill()
         self._log.close()
 
 
-def call(url, body=None):
+def call(url: str, body: Any = None) -> Any:
     """JSON to the sandbox's people's side, and back."""
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
@@ -132,7 +162,7 @@ def call(url, body=None):
         return json.load(answer)
 
 
-def wait_for(work, seconds=60, every=0.02):
+def wait_for(work: Callable[[], T], seconds: float = 60, every: float = 0.02) -> T:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = work()
@@ -142,20 +172,21 @@ def wait_for(work, seconds=60, every=0.02):
     raise TimeoutError("nothing came")
 
 
-def free_port():
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
-def write_dossier(folder):
+def write_dossier(folder: Path) -> Path:
     """The small invented dossier of the tests: a bot starts with it in a second."""
     briefings = Path(shutil.copytree(ROOT / "tests" / "example", folder / "briefings"))
     (briefings / "questions.yaml").write_text("[]\n", "utf-8")  # its answers are not what is measured here
     return briefings
 
 
-def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
+def publish(briefings: Path, name: str, level: str = "breaking", when_unsure: str = "rather-twice") -> None:
     """An update file, written whole: the bot never sees half of it."""
     topic, fact = "oven", "oven-permit"
     with contextlib.suppress(StopIteration):
@@ -170,10 +201,10 @@ def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
     path.rename(briefings / "updates" / f"{name}.yaml")
 
 
-def subscribe_all(database_url, readers):
+def subscribe_all(database_url: str, readers: int) -> None:
     """Subscribes the sandbox's readers, in bulk."""
 
-    async def work():
+    async def work() -> None:
         async with Database(database_url) as database:
             await migrate(database)
             now = datetime.now(UTC)
@@ -214,19 +245,19 @@ def subscribe_all(database_url, readers):
     asyncio.run(work())
 
 
-def count_states(database_url):
+def count_states(database_url: str) -> dict[str, int]:
     """How many outbox rows stand where."""
 
-    async def work():
+    async def work() -> dict[str, int]:
         async with Database(database_url) as database, database.begin() as connection:
             rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-            return dict(rows.all())
+            return {str(state): int(count) for state, count in rows}
 
     return asyncio.run(work())
 
 
 @contextlib.contextmanager
-def databases(folder, which):
+def databases(folder: Path, which: Sequence[str]) -> Iterator[list[tuple[str, str]]]:
     """(name, url) for SQLite and, where there is one, a real PostgreSQL."""
     from tests.support.postgres import find_binaries, serve_postgres
 

@@ -89,11 +89,14 @@ class Run:
         subscribe_all(url, readers)
         self.pushed = 0
         # Replicas stand behind a webhook in life; here one polls, and nobody writes to it.
-        self._start = lambda number: stack.enter_context(
-            BotProcess(folder, self.sandbox, url, RATE, log=folder / f"bot{number}.log")
-        ).wait_until_up()
+        self._folder, self._stack = folder, stack
         self.bots = [self._start(number) for number in range(replicas)]
         self.mark()
+
+    def _start(self, number: int) -> BotProcess:
+        log = self._folder / f"bot{number}.log"
+        bot = BotProcess(self._folder, self.sandbox, self.url, RATE, log=log)
+        return self._stack.enter_context(bot).wait_until_up()
 
     def mark(self) -> None:
         """From here on another bot claims."""
@@ -173,7 +176,8 @@ def run(
     with contextlib.ExitStack() as stack:
         began = time.monotonic()
         each = Run(stack, url, readers, replicas, when_unsure)
-        killed, takeovers = [], []
+        killed: list[Kill] = []
+        takeovers: list[float] = []
         while len(killed) < kills:
             each.push_when_idle()
             time.sleep(random.uniform(0.05, 0.9))

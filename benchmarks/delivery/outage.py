@@ -23,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.harness import (
     BotProcess,
+    Json,
     Sandbox,
     call,
     count_states,
@@ -86,7 +87,7 @@ class Reader:
             return None
         return self._last(chat)["text"], 1000 * (time.perf_counter() - started)
 
-    def _last(self, chat: int) -> dict:
+    def _last(self, chat: int) -> Json:
         with self._lock:
             return self._sandbox.ask("last", chat_id=chat)
 

@@ -15,7 +15,7 @@ from bot.domain.text import Lang
 from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.clock_watch import ClockWatch
 from bot.services.delivery.shown_facts import ShownFactsWriter
-from bot.services.questions.conversations import Conversations
+from bot.services.questions.conversations import Conversations, Speaker
 from bot.services.readers.subscriptions import Subscriptions
 from bot.storage import outbox, subscriptions
 from bot.storage.database import Database
@@ -158,5 +158,5 @@ def test_what_a_clock_that_was_ahead_noted_holds_nothing_up() -> None:
 
 def test_a_conversation_is_forgotten_also_where_the_clock_went_back() -> None:
     conversations = Conversations()
-    conversations.note(1, "Why?", START + timedelta(days=365))
-    assert conversations.questions(1, START) == ()
+    conversations.note(Speaker(1), "Why?", START + timedelta(days=365))
+    assert conversations.questions(Speaker(1), START) == ()

@@ -147,9 +147,12 @@ async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(
         for tries in range(1, 1 + 2 * MOST_TRIES):
             clock.turn(seconds=6)
             sender.wake()
-            await until(
-                lambda wanted=first + tries: len(push_sender.carried) >= wanted and not sender.under_way
-            )
+            wanted = first + tries
+
+            def tried_again(wanted: int = wanted) -> bool:
+                return len(push_sender.carried) >= wanted and not sender.under_way
+
+            await until(tried_again)
         assert len(push_sender.carried) == first + 2 * MOST_TRIES  # one at a time
         good.set()
         assert await settled(database, sender, clock) == {State.SENT: 300}
@@ -168,7 +171,11 @@ async def test_a_topic_that_is_closed_for_a_day_keeps_its_subscription_and_gets_
             clock.turn(minutes=15)
             sender.wake()
             tried = len(push_sender.carried)
-            await until(lambda tried=tried: len(push_sender.carried) > tried and not sender.under_way)
+
+            def tried_once_more(tried: int = tried) -> bool:
+                return len(push_sender.carried) > tried and not sender.under_way
+
+            await until(tried_once_more)
         clock.turn(minutes=15)
         assert await settled(database, sender, clock) == {State.SENT: 1}
     async with database.read() as connection:

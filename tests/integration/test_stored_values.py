@@ -59,7 +59,7 @@ async def test_a_value_that_is_not_known_is_read_as_what_a_new_subscription_has(
     database: Database, column: str, value: object, name: str, read_as: object
 ) -> None:
     await subscribe_digest(database, 1, DAILY, START)
-    await write(database, table, **{column: value})
+    await write(database, table, **{column: value})  # type: ignore[arg-type]
     async with database.read() as connection:
         row = await chats.find_chat(connection, IDS, 1)
         kept = await subscriptions.find(connection, row.id, 0)
