@@ -15,7 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 
 from benchmarks.harness import databases, subscribe_all
 from bot.domain.delivery.push import Lane
-from bot.storage import outbox, pushes, subscriptions
+from bot.storage import claims, push_rows, pushes, subscriptions
 from bot.storage.database import LONG_SECONDS, Database
 from tests.support.fakes import a_push
 
@@ -51,7 +51,7 @@ async def _run_one(name, url, readers):
     )
     async with database.begin() as connection:
         for title, query in (
-            ("claim", outbox.claimable(Lane.BREAKING, CLAIM, now=now)),
+            ("claim", claims.claimable(Lane.BREAKING, CLAIM, now=now)),
             ("due", subscriptions.due(now=now, most=DUE)),
         ):
             print(f"  plan of {title}:")
@@ -69,14 +69,14 @@ async def _fan_out(database, now):
     while more:
         page = time.perf_counter()
         async with database.begin() as connection:
-            more = await pushes.fan_out_page(connection, number)
+            more = await push_rows.fan_out_page(connection, number)
         longest = max(longest, time.perf_counter() - page)
     return time.perf_counter() - started, longest
 
 
 async def _claim(database, now):
     async with database.begin() as connection:
-        assert len(await outbox.claim(connection, CLAIM, now=now, lease_until=now)) == CLAIM
+        assert len(await claims.claim(connection, CLAIM, now=now, lease_until=now)) == CLAIM
 
 
 async def _find_due(database, now):

@@ -19,7 +19,7 @@ from bot.rendering import render_digest
 from bot.rendering.view import View
 from bot.services.delivery.news import News, select_changes, to_send, with_folded
 from bot.services.delivery.push_building import Dress
-from bot.storage import changes, delivery_history, outbox, pushes, subscriptions
+from bot.storage import changes, delivery_history, outbox, push_rows, pushes, subscriptions
 from bot.storage.changes import Change
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.delivery_history import NOWHERE, Deferred
@@ -108,7 +108,7 @@ class DigestMaker:
             receivers.setdefault(numbers[push.key], []).append((*place, 0))
             settled.setdefault(numbers[push.key], []).extend(each.id for each in waiting)
         for number, wanted in receivers.items():
-            await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
+            await push_rows.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
         await delivery_history.settle_folded(
             connection, {number: rows for number, rows in settled.items() if rows}
         )
