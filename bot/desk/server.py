@@ -22,8 +22,7 @@ from bot.errors import BotError, StorageUnavailable
 from bot.services.editing.reloading import ContentReloader
 from bot.services.editing.teaching import teach
 from bot.services.library import Library
-from bot.services.questions.unanswered import UnansweredQuestions
-from bot.storage.unanswered import Cluster
+from bot.services.questions.unanswered import Cluster, UnansweredQuestions
 
 PAGE = Path(str(files("bot.desk") / "page"))
 HEARTBEAT = 15.0  # seconds

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import orjson
 import pytest
 import structlog
 
-from benchmarks.house import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
+from benchmarks.harness import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
 from benchmarks.sandbox_process import FIRST
 from bot.chat.wire.dispatch import MOST_OF_CHAT
 from bot.sandbox.world import World
@@ -84,7 +84,7 @@ async def test_an_update_that_cannot_be_read_ends_nothing_and_nothing_of_it_is_l
     ]  # confirmed: it does not come again
 
 
-Bring = Callable[[House, Reader, dict[str, Any]], Awaitable[None]]
+Bring = Callable[[House, Reader, dict[str, Any]], Coroutine[Any, Any, None]]
 
 
 @contextlib.asynccontextmanager
@@ -92,7 +92,7 @@ async def a_life(briefings: Path, folder: Path, world: World, by: str) -> AsyncI
     """One process after another, over one database."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    hook = {"webhook_url": url, "webhook_secret": SECRET, "listen": f"127.0.0.1:{port}"}
+    hook: dict[str, Any] = {"webhook_url": url, "webhook_secret": SECRET, "listen": f"127.0.0.1:{port}"}
 
     async def bring(house: House, reader: Reader, update: dict[str, Any]) -> None:
         if by == "polling":

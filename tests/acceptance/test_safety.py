@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from benchmarks.house import free_port
+from benchmarks.harness import free_port
 from bot.app import running
 from bot.clock import utc_now
 from bot.content.loading import load

@@ -17,7 +17,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
-from benchmarks.house import free_port
+from benchmarks.harness import free_port
 from bot.app import running
 from bot.clock import utc_now
 from bot.sandbox.server import serve

@@ -73,7 +73,8 @@ async def test_what_would_not_hold_is_refused_with_its_reason(briefings: Path, t
         assert "would not lead here" in told["problems"][0]["message"]
         status, told = await send(session, house, {"question": "Hallo?", "lang": "nl", "fact": "baker"})
         assert "no fact is called 'baker'" in told["error"]
-        for wrong in ([], {"question": 1}, {"question": "x"}):
+        wrongs: tuple[object, ...] = ([], {"question": 1}, {"question": "x"})
+        for wrong in wrongs:
             status, told = await send(session, house, wrong)
             assert status == 200
             assert told["error"]

@@ -15,9 +15,9 @@ from bot.domain.text import Lang
 from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.clock_watch import ClockWatch
 from bot.services.delivery.shown_facts import ShownFactsWriter
-from bot.services.questions.conversations import Conversations
+from bot.services.questions.conversations import Conversations, Speaker
 from bot.services.readers.subscriptions import Subscriptions
-from bot.storage import outbox, subscriptions
+from bot.storage import claims, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import changes, chats, pushes, shown
 from bot.storage.tables import outbox as outbox_table
@@ -93,7 +93,7 @@ async def test_what_was_queued_or_claimed_while_the_clock_was_ahead_goes_now(dat
     await subscribe(database, [1, 2])
     await fan_out(database, a_push(), now=later)
     async with database.begin() as connection:
-        assert len(await outbox.claim(connection, 1, now=later, lease_until=later + LEASE)) == 1
+        assert len(await claims.claim(connection, 1, now=later, lease_until=later + LEASE)) == 1
     await put_right(database, timedelta(days=200), running=True)
     push_sender, clock = FakeSender(), HandClock()
     async with outbox_worker(database, push_sender, clock) as sender:
@@ -158,5 +158,5 @@ def test_what_a_clock_that_was_ahead_noted_holds_nothing_up() -> None:
 
 def test_a_conversation_is_forgotten_also_where_the_clock_went_back() -> None:
     conversations = Conversations()
-    conversations.note(1, "Why?", START + timedelta(days=365))
-    assert conversations.questions(1, START) == ()
+    conversations.note(Speaker(1), "Why?", START + timedelta(days=365))
+    assert conversations.questions(Speaker(1), START) == ()

@@ -216,7 +216,7 @@ async def test_one_correction_that_fails_stops_nothing_else_and_is_tried_again(
         return await real(*arguments)  # type: ignore[arg-type]
 
     real = shown_facts.who_saw
-    monkeypatch.setattr(corrections.shown_facts, "who_saw", who_saw)
+    monkeypatch.setattr(shown_facts, "who_saw", who_saw)
     changed = corrected(bare)
     both = replace(changed, updates={**changed.updates, "two": an_update("two")}, fingerprint="both")
     for minute in range(1, 5):

@@ -14,7 +14,7 @@ from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.sending import SendResult
-from bot.storage import chat_data, chats, outbox, pushes, shown_facts, subscriptions
+from bot.storage import chat_data, chats, claims, outbox, pushes, shown_facts, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import outbox as table
 from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
@@ -57,9 +57,9 @@ async def test_each_subscriber_of_the_topics_and_levels_gets_one_row(database: D
     await subscribe(database, [5], level=SubscriptionLevel.DAILY)
     await fan_out(database, a_push(topics=("oven",), levels=("all",)))
     async with database.begin() as connection:
-        claimed = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
-        rows = await outbox.read_claimed(connection, IDS, claimed)
-        again = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
+        claimed = await claims.claim(connection, 100, now=START, lease_until=START + LEASE)
+        rows = await claims.read_claimed(connection, IDS, claimed)
+        again = await claims.claim(connection, 100, now=START, lease_until=START + LEASE)
         repeated = await pushes.add(connection, a_push(), now=START, fan_out=True)
     assert sorted(row.chat_id for row in rows) == [1, 2, 3]
     assert not again
@@ -75,7 +75,7 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         mine: list[int] = []
         while True:
             async with database.begin() as connection:
-                rows = await outbox.claim(connection, 7, now=START, lease_until=START + LEASE)
+                rows = await claims.claim(connection, 7, now=START, lease_until=START + LEASE)
             if not rows:
                 return mine
             mine += rows
@@ -147,9 +147,12 @@ async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(
         for tries in range(1, 1 + 2 * MOST_TRIES):
             clock.turn(seconds=6)
             sender.wake()
-            await until(
-                lambda wanted=first + tries: len(push_sender.carried) >= wanted and not sender.under_way
-            )
+            wanted = first + tries
+
+            def tried_again(wanted: int = wanted) -> bool:
+                return len(push_sender.carried) >= wanted and not sender.under_way
+
+            await until(tried_again)
         assert len(push_sender.carried) == first + 2 * MOST_TRIES  # one at a time
         good.set()
         assert await settled(database, sender, clock) == {State.SENT: 300}
@@ -168,7 +171,11 @@ async def test_a_topic_that_is_closed_for_a_day_keeps_its_subscription_and_gets_
             clock.turn(minutes=15)
             sender.wake()
             tried = len(push_sender.carried)
-            await until(lambda tried=tried: len(push_sender.carried) > tried and not sender.under_way)
+
+            def tried_once_more(tried: int = tried) -> bool:
+                return len(push_sender.carried) > tried and not sender.under_way
+
+            await until(tried_once_more)
         clock.turn(minutes=15)
         assert await settled(database, sender, clock) == {State.SENT: 1}
     async with database.read() as connection:
@@ -225,9 +232,9 @@ async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_
     await subscribe(database, [1, 2, 3])
     await fan_out(database, a_push(repeat=repeat))
     async with database.begin() as connection:
-        await outbox.claim(connection, 10, now=START, lease_until=START + LEASE)
-        assert await outbox.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
-        assert await outbox.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
+        await claims.claim(connection, 10, now=START, lease_until=START + LEASE)
+        assert await claims.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
+        assert await claims.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
     assert await states(database) == expected
     async with database.begin() as connection:
         assert set(await connection.scalars(select(table.c.unsure))) == {1}  # it may have arrived
@@ -253,8 +260,8 @@ async def test_breaking_goes_before_normal_and_digests_last(database: Database) 
     await fan_out(database, a_push("normal", lane=Lane.NORMAL))
     await fan_out(database, a_push("breaking", lane=Lane.BREAKING))
     async with database.begin() as connection:
-        claimed = await outbox.claim(connection, 4, now=START, lease_until=START + LEASE)
-        rows = await outbox.read_claimed(connection, IDS, claimed)
+        claimed = await claims.claim(connection, 4, now=START, lease_until=START + LEASE)
+        rows = await claims.read_claimed(connection, IDS, claimed)
     assert sorted(row.lane for row in rows) == [Lane.BREAKING, Lane.BREAKING, Lane.NORMAL, Lane.NORMAL]
 
 
@@ -328,7 +335,7 @@ async def test_cancelling_takes_back_what_is_not_on_its_way(database: Database) 
     await subscribe(database, [1, 2, 3])
     number = await fan_out(database, a_push())
     async with database.begin() as connection:
-        await outbox.claim(connection, 1, now=START, lease_until=START + LEASE)
+        await claims.claim(connection, 1, now=START, lease_until=START + LEASE)
         assert await outbox.cancel(connection, number, now=START) == 2
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -84,7 +85,8 @@ def test_nothing_is_told_before_its_second_and_an_update_is_pushed_in_it(
         path = Path(shutil.copy(empty, folder))
         told = asyncio.run(live_through(snapshot, path))
     for (kind, record), word in example().marks.items():
-        records = {"fact": snapshot.facts, "update": snapshot.updates}.get(kind, {})
+        every: Mapping[str, Mapping[str, Any]] = {"fact": snapshot.facts, "update": snapshot.updates}
+        records = every.get(kind, {})
         if record not in records:
             continue
         lifecycle = records[record].lifecycle

@@ -13,8 +13,8 @@ from bot.clock import utc_now
 from bot.content.parsing.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
+from bot.services.editing import checking, warnings
 from bot.services.editing import reloading as module
-from bot.services.editing import warnings
 from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 from bot.services.editing.training import Trained
@@ -102,10 +102,11 @@ async def test_of_two_saves_the_second_is_live_however_long_the_first_takes_to_l
     reloader = ContentReloader(folder, utc_now, ModelStore(None))
     library = await reloader.open_library()
     began, goes_on = threading.Event(), threading.Event()
-    real = module.check
+    real = checking.check
 
     def slow_at_first(*arguments: object, **more: object) -> object:
         loaded = real(*arguments, **more)  # type: ignore[arg-type]
+        assert loaded[0].snapshot is not None
         loads.append(loaded[0].snapshot.dossier.title.en)
         if len(loads) == 1:  # it has read the first save, and is held up before it can go live
             began.set()
@@ -150,7 +151,7 @@ async def test_a_fault_of_ours_in_a_reload_leaves_what_is_live_and_the_next_save
 ) -> None:
     reloader = ContentReloader(tmp_path / "briefings", utc_now, ModelStore(None))
     await reloader.open_library()
-    real, calls = module.check, list[int]()
+    real, calls = checking.check, list[int]()
 
     def fails_once(*arguments: object, **more: object) -> object:
         calls.append(1)

@@ -13,7 +13,7 @@ from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
 from bot.services.readers.preferences import Preferences
 from bot.services.readers.subscriptions import Subscriptions
-from bot.storage import pushes
+from bot.storage import audience
 from bot.storage.database import CONNECTIONS, Database
 from bot.storage.tables import chats, subscriptions
 from tests.support.fakes import IDS
@@ -46,7 +46,7 @@ async def test_who_subscribes_to_topics_follows_them_and_nothing_else(database: 
         assert found is not None
         assert found.topics == topics
     async with database.read() as connection:
-        assert await pushes.count_receivers(connection, ["permit"], ["all"]) == 2
+        assert await audience.count_receivers(connection, ["permit"], ["all"]) == 2
 
 
 async def test_who_asks_twice_begins_once_and_keeps_what_was_chosen(database: Database) -> None:

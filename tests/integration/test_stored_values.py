@@ -13,7 +13,7 @@ from bot.domain.delivery.subscription import EVERY_DAY, USUAL_TIME, Subscription
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.delivery.outbox_worker import UNREADABLE_WAIT
-from bot.storage import chats, outbox, pushes, subscriptions, unanswered
+from bot.storage import chats, claims, outbox, pushes, subscriptions, unanswered
 from bot.storage.database import Database
 from bot.storage.tables import bodies
 from bot.storage.tables import chats as chats_table
@@ -59,7 +59,7 @@ async def test_a_value_that_is_not_known_is_read_as_what_a_new_subscription_has(
     database: Database, column: str, value: object, name: str, read_as: object
 ) -> None:
     await subscribe_digest(database, 1, DAILY, START)
-    await write(database, table, **{column: value})
+    await write(database, table, **{column: value})  # type: ignore[arg-type]
     async with database.read() as connection:
         row = await chats.find_chat(connection, IDS, 1)
         kept = await subscriptions.find(connection, row.id, 0)
@@ -120,9 +120,9 @@ async def test_a_message_that_cannot_be_read_waits_and_the_rest_go_on(
         assert found[State.QUEUED] == 4 - readable
     async with database.begin() as connection:
         soon = START + UNREADABLE_WAIT - timedelta(minutes=1)
-        assert not await outbox.claim(connection, 9, now=soon, lease_until=soon + LEASE)
+        assert not await claims.claim(connection, 9, now=soon, lease_until=soon + LEASE)
         later = START + UNREADABLE_WAIT
-        assert await outbox.claim(connection, 9, now=later, lease_until=later + LEASE)
+        assert await claims.claim(connection, 9, now=later, lease_until=later + LEASE)
 
 
 async def test_what_editors_look_at_leaves_out_what_is_not_known(database: Database) -> None:

@@ -9,7 +9,7 @@ from bot.domain.delivery.push import Body, Lane, Push, PushKind
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 from bot.services.delivery.sending import OutgoingMessage, SendResult
-from bot.storage import chats, pushes, subscriptions
+from bot.storage import chats, push_rows, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import LONG_SECONDS, Database
 
@@ -103,5 +103,5 @@ async def fan_out(database: Database, push: Push, *, now: datetime = START) -> i
     more = True
     while more:
         async with database.begin(patience=LONG_SECONDS) as connection:
-            more = await pushes.fan_out_page(connection, number)
+            more = await push_rows.fan_out_page(connection, number)
     return number

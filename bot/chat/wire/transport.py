@@ -81,7 +81,7 @@ def is_unanswered(error: TelegramError) -> bool:
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/transport.py).
+    """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/delivery/transport.py).
 
     `connections` is how many requests can be under way; further ones wait `pool_timeout`. Timeouts are in seconds, None
     is for ever: `connect_timeout` for the lookup, the connection and TLS together, `read_timeout` between two arrivals

@@ -14,7 +14,7 @@ from bot.domain.snapshot import Snapshot
 from bot.services.delivery.corrections import correct
 from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of
 from bot.services.delivery.setbacks import Setbacks
-from bot.storage import approvals, changes, pushes
+from bot.storage import approvals, changes, push_rows, pushes
 from bot.storage.database import LONG_SECONDS, Database
 
 log = structlog.get_logger(__name__)
@@ -113,7 +113,7 @@ class Announcer:
             unfinished = await pushes.find_unfinished(connection)
             if not unfinished:
                 return False
-            more = await pushes.fan_out_page(connection, unfinished[0])
+            more = await push_rows.fan_out_page(connection, unfinished[0])
         return more or len(unfinished) > 1
 
     async def _hold(

@@ -17,7 +17,7 @@ from bot.domain.text import Lang
 from bot.domain.wording import Revision, compare_wordings
 from bot.rendering import strike
 from bot.services.delivery.push_building import Dress, correction_of, edit_of, struck_of
-from bot.storage import pushes, shown_facts
+from bot.storage import push_rows, pushes, shown_facts
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.dialects import chunks
 from bot.storage.pushes import PushText
@@ -145,7 +145,7 @@ class _Edits:
         ]
         for some in chunks(wanted, ROWS):
             async with database.begin(patience=LONG_SECONDS) as connection:
-                await pushes.add_rows_of(connection, some, now=now)
+                await push_rows.add_rows_of(connection, some, now=now)
         return len(wanted)
 
 

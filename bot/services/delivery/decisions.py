@@ -14,7 +14,8 @@ from bot.domain.delivery.policy import (
 )
 from bot.domain.delivery.push import Lane, PushKind
 from bot.services.delivery.sending import SendResult
-from bot.storage.outbox import Claimed, Settled
+from bot.storage.claims import Claimed
+from bot.storage.outbox import Settled
 
 # What puts right a message that the reader has: no quiet hours and no limit a day keep it back.
 _OWED = frozenset({PushKind.CORRECTION, PushKind.EDIT, PushKind.DELETE})

@@ -15,13 +15,11 @@ from bot.domain.delivery.push import Lane, Push, PushKind
 from bot.domain.delivery.schedule import is_early, next_due
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering import render_digest
 from bot.rendering.view import View
 from bot.services.delivery.news import News, select_changes, to_send, with_folded
 from bot.services.delivery.push_building import Dress
-from bot.storage import changes, delivery_history, outbox, pushes, subscriptions
+from bot.storage import changes, delivery_history, outbox, push_rows, pushes, subscriptions
 from bot.storage.changes import Change
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.delivery_history import NOWHERE, Deferred
@@ -110,7 +108,7 @@ class DigestMaker:
             receivers.setdefault(numbers[push.key], []).append((*place, 0))
             settled.setdefault(numbers[push.key], []).extend(each.id for each in waiting)
         for number, wanted in receivers.items():
-            await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
+            await push_rows.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
         await delivery_history.settle_folded(
             connection, {number: rows for number, rows in settled.items() if rows}
         )
@@ -120,12 +118,13 @@ class DigestMaker:
         self, snapshot: Snapshot, subscription: Subscription, news: News, due: datetime, now: datetime
     ) -> Push:
         lang = subscription.lang
+        view = View(snapshot.at(now), lang)
         page = render_digest(
             news.updates,
             news.facts,
             news.deadlines,
-            View(snapshot.at(now), lang),
-            head=_head(subscription.level, lang),
+            view,
+            head=_head(subscription.level, view),
         )
         digest = hashlib.blake2b(f"{lang}{page.html}".encode(), digest_size=9).hexdigest()
         return Push(
@@ -170,8 +169,8 @@ def _as_update(key: str) -> str:
     return "/".join(["update", *name[:2]]) if kind == "correction" else key
 
 
-def _head(level: SubscriptionLevel, lang: Lang) -> str:
-    translate = Translator(lang).gettext
+def _head(level: SubscriptionLevel, view: View) -> str:
+    translate = view.translate
     match level:
         case SubscriptionLevel.DAILY:
             return translate("Your daily digest")

@@ -22,10 +22,10 @@ from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import DeliveryDecision, decide, judge
 from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, ResultWriter
 from bot.services.delivery.sending import MessageSender, OutgoingMessage, SendResult
-from bot.storage import delivery_history, outbox, pushes
+from bot.storage import claims, delivery_history, outbox, pushes
 from bot.storage.chat_ids import ChatIds
+from bot.storage.claims import Claimed
 from bot.storage.database import Database
-from bot.storage.outbox import Claimed
 from bot.storage.sender_lock import SenderLock
 
 log = structlog.get_logger(__name__)
@@ -148,7 +148,7 @@ class OutboxWorker:
         if self._idle and not self._result_writer.waiting:
             # Looking takes no turn from those who write, and there is nothing to do most of the time.
             async with self._database.read() as connection:
-                if not await outbox.has_claimable(connection, now=self._clock()):
+                if not await claims.has_claimable(connection, now=self._clock()):
                     return False
         room = min(await self._push_sender.room(), MOST_UNDER_WAY - len(self._in_hand))
         if refused_at is not None:
@@ -158,8 +158,8 @@ class OutboxWorker:
         numbers: Sequence[int] = ()
         try:
             async with self._result_writer.transaction() as connection:
-                numbers = await outbox.claim(connection, room, now=now, lease_until=lease_until)
-                claimed = await outbox.read_claimed(connection, self._ids, numbers) if numbers else []
+                numbers = await claims.claim(connection, room, now=now, lease_until=lease_until)
+                claimed = await claims.read_claimed(connection, self._ids, numbers) if numbers else []
                 await self._put_off_unreadable(connection, numbers, claimed, now)
                 await self._read_bodies(connection, claimed)
                 sent_today = await self._count_capped(connection, claimed)
@@ -215,7 +215,7 @@ class OutboxWorker:
         unread = sorted(set(numbers) - {row.id for row in claimed})
         if unread:
             log.error("messages that this version cannot read wait", messages=len(unread))
-            await outbox.put_off(connection, unread, until=now + UNREADABLE_WAIT)
+            await claims.put_off(connection, unread, until=now + UNREADABLE_WAIT)
 
     def _note_written(self, verdicts: Sequence[DeliveryDecision]) -> None:
         for decision in verdicts:
@@ -259,16 +259,16 @@ class OutboxWorker:
             lease_until, numbers = self._unsent[-1]
             if numbers:
                 async with self._database.begin() as connection:
-                    await outbox.give_back(connection, numbers, lease_until=lease_until)
+                    await claims.give_back(connection, numbers, lease_until=lease_until)
             self._unsent.pop()
 
     async def _release_expired(self) -> None:
         now, in_hand = self._clock(), tuple(self._in_hand)
         async with self._database.read() as connection:
-            if not await outbox.has_expired(connection, now=now, in_hand=in_hand):
+            if not await claims.has_expired(connection, now=now, in_hand=in_hand):
                 return
         async with self._database.begin() as connection:
-            released = await outbox.release_expired(connection, now=now, in_hand=in_hand)
+            released = await claims.release_expired(connection, now=now, in_hand=in_hand)
         if released:
             log.warning("messages of a dead sender taken over", messages=released)
 

@@ -19,7 +19,7 @@ from bot.domain.text import Lang
 from bot.rendering import render_taken_back
 from bot.services.delivery.corrections import find_misled
 from bot.services.delivery.push_building import Dress, correction_of, key_of, push_of
-from bot.storage import approvals, outbox, pushes
+from bot.storage import approvals, audience, outbox, push_rows, pushes
 from bot.storage.approvals import Approval
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.pushes import StoredPush
@@ -94,7 +94,7 @@ class PushControl:
             undo = await pushes.add(connection, self._undo_of(made, how), now=now, fan_out=False)
             if undo is None:
                 return False
-            await pushes.add_rows_for_sent(
+            await push_rows.add_rows_for_sent(
                 connection, undo, number, sent_after=now - TAKEN_BACK_WITHIN, now=now
             )
         return True
@@ -110,7 +110,7 @@ class PushControl:
                 number = await pushes.find_number(connection, key.removeprefix(_UNDO))
                 if number is not None:
                     since = now - TAKEN_BACK_WITHIN
-                    await pushes.add_rows_for_sent(connection, undo, number, sent_after=since, now=now)
+                    await push_rows.add_rows_for_sent(connection, undo, number, sent_after=since, now=now)
 
     async def list_waiting(self) -> Sequence[Approval]:
         """The texts that wait for an editor."""
@@ -132,8 +132,8 @@ class PushControl:
                 samples: Sequence[Subscription] = ()
             else:
                 push = push_of(snapshot.at(now), update, now, self._dress)
-                count = await pushes.count_receivers(connection, push.topics, push.only_levels)
-                samples = await pushes.find_samples(connection, push.topics, push.only_levels, SAMPLES)
+                count = await audience.count_receivers(connection, push.topics, push.only_levels)
+                samples = await audience.find_samples(connection, push.topics, push.only_levels, SAMPLES)
         return DryRun(push, count, timedelta(seconds=count / self._rate), samples)
 
     async def _progress(self, connection: AsyncConnection, number: int) -> Progress | None:

@@ -23,6 +23,8 @@ from bot.storage import unanswered
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 
+__all__ = ["Cluster", "UnansweredQuestions", "strip_personal"]
+
 log = structlog.get_logger(__name__)
 
 FEWEST_READERS = 3

@@ -109,4 +109,4 @@ def _of_catalog(lang: Lang) -> Iterator[str]:
     for message in read_catalog(lang):
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         for string in strings if message.id else ():
-            yield from _PLACE.split(string)
+            yield from _PLACE.split(string or "")

@@ -10,6 +10,7 @@ from bot.answering.replies.of_facts import SUPPORT_FROM
 from bot.chat.handlers.inline import life_of
 from bot.chat.screens.routes import show, show_reply
 from bot.chat.screens.short_ids import shorten
+from bot.commands.ask import facts_of
 from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -89,7 +90,7 @@ def test_what_is_overdue_for_review_is_answered_with_a_warning(
     warning = {Lang.NL: "moet nog eens worden nagelopen", Lang.EN: "Due for review"}[lang]
     for made, is_warned in ((snapshot, False), (overdue, True)):
         reply = answer(Engine(made, engine.lexicon, engine.classifier), question, lang=lang, now=NOW)
-        assert reply.facts[0] == "deadline-5-01-pm"
+        assert facts_of(reply)[0] == "deadline-5-01-pm"
         assert (warning in "".join(show_reply(reply, View(made.at(NOW), lang)).parts)) == is_warned
 
 
@@ -98,9 +99,8 @@ def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_be
 ) -> None:
     question = "When did the ultimatum end?"
     expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon, engine.classifier)
-    assert (
-        answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1)).facts[0] == "deadline-5-01-pm"
-    )
+    before = answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1))
+    assert facts_of(before)[0] == "deadline-5-01-pm"
     reply = answer(expired, question, lang=Lang.EN, now=NOW)
     assert isinstance(reply, NoAnswer)
     assert reply.blocks[0] == Say(Phrase.WE_DO_NOT_KNOW)

@@ -73,7 +73,7 @@ class Recorder(AiohttpRequest):
 
     __slots__ = ("asked",)
 
-    async def call(self, url: str, fields: Any) -> Any:
+    async def call(self, url: str, fields: Any, *_: Any) -> Any:
         self.asked = (url.rsplit("/", 1)[-1], dict(fields))
         return {"message_id": 7}
 
