@@ -146,3 +146,19 @@ async def test_no_help_is_marked_and_keeps_all_buttons_and_can_be_taken_back(sma
     assert "✓ Helpful" in _labels(praised)
     assert "Not helpful" in _labels(praised)
     assert _labels(await reader.press(praised, "✓ Helpful")) == labels
+
+
+async def test_pages_turned_briskly_are_all_heard_and_only_the_last_that_waits_is_shown(
+    small: House,
+) -> None:
+    reader = await small.reader("R", "en")
+    screen = await reader.say("/who")
+    edits = small.world.counts["editMessageText"]
+    heard = small.world.counts["answerCallbackQuery"]
+    routes = ["time:0", "said", "dead", "stakes", "src:0", "fixed:0", "brief", "help", "privacy", "about"]
+    for route in routes:
+        await reader.press_data(screen, route)
+    shown = await reader.until(lambda messages: "Who made this?" in messages[-1]["text"])
+    assert shown[-1]["message_id"] == screen["message_id"]
+    await reader.until(lambda _: small.world.counts["answerCallbackQuery"] - heard == len(routes))
+    assert small.world.counts["editMessageText"] - edits < len(routes)
