@@ -177,7 +177,7 @@ def render_privacy(*, lang: Lang) -> str:
         escape(
             translate(
                 "Your chat's number, the language and the settings that you chose, and for sixty days what I sent you "
-                "and which facts my answers showed you, so that a correction reaches you. Nobody else gets it."
+                "and which facts my answers showed you, so that a correction reaches you and /new repeats none of them. Nobody else gets it."
             )
         ),
         escape(

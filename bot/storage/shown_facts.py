@@ -165,6 +165,29 @@ async def find_shown(connection: AsyncConnection, chat: int, message_id: int) ->
     return tuple(name for name, _ in pairs or ())
 
 
+async def find_seen(connection: AsyncConnection, chat: int, before: datetime) -> dict[str, int]:
+    """The facts that a chat had been shown before a moment, in answers and pushes, each with its newest revision then."""
+    answered = await connection.execute(
+        select(shown.c.fact, func.max(shown.c.revision))
+        .where(shown.c.chat_id == chat, shown.c.shown_at < before)
+        .group_by(shown.c.fact)
+    )
+    found = {str(fact): int(revision) for fact, revision in answered.all()}
+    pushed = await connection.scalars(
+        select(pushes.c.shown)
+        .join(outbox, outbox.c.push_id == pushes.c.id)
+        .where(
+            outbox.c.chat_id == chat,
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            outbox.c.settled_at < before,
+        )
+    )
+    for pairs in pushed.all():
+        for fact, revision in pairs or ():
+            found[fact] = max(found.get(fact, 0), revision)
+    return found
+
+
 async def find_last_push(
     connection: AsyncConnection, chat: int, thread_id: int, since: datetime
 ) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """What is news to a reader: of all that changed, what may be shown, is on their topics and was not told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.records.briefing import Update, UpdateKind
@@ -49,6 +49,12 @@ def select_changes(
     with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]
     carried = {fact for update in with_told for fact in update.facts}
     return News(tuple(updates.values()), tuple(fact for fact in facts.values() if fact.id not in carried))
+
+
+def without_seen(news: News, seen: Mapping[str, int]) -> News:
+    """Without the facts that a reader was shown as they stand now: `seen` are ids with the newest revision shown."""
+    facts = [fact for fact in news.facts if seen.get(fact.id, 0) < fact.lifecycle.announced_revision]
+    return replace(news, facts=tuple(facts))
 
 
 def to_send(news: News) -> News:

@@ -15,8 +15,8 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.services.delivery.news import News, select_changes
-from bot.storage import changes, chat_data, chats, delivery_history, outbox, subscriptions
+from bot.services.delivery.news import News, select_changes, without_seen
+from bot.storage import changes, chat_data, chats, delivery_history, outbox, shown_facts, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.subscriptions import StoredSubscription
@@ -135,7 +135,7 @@ class Subscriptions:
     async def find_news(
         self, chat_id: int, thread_id: int, snapshot: Snapshot, came: datetime | None = None
     ) -> NewsPage:
-        """What changed on the reader's topics since they last looked; from now on that is old.
+        """What changed on the reader's topics since they last looked, and was not shown to them since; from now on that is old.
 
         `came`: when they said /start for the first time that we remember; who was here before is not new.
         """
@@ -149,9 +149,10 @@ class Subscriptions:
             since = row.seen_at or (came if came is not None and is_first else now - LOOK_BACK)
             changed = await changes.since(connection, since, now)
             known = await changes.find_known(connection)
+            seen = await shown_facts.find_seen(connection, chat, now)
             await chats.mark_seen(connection, chat, now=now)
         topics = kept.subscription.topics if kept else None
-        news = select_changes(snapshot, changed, topics, now)
+        news = without_seen(select_changes(snapshot, changed, topics, now), seen)
         if news:
             return NewsPage(news, since, now)
         out = [
@@ -173,8 +174,9 @@ class Subscriptions:
             row = await chats.find_chat(connection, self._ids, chat_id)
             kept = await subscriptions.find(connection, row.id, thread_id) if row else None
             changed = await changes.since(connection, since, until)
+            seen = await shown_facts.find_seen(connection, row.id, until) if row else {}
         topics = kept.subscription.topics if kept else None
-        return NewsPage(select_changes(snapshot, changed, topics, now), since, until)
+        return NewsPage(without_seen(select_changes(snapshot, changed, topics, now), seen), since, until)
 
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
