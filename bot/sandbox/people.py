@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.profile import commands_for
-from bot.sandbox.bot_api.refusal import Refusal, bad_request
+from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]
