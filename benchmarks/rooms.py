@@ -54,8 +54,8 @@ def _layers(house: House) -> Sequence[Sequence[str]]:
     """The rooms right below `bot` from the top down, as the contract has them."""
     config = tomllib.loads((house.root / "pyproject.toml").read_text("utf-8"))
     contracts = config["tool"]["importlinter"]["contracts"]
-    rows = next(each["layers"] for each in contracts if each["layers"][0] == "bot.__main__")
-    return [[name.strip().removeprefix("bot.") for name in row.split("|")] for row in rows]
+    rows = next(each["layers"] for each in contracts if each.get("containers") == ["bot"])
+    return [[name.strip() for name in row.split("|")] for row in rows]
 
 
 def _inner_rooms(house: House) -> Mapping[str, Sequence[str]]:

@@ -22,7 +22,7 @@ from bot.domain.answer import Reply
 from bot.domain.text import Lang
 from bot.errors import PortTaken
 from bot.rendering.view import View
-from bot.sandbox.bot_api.html import parse_html
+from bot.sandbox.rules.html import parse_html
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.services.library import Library

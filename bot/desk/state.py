@@ -13,7 +13,7 @@ from bot.desk.marks import WARNING, Badge, groups_to_look_at, marks_of, marks_of
 from bot.domain.records.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from bot.services.editing.reloading import ContentStatus
+from bot.services.editing.content_status import ContentStatus
 
 MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
 

@@ -13,7 +13,7 @@ from bot.sandbox.bot_api.inline import choose_result
 from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.polls import shown_to_people, vote
 from bot.sandbox.bot_api.profile import commands_for
-from bot.sandbox.bot_api.refusal import Refusal, bad_request
+from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]

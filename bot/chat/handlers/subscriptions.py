@@ -20,7 +20,7 @@ from bot.chat.handlers.panels import Panels
 from bot.chat.screen import ANEW, Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
 from bot.chat.screens.routes import gone, pager
-from bot.chat.settings import actions
+from bot.chat.settings import actions, replies
 from bot.chat.settings.pages import PAGES
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.topic_groups import is_followed, toggle
@@ -137,17 +137,17 @@ class SubscriptionHandlers:
             return await self._begin(chat_id, thread, view)
         topic = find_topic(words, view.snapshot.topics)
         if topic is None:
-            return actions.show_topics_meant(words, find_topics(words, view), view)
+            return replies.show_topics_meant(words, find_topics(words, view), view)
         return await self._begin_with(chat_id, thread, topic, view)
 
     async def _settings(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
-        return actions.show_settings(await self._subscriptions.find(chat_id, thread), view)
+        return replies.show_settings(await self._subscriptions.find(chat_id, thread), view)
 
     async def _stop(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
         screen = await self._end(chat_id, thread, view)
-        await self._panels.edit(chat_id, thread, actions.show_settings(None, view))
+        await self._panels.edit(chat_id, thread, replies.show_settings(None, view))
         return screen
 
     async def _zone(self, update: Update, view: View) -> Screen:
@@ -155,8 +155,8 @@ class SubscriptionHandlers:
         chat_id, thread = _place(update)
         subscription = await self._subscriptions.find(chat_id, thread)
         if words and subscription is not None:  # the names in many languages are read once, beside the loop
-            return await asyncio.to_thread(actions.show_zones, words, view)
-        return actions.show_settings(subscription, view, "zone")
+            return await asyncio.to_thread(replies.show_zones, words, view)
+        return replies.show_settings(subscription, view, "zone")
 
     async def _adjust(self, name: str, update: Update, view: View) -> Screen:
         """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 2 weeks`; alone, the buttons for it."""
@@ -164,19 +164,19 @@ class SubscriptionHandlers:
         subscription = await self._subscriptions.find(chat_id, thread)
         words = words_of(update)
         if subscription is None or not words:
-            return actions.show_settings(subscription, view, _PAGE_OF_TYPED[name])
-        action = None if actions.is_unclear(name, words, view) else actions.read_action(name, words)
+            return replies.show_settings(subscription, view, _PAGE_OF_TYPED[name])
+        action = None if replies.is_unclear(name, words, view) else actions.read_action(name, words)
         if action is None and name == "pause":
             action = actions.read_end_of_pause(words, subscription, view.now)
         changed = actions.apply(subscription, action, view.snapshot, view.now) if action else None
         if changed is None:
-            return await asyncio.to_thread(actions.show_misread, name, words, subscription, view)
+            return await asyncio.to_thread(replies.show_misread, name, words, subscription, view)
         if changed != subscription:
             await self._subscriptions.change(chat_id, thread, changed)
-        panel = actions.show_settings(changed, view, _PAGE_OF_TYPED[name])
+        panel = replies.show_settings(changed, view, _PAGE_OF_TYPED[name])
         is_offer = name == "time" and not changed.has_digest
         if await self._panels.edit(chat_id, thread, panel) or is_offer:
-            return actions.show_changed(subscription, changed, name, view)
+            return replies.show_changed(subscription, changed, name, view)
         return panel
 
     async def _new(self, update: Update, view: View) -> Screen:
@@ -187,7 +187,7 @@ class SubscriptionHandlers:
 
     async def _begin(self, chat_id: int, thread: int, view: View) -> Screen:
         done = await self._subscriptions.subscribe(chat_id, thread, view.lang, view.zone)
-        return actions.show_subscribed(done.subscription, view, is_new=done.is_new)
+        return replies.show_subscribed(done.subscription, view, is_new=done.is_new)
 
     async def _begin_with(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
         """To one topic; beside the topics that are followed already. Who follows everything follows this too."""
@@ -196,7 +196,7 @@ class SubscriptionHandlers:
         if kept.topics is not None and not is_followed(topics, kept.topics, topic):
             kept = replace(kept, topics=toggle(topics, kept.topics, topic))
             await self._subscriptions.change(chat_id, thread, kept)
-        return actions.show_subscribed(kept, view, is_new=done.is_new)
+        return replies.show_subscribed(kept, view, is_new=done.is_new)
 
     async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
         _ = view.translate
@@ -213,9 +213,9 @@ class SubscriptionHandlers:
     async def _set(self, chat_id: int, thread: int, action: Sequence[str], view: View) -> Screen:
         subscription = await self._subscriptions.find(chat_id, thread)
         if subscription is None or not action:
-            return actions.show_settings(subscription, view)
+            return replies.show_settings(subscription, view)
         if len(action) == 1 and action[0] in PAGES:
-            return actions.show_settings(subscription, view, action[0])
+            return replies.show_settings(subscription, view, action[0])
         return await self._change(chat_id, thread, subscription, action, view)
 
     async def _change(
@@ -223,10 +223,10 @@ class SubscriptionHandlers:
     ) -> Screen:
         changed = actions.apply(subscription, action, view.snapshot, view.now)
         if changed is None:
-            return actions.show_settings(subscription, view)
+            return replies.show_settings(subscription, view)
         if changed != subscription:
             await self._subscriptions.change(chat_id, thread, changed)
-        return actions.show_settings(changed, view, actions.page_of(action[0]))
+        return replies.show_settings(changed, view, actions.page_of(action[0]))
 
     async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
         came = self._conversations.came(Speaker(chat_id), view.now)

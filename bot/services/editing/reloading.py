@@ -8,8 +8,7 @@ live changes nothing: the newest generation wins, however long an older one took
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -24,6 +23,7 @@ from bot.content.parsing.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.checking import check
+from bot.services.editing.content_status import ContentStatus
 from bot.services.editing.last_good import LastGoodFiles
 from bot.services.editing.model_store import ModelStore, renew
 from bot.services.editing.training import Trained, Training
@@ -32,36 +32,8 @@ from bot.services.library import Edition, Library
 
 log = structlog.get_logger(__name__)
 
+
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class ContentStatus:
-    """What the last look at the files found. `live`: what they say is what readers get, since `live_since`.
-
-    `generation`: the number of that look; `live_generation`: of the one that readers get. `found`: what loading and the
-    tests said; `failed`: tests that fail only once all is learned; `warnings`: of the rules in `dossier.yaml`, those of
-    the last look until there are new ones. `places`: where each record stood when the files were good last.
-    """
-
-    live: bool
-    live_since: datetime
-    generation: int = 0
-    live_generation: int = 0
-    found: tuple[Problem, ...] = ()
-    failed: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    places: Places = field(default_factory=dict)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong with the files, warnings too."""
-        return (*self.found, *self.failed, *self.warnings)
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """What editors have to mend; empty when the files are live and their tests hold."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
 @dataclass(frozen=True, slots=True)

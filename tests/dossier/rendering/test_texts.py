@@ -8,7 +8,7 @@ from bot.rendering import render_briefing, split
 from bot.rendering.facts import provenance
 from bot.rendering.sources import render_source
 from bot.rendering.view import View
-from bot.sandbox.bot_api.html import parse_html
+from bot.sandbox.rules.html import parse_html
 from tests.conftest import NOW
 
 

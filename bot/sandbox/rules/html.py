@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.refusal import bad_request
 
 _SIMPLE = {
     "b": "bold",

@@ -4,7 +4,7 @@ import math
 from collections import deque
 from collections.abc import Callable
 
-from bot.sandbox.bot_api.refusal import Refusal, too_many
+from bot.sandbox.rules.refusal import Refusal, too_many
 
 PER_BOT = 30  # messages in any second
 PER_BOT_PAID = 1000  # the same with paid broadcasts
