@@ -22,7 +22,7 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
+from bot.chat.addressed import command_of, question_to_us, speaker_of, thread_of, words_of
 from bot.chat.edge import Edge
 from bot.chat.handlers.admin import AdminHandlers
 from bot.chat.handlers.buttons import ButtonHandlers
@@ -143,7 +143,7 @@ class ChatApplication:
         Raises `StorageUnavailable` for what must be kept and could not be: it is to be tried again.
         """
         message = update.effective_message
-        if message is None or update.inline_query is not None:
+        if message is None or update.inline_query is not None or update.guest_message is not None:
             await self._application.process_update(update)
         else:
             async with self._typing.while_working(message.chat_id, thread_of(message) or None):
@@ -164,7 +164,7 @@ class ChatApplication:
             )
             if update.callback_query is not None:
                 await update.callback_query.answer()
-            if update.inline_query is None:
+            if update.inline_query is None and update.guest_message is None:
                 await self._send(update, Screen((rendering.escape(text),)))
         except TelegramError as error:
             log.warning("not told that messages were skipped", error=error.message)
@@ -181,6 +181,7 @@ class ChatApplication:
         private = filters.ChatType.PRIVATE
         posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers: list[BaseHandler[Any, Any, Any]] = [
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, self._on_guest),
             CommandHandler("start", self._on_start, filters=fresh),
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
             CommandHandler("language", self._on_language, filters=posted),
@@ -326,6 +327,27 @@ class ChatApplication:
         view = replace(view, visible=asked.snapshot.at(asked.now), lang=asked.reply.lang)
         await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=not is_told)
 
+    async def _on_guest(self, update: Update, _: Context) -> None:
+        """Our name in a chat that we are no member of: one answer with its source, in the asker's language.
+
+        Nothing is kept of such a chat: its number may be that of another one of ours (Bot API, Message.guest_query_id).
+        """
+        message = update.guest_message
+        if message is None or not message.guest_query_id:
+            return
+        asker = message.from_user
+        lang = negotiate(asker.language_code if asker is not None else None)
+        view = View(self._library.edition.snapshot.at(self._use_cases.clock()), lang, bot=self.bot.username)
+        question = question_to_us(message, self.bot)
+        if question:
+            asked = await self._use_cases.asking.look_up(question, None if tells_language(question) else lang)
+            view = replace(view, visible=asked.snapshot.at(asked.now), lang=asked.reply.lang)
+            articles = articles_of(asked.reply, view)
+        else:
+            articles = ready_articles(view)
+        if articles:
+            await self.bot.answer_guest_query(message.guest_query_id, articles[0])
+
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
         view = await self._view(update)
         text = view.translate("I do not know that command. /help shows what I can do.")
@@ -351,7 +373,7 @@ class ChatApplication:
             _log_refusal(error)
         else:
             log.error("update failed", exc_info=error)
-        if not isinstance(update, Update) or update.effective_message is None:
+        if not isinstance(update, Update) or update.effective_message is None or update.guest_message:
             return
         may_have_arrived = isinstance(error, NetworkError) and phase_of(error) is Phase.UNKNOWN
         if update.callback_query is not None or (isinstance(error, TelegramError) and not may_have_arrived):

@@ -80,6 +80,7 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
             body.get("members", []),
             body.get("admins", []),
             forum=bool(body.get("forum")),
+            with_bot=bool(body.get("with_bot", True)),
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:

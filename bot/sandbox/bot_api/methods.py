@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
+from bot.sandbox.bot_api.guests import answer_guest_query
 from bot.sandbox.bot_api.inline import answer_inline_query
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.params import Params
@@ -314,6 +315,7 @@ METHODS: Mapping[str, Method] = {
     "deleteMessages": delete_messages,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
+    "answerGuestQuery": answer_guest_query,
     "sendChatAction": send_chat_action,
     **PROFILE_METHODS,
     "getChat": get_chat,
