@@ -32,8 +32,9 @@ def articles_of(reply: Reply, view: View) -> list[InlineQueryResultArticle]:
     if not isinstance(reply, Choice):
         route = route_of(reply.records[0]) if reply.records else "home"
         return [_article(show_reply(reply, view), route, view)]
-    routes = [option_route(option) for option in reply.options]
-    return [_article(show(route, view), route, view) for route in routes]
+    return [
+        _article(show(option_route(option), view), route_of(option.key), view) for option in reply.options
+    ]
 
 
 def articles_of_record(key: str, view: View) -> list[InlineQueryResultArticle]:

@@ -107,14 +107,14 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
-    if reply.records and isinstance(reply, Answered):
-        buttons.append(share_button(reply.records[0], view.lang))
+    shared = reply.records[0] if isinstance(reply, Answered) and reply.records else ""
+    if shared and not shared.startswith(f"{RecordKind.SCREEN}:"):
+        buttons.append(share_button(shared, view.lang))
     verdicts: list[Button] = []
     if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
         verdicts = [Button(_("Helpful"), LIKE), Button(_("Not helpful"), DISLIKE)]
-    if reply.records and isinstance(reply, Answered):
-        copied = copy_button(reply.records[0], view)
-        verdicts += [copied] if copied is not None else []
+    copied = copy_button(shared, view) if shared else None
+    verdicts += [copied] if copied is not None else []
     rows = tuple(tuple(row) for row in (buttons, verdicts) if row) or (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))

@@ -16,7 +16,8 @@ _ASKED = re.compile(r"([a-z]+):([a-z0-9-]+)")
 def link_to(route: str, bot: str) -> str:
     """Opens that screen in the chat with the bot of that name; of a route that no link can hold, the first screen."""
     word = route.replace(":", "_")
-    return f"https://t.me/{bot}?start={word if _PAYLOAD.fullmatch(word) else 'home'}"
+    is_held = "_" not in route and _PAYLOAD.fullmatch(word)
+    return f"https://t.me/{bot}?start={word if is_held else 'home'}"
 
 
 def route_of(key: str) -> str:
