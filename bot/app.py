@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -12,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import web
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
 from bot.chat.application import ChatApplication, build_telegram
 from bot.chat.edge import Edge
@@ -34,7 +32,7 @@ from bot.chat.wire.transport import AiohttpRequest
 from bot.chat.wire.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.errors import ConfigError, PortTaken, StorageUnavailable
+from bot.errors import ConfigError, StorageUnavailable
 from bot.monitoring.gauges import Gauges
 from bot.monitoring.health import Contact, Health, Parts
 from bot.monitoring.reports import Reports
@@ -56,23 +54,22 @@ from bot.services.readers.preferences import Preferences
 from bot.services.readers.subscriptions import Subscriptions
 from bot.services.receipts import Receipts
 from bot.services.use_cases import UseCases
+from bot.stopping import confirm_last, drain, stop_delivering, write_last
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate, require_newest
 from bot.storage.sealing import seal_chat_ids
-from bot.web.idle import Connections
+from bot.tasks import Tasks, stop_event
 from bot.web.server import WEBHOOK_PATH, create_web
+from bot.web.serving import serve
 
 log = structlog.get_logger(__name__)
 
 FREE_RATE = 30  # messages a second; more are paid broadcasts
-DRAIN_SECONDS = 5.0  # of the ten that `SIGTERM` has (contract)
 SWITCH_SECONDS = (
     0.001  # how long a thread that computes (answering, learning) may keep the event loop waiting for Python
 )
-RECEIPT_SECONDS = 1.0  # to write down what is done
-DELIVERY_SECONDS = 2.5  # for messages that are on their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +124,6 @@ async def wait_for_end(bot: Running, stop: asyncio.Event) -> None:
     stopping.cancel()
     if bot.failed.done():
         bot.failed.result()
-
-
-def stop_event() -> asyncio.Event:
-    """Set by SIGINT or SIGTERM."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 @asynccontextmanager
@@ -211,7 +199,7 @@ async def running(
         dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done, chat.pages)
         intake = Intake(chat.bot, dispatcher, receipts, pacer.must_wait)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        tasks = _Tasks(failed)
+        tasks = Tasks(failed)
         stack.push_async_callback(tasks.cancel)
 
         source = UpdateSource(AiohttpRequest(connections=2), settings.telegram_api_url, token)
@@ -250,7 +238,7 @@ async def running(
                 on_update=take if settings.webhook_url else None,
                 secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
             )
-            await _serve(stack, application, *settings.listen_address)
+            await serve(stack, application, *settings.listen_address)
         await reach(chat.start)
         source.answered_at = time.monotonic()  # it has just told who we are
         await push_sender.open()
@@ -263,13 +251,13 @@ async def running(
             await source.open()
             stack.push_async_callback(source.close)
             poller = Poller(chat.bot, source, intake, dispatcher)
-            stack.push_async_callback(_confirm, poller)
+            stack.push_async_callback(confirm_last, poller)
             tasks.start(poller.run(), "polling")
-        stack.push_async_callback(_write_last, shown_facts, receipts)
-        stack.push_async_callback(_drain, dispatcher)
+        stack.push_async_callback(write_last, shown_facts, receipts)
+        stack.push_async_callback(drain, dispatcher)
         stack.push_async_callback(tasks.cancel)
         stack.callback(intake.close)
-        stack.push_async_callback(_stop_delivering, outbox_worker)
+        stack.push_async_callback(stop_delivering, outbox_worker)
 
         # 6. Following the files, and what readers see of us.
         tasks.start(reloader.run(notifier.tell_of_problems, scheduler.soon), "following the briefings")
@@ -288,34 +276,6 @@ async def running(
         )
         health.is_up = False
         log.info("stopping")
-
-
-class _Tasks:
-    """The tasks that run beside the updates; the first to fail ends the bot."""
-
-    def __init__(self, failed: asyncio.Future[None]) -> None:
-        self._failed = failed
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def start(self, work: Any, name: str, *, ends: bool = False) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work, name=name)
-        self._tasks.append(task)
-        task.add_done_callback(lambda done: self._ended(done, ends))
-
-    async def cancel(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
-
-    def _ended(self, task: asyncio.Task[None], ends: bool) -> None:
-        if task.cancelled() or self._failed.done():
-            return
-        error = task.exception()
-        if error is not None:
-            self._failed.set_exception(error)
-        elif not ends:
-            self._failed.set_result(None)
 
 
 async def _prepare_schema(database: Database, ids: ChatIds) -> None:
@@ -337,50 +297,3 @@ async def _set_webhook(settings: Settings, chat: ChatApplication) -> None:
         )
     except BadRequest as error:
         raise ConfigError(f"WEBHOOK_URL: Telegram refuses {url}: {error.message}") from error
-
-
-async def _serve(stack: AsyncExitStack, application: web.Application, host: str, port: int) -> None:
-    connections = Connections(application)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
-    await runner.setup()
-    stack.push_async_callback(runner.cleanup)
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        raise PortTaken(f"LISTEN: {host}:{port} cannot be used: {error.strerror or error}") from error
-    await stack.enter_async_context(connections.closing(runner))
-
-
-async def _drain(dispatcher: Dispatcher) -> None:
-    kept, lost = await dispatcher.drain(DRAIN_SECONDS)
-    if kept:
-        log.info("updates cut off; Telegram sends them again, or they are written down", updates=kept)
-    if lost:
-        log.error("updates lost: they were in memory alone, as the database did not answer", updates=lost)
-
-
-async def _write_last(shown_facts: ShownFactsWriter, receipts: Receipts) -> None:
-    async def note_done() -> None:
-        try:
-            await receipts.let_go(patience=RECEIPT_SECONDS)
-        except StorageUnavailable:
-            log.warning("what was done last is not written: the database does not answer")
-
-    async def note_shown() -> None:
-        with contextlib.suppress(StorageUnavailable):
-            await shown_facts.flush()
-
-    await asyncio.gather(note_done(), note_shown())
-
-
-async def _stop_delivering(outbox_worker: OutboxWorker) -> None:
-    cut = await outbox_worker.stop(DELIVERY_SECONDS)
-    if cut:
-        log.warning("messages cut off; their lease ends, and the next sender sees to them", messages=cut)
-
-
-async def _confirm(poller: Poller) -> None:
-    try:
-        await asyncio.wait_for(poller.confirm(), timeout=1.5)
-    except (TelegramError, TimeoutError):
-        log.info("the last updates are not confirmed; they may come again")

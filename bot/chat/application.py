@@ -66,8 +66,6 @@ ANSWER_SECONDS = 15.0
 
 # Commands of `SCREENS` that take words, with handlers of their own.
 _WITH_WORDS = frozenset({"start", "who", "said", "status"})
-
-
 Telegram = Application[Any, Any, Any, Any, Any, Any]
 
 

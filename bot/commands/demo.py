@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.answering import answer
-from bot.app import Running, running, stop_event, wait_for_end
+from bot.app import Running, running, wait_for_end
 from bot.chat.screen import Screen, keyboard_of
 from bot.chat.screens.record_cards import draw
 from bot.chat.screens.routes import show_reply
@@ -29,6 +29,7 @@ from bot.services.library import Library
 from bot.services.questions.unanswered_elsewhere import UnansweredElsewhere
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
+from bot.tasks import stop_event
 
 PEOPLE = (("Sanne", "nl"), ("James", "en"))
 

@@ -111,8 +111,6 @@ _SETTLE_SQLITE = text(
     unsure = unsure + json_extract(v.value, '$.unsure')
     FROM json_each(:rows) AS v WHERE outbox.id = json_extract(v.value, '$.id') AND +outbox.state = 'claimed'"""
 )
-
-
 _SETTLE_POSTGRESQL = text(
     """UPDATE outbox SET state = v.state, not_before = v.not_before, tries = v.tries, message_id = v.message_id,
     error = v.error, settled_at = v.settled_at, lease_until = NULL, unsure = outbox.unsure + v.unsure

@@ -17,8 +17,6 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.topic_groups import toggle
 
 HIGHEST_CAP = 100
-
-
 _PAGE_OF_ACTION = {
     "level": "level",
     "topic": "topics",

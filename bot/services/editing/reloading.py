@@ -32,7 +32,6 @@ from bot.services.library import Edition, Library
 
 log = structlog.get_logger(__name__)
 
-
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
 
 
