@@ -245,7 +245,7 @@ class ChatApplication:
             self._conversations.set_as_of(speaker_of(update), back.moment, self._use_cases.clock())
 
     async def _on_admin(self, update: Update, context: Context) -> None:
-        """For admins alone; to anyone else it is a command that there is not."""
+        """For admins alone; anyone else is told that there is no such command."""
         user = update.effective_user
         if user is None or not self._admins.is_admin(user.id):
             await self._on_unknown_command(update, context)

@@ -45,9 +45,9 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
 
     async def inspect(text: str, lang: str) -> dict[str, Any]:
         """How an answer to `text` would come about."""
-        wanted = Lang(lang) if lang in set(Lang) else None
         engine = bots[0].library.edition.engine
-        return dict(answer(engine, text, lang=wanted, now=utc_now()).explain)
+        reply = await asyncio.to_thread(answer, engine, text, lang=Lang.read(lang), now=utc_now())
+        return dict(reply.explain)
 
     async with contextlib.AsyncExitStack() as stack:
         try:

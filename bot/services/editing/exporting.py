@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from bot.content.writing.writing import write_whole
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.visibility import visible_part
+from bot.files import write_whole
 from bot.rendering.linked_data import render_linked_data
 
 DOSSIER_FILE = "dossier.json"
