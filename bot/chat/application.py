@@ -42,7 +42,8 @@ from bot.chat.screens.routes import find_status, show
 from bot.chat.wire.dispatch import must_be_kept
 from bot.chat.wire.limiter import LiveLimiter
 from bot.chat.wire.pacing import Pacer
-from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
+from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator
