@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.answering import answer
 from bot.app import Running, running, wait_for_end
+from bot.app.tasks import stop_event
 from bot.chat.screen import Screen, keyboard_of
 from bot.chat.screens.record_cards import draw
 from bot.chat.screens.routes import show_reply
@@ -29,7 +30,6 @@ from bot.services.library import Library
 from bot.services.questions.unanswered_elsewhere import UnansweredElsewhere
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
-from bot.tasks import stop_event
 
 PEOPLE = (("Sanne", "nl"), ("James", "en"))
 

@@ -12,9 +12,9 @@ import structlog
 
 from bot.background import run_beside
 from bot.errors import BotError
-from bot.files import write_whole
 from bot.rendering.pictures import rasterise
 from bot.rendering.pictures.fonts import font_files
+from bot.services.files import write_whole
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from bot.content.schema.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.writing.extending import Extended, NotExtendable, add_item, add_keyed
 from bot.content.writing.writing import insert_entry, render_entry
 from bot.domain.text import Lang
-from bot.files import write_whole
+from bot.services.files import write_whole
 
 LONGEST_ID = 48
 _BOM = "\ufeff"

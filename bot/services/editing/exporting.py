@@ -11,8 +11,8 @@ import orjson
 
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.visibility import visible_part
-from bot.files import write_whole
 from bot.rendering.linked_data import render_linked_data
+from bot.services.files import write_whole
 
 DOSSIER_FILE = "dossier.json"
 CLAIMS_FILE = "claims.jsonld"

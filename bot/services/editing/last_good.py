@@ -13,7 +13,7 @@ import structlog
 
 from bot.content.checks.lost_records import Places
 from bot.content.loading import load
-from bot.files import replace_file
+from bot.services.files import replace_file
 
 log = structlog.get_logger(__name__)
 

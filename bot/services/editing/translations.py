@@ -10,7 +10,7 @@ from bot.content.schema.kinds import AGREED
 from bot.content.schema.models.editing import AgreedModel
 from bot.domain.text import Lang
 from bot.errors import BotError
-from bot.files import write_whole
+from bot.services.files import write_whole
 
 FILE = f"{AGREED.name}.yaml"
 _HEAD = "# Which texts an editor found to say the same in both languages; written by briefing-bot agree.\n"

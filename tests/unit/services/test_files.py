@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 import pytest
 
-from bot.files import replace_file, write_whole
+from bot.services.files import replace_file, write_whole
 
 
 def test_a_file_is_replaced_whole_and_keeps_its_rights(tmp_path: Path) -> None:
