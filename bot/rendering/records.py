@@ -1,15 +1,18 @@
 """Records of other kinds than a fact, as an answer shows them, and what each is called on a button."""
 
+import re
+
 from bot.domain.answer import Phrase, StatusPart
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.records.status import Status
 from bot.rendering.facts import source_line
 from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.markup.phrases import say
-from bot.rendering.status import render_awaited, render_status_answer, status_line
+from bot.rendering.status import render_awaited, render_status_shortly, status_line
 from bot.rendering.view import View
 
-LABEL_CHARACTERS = 110
+LABEL_CHARACTERS = 180
+_END = re.compile(r"(?<=[a-z0-9)”]{2}[.!?])\s+(?=[A-Z“])")  # of a sentence; not of "U.S."
 
 
 def render_status_part(status: Status, part: StatusPart, view: View) -> str:
@@ -25,7 +28,7 @@ def render_status_part(status: Status, part: StatusPart, view: View) -> str:
                 escape(status_line(status, view)),
             ]
         case _:
-            return render_status_answer(status, view)
+            return render_status_shortly(status, view, says_whether=part is not StatusPart.STATE)
     return "\n\n".join(line for line in lines if line)
 
 
@@ -64,7 +67,8 @@ def label_of(key: str, view: View) -> str:
 
 
 def shorten(text: str) -> str:
-    """The beginning of a text, cut between words."""
+    """A text's first sentence; a long one cut between words."""
+    text = _END.split(text, maxsplit=1)[0]
     if len(text) <= LABEL_CHARACTERS:
         return text
     return text[:LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

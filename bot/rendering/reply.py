@@ -119,7 +119,7 @@ def _reading(option: Option, view: View) -> str:
 def _about(subject: Subject, view: View) -> str:
     people = [name_of(view, person) for person in subject.people]
     topics = [view.snapshot.topics[topic].name[view.lang] for topic in subject.topics]
-    return ", ".join([*people, *topics][:3])
+    return next(iter([*people, *topics]), "")
 
 
 def _is_lead(block: Block) -> bool:

@@ -1,5 +1,6 @@
 """The state of play: a board of all measures, one with its periods, and the short form that answers a question."""
 
+import re
 from collections.abc import Iterable
 
 from bot.domain.records.status import Period, Status
@@ -8,6 +9,8 @@ from bot.rendering.facts import name_of, source_line
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.view import View
+
+_VERDICT = re.compile(r"(?:Ja|Nee|Deels|Gedeeltelijk|Yes|No|Partly|In part)\b[^.:]*[.:]\s+")
 
 
 def render_status_board(view: View) -> str:
@@ -60,6 +63,30 @@ def render_status_answer(status: Status, view: View) -> str:
         render_awaited(status, view),
         italic(capital(source_line(status.facts, view)) + "."),
     )
+
+
+def render_status_shortly(status: Status, view: View, *, says_whether: bool = True) -> str:
+    """The answer in a chat: the state in the editors' words, since when and before whom, and the sources.
+
+    Not `says_whether`: without the yes or no with which the editors answer the record's own question.
+    """
+    period = status.periods[-1]
+    standing = escape(capital(_standing(status, view)))
+    sources = italic(capital(source_line(status.facts, view)) + ".")
+    if status.answer is not None:
+        answer = status.answer[view.lang]
+        return _join(bold(answer if says_whether else without_verdict(answer)), f"{standing}\n{sources}")
+    if period.text is not None:
+        return _join(bold(period.text[view.lang]), f"{standing}\n{sources}")
+    # Its text tells of what came later: what was known by then says it.
+    facts = [f"▪ {escape(view.snapshot.facts[fact].text[view.lang])}" for fact in period.facts]
+    return _join("\n".join([bold(standing), *facts]), sources)
+
+
+def without_verdict(answer: str) -> str:
+    """An answer without its first sentence, or what stands before a colon there, where that is a yes, no or partly."""
+    found = _VERDICT.match(answer)
+    return capital(answer[found.end() :]) if found and answer[found.end() :].strip() else answer
 
 
 def status_line(status: Status, view: View) -> str:
