@@ -51,7 +51,8 @@ from bot.chat.screens.sharing import find_shared
 from bot.chat.wire.dispatch import Pages, must_be_kept
 from bot.chat.wire.limiter import LiveLimiter
 from bot.chat.wire.pacing import Pacer
-from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
+from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
@@ -279,7 +280,7 @@ class ChatApplication:
             self._conversations.set_as_of(speaker_of(update), back.moment, self._use_cases.clock())
 
     async def _on_admin(self, update: Update, context: Context) -> None:
-        """For admins alone; to anyone else it is a command that there is not."""
+        """For admins alone; anyone else is told that there is no such command."""
         user = update.effective_user
         if user is None or not self._admins.is_admin(user.id):
             await self._on_unknown_command(update, context)

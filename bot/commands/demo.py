@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.answering import answer
 from bot.app import Running, running, wait_for_end
+from bot.app.tasks import stop_event
 from bot.chat.screen import Screen, keyboard_of
 from bot.chat.screens.record_cards import draw
 from bot.chat.screens.routes import show_reply
@@ -29,7 +30,6 @@ from bot.services.library import Library
 from bot.services.questions.unanswered_elsewhere import UnansweredElsewhere
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
-from bot.tasks import stop_event
 
 PEOPLE = (("Sanne", "nl"), ("James", "en"))
 
@@ -45,9 +45,9 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
 
     async def inspect(text: str, lang: str) -> dict[str, Any]:
         """How an answer to `text` would come about."""
-        wanted = Lang(lang) if lang in set(Lang) else None
         engine = bots[0].library.edition.engine
-        return dict(answer(engine, text, lang=wanted, now=utc_now()).explain)
+        reply = await asyncio.to_thread(answer, engine, text, lang=Lang.read(lang), now=utc_now())
+        return dict(reply.explain)
 
     async with contextlib.AsyncExitStack() as stack:
         try:

@@ -7,10 +7,11 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.chat.screens.push_buttons import dress
+from bot.clock import check_moment
 from bot.config import Settings
 from bot.content.loading import load_usable
 from bot.content.parsing.problem import count
@@ -135,12 +136,11 @@ def _read_questions(path: Path | None) -> list[Expectation]:
 def _read_question(line: str, place: str) -> Expectation:
     try:
         raw = json.loads(line)
-        moment = datetime.fromisoformat(raw["now"]) if raw.get("now") else None
-        lang = Lang(raw["lang"]) if raw.get("lang") in set(Lang) else Lang.EN
+        moment = check_moment(datetime.fromisoformat(raw["now"])) if raw.get("now") else None
+        lang = Lang.read(raw.get("lang")) or Lang.EN
         text, context = raw["text"], tuple(raw.get("context") or ())
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise UnreadableQuestions(f"{place}: is no question as ask --jsonl takes them") from error
     if not all(isinstance(each, str) for each in (text, *context)):
         raise UnreadableQuestions(f"{place}: text and context should be text")
-    moment = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
     return Expectation(text, lang, now=moment, context=context)

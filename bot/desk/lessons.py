@@ -30,9 +30,8 @@ def read_lesson(body: Any) -> tuple[str, Lang | None, TeachingStep]:
     """The question, its language and the lesson in what the form sent. Raises `NotTeachable` for anything else."""
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise NotTeachable("this is no form of the desk")
-    lang = body.get("lang")
     fields = {name: body[name] for name in _FIELDS if body.get(name)}
-    return body.get("question", ""), Lang(lang) if lang in set(Lang) else None, lesson_of(**fields)
+    return body.get("question", ""), Lang.read(body.get("lang")), lesson_of(**fields)
 
 
 def describe_taught(taught: Taught) -> Json:

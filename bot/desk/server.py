@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 
 from bot.answering import answer
-from bot.clock import Clock
+from bot.clock import Clock, check_moment
 from bot.content.loading import ParseCache
 from bot.desk.lessons import describe_candidates, describe_taught, read_lesson
 from bot.desk.state import describe
@@ -150,27 +150,24 @@ class Desk:
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """What a reader would be answered, and how that came about."""
-        lang = request.query.get("lang", "")
         now = self._clock()
         if request.query.get("now"):
             try:
-                now = datetime.fromisoformat(request.query["now"])
+                now = check_moment(datetime.fromisoformat(request.query["now"]))
             except ValueError:
                 return _json({"error": "the moment should be ISO 8601"}, 400)
-            now = now if now.tzinfo else now.replace(tzinfo=UTC)
-        wanted = Lang(lang) if lang in set(Lang) else None
+        wanted = Lang.read(request.query.get("lang"))
         text = request.query.get("text", "")
-        reply = answer(self._library.edition.engine, text, lang=wanted, now=now)
+        engine = self._library.edition.engine
+        reply = await asyncio.to_thread(answer, engine, text, lang=wanted, now=now)
         return _json({"messages": self._artist.draw_reply(reply, now), "explain": dict(reply.explain)})
 
     async def candidates(self, request: web.Request) -> web.StreamResponse:
         """What a question may be after, and every name there is."""
-        lang = request.query.get("lang", "")
+        lang = Lang.read(request.query.get("lang")) or Lang.EN
         text = request.query.get("text", "")
         engine = self._library.edition.engine
-        found = await asyncio.to_thread(
-            describe_candidates, engine, text, Lang(lang) if lang in set(Lang) else Lang.EN, self._clock()
-        )
+        found = await asyncio.to_thread(describe_candidates, engine, text, lang, self._clock())
         return _json(found)
 
     async def teach(self, request: web.Request) -> web.StreamResponse:

@@ -131,7 +131,10 @@ async def set_state(connection: AsyncConnection, number: int, state: PushState) 
 
 
 async def purge(connection: AsyncConnection, *, made_before: datetime) -> int:
-    """Drops digests made long ago whose messages are gone: they are one a reader. Others' keys say what was announced."""
+    """Drops digests made long ago whose messages are gone.
+
+    Only digests: there is one for each reader, while the keys of other pushes say what was announced.
+    """
     empty = ~exists().where(outbox.c.push_id == pushes.c.id)
     done = await connection.execute(
         delete(pushes).where(pushes.c.kind == PushKind.DIGEST.value, pushes.c.created_at < made_before, empty)

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Chat, ChatMember, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import CallbackQuery, ChatMember, Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
@@ -17,6 +16,7 @@ from bot.answering.understanding.text import fold
 from bot.chat.addressed import message_of, thread_of, words_of
 from bot.chat.edge import Edge
 from bot.chat.handlers.panels import Panels
+from bot.chat.handlers.permissions import Permissions
 from bot.chat.screen import ANEW, Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
 from bot.chat.screens.routes import gone, pager
@@ -39,8 +39,6 @@ ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 _EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
 _PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
-_ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
-_NO_MEMBER = ("member not found", "user not found", "user_not_participant")
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
 
@@ -54,6 +52,7 @@ class SubscriptionHandlers:
         self._subscriptions = edge.use_cases.subscriptions
         self._conversations = edge.use_cases.conversations
         self._panels = panels
+        self.why_not = Permissions(edge.bot).why_not
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -255,43 +254,6 @@ class SubscriptionHandlers:
             translate = view.translate
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
             await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
-
-    async def why_not(self, update: Update, view: View) -> str | None:
-        """Why this person may not change things here; None where they may.
-
-        In private chats whoever writes may; in groups and channels their administrators. Who posts in a channel is one.
-        """
-        chat, user, message = update.effective_chat, update.effective_user, update.effective_message
-        if chat is None or chat.type == Chat.PRIVATE or update.channel_post is not None:
-            return None
-        anonymous = (
-            message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
-        )
-        if anonymous and update.callback_query is None:
-            return None
-        is_admin = await self._is_admin(chat.id, user.id) if user is not None else False
-        _ = view.translate
-        if is_admin is None:
-            return _(
-                "I cannot see who the administrators of this group are. Make me one of them, or send the command as an "
-                "anonymous administrator."
-            )
-        return None if is_admin else _("Only the administrators of this chat can change that.")
-
-    async def _is_admin(self, chat_id: int, user_id: int) -> bool | None:
-        """None: a group that hides its members does not tell us."""
-        try:
-            return (await self._bot.get_chat_member(chat_id, user_id)).status in _ADMINS
-        except BadRequest as error:
-            if any(words in error.message.lower() for words in _NO_MEMBER):
-                return False
-            log.info("members hidden", error=error.message)
-        try:
-            admins = await self._bot.get_chat_administrators(chat_id)  # these are shown where members are not
-        except (BadRequest, Forbidden) as error:
-            log.info("administrators hidden", error=error.message)
-            return None
-        return user_id in {each.user.id for each in admins}
 
 
 def _show_look(look: NewsPage, view: View, page: int = 0) -> Screen:

@@ -13,7 +13,8 @@ from telegram.error import (
 
 from bot.chat.wire.limiter import seconds_of
 from bot.chat.wire.pacing import Pacer
-from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
+from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.delivery.policy import SendOutcome
 from bot.services.delivery.sending import OutgoingMessage, SendResult
 

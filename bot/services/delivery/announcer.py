@@ -1,4 +1,4 @@
-"""What the files say is to be pushed, made into pushes: updates, corrections, reminders. Safe to repeat: keys decide."""
+"""Makes pushes of what the files say should be pushed: updates, corrections, reminders. Safe to repeat: keys decide."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

@@ -68,7 +68,10 @@ def to_send(news: News) -> News:
 
 
 def with_folded(news: News, snapshot: Snapshot, keys: Iterable[str], now: datetime) -> News:
-    """Before it, the updates and deadlines whose pushes, by their keys, were folded; as they stand now."""
+    """The news with, in front, the updates and deadlines whose pushes were deferred to this digest, as they stand now.
+
+    `keys`: of those pushes.
+    """
     updates: dict[str, Update] = {}
     deadlines: dict[str, Deadline] = {}
     for key in keys:

@@ -13,7 +13,7 @@ from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.view import View
-from bot.services.editing.change_kinds import Told, find_doubts, who_is_told
+from bot.services.editing.change_kinds import Told, find_substance, who_is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def compare_records(before: Snapshot, after: Snapshot) -> list[RecordChange]:
             changes.append(RecordChange(sign, kind, record_id))
             continue
         told = who_is_told(was, now, after)
-        doubts = tuple(find_doubts(was, now)) if told in (Told.NOBODY, Told.TYPO) else ()
+        doubts = tuple(find_substance(was, now)) if told in (Told.NOBODY, Told.TYPO) else ()
         changes.append(RecordChange(sign, kind, record_id, _different_fields(was, now), told, doubts))
     return changes
 

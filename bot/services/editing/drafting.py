@@ -14,8 +14,9 @@ from bot.content.parsing.parsing import Record, parse_file
 from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.writing.extending import Extended, NotExtendable, add_item, add_keyed
-from bot.content.writing.writing import insert_entry, render_entry, write_whole
+from bot.content.writing.writing import insert_entry, render_entry
 from bot.domain.text import Lang
+from bot.services.files import write_whole
 
 LONGEST_ID = 48
 _BOM = "\ufeff"

@@ -15,8 +15,9 @@ from telegram.error import (
 )
 
 from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.phases import NoFreeConnection
 from bot.chat.wire.push_sender import PushSender, attempt_of
-from bot.chat.wire.transport import AiohttpRequest, NoFreeConnection
+from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.delivery.policy import SendOutcome
 from bot.domain.delivery.push import Body
 from bot.services.delivery.sending import OutgoingMessage

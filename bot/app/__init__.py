@@ -13,6 +13,8 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest
 
+from bot.app.stopping import confirm_last, drain, stop_delivering, write_last
+from bot.app.tasks import Tasks, stop_event
 from bot.chat.application import ChatApplication, build_telegram
 from bot.chat.edge import Edge
 from bot.chat.handlers.admin import AdminHandlers
@@ -54,13 +56,11 @@ from bot.services.readers.preferences import Preferences
 from bot.services.readers.subscriptions import Subscriptions
 from bot.services.receipts import Receipts
 from bot.services.use_cases import UseCases
-from bot.stopping import confirm_last, drain, stop_delivering, write_last
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate, require_newest
 from bot.storage.sealing import seal_chat_ids
-from bot.tasks import Tasks, stop_event
 from bot.web.server import WEBHOOK_PATH, create_web
 from bot.web.serving import serve
 

@@ -8,8 +8,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from yarl import URL
 
+from bot.config.dotenv import find_encoding
 from bot.domain.text import Lang
-from bot.dotenv import find_encoding
 from bot.errors import ConfigError
 from bot.i18n.editors import speak_to_editors
 from bot.storage.address import read_address

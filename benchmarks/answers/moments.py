@@ -1,6 +1,6 @@
 """Each state of play asked about in ten ways a language, at several moments: is it the state of that moment that is told?
 
-    python -m benchmarks.moments
+    python -m benchmarks.answers.moments
 
 The questions (`questions/status-moments.jsonl`) were written by someone who saw the dossier alone: half in the record's
 own words, half freely. Right: the answer begins with that record, and its text has the state that held at the moment;
@@ -13,12 +13,13 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.asked import QUESTIONS, read
+from benchmarks.answers.asked import QUESTIONS, read
 from bot.answering import answer
 from bot.content.loading import load
 from bot.domain.text import Lang
 from bot.rendering import render_reply
-from bot.services.editing.model_store import Learning
+from bot.rendering.view import View
+from bot.services.editing.model_store import ModelStore
 
 MOMENTS = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((4, 20), (7, 1), (9, 10), (11, 27))]
 
@@ -30,7 +31,7 @@ def is_right(engine, question, now):
     told = reply.records[:1] == (f"status:{question['record']}",)
     if then is None:
         return not told
-    text = render_reply(reply, snapshot, lang=lang, now=now, zone=snapshot.dossier.zone).plain
+    text = render_reply(reply, View(snapshot.at(now), lang)).plain
     period = then.periods[-1]
     known = [period.state[lang], *([period.text[lang]] if period.text else [])]
     known += [text[lang] for text in (then.answer, then.lead_when_unspecified) if text is not None]
@@ -39,7 +40,7 @@ def is_right(engine, question, now):
 
 def main():
     questions = read([QUESTIONS / "status-moments.jsonl"])
-    engine = Learning(Path(os.environ.get("CACHE_DIR", "var/cache"))).open_engine(
+    engine = ModelStore(Path(os.environ.get("CACHE_DIR", "var/cache"))).open_engine(
         load(Path("briefings")).snapshot, wait=True
     )
     tally = defaultdict(list)
