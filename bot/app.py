@@ -156,7 +156,7 @@ async def running(
         database = Database(settings.database_url)
         stack.enter_context(alone_on(database.file))
         stack.push_async_callback(database.close)
-        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+        ids = settings.chat_ids
         await _prepare_schema(database, ids)
 
         # 3. Use cases.
@@ -202,7 +202,7 @@ async def running(
         # 4. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
         key = settings.data_key.get_secret_value() if settings.data_key else token
-        receipts = Receipts(database, key, clock)
+        receipts = Receipts(database, key, clock, others=settings.former_secrets)
         dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done)
         intake = Intake(chat.bot, dispatcher, receipts, pacer.must_wait)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -24,7 +24,7 @@ from bot.content.loading import load_usable
 from bot.content.problem import count
 from bot.difference import describe_difference
 from bot.domain.text import Lang
-from bot.errors import BackupFailed, BotError
+from bot.errors import BackupFailed, BotError, ConfigError, StorageUnavailable
 from bot.log import configure_logging
 from bot.new import new as write_new
 from bot.services.agreeing import agree, list_open
@@ -40,6 +40,7 @@ from bot.storage.copying import Copied, copy_all
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate as migrate_database
+from bot.storage.sealing import Resealed, seal_all_anew
 
 app = typer.Typer(
     name="briefing-bot",
@@ -87,7 +88,7 @@ def run() -> None:
     """Runs the real bot: long polling, or a webhook where WEBHOOK_URL is set."""
     with _faults_shown():
         settings = load_settings(token_needed=True)
-        configure_logging(settings.log_format, secrets=_secrets(settings))
+        configure_logging(settings.log_format, secrets=settings.secrets)
         asyncio.run(run_until_stopped(settings))
 
 
@@ -337,6 +338,27 @@ def migrate(
     typer.echo(f"schema {before or 'none'} -> {after}")
 
 
+@app.command()
+def reseal() -> None:
+    """Encrypts all chat ids with DATA_KEY, where OTHER_DATA_KEYS opens them, also while the bot runs; exit 1 where some stay."""
+    with _faults_shown():
+        done = asyncio.run(_reseal(load_settings()))
+    typer.echo(f"{count(done.chats, 'chat')}, {done.sealed} encrypted anew")
+    if done.unreadable:
+        typer.echo(f"{done.unreadable} cannot be opened: OTHER_DATA_KEYS lacks their key", err=True)
+        raise typer.Exit(1)
+
+
+async def _reseal(settings: Settings) -> Resealed:
+    ids = settings.chat_ids
+    if not ids.has_key:
+        raise ConfigError("DATA_KEY: is missing; there is nothing to encrypt with")
+    async with Database(settings.database_url) as database:
+        if not database.is_there():
+            raise StorageUnavailable(f"DATABASE_URL: there is no database {database.file}")
+        return await seal_all_anew(database, ids)
+
+
 async def _back_up(settings: Settings, to: Path) -> Path:
     async with Database(settings.database_url) as database:
         return await back_up(database, to, utc_now())
@@ -396,8 +418,3 @@ def _moment(text: str, option: str) -> datetime:
         return check_moment(moment)
     except ValueError as error:
         raise typer.BadParameter(f"{option} {error}") from error
-
-
-def _secrets(settings: Settings) -> tuple[str, ...]:
-    found = (settings.telegram_bot_token, settings.webhook_secret, settings.data_key)
-    return tuple(secret.get_secret_value() for secret in found if secret)

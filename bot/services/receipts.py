@@ -51,10 +51,10 @@ class Written:
 class Receipts:
     """Notes what is done, and writes down what waits."""
 
-    def __init__(self, database: Database, secret: str, clock: Clock) -> None:
-        """`secret`: seals what is written down."""
+    def __init__(self, database: Database, secret: str, clock: Clock, *, others: Sequence[str] = ()) -> None:
+        """`secret`: seals what is written down; `others` open it too."""
         self._database = database
-        self._seal = SealedText(secret)
+        self._seal = SealedText(secret, others)
         self._clock = clock
         self._done: OrderedDict[int, None] = OrderedDict()
         self._to_write: dict[int, None] = {}
