@@ -20,12 +20,13 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loading import load, load_usable
 from bot.content.problem import count
-from bot.errors import BotError, StorageUnavailable
+from bot.errors import BotError, ConfigError, StorageUnavailable
 from bot.services.learning import Learning
 from bot.storage.chats import count_not_newest, find_any_ref
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import find_revisions, is_newer
+from bot.storage.pooler import refuse_pooler
 
 LEAST_DISK = 500_000_000  # bytes: a database of a million readers takes a good 300 MB (docs/runbook.md)
 LEAST_MEMORY = 650_000_000  # bytes that one process takes, and some room
@@ -161,11 +162,15 @@ async def _look_at_database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("database", Level.OK, f"{database.file} is not there yet; the start makes it")
             return
         try:
+            await refuse_pooler(database)
             current, newest = await find_revisions(database)
             async with database.read() as connection:
                 ref = await find_any_ref(connection) if current else None
         except StorageUnavailable as error:
             yield Finding("database", Level.FAULT, str(error), "docs/runbook.md, Database away")
+            return
+        except ConfigError as error:
+            yield Finding("database", Level.FAULT, str(error), "set DATABASE_URL anew")
             return
         if current == newest:
             yield Finding("database", Level.OK, f"answers; schema {current}")

@@ -89,7 +89,7 @@ def test_caddy_takes_its_example() -> None:
         *(program("caddy", "apt-get install caddy"), "adapt", "--validate"),
         *("--adapter", "caddyfile", "--config", DEPLOY / "proxy" / "Caddyfile"),
     )
-    assert '"/readyz"' in told
+    assert '"/healthz"' in told
 
 
 # -- nginx, with two replicas behind it --------------------------------------------------------------------------------

@@ -1,0 +1,179 @@
+"""Telegram as a bot behind a webhook sees it: it brings updates, again until they are taken, and takes what is sent.
+
+Every question comes from a chat of its own, so that each answer has its question, and its time.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections import Counter
+from contextlib import asynccontextmanager
+
+import aiohttp
+import orjson
+from aiohttp import web
+
+CONNECTIONS = 40  # as the bot asks for (setWebhook)
+GIVEN_UP = 60.0  # seconds that a webhook may take
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+FIRST_CHAT = 5_000_000
+TOKEN = "1:a-token-of-nobody"
+
+
+class Telegram:
+    """`url`: for TELEGRAM_API_URL."""
+
+    def __init__(self):
+        self.url = ""
+        self.token = TOKEN
+        self.hook, self.secret = "", ""
+        self.answers = Counter()  # messages by chat
+        self.texts = {}  # the last one of each
+        self.took = {}  # seconds until the first one, by chat
+        self.refused = Counter()  # calls of the webhook that did not end in 200, by what came
+        self._asked = {}
+        self._chats = itertools.count(FIRST_CHAT)
+        self._updates = itertools.count(1)
+        self._messages = itertools.count(1)
+        self._under_way = set()
+        self._slots = asyncio.Semaphore(CONNECTIONS)
+        self.answered = asyncio.Event()
+
+    def ask(self, text, chat=None):
+        """A reader, one of their own where `chat` is None, sends a text; returns the chat."""
+        chat = chat or next(self._chats)
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+        self._bring(
+            {
+                "message": {
+                    "message_id": next(self._messages),
+                    "date": int(time.time()),
+                    "chat": {"id": chat, "type": "private", "first_name": "R"},
+                    "from": {"id": chat, "is_bot": False, "first_name": "R", "language_code": "en"},
+                    "text": text,
+                    **({"entities": [command]} if text.startswith("/") else {}),
+                }
+            },
+            chat,
+        )
+        return chat
+
+    def bring_raw(self, update):
+        """Any update, its id ours."""
+        self._bring(update, None)
+
+    def _bring(self, update, chat):
+        body = orjson.dumps({"update_id": next(self._updates), **update})
+        if chat is not None:
+            self._asked[chat] = time.monotonic()
+        task = asyncio.create_task(self._deliver(body))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _deliver(self, body):
+        pause = FIRST_PAUSE
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret, "Content-Type": "application/json"}
+        while True:
+            async with self._slots:
+                try:
+                    async with self._session.post(self.hook, data=body, headers=headers) as answer:
+                        await answer.read()
+                        if answer.status == 200:
+                            return
+                        self.refused[str(answer.status)] += 1
+                except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                    self.refused[type(error).__name__] += 1
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, 2 * pause)
+
+    async def ask_for(self, seconds, rate, text="Why did the baker refuse?"):
+        """So many questions a second for so long; their chats."""
+        began, chats = time.monotonic(), []
+        while (passed := time.monotonic() - began) < seconds:
+            while len(chats) < passed * rate:
+                chats.append(self.ask(text))
+            await asyncio.sleep(0.005)
+        return chats
+
+    async def settle(self, seconds=90.0):
+        """Until everything that was brought has been taken, and a moment longer for what is on its way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._under_way:
+                    await asyncio.wait(set(self._under_way))
+                while any(chat not in self.took for chat in self._asked):
+                    self.answered.clear()
+                    await self.answered.wait()
+        await asyncio.sleep(1.0)
+
+    def account(self, chats):
+        """What became of these questions."""
+        took = sorted(self.took[chat] for chat in chats if chat in self.took)
+
+        def at(share):
+            return took[min(len(took) - 1, int(share * len(took)))] if took else float("nan")
+
+        return {
+            "asked": len(chats),
+            "unanswered": sum(self.answers[chat] == 0 for chat in chats),
+            "twice": sum(self.answers[chat] > 1 for chat in chats),
+            "p50_ms": round(1000 * at(0.5)),
+            "p99_ms": round(1000 * at(0.99)),
+            "slowest_ms": round(1000 * at(1.0)),
+        }
+
+    async def _call(self, request):
+        method = request.match_info["method"]
+        form = await request.json() if request.content_type == "application/json" else await request.post()
+        match method:
+            case "getMe":
+                result = {"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"}
+            case "setWebhook":
+                self.hook, self.secret, result = form["url"], form.get("secret_token", ""), True
+            case "getWebhookInfo":
+                result = {
+                    "url": self.hook,
+                    "has_custom_certificate": False,
+                    "pending_update_count": len(self._under_way),
+                }
+            case "sendMessage":
+                chat = int(form["chat_id"])
+                self.answers[chat] += 1
+                self.texts[chat] = str(form["text"])
+                if chat in self._asked and chat not in self.took:
+                    self.took[chat] = time.monotonic() - self._asked[chat]
+                    self.answered.set()
+                result = {
+                    "message_id": next(self._messages),
+                    "date": int(time.time()),
+                    "chat": {"id": chat, "type": "private"},
+                    "text": "t",
+                }
+            case _:
+                result = True
+        return web.Response(
+            body=orjson.dumps({"ok": True, "result": result}), content_type="application/json"
+        )
+
+
+@asynccontextmanager
+async def open_telegram():
+    told = Telegram()
+    application = web.Application()
+    application.router.add_route("*", "/bot{token}/{method}", told._call)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    told.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+    timeout = aiohttp.ClientTimeout(total=GIVEN_UP)
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+        told._session = session
+        try:
+            yield told
+        finally:
+            for task in tuple(told._under_way):
+                task.cancel()
+            await runner.cleanup()
