@@ -1,4 +1,4 @@
-"""Telegram as a bot behind a webhook sees it: it brings updates, again until they are taken, and takes what is sent.
+"""Telegram as a bot sees it: it brings updates, again until they are taken, or hands them out, and takes what is sent.
 
 Every question comes from a chat of its own, so that each answer has its question, and its time.
 """
@@ -6,12 +6,12 @@ Every question comes from a chat of its own, so that each answer has its questio
 import asyncio
 import contextlib
 import itertools
+import json
 import time
 from collections import Counter
 from contextlib import asynccontextmanager
 
 import aiohttp
-import orjson
 from aiohttp import web
 
 CONNECTIONS = 40  # as the bot asks for (setWebhook)
@@ -33,16 +33,18 @@ class Telegram:
         self.took = {}  # seconds until the first one, by chat
         self.refused = Counter()  # calls of the webhook that did not end in 200, by what came
         self._asked = {}
-        self._chats = itertools.count(FIRST_CHAT)
+        self.chats = itertools.count(FIRST_CHAT)
         self._updates = itertools.count(1)
         self._messages = itertools.count(1)
         self._under_way = set()
         self._slots = asyncio.Semaphore(CONNECTIONS)
         self.answered = asyncio.Event()
+        self._queue = {}  # not confirmed yet, where the bot polls
+        self._came = asyncio.Event()
 
     def ask(self, text, chat=None):
         """A reader, one of their own where `chat` is None, sends a text; returns the chat."""
-        chat = chat or next(self._chats)
+        chat = chat or next(self.chats)
         command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
         self._bring(
             {
@@ -64,9 +66,15 @@ class Telegram:
         self._bring(update, None)
 
     def _bring(self, update, chat):
-        body = orjson.dumps({"update_id": next(self._updates), **update})
+        number = next(self._updates)
+        # Python's own JSON: it writes lone halves of characters and numbers of any size, as a stranger may.
+        body = json.dumps({"update_id": number, **update}).encode()
         if chat is not None:
             self._asked[chat] = time.monotonic()
+        if not self.hook:
+            self._queue[number] = body
+            self._came.set()
+            return
         task = asyncio.create_task(self._deliver(body))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -95,6 +103,33 @@ class Telegram:
                 chats.append(self.ask(text))
             await asyncio.sleep(0.005)
         return chats
+
+    @property
+    def waiting(self):
+        """Updates that the bot has not taken."""
+        return len(self._queue) + len(self._under_way)
+
+    async def settle_raw(self, seconds=120.0):
+        """Until everything was taken."""
+        async with asyncio.timeout(seconds):
+            while self.waiting:  # noqa: ASYNC110 - another process: there is no event
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(3.0)  # for what is on its way
+
+    async def _hand_out(self, form):
+        """getUpdates, as plain text."""
+        offset, limit = int(form.get("offset", 0)), int(form.get("limit", 100))
+        for number in [each for each in self._queue if each < offset]:
+            del self._queue[number]
+        if not self._queue:
+            self._came.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(float(form.get("timeout", 0))):
+                    await self._came.wait()
+        found = list(self._queue.values())[:limit]
+        return web.Response(
+            body=b'{"ok":true,"result":[' + b",".join(found) + b"]}", content_type="application/json"
+        )
 
     async def settle(self, seconds=90.0):
         """Until everything that was brought has been taken, and a moment longer for what is on its way."""
@@ -127,6 +162,10 @@ class Telegram:
         method = request.match_info["method"]
         form = await request.json() if request.content_type == "application/json" else await request.post()
         match method:
+            case "getUpdates":
+                return await self._hand_out(form)
+            case "deleteWebhook":
+                self.hook, result = "", True
             case "getMe":
                 result = {"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"}
             case "setWebhook":
@@ -138,7 +177,7 @@ class Telegram:
                     "pending_update_count": len(self._under_way),
                 }
             case "sendMessage":
-                chat = int(form["chat_id"])
+                chat = int(form["chat_id"]) if str(form["chat_id"]).lstrip("-").isdigit() else 0
                 self.answers[chat] += 1
                 self.texts[chat] = str(form["text"])
                 if chat in self._asked and chat not in self.took:
@@ -152,9 +191,7 @@ class Telegram:
                 }
             case _:
                 result = True
-        return web.Response(
-            body=orjson.dumps({"ok": True, "result": result}), content_type="application/json"
-        )
+        return web.json_response({"ok": True, "result": result})
 
 
 @asynccontextmanager
