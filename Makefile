@@ -47,7 +47,7 @@ format: setup
 
 # Figures, on this machine, in some twenty minutes. QUESTIONS: questions with the facts expected.
 # The ranking's weights, learned anew from the training questions; minutes.
-TRAINING = $(addprefix benchmarks/questions/,readers.jsonl own.jsonl in-scope.jsonl out-of-scope.jsonl follow-ups.jsonl november.jsonl november-facts.jsonl november-intents.jsonl november-readers.jsonl records.jsonl)
+TRAINING = $(addprefix benchmarks/questions/,readers.jsonl own.jsonl in-scope.jsonl out-of-scope.jsonl follow-ups.jsonl november.jsonl november-facts.jsonl november-intents.jsonl november-readers.jsonl records.jsonl readers-overview.jsonl readers-state.jsonl readers-stakes.jsonl readers-why.jsonl)
 weights: setup
 	$(BIN)/python -m benchmarks.learn_weights $(TRAINING) --part 0.5 --write
 

@@ -22,7 +22,7 @@ from rapidfuzz import fuzz, process
 from benchmarks.asked import gold_of, moment_of, outcome, read, shown_by
 from bot.answering import answer
 from bot.content.loading import load
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 
 
 class Ours:

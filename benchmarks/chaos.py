@@ -40,7 +40,7 @@ from benchmarks.house import (
     wait_for,
     write_dossier,
 )
-from bot.domain.delivery import LEASE, Repeat, State
+from bot.domain.delivery.policy import LEASE, Repeat, State
 from bot.storage.database import Database
 from bot.storage.tables import chats, outbox
 

@@ -16,17 +16,17 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.content.loading import load
-from bot.domain.briefing import Level, Update, UpdateKind
-from bot.domain.delivery import State
-from bot.domain.push import PushKind
+from bot.domain.delivery.policy import State
+from bot.domain.delivery.push import PushKind
+from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.text import Text
-from bot.services.announcing import Announcing
+from bot.services.delivery.announcer import Announcing
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies, chats, outbox, pushes
-from tests.postgres import serve_postgres
+from tests.support.postgres import serve_postgres
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 BATCH = 2_000

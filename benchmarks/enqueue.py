@@ -14,10 +14,10 @@ from sqlalchemy import ClauseElement, Executable, text
 from sqlalchemy.ext.compiler import compiles
 
 from benchmarks.house import databases, subscribe_all
-from bot.domain.push import Lane
+from bot.domain.delivery.push import Lane
 from bot.storage import outbox, pushes, subscriptions
 from bot.storage.database import LONG_SECONDS, Database
-from tests.integration.fakes import a_push
+from tests.support.fakes import a_push
 
 CLAIM, DUE = 100, 500  # rows
 

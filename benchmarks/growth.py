@@ -23,7 +23,7 @@ from bot.answering import Engine, answer
 from bot.app import SWITCH_SECONDS
 from bot.content.loading import load
 from bot.domain.text import Words
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 
 COUNTS = (100, 1_000, 10_000, 100_000)
 

@@ -16,9 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.clock import utc_now
+from bot.commands.ask import Asker
 from bot.domain.text import Lang
-from bot.questions import Asker
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 
 MOST_SHOWN = 10
 CHANGES = {

@@ -228,7 +228,7 @@ def count_states(database_url):
 @contextlib.contextmanager
 def databases(folder, which):
     """(name, url) for SQLite and, where there is one, a real PostgreSQL."""
-    from tests.postgres import find_binaries, serve_postgres
+    from tests.support.postgres import find_binaries, serve_postgres
 
     with contextlib.ExitStack() as stack:
         found = []

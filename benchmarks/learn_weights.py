@@ -2,9 +2,9 @@
 
     python -m benchmarks.learn_weights QUESTIONS.jsonl [MORE.jsonl …] [--write] [--failures] [--part 0.3]
 
-Each question is in a fold. Its signals are measured by an engine whose questions lack every one of that fold, its
-figures come from the whole bot with weights and thresholds of the other folds: nothing has seen it. A second engine a
-fold hides the questions of some of the records too, all or all but a few, as of one that an editor has just written: so
+Each question is in the fold of those who wrote it (`HANDS`). Its signals are measured by an engine whose questions lack
+every one of that fold, its figures come from the whole bot with weights and thresholds of the other folds: nothing has
+seen it, nor anything else by its writer. A second engine a fold hides the questions of some of the records too, all or all but a few, as of one that an editor has just written: so
 the weights learn what to go by where there are none. No record or question enters the weights: they are about signals.
 """
 
@@ -50,12 +50,21 @@ from bot.answering.search import complete, describe, parse
 from bot.answering.understanding.question import Lean
 from bot.answering.understanding.text import fold as fold_text
 from bot.content.loading import load
-from bot.domain.record import RecordKind
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
 
-FOLDS = 3
+# Who wrote what: the questions of one hand are alike, so a fold holds all of a hand's. What is left in the `asks` of its
+# engine then is as far from its questions as from those of a reader.
+HANDS = (
+    ("readers", "own", "readers-overview"),
+    ("in-scope", "out-of-scope", "follow-ups", "readers-state"),
+    ("november", "records", "readers-stakes"),
+    ("november-readers", "readers-why"),
+    ("november-intents",),
+    ("november-facts",),
+)
 STAGES = ("words", "meaning")
 HIDDEN = 0.4  # of the records in the second engine of a fold
 LEFT = (0, 0, 2, 5)  # of its questions a language, one of these at random
@@ -216,14 +225,23 @@ def measure_question(engine: Engine, question, *, meaning: bool, cold: bool) -> 
     )
 
 
+def folds_of(questions):
+    """The fold of each question: its hand's, as `HANDS` has it; a file that is not named there is a hand of its own."""
+    hand_of = {name: hand[0] for hand in HANDS for name in hand}
+    hands = [hand_of.get(question["file"], question["file"]) for question in questions]
+    names = list(dict.fromkeys(hands))
+    return np.asarray([names.index(hand) for hand in hands])
+
+
 def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES):
     """The fold of each question, the engine of each fold, whose own questions lack its, and the rows by stage and fold."""
-    folds = np.random.default_rng(7).permutation(len(questions)) % FOLDS
-    rows: dict[str, list[list[Row]]] = {stage: [[] for _ in range(FOLDS)] for stage in stages}
+    folds = folds_of(questions)
+    count = int(folds.max()) + 1
+    rows: dict[str, list[list[Row]]] = {stage: [[] for _ in range(count)] for stage in stages}
     engines = []
     encode = Learning(Path(os.environ.get("CACHE_DIR", "var/cache"))).encode
     keys = [document.key for document in build_index(snapshot).documents]
-    for number in range(FOLDS):
+    for number in range(count):
         started = time.perf_counter()
         own = [questions[i] for i in np.flatnonzero(folds == number)]
         texts = {fold_text(question["text"]) for question in own}
@@ -359,11 +377,11 @@ def fit_heads(described, rows: list[Row]):
 
 def fit_by_folds(by_fold: list[list[Row]]):
     """A ranker and heads for each fold, from the other folds; and those from all, for use."""
+    folds = range(len(by_fold))
     rankers = [
-        fit_signals([row for other in range(FOLDS) if other != number for row in by_fold[other]])
-        for number in range(FOLDS)
+        fit_signals([row for other in folds if other != number for row in by_fold[other]]) for number in folds
     ]
-    described = [[ordered(row, rankers[number]) for row in by_fold[number]] for number in range(FOLDS)]
+    described = [[ordered(row, rankers[number]) for row in by_fold[number]] for number in folds]
 
     def heads(numbers):
         return fit_heads(
@@ -371,8 +389,8 @@ def fit_by_folds(by_fold: list[list[Row]]):
             [row for number in numbers for row in by_fold[number]],
         )
 
-    of_folds = [heads([other for other in range(FOLDS) if other != number]) for number in range(FOLDS)]
-    whole = fit_signals([row for rows in by_fold for row in rows]), heads(range(FOLDS))
+    of_folds = [heads([other for other in folds if other != number]) for number in folds]
+    whole = fit_signals([row for rows in by_fold for row in rows]), heads(folds)
     return list(zip(rankers, of_folds, strict=True)), whole
 
 
@@ -506,11 +524,11 @@ def main():
         chosen.keep.write_bytes(pickle.dumps(rows))
     print(f"measured in {time.perf_counter() - started:.0f} s", flush=True)
     record = {}
-    weights: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
+    weights: list[dict[str, Any]] = [{} for _ in rows[STAGES[0]]]
     for stage in STAGES:
         fitted, whole = fit_by_folds(rows[stage])
         decided = []
-        for number in range(FOLDS):
+        for number in range(len(fitted)):
             weights[number][stage] = parse_weights(as_record(*fitted[number]))
             decided += [decide(row, *fitted[number]) for row in rows[stage][number]]
         print_stage(stage, [row for of_fold in rows[stage] for row in of_fold], decided)

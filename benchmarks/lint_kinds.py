@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bot.content.lint import find_warnings
 from bot.content.loading import load
-from bot.content.rules import RULES
+from bot.content.schema.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWER = ("banned-term", *RULES[RULES.index("banned-term") + 1 :])

@@ -20,8 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bot.content.loading import ParseCache, load
-from bot.services.checking import find_doubts, find_failed_expectations
-from bot.services.learning import Learning, renew
+from bot.services.editing.checking import find_doubts, find_failed_expectations
+from bot.services.editing.model_store import Learning, renew
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("*.yaml", "facts/*.yaml", "updates/*.yaml", "briefings/*.md")

@@ -18,10 +18,10 @@ from ruamel.yaml import YAML
 
 from benchmarks.house import ROOT
 from bot.clock import utc_now
+from bot.commands.ask import Asker
 from bot.content.loading import load
 from bot.domain.text import Lang
-from bot.questions import Asker
-from bot.services.learning import Learning, renew
+from bot.services.editing.model_store import Learning, renew
 
 LAST_DAY = "2026-11-20"  # of what was invented
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)

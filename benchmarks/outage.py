@@ -227,7 +227,7 @@ def ways(
     folder: Path, which: str, servers: Sequence[str] = ("stopped", "frozen")
 ) -> Iterator[list[tuple[str, str, Callable[[], None], Callable[[], None]]]]:
     """(database and way, address, begin, end) for each way to be gone. `servers`: how a server is."""
-    from tests.postgres import find_binaries, run_postgres
+    from tests.support.postgres import find_binaries, run_postgres
 
     with contextlib.ExitStack() as stack:
         found = []

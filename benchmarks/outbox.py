@@ -7,14 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.house import databases, subscribe_all
-from bot.chat.pacing import Pacer
+from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
-from bot.domain.delivery import Outcome
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
+from bot.domain.delivery.policy import Outcome
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
-from tests.integration.fakes import a_push, fan_out
+from tests.support.fakes import a_push, fan_out
 
 LATENCY = 0.05
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.chat.pictures import pictures_of
+from bot.chat.screens.pictures import pictures_of
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

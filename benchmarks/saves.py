@@ -26,8 +26,8 @@ from ruamel.yaml import YAML
 from benchmarks.generated import write_grown
 from bot.clock import utc_now
 from bot.content.loading import load
-from bot.services.checking import find_failed_expectations
-from bot.services.learning import Learning
+from bot.services.editing.checking import find_failed_expectations
+from bot.services.editing.model_store import Learning
 
 ROOT = Path(__file__).resolve().parents[1]
 FACT = "amodei-cannot-accede"

@@ -14,18 +14,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
+from bot.commands.plan import plan
 from sqlalchemy import insert, select, text
 
 from benchmarks.enqueue import growth
 from benchmarks.house import databases
 from benchmarks.outbox import NoCourier
-from bot.plan import plan
-from bot.services.delivering import Delivering
+from bot.services.delivery.outbox_worker import Delivering
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import chats, subscriptions
-from tests.integration.fakes import a_push, fan_out
+from tests.support.fakes import a_push, fan_out
 
 PAGE = 5_000
 IDS = ChatIds("a data key of the operator's")

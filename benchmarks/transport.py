@@ -21,7 +21,7 @@ from telegram.request import HTTPXRequest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bot.chat.transport import AiohttpRequest
+from bot.chat.wire.transport import AiohttpRequest
 
 LATENCY_SECONDS = 0.05
 AT_ONCE = 250  # requests under way; the pools hold 256

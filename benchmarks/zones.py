@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 
-from bot.domain.schedule import Cadence, Schedule, moment_on, next_due
+from bot.domain.delivery.schedule import Cadence, Schedule, moment_on, next_due
 
 TIMES = tuple(
     time(hour, minute)

@@ -16,39 +16,39 @@ from aiohttp import web
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.application import ChatApplication
-from bot.chat.contact import reach
-from bot.chat.courier import TelegramCourier
-from bot.chat.dispatch import Dispatcher
-from bot.chat.dress import dress
-from bot.chat.intake import AGAIN_SECONDS, Intake
-from bot.chat.pacing import Pacer
-from bot.chat.polling import ALLOWED_UPDATES, Poller, UpdateSource
-from bot.chat.pushes import PushDesk
-from bot.chat.transport import AiohttpRequest
-from bot.chat.webhook_watch import WebhookWatch
+from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.screens.push_buttons import dress
+from bot.chat.wire.contact import reach
+from bot.chat.wire.dispatch import Dispatcher
+from bot.chat.wire.intake import AGAIN_SECONDS, Intake
+from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.polling import ALLOWED_UPDATES, Poller, UpdateSource
+from bot.chat.wire.push_sender import TelegramCourier
+from bot.chat.wire.transport import AiohttpRequest
+from bot.chat.wire.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, PortTaken, StorageUnavailable
-from bot.gauges import Gauges
-from bot.health import Contact, Health
-from bot.reports import Reports
-from bot.services.announcing import Announcing
-from bot.services.asking import Asking
-from bot.services.conversations import Conversations
-from bot.services.delivering import Delivering
-from bot.services.digesting import Digesting
+from bot.monitoring.gauges import Gauges
+from bot.monitoring.health import Contact, Health
+from bot.monitoring.reports import Reports
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.push_control import Steering
+from bot.services.delivery.scheduler import Ticking
+from bot.services.delivery.shown_facts import Showing
 from bot.services.drawing import Drawing
-from bot.services.inbox import Inbox
-from bot.services.learning import Learning
+from bot.services.editing.model_store import Learning
+from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
-from bot.services.preferences import Preferences
-from bot.services.put_under import PutUnder
+from bot.services.questions.asking import Asking
+from bot.services.questions.conversations import Conversations
+from bot.services.questions.put_under import PutUnder
+from bot.services.questions.unanswered import Inbox
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 from bot.services.receipts import Receipts
-from bot.services.reloading import ContentReloader
-from bot.services.showing import Showing
-from bot.services.steering import Steering
-from bot.services.subscribing import Subscribing
-from bot.services.ticking import Ticking
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on

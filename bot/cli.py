@@ -13,27 +13,28 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from bot import __version__, questions
-from bot import demo as demonstration
-from bot import doctor as examination
-from bot import inbox as unanswered
+from bot import __version__
 from bot.app import run_until_stopped
 from bot.clock import check_moment, fixed_clock, utc_now
+from bot.commands import ask as questions
+from bot.commands import demo as demonstration
+from bot.commands import doctor as examination
+from bot.commands import unanswered
+from bot.commands.difference import describe_difference
+from bot.commands.new import new as write_new
 from bot.config import Settings, load_settings
 from bot.content.loading import load_usable
-from bot.content.problem import count
-from bot.difference import describe_difference
+from bot.content.parsing.problem import count
 from bot.domain.text import Lang
 from bot.errors import BackupFailed, BotError, ConfigError, StorageUnavailable
 from bot.log import configure_logging
-from bot.new import new as write_new
-from bot.services.agreeing import agree, list_open
-from bot.services.checking import check as check_folder
-from bot.services.checking import find_answered_unknowns, find_doubts
-from bot.services.exporting import export as write_export
-from bot.services.learning import Learning
-from bot.services.published import Published
-from bot.services.teaching import lesson_of
+from bot.services.editing.checking import check as check_folder
+from bot.services.editing.checking import find_answered_unknowns, find_doubts
+from bot.services.editing.exporting import export as write_export
+from bot.services.editing.last_good import Published
+from bot.services.editing.model_store import Learning
+from bot.services.editing.teaching import lesson_of
+from bot.services.editing.translations import agree, list_open
 from bot.storage.backup import back_up, drop_waiting
 from bot.storage.backup import restore as restore_from
 from bot.storage.copying import Copied, copy_all

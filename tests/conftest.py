@@ -13,8 +13,8 @@ import structlog
 from bot.answering import Engine
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
-from bot.services.learning import Learning
-from tests.examples import write_example
+from bot.services.editing.model_store import Learning
+from tests.support.examples import write_example
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "cache"

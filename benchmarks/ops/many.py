@@ -20,7 +20,7 @@ from benchmarks.ops.proxy import nginx, pgbouncer
 from benchmarks.ops.telegram import open_telegram
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.postgres import run_postgres
+from tests.support.postgres import run_postgres
 
 LONGEST = 60.0  # seconds of a load that waits for something
 

@@ -22,7 +22,7 @@ from telegram import Update
 from benchmarks.house import BotProcess, free_port, write_dossier
 from benchmarks.ops.mutated import fresh, mutated
 from benchmarks.ops.telegram import open_telegram
-from bot.chat.shape import check_shape
+from bot.chat.wire.shape import check_shape
 
 EACH_WHOLE = 50
 AT_A_TIME = 200

@@ -19,8 +19,9 @@ from bot.answering.replies.compose import (
     say_nearby,
     say_unknown,
 )
-from bot.answering.replies.direct import compose_period, in_period, reply_to_doubt, reply_to_plain
+from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
+from bot.answering.replies.periods import compose_period, in_period
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document, document_of, is_told_in, may_be_found
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
@@ -31,7 +32,7 @@ from bot.answering.understanding.language import find_other_language
 from bot.answering.understanding.question import is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
-from bot.domain.record import RecordKind, record_key
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (
@@ -168,14 +169,15 @@ def _answer_one(
         return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
     if decision is Decision.ASK_BACK and len(answering) > 1 and not is_over:
         return ask_back(turn, [document for document, _ in answering])
+    likely = [(document.fact, chance) for document, chance in answering if document.fact is not None]
     unknown, chance = next(
         ((document, chance) for document, chance in pairs if is_unknown(document)), (None, 0.0)
     )
     if unknown is not None:
         is_sure = chance >= SAY_UNKNOWN_FROM or engine.find_taught(question) == unknown.key
         if is_sure or not answering:
-            return say_unknown(turn, unknown.id)
-    return say_nearby(turn, facts)
+            return say_unknown(turn, unknown.id, likely)
+    return say_nearby(turn, likely, outside=found.confidence.outside)
 
 
 def _stays_on(

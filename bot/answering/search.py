@@ -27,7 +27,7 @@ from bot.answering.retrieval.vectors import Floats
 from bot.answering.understanding.cues import is_function_word, is_pronoun, is_question_word, says_how
 from bot.answering.understanding.question import Lean, Question, parse_question
 from bot.answering.understanding.text import MOST_CHARACTERS
-from bot.domain.record import RecordKind
+from bot.domain.records.record import RecordKind
 from bot.domain.text import Lang
 
 ASSUMES_FROM = 0.4  # cosine with a question of a record's `refutes`

@@ -4,7 +4,7 @@ import unicodedata
 
 from telegram import Bot, CallbackQuery, Message, MessageEntity, Update
 
-from bot.services.conversations import Speaker
+from bot.services.questions.conversations import Speaker
 
 
 def thread_of(message: object) -> int:

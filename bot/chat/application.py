@@ -24,49 +24,49 @@ from telegram.ext import (
 
 from bot import rendering
 from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
-from bot.chat.admin import AdminDesk, Queue
-from bot.chat.arguments import find_language, find_topics, offer, show_with, with_note
-from bot.chat.buttons import Buttons
-from bot.chat.dispatch import must_be_kept
-from bot.chat.inline import LIFE, articles_of, life_of
-from bot.chat.limiter import LiveLimiter
-from bot.chat.looking_back import LookBack, look_back
-from bot.chat.openings import SCREENS, as_command
-from bot.chat.pacing import Pacer
-from bot.chat.panels import Panels
-from bot.chat.personal import PersonalDesk
+from bot.chat.handlers.admin import AdminDesk, Queue
+from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.handlers.buttons import Buttons
+from bot.chat.handlers.inline import LIFE, articles_of, life_of
+from bot.chat.handlers.looking_back import LookBack, look_back
+from bot.chat.handlers.openings import SCREENS, as_command
+from bot.chat.handlers.panels import Panels
+from bot.chat.handlers.presses import Presses
+from bot.chat.handlers.privacy import PersonalDesk
+from bot.chat.handlers.questions import Questions
+from bot.chat.handlers.subscriptions import SubscriptionDesk
 from bot.chat.photos import Photos
-from bot.chat.presses import Presses
-from bot.chat.preview import draw, find_kind
 from bot.chat.profile import publish_profile
-from bot.chat.pushes import PushDesk
-from bot.chat.questions import Questions
 from bot.chat.screen import Screen
-from bot.chat.screens import View, find_status, show
+from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
+from bot.chat.screens.record_cards import draw, find_kind
+from bot.chat.screens.routes import View, find_status, show
 from bot.chat.sender import Sender
-from bot.chat.subscriptions import SubscriptionDesk
-from bot.chat.transport import AiohttpRequest, Phase, phase_of
+from bot.chat.wire.dispatch import must_be_kept
+from bot.chat.wire.limiter import LiveLimiter
+from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
 from bot.clock import Clock
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
-from bot.services.asking import Asking
-from bot.services.conversations import Conversations, Speaker
+from bot.services.delivery.shown_facts import Showing
 from bot.services.drawing import Drawing
-from bot.services.inbox import Inbox
+from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
-from bot.services.preferences import Preferences
-from bot.services.put_under import PutUnder
-from bot.services.reloading import ContentReloader
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.questions.asking import Asking
+from bot.services.questions.conversations import Conversations, Speaker
+from bot.services.questions.put_under import PutUnder
+from bot.services.questions.unanswered import Inbox
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 
 log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 
 # That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
-ANSWER_SECONDS = 8.0
+ANSWER_SECONDS = 15.0
 
 # Commands of `SCREENS` that take words, with handlers of their own.
 _WITH_WORDS = frozenset({"start", "who", "said", "status"})

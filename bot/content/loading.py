@@ -9,15 +9,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from bot.content import building
-from bot.content.asks import add_asks
-from bot.content.checks import find_problems
-from bot.content.gone import FileNow, Place, Places, find_gone
-from bot.content.kinds import ALL, ASKS, AT_TOP, BRIEFING, FACT, FOLDERS, Kind
+from bot.content.building import builders
+from bot.content.building.asks import add_asks
+from bot.content.building.references import Known, find_missing
+from bot.content.checks.consistency import find_problems
+from bot.content.checks.lost_records import FileNow, Place, Places, find_gone
 from bot.content.leftovers import is_leftover
-from bot.content.parsing import ParsedFile, Record, parse_file, slug_and_lang
-from bot.content.problem import Problem, Severity, suggest
-from bot.content.references import Known, find_missing
+from bot.content.parsing.parsing import ParsedFile, Record, parse_file, slug_and_lang
+from bot.content.parsing.problem import Problem, Severity, suggest
+from bot.content.schema.kinds import ALL, ASKS, AT_TOP, BRIEFING, FACT, FOLDERS, Kind
 from bot.domain.correction import declared_corrections
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.errors import ContentUnusable
@@ -233,16 +233,16 @@ def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Proble
 
 
 def _build(records: dict[str, list[Record]], fingerprint: str) -> Snapshot:
-    dossier = building.build_dossier(records["dossier"][0].model)
+    dossier = builders.build_dossier(records["dossier"][0].model)
     zone = dossier.dispute_zone
 
     made: dict[str, dict[Any, Any]] = {name: {} for name in KINDS.values()}
     for kind in ALL:
         if kind.record in KINDS:
-            built = [building.BUILDERS[kind.name](record, zone) for record in records.get(kind.name, ())]
+            built = [builders.BUILDERS[kind.name](record, zone) for record in records.get(kind.name, ())]
             made[KINDS[kind.record]] = {each.key if kind is BRIEFING else each.id: each for each in built}
     made["facts"] = {
-        fact_id: building.with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()
+        fact_id: builders.with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()
     }
     dossier = add_asks(dossier, made, records.get(ASKS.name, ()))
     declared = declared_corrections(made["facts"], made["briefings"], made["topics"])
@@ -250,6 +250,6 @@ def _build(records: dict[str, list[Record]], fingerprint: str) -> Snapshot:
     return Snapshot(
         dossier=dossier,
         **made,
-        expectations=tuple(building.build_expectation(record) for record in records.get("questions", ())),
+        expectations=tuple(builders.build_expectation(record) for record in records.get("questions", ())),
         fingerprint=fingerprint,
     )

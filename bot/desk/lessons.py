@@ -8,7 +8,7 @@ from bot.answering import Candidate, Engine
 from bot.desk.state import describe_place, describe_problems
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.teaching import Lesson, NotTeachable, Taught, find_candidates, lesson_of
+from bot.services.editing.teaching import Lesson, NotTeachable, Taught, find_candidates, lesson_of
 
 Json = dict[str, Any]
 

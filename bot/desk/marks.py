@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.fact import Lifecycle
+from bot.domain.records.fact import Lifecycle
 from bot.domain.text import Lang, Words
 
 Json = dict[str, Any]

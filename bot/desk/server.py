@@ -19,10 +19,10 @@ from bot.desk.state import describe
 from bot.domain.answer import Reply
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
-from bot.services.inbox import Inbox
+from bot.services.editing.reloading import ContentReloader
+from bot.services.editing.teaching import teach
 from bot.services.library import Library
-from bot.services.reloading import ContentReloader
-from bot.services.teaching import teach
+from bot.services.questions.unanswered import Inbox
 from bot.storage.unanswered import Cluster
 
 PAGE = Path(str(files("bot.desk") / "page"))

@@ -6,14 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.content.gone import Place
-from bot.content.kinds import ASKS, FACT
-from bot.content.problem import Problem
+from bot.content.checks.lost_records import Place
+from bot.content.parsing.problem import Problem
+from bot.content.schema.kinds import ASKS, FACT
 from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
-from bot.domain.fact import Kind
+from bot.domain.records.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from bot.services.reloading import ContentStatus
+from bot.services.editing.reloading import ContentStatus
 
 MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
 

@@ -6,12 +6,12 @@ turns it into words. So nothing can be said that no editor and no translator wro
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.moment import Moment
-from bot.domain.record import RecordKind, record_key
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 
@@ -31,6 +31,7 @@ class Phrase(StrEnum):
     WHICH_DO_YOU_MEAN = "which-do-you-mean"
     NOT_KNOWN_THEN = "not-known-then"  # /asof: nothing was known of this by then
     NOTHING_THEN = "nothing-then"  # of the days asked for
+    NEWEST = "newest"  # the last things that happened
     GREETING = "greeting"
     THANKS = "thanks"
     GOODBYE = "goodbye"
@@ -66,6 +67,16 @@ class DirectDate:
     """The direct answer is a date: shown first, with how long ago or how long to go."""
 
     when: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class DirectSpan:
+    """Above what happened in some days: which days, and how many of the facts about them are shown."""
+
+    first: date
+    last: date
+    shown: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,10 @@ class ShowStake:
 
 @dataclass(frozen=True, slots=True)
 class ShowConflict:
+    """The versions of a point on which sources differ; not `in_full`: only that they do, and on what."""
+
     conflict: str
+    in_full: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +174,7 @@ class ShowScreen:
 Block = (
     Say
     | DirectDate
+    | DirectSpan
     | DirectPeople
     | DirectSources
     | ShowFact

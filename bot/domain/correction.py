@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.domain.briefing import Briefing, Level, Update, UpdateKind
-from bot.domain.fact import Change, ChangeKind, Fact, Lifecycle
+from bot.domain.records.briefing import Briefing, Level, Update, UpdateKind
+from bot.domain.records.fact import Change, ChangeKind, Fact, Lifecycle
+from bot.domain.records.topic import Topic
 from bot.domain.text import Lang, Text
-from bot.domain.topic import Topic
 
 LONGEST_NAME = 80  # characters, as the ledger keeps them
 

@@ -6,22 +6,22 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.domain.briefing import Briefing, Update
-from bot.domain.conflict import Conflict
 from bot.domain.correction import name_of_briefing
-from bot.domain.deadline import Deadline, is_known
-from bot.domain.dossier import Dossier
-from bot.domain.expectation import Expectation
-from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.moment import Moment
-from bot.domain.person import Person
-from bot.domain.source import Source
-from bot.domain.stake import Stake
-from bot.domain.status import Status, status_at
+from bot.domain.records.briefing import Briefing, Update
+from bot.domain.records.conflict import Conflict
+from bot.domain.records.deadline import Deadline, is_known
+from bot.domain.records.dossier import Dossier
+from bot.domain.records.expectation import Expectation
+from bot.domain.records.fact import Fact, Kind, RelationKind
+from bot.domain.records.person import Person
+from bot.domain.records.source import Source
+from bot.domain.records.stake import Stake
+from bot.domain.records.status import Status, status_at
+from bot.domain.records.topic import Term, Topic
+from bot.domain.records.unknown import Unknown
 from bot.domain.text import Lang
-from bot.domain.topic import Term, Topic
 from bot.domain.topic_groups import audience_of, topics_below
-from bot.domain.unknown import Unknown
 
 V = TypeVar("V")
 _KIND = "kind"  # of a field: what one of its records is called, as in kind:id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.topic import Topic
+from bot.domain.records.topic import Topic
 
 Topics = Mapping[str, Topic]
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.domain.conflict import Conflict
-from bot.domain.deadline import Deadline, is_known
-from bot.domain.fact import Fact
-from bot.domain.person import Person
+from bot.domain.records.conflict import Conflict
+from bot.domain.records.deadline import Deadline, is_known
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import Person
+from bot.domain.records.topic import Topic
 from bot.domain.snapshot import Snapshot
-from bot.domain.topic import Topic
 
 
 class _HasId(Protocol):

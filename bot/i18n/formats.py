@@ -1,5 +1,6 @@
 """Dates, times, numbers and lists as readers of each language write them (CLDR, through Babel)."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -27,6 +28,19 @@ _ZONES = {"America/New_York": N_("Eastern Time"), "Europe/Amsterdam": N_("Centra
 def format_day(day: date, lang: Lang) -> str:
     """`27 februari 2026`, `27 February 2026`."""
     return format_date(day, "d MMMM y", locale=_LOCALES[lang])
+
+
+def format_span(first: date, last: date, lang: Lang) -> str:
+    """`1–15 maart 2026`; of a whole month its name, of one day that day."""
+    if first == last:
+        return format_day(first, lang)
+    if first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1]):
+        return format_date(first, "MMMM y", locale=_LOCALES[lang])
+    end = format_day(last, lang)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    begin = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale=_LOCALES[lang])
+    return f"{begin} – {end}"
 
 
 def format_moment(moment: Moment, lang: Lang, zone: str) -> str:

@@ -2,13 +2,9 @@
 
 from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
-from bot.rendering.corrected import strike
-from bot.rendering.deadlines import render_deadline, render_deadlines
-from bot.rendering.facts import name_of, without_aside
-from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape, italic, link, to_plain
-from bot.rendering.news import render_digest, render_news
-from bot.rendering.pushes import (
+from bot.rendering.changes.corrected import strike
+from bot.rendering.changes.news import render_digest, render_news
+from bot.rendering.changes.pushes import (
     render_corrected,
     render_correction,
     render_corrections,
@@ -17,6 +13,11 @@ from bot.rendering.pushes import (
     render_taken_back,
     render_update,
 )
+from bot.rendering.deadlines import render_deadline, render_deadlines
+from bot.rendering.facts import name_of, without_aside
+from bot.rendering.markup.footer import render_footer
+from bot.rendering.markup.html import bold, escape, italic, link, to_plain
+from bot.rendering.markup.split import split
 from bot.rendering.records import label_of
 from bot.rendering.reply import Rendered, render_reply
 from bot.rendering.screens import (
@@ -33,7 +34,6 @@ from bot.rendering.screens import (
     render_timeline,
 )
 from bot.rendering.sources import render_source_list, render_sources_of, render_sources_overview
-from bot.rendering.split import split
 from bot.rendering.status import (
     render_awaited,
     render_status,

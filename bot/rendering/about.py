@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.domain.fact import Basis
+from bot.domain.records.fact import Basis
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_number
-from bot.rendering.footer import render_footer
-from bot.rendering.html import block_quote, bold, escape, italic
+from bot.rendering.markup.footer import render_footer
+from bot.rendering.markup.html import block_quote, bold, escape, italic
 
 _SEEN_THEMSELVES = frozenset({Basis.PUBLISHER, Basis.SYNDICATED})
 

@@ -6,9 +6,9 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import warning
-from bot.rendering.footer import render_footer
-from bot.rendering.html import bold, escape
-from bot.rendering.markdown import markdown_to_html
+from bot.rendering.markup.footer import render_footer
+from bot.rendering.markup.html import bold, escape
+from bot.rendering.markup.markdown import markdown_to_html
 
 
 def render_briefing_list(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.domain.deadline import Deadline, DeadlineState, Nature, is_known
+from bot.domain.records.deadline import Deadline, DeadlineState, Nature, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_ago, format_moment
-from bot.rendering.footer import render_as_of, render_footer
-from bot.rendering.html import bold, capital, escape, italic, time_tag
+from bot.rendering.markup.footer import render_as_of, render_footer
+from bot.rendering.markup.html import bold, capital, escape, italic, time_tag
 
 
 def render_deadlines(

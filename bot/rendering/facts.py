@@ -4,14 +4,14 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.conflict import Conflict
-from bot.domain.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
-from bot.domain.person import Person, PersonType
+from bot.domain.records.conflict import Conflict
+from bot.domain.records.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
+from bot.domain.records.person import Person, PersonType
+from bot.domain.records.source import Source
 from bot.domain.snapshot import Snapshot
-from bot.domain.source import Source
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day, format_list, format_moment
-from bot.rendering.html import block_quote, bold, capital, escape, italic
+from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
 
 _MOST_PUBLISHERS = 3
 _ASIDE = re.compile(r" \([^()]*\)$")
@@ -182,9 +182,11 @@ def agency_of(source: Source, snapshot: Snapshot, lang: Lang) -> str:
     return _ASIDE.sub("", publisher_of(source, snapshot, lang))
 
 
-def render_conflict(conflict: Conflict, *, lang: Lang) -> str:
-    """A point on which sources differ, with its versions."""
+def render_conflict(conflict: Conflict, *, lang: Lang, in_full: bool = True) -> str:
+    """A point on which sources differ, with its versions; not `in_full`: in one line, without them."""
     head = bold(Translator(lang).gettext("Sources differ on this"))
+    if not in_full:
+        return f"{head}: {italic(conflict.subject[lang])}"
     versions = (f"– {escape(version.text[lang])}" for version in conflict.versions)
     return "\n".join([head, italic(conflict.subject[lang]), *versions])
 

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.fact import Basis, Fact, Kind, Stance
 from bot.domain.moment import Moment, Precision
-from bot.domain.person import Person, PersonType
+from bot.domain.records.briefing import Update, UpdateKind
+from bot.domain.records.fact import Basis, Fact, Kind, Stance
+from bot.domain.records.person import Person, PersonType
+from bot.domain.records.source import Source
 from bot.domain.snapshot import Snapshot
-from bot.domain.source import Source
 from bot.domain.text import Lang, Text
 from bot.i18n import Translator
 

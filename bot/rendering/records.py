@@ -1,14 +1,14 @@
 """Records of other kinds than a fact, as an answer shows them, and what each is called on a button."""
 
 from bot.domain.answer import Phrase, StatusPart
-from bot.domain.record import RecordKind, split_key
+from bot.domain.records.record import RecordKind, split_key
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import source_line
-from bot.rendering.html import bold, capital, escape, italic
-from bot.rendering.phrases import say
+from bot.rendering.markup.html import bold, capital, escape, italic
+from bot.rendering.markup.phrases import say
 from bot.rendering.status import render_awaited, render_status_answer, status_line
 
 LABEL_CHARACTERS = 110

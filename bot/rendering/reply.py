@@ -11,6 +11,7 @@ from bot.domain.answer import (
     DirectDate,
     DirectPeople,
     DirectSources,
+    DirectSpan,
     NoAnswer,
     Option,
     Phrase,
@@ -33,7 +34,7 @@ from bot.domain.answer import (
 from bot.domain.moment import Moment
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_ago, format_list, format_moment
+from bot.i18n import Translator, format_ago, format_list, format_moment, format_number, format_span
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import (
     is_said,
@@ -46,13 +47,15 @@ from bot.rendering.facts import (
     source_line,
     warning,
 )
-from bot.rendering.footer import render_as_of, render_footer
-from bot.rendering.html import bold, capital, escape, italic, to_plain
-from bot.rendering.phrases import say
+from bot.rendering.markup.footer import render_as_of, render_footer
+from bot.rendering.markup.html import bold, capital, escape, italic, to_plain
+from bot.rendering.markup.phrases import say
 from bot.rendering.records import label_of, render_status_part
 
 # Lines above what follows them, and of these the ones that part an answer.
-_LEADS = frozenset({Phrase.OTHER_SIDE, Phrase.SAME_SIDE, Phrase.WHAT_CAME_OF_IT, Phrase.NEARBY})
+_LEADS = frozenset(
+    {Phrase.OTHER_SIDE, Phrase.SAME_SIDE, Phrase.WHAT_CAME_OF_IT, Phrase.NEARBY, Phrase.NEWEST}
+)
 _HEADINGS = _LEADS - {Phrase.SAME_SIDE}
 _COURTESIES = frozenset(
     Say(phrase)
@@ -94,7 +97,7 @@ def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime,
         case NoAnswer():
             parts.append(writer.write_all(reply.blocks))
     if _hangs_on_time(reply):
-        parts.append(render_footer(snapshot, lang=lang))
+        parts.append(render_footer(snapshot, lang=lang, at=as_of or now))
     return Rendered("\n\n".join(part for part in parts if part))
 
 
@@ -106,7 +109,10 @@ def _hangs_on_time(reply: Reply) -> bool:
         case NoAnswer():
             return not _COURTESIES.issuperset(reply.blocks)
         case Answered():
-            return any(isinstance(block, ShowStatus | ShowBriefing | ShowDeadline) for block in reply.blocks)
+            return any(
+                isinstance(block, ShowStatus | ShowBriefing | ShowDeadline | DirectSpan)
+                for block in reply.blocks
+            )
 
 
 def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
@@ -120,7 +126,7 @@ def _about(subject: Subject, snapshot: Snapshot, lang: Lang) -> str:
 
 
 def _is_lead(block: Block) -> bool:
-    return isinstance(block, DirectPeople) or (isinstance(block, Say) and block.phrase in _LEADS)
+    return isinstance(block, DirectPeople | DirectSpan) or (isinstance(block, Say) and block.phrase in _LEADS)
 
 
 @dataclass(slots=True)
@@ -151,6 +157,8 @@ class _Writer:
                 self.told = when
                 day = bold(capital(format_moment(when, lang, self.zone)))
                 return f"{day}\n{capital(format_ago(when, self.now, lang))}"
+            case DirectSpan():
+                return self._write_span(block)
             case DirectPeople(people):
                 return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
             case DirectSources(fact_id):
@@ -177,14 +185,15 @@ class _Writer:
                 return self._with_sources(
                     f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}", stake.facts
                 )
-            case ShowConflict(conflict_id):
-                return render_conflict(snapshot.conflicts[conflict_id], lang=lang)
+            case ShowConflict(conflict_id, in_full):
+                return render_conflict(snapshot.conflicts[conflict_id], lang=lang, in_full=in_full)
             case ShowStatus(status_id, part):
                 status = snapshot.status_at(snapshot.statuses[status_id], self.now, as_of=self.as_of)
                 return render_status_part(status, part, snapshot, lang=lang) if status is not None else ""
             case ShowBriefing(slug):
                 briefing = snapshot.briefings[(slug, lang)]
-                return f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"
+                text = f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"
+                return self._with_sources(text, briefing.facts)
             case ShowAbout(about):
                 if about == "dossier":
                     return escape(snapshot.dossier.disclosure[lang])
@@ -205,6 +214,15 @@ class _Writer:
         """With a line where the editors should have looked again at what it rests on."""
         found = (warning(self.snapshot.facts[fact].lifecycle, self.lang, self.now) for fact in fact_ids)
         return "\n".join(filter(None, [text, next(filter(None, found), "")]))
+
+    def _write_span(self, span: DirectSpan) -> str:
+        translate = Translator(self.lang).gettext
+        head = bold(capital(format_span(span.first, span.last, self.lang)))
+        if span.shown == span.held:
+            return head
+        shown, held = format_number(span.shown, self.lang), format_number(span.held, self.lang)
+        line = translate("The main %(shown)s of %(held)s facts, in order of time:", shown=shown, held=held)
+        return f"{head}\n{escape(line)}"
 
     def _write_fact(self, fact_id: str, role: Role) -> str:
         fact = self.snapshot.facts[fact_id]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.fact import Fact
-from bot.domain.person import Person
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import Person
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
@@ -16,8 +16,8 @@ from bot.rendering.facts import (
     render_item,
     render_name_and_role,
 )
-from bot.rendering.footer import render_as_of, render_footer
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.footer import render_as_of, render_footer
+from bot.rendering.markup.html import bold, capital, escape, italic
 
 _NAMED = 6  # facts on a person's card
 

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot.domain.fact import Basis
 from bot.domain.moment import Moment, Precision
+from bot.domain.records.fact import Basis
+from bot.domain.records.source import Source
 from bot.domain.snapshot import Snapshot
-from bot.domain.source import Source
 from bot.domain.text import Lang
 from bot.i18n import N_, Translator, format_list, format_moment, format_number
 from bot.rendering.facts import agency_of, publisher_of, sources_of
-from bot.rendering.footer import render_footer
-from bot.rendering.html import block_quote, bold, capital, escape, italic, link
+from bot.rendering.markup.footer import render_footer
+from bot.rendering.markup.html import block_quote, bold, capital, escape, italic, link
 
 _ACCESS: Mapping[Basis, str] = {
     Basis.PUBLISHER: N_("seen on the publisher's own page"),

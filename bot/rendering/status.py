@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.records.status import Period, Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Period, Status
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_list, format_moment
 from bot.rendering.facts import name_of, source_line
-from bot.rendering.footer import render_as_of, render_footer
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.footer import render_as_of, render_footer
+from bot.rendering.markup.html import bold, capital, escape, italic
 
 
 def render_status_board(

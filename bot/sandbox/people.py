@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from bot.sandbox.params import read_json_object
-from bot.sandbox.profile import commands_for
-from bot.sandbox.refusal import Refusal, bad_request
+from bot.sandbox.bot_api.params import read_json_object
+from bot.sandbox.bot_api.profile import commands_for
+from bot.sandbox.bot_api.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]

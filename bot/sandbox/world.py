@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.bot_api.html import utf16_length
+from bot.sandbox.bot_api.limits import Limits
+from bot.sandbox.bot_api.refusal import Refusal, bad_request
 from bot.sandbox.faults import Faults
-from bot.sandbox.html import utf16_length
-from bot.sandbox.limits import Limits
-from bot.sandbox.refusal import Refusal, bad_request
 
 Json = dict[str, Any]
 

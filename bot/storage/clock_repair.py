@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import LEASE, State
-from bot.domain.push import Lane
-from bot.domain.schedule import next_due
-from bot.domain.subscription import LONGEST_PAUSE
+from bot.domain.delivery.policy import LEASE, State
+from bot.domain.delivery.push import Lane
+from bot.domain.delivery.schedule import next_due
+from bot.domain.delivery.subscription import LONGEST_PAUSE
 from bot.storage.subscriptions import Kept, read_due_after
 from bot.storage.tables import (
     approvals,

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Repeat, Stand, State
-from bot.domain.push import Lane, PushKind, PushState
-from bot.domain.subscription import Subscription
+from bot.domain.delivery.policy import Repeat, Stand, State
+from bot.domain.delivery.push import Lane, PushKind, PushState
+from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import ConfigError
 from bot.storage.chat_ids import ChatIds

@@ -20,9 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Repeat, State
-from bot.domain.push import Body, Push, PushKind, PushState
-from bot.domain.subscription import Subscription, SubscriptionLevel
+from bot.domain.delivery.policy import Repeat, State
+from bot.domain.delivery.push import Body, Push, PushKind, PushState
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.storage.dialects import chunks, upsert
 from bot.storage.subscriptions import read_subscription

@@ -11,13 +11,13 @@ import pytest
 from bot.answering import Engine
 from bot.app import Running, running
 from bot.clock import Clock, utc_now
+from bot.commands.demo import open_desk
 from bot.config import load_settings
 from bot.content.loading import ParseCache
-from bot.demo import open_desk
 from bot.desk.server import Desk, add_routes
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedLearning
 

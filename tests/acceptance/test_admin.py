@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.clock import utc_now
-from bot.services.inbox import list_clusters
+from bot.services.questions.unanswered import list_clusters
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 from tests.acceptance.conftest import House, open_house

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot import doctor
 from bot.cli import app
 from bot.clock import utc_now
+from bot.commands import doctor
+from bot.commands.doctor import Finding, Level, examine
 from bot.config import Settings
-from bot.doctor import Finding, Level, examine
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.storage.chat_ids import ChatIds

@@ -14,7 +14,7 @@ from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
 from tests.acceptance.test_pushes import has_notice, is_notice, subscribed
 from tests.dossier import conftest as dossier
-from tests.integration.fakes import HandClock
+from tests.support.fakes import HandClock
 
 briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 

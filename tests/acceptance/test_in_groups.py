@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.sandbox import methods
-from bot.sandbox.refusal import bad_request
+from bot.sandbox.bot_api import methods
+from bot.sandbox.bot_api.refusal import bad_request
 from tests.acceptance.conftest import House
 
 

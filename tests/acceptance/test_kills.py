@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.chaos import HEAD, NEVER, TWICE, Figures, is_allowed, line, run
 from benchmarks.house import databases
-from tests.postgres import HOW_TO, find_binaries
+from tests.support.postgres import HOW_TO, find_binaries
 
 READERS = 600
 pytestmark = pytest.mark.timeout(400)  # processes of their own, and leases that have to end

@@ -14,7 +14,7 @@ import structlog
 
 from benchmarks.house import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
 from benchmarks.sandbox_process import FIRST
-from bot.chat.dispatch import MOST_OF_CHAT
+from bot.chat.wire.dispatch import MOST_OF_CHAT
 from bot.sandbox.world import World
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Reader

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.house import BotProcess, Sandbox, publish, subscribe_all, wait_for, write_dossier
 from benchmarks.outage import HEAD, line, run, ways
-from tests.postgres import HOW_TO, find_binaries, run_postgres
+from tests.support.postgres import HOW_TO, find_binaries, run_postgres
 
 SECONDS, READERS = 4.0, 400
 pytestmark = pytest.mark.timeout(400)  # processes of their own

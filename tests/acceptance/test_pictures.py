@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.photos import size_of
+from bot.sandbox.bot_api.photos import size_of
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from bot.sandbox.world import World
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests.acceptance.reader import Reader
-from tests.postgres import HOW_TO, find_binaries, run_postgres
+from tests.support.postgres import HOW_TO, find_binaries, run_postgres
 
 SECRET = "a-secret-of-the-webhook"
 pytestmark = pytest.mark.timeout(400)  # processes of their own

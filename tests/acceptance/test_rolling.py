@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from benchmarks.ops.many import open_replicas, rolling, under_load
-from tests.postgres import HOW_TO, find_binaries
+from tests.support.postgres import HOW_TO, find_binaries
 
 pytestmark = pytest.mark.timeout(400)  # processes of their own
 

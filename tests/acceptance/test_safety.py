@@ -17,7 +17,7 @@ from bot.clock import utc_now
 from bot.content.loading import load
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
 from bot.storage.backup import back_up
 from bot.storage.database import Database
 from bot.web.server import WEBHOOK_PATH
@@ -26,7 +26,7 @@ from tests.acceptance.reader import Reader
 from tests.acceptance.test_pushes import subscribed
 from tests.acceptance.test_starting import settings_of
 from tests.conftest import CACHE, SharedLearning
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 TAMPERED = (
     "push:1:delete:yes",

@@ -22,7 +22,7 @@ from bot.app import running
 from bot.clock import utc_now
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House
 from tests.acceptance.test_starting import settings_of

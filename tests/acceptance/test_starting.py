@@ -15,7 +15,7 @@ from bot.config import Settings, load_settings
 from bot.errors import BotError, ConfigError, StorageUnavailable
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
-from bot.services.reloading import ContentReloader
+from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.conftest import PARSED, House, open_house
 from tests.conftest import CACHE, ROOT, SharedLearning
 

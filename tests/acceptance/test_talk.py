@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 UPDATE = """id: {id}
 kind: new

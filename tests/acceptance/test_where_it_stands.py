@@ -9,7 +9,7 @@ import pytest
 from bot.clock import utc_now
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
 STARTED = utc_now()

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from bot.rendering.pictures.canvas import HEIGHT, LEAST_SIZE, WIDTH
 from tests.acceptance.conftest import House, open_house
 from tests.browser.conftest import PageOpener
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.postgres import HOW_TO, find_binaries, serve_postgres
+from tests.support.postgres import HOW_TO, find_binaries, serve_postgres
 
 
 @pytest.fixture(scope="session")

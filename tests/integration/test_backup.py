@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.domain.delivery import State
+from bot.domain.delivery.policy import State
 from bot.errors import BackupFailed, BotError
 from bot.storage import chats
 from bot.storage.backup import back_up, drop_waiting, restore
@@ -25,9 +25,9 @@ from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate
 from bot.storage.sender_lock import SenderLock
 from bot.storage.tables import metadata
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 from tests.integration.test_delivery import delivering, settled, states
-from tests.postgres import find_binaries
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.postgres import find_binaries
 
 CHATS = range(1, 41)
 

@@ -9,25 +9,25 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.dress import dress
-from bot.domain.briefing import Level, Update
-from bot.domain.delivery import Outcome, State
-from bot.domain.push import Lane, PushKind
-from bot.domain.schedule import QuietHours
+from bot.chat.screens.push_buttons import dress
+from bot.domain.delivery.policy import Outcome, State
+from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
+from bot.domain.records.briefing import Level, Update
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.services.announcing import Announcing
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
-from bot.services.digesting import Digesting
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.tables import outbox
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 from tests.integration.test_delivery import delivering, states
 from tests.integration.test_digests import an_update, sent, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 
 READER = 1
 PLAIN = Subscription(lang=Lang.EN, zone="Europe/Amsterdam")  # START is 13.00 there

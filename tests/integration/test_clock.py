@@ -5,26 +5,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.clock import has_passed
-from bot.domain.delivery import LEASE, State
-from bot.domain.push import PushKind
+from bot.domain.delivery.policy import LEASE, State
+from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.subscription import LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.services.announcing import Announcing
-from bot.services.clock_watch import ClockWatch
-from bot.services.conversations import Conversations
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.clock_watch import ClockWatch
+from bot.services.delivery.shown_facts import Showing
+from bot.services.questions.conversations import Conversations
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import outbox, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import changes, chats, pushes, shown
 from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import subscriptions as table
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 from tests.integration.test_delivery import delivering, settled
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
 
 AHEAD = [timedelta(hours=3), timedelta(days=40), timedelta(days=365)]
 

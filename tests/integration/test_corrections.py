@@ -6,24 +6,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.chat.dress import dress
-from bot.domain.briefing import Update, UpdateKind
-from bot.domain.push import PushKind, Undo
+from bot.chat.screens.push_buttons import dress
+from bot.domain.delivery.push import PushKind, Undo
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
+from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
-from bot.services import correcting
-from bot.services.announcing import Announcing
-from bot.services.setbacks import Setbacks
-from bot.services.showing import Showing
-from bot.services.steering import Steering
-from bot.services.subscribing import Subscribing
-from bot.storage import ledger
+from bot.services.delivery import corrections
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.push_control import Steering
+from bot.services.delivery.setbacks import Setbacks
+from bot.services.delivery.shown_facts import Showing
+from bot.services.readers.subscriptions import Subscribing
+from bot.storage import shown_facts
 from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, subscribe
 from tests.integration.test_delivery import delivering, settled
 from tests.integration.test_digests import an_update, sent, tick, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, subscribe
 
 WRONG = "judge-suspends-order"
 
@@ -210,13 +210,13 @@ async def test_one_correction_that_fails_stops_nothing_else_and_is_tried_again(
     await answered(database, 1, 11, WRONG)
     fails = True
 
-    async def who_saw(*arguments: object) -> list[ledger.Seen]:
+    async def who_saw(*arguments: object) -> list[shown_facts.Seen]:
         if fails:
             raise RuntimeError("more than it can hold")
         return await real(*arguments)  # type: ignore[arg-type]
 
-    real = ledger.who_saw
-    monkeypatch.setattr(correcting.ledger, "who_saw", who_saw)
+    real = shown_facts.who_saw
+    monkeypatch.setattr(corrections.shown_facts, "who_saw", who_saw)
     changed = corrected(bare)
     both = replace(changed, updates={**changed.updates, "two": an_update("two")}, fingerprint="both")
     for minute in range(1, 5):
@@ -251,7 +251,7 @@ async def test_an_update_that_cannot_be_rendered_stops_nothing_else(
 async def test_with_too_many_different_messages_the_rare_ones_show_what_is_corrected_alone(
     database: Database, snapshot: Snapshot, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(correcting, "MOST_TEXTS", most)
+    monkeypatch.setattr(corrections, "MOST_TEXTS", most)
     bare = with_updates(snapshot)
     await tick(database, bare, START)
     others = [fact.id for fact in snapshot.facts.values() if fact.id != WRONG][:3]

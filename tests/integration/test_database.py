@@ -14,8 +14,8 @@ from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.sender_lock import SenderLock
 from bot.storage.tables import chats
-from tests.integration.fakes import START
-from tests.postgres import HOW_TO, Server, find_binaries, run_postgres
+from tests.support.fakes import START
+from tests.support.postgres import HOW_TO, Server, find_binaries, run_postgres
 
 PATIENCE = 0.2
 

@@ -8,16 +8,16 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery import LEASE, MOST_TRIES, Outcome, Repeat, State
-from bot.domain.push import Lane, PushKind
-from bot.domain.schedule import QuietHours
-from bot.domain.subscription import SubscriptionLevel
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
-from bot.storage import chats, ledger, outbox, personal, pushes, subscriptions
+from bot.domain.delivery.policy import LEASE, MOST_TRIES, Outcome, Repeat, State
+from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import SubscriptionLevel
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
+from bot.storage import chat_data, chats, outbox, pushes, shown_facts, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import outbox as table
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 UNSETTLED = (State.QUEUED, State.CLAIMED)
 
@@ -299,20 +299,22 @@ async def test_what_was_sent_stands_in_the_ledger_with_its_revision(database: Da
     async with delivering(database, courier, clock) as sender:
         await settled(database, sender, clock)
     async with database.begin() as connection:
-        assert {seen.chat for seen in await ledger.who_saw(connection, "a-fact", 2)} == set(numbers.values())
-        assert await ledger.who_saw(connection, "a-fact", 1) == []
+        assert {seen.chat for seen in await shown_facts.who_saw(connection, "a-fact", 2)} == set(
+            numbers.values()
+        )
+        assert await shown_facts.who_saw(connection, "a-fact", 1) == []
 
 
 async def test_forgetting_deletes_everything_also_from_the_queue(database: Database) -> None:
     await subscribe(database, [1, 2])
     await fan_out(database, a_push())
     async with database.begin() as connection:
-        kept = await personal.collect(connection, IDS, 1)
+        kept = await chat_data.collect(connection, IDS, 1)
         assert kept["chat"]["id"] == 1
         assert len(kept["messages"]) == 1
-        counts = await personal.erase(connection, IDS, 1)
+        counts = await chat_data.erase(connection, IDS, 1)
         assert counts == {"subscriptions": 1, "messages": 1, "shown_facts": 0, "settings": 1}
-        assert await personal.collect(connection, IDS, 1) == {}
+        assert await chat_data.collect(connection, IDS, 1) == {}
     assert await states(database) == {State.QUEUED: 1}
 
 

@@ -9,23 +9,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy import update as change
 
-from bot.chat.dress import dress
-from bot.domain.briefing import Level, Update, UpdateKind
-from bot.domain.deadline import Deadline
-from bot.domain.fact import Change, ChangeKind
+from bot.chat.screens.push_buttons import dress
+from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.moment import Moment, Precision
-from bot.domain.push import PushKind
+from bot.domain.records.briefing import Level, Update, UpdateKind
+from bot.domain.records.deadline import Deadline
+from bot.domain.records.fact import Change, ChangeKind
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang, Text
-from bot.services.announcing import Announcing
-from bot.services.digesting import Digesting, following
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting, following
 from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR
 from bot.storage.tables import bodies, outbox, pushes
 from bot.storage.tables import subscriptions as table
-from tests.integration.fakes import IDS, START, subscribe
+from tests.support.fakes import IDS, START, subscribe
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 

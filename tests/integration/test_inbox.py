@@ -10,13 +10,13 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import utc_now
 from bot.domain.text import Lang
-from bot.services.elsewhere import InboxElsewhere
-from bot.services.inbox import KEPT_FOR, Inbox, list_clusters
+from bot.services.questions.unanswered import KEPT_FOR, Inbox, list_clusters
+from bot.services.questions.unanswered_elsewhere import InboxElsewhere
 from bot.storage import unanswered
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.examples import write_example
-from tests.integration.fakes import HandClock
+from tests.support.examples import write_example
+from tests.support.fakes import HandClock
 
 
 def an_inbox(database: Database, clock: HandClock) -> Inbox:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.storage.database import Database
 from bot.storage.migrate import configure, migrate, require_newest
 from bot.storage.tables import metadata
-from tests.integration.fakes import START
+from tests.support.fakes import START
 
 
 def differences(connection: Connection) -> list[object]:

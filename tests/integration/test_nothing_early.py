@@ -14,24 +14,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.chat.dress import dress
+from bot.chat.screens.push_buttons import dress
 from bot.content.loading import load_usable
-from bot.domain.briefing import UpdateKind
-from bot.domain.fact import Lifecycle
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
+from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.rendering import render_digest
-from bot.services.announcing import Announcing
-from bot.services.digesting import Digesting
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.digest_maker import Digesting
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies
-from tests.channels import Marked, mark
-from tests.examples import write_example
-from tests.integration.fakes import IDS, START, HandClock, subscribe
 from tests.integration.test_digests import subscribe_digest
+from tests.support.channels import Marked, mark
+from tests.support.examples import write_example
+from tests.support.fakes import IDS, START, HandClock, subscribe
 
 BEFORE = timedelta(seconds=3)
 SECONDS = st.integers(-3, 3).map(lambda seconds: START + timedelta(seconds=seconds))

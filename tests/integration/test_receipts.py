@@ -12,7 +12,7 @@ from bot.services.receipts import KEEP, LEASE, PRUNE_SECONDS, Receipts, Written
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import updates
-from tests.integration.fakes import HandClock
+from tests.support.fakes import HandClock
 
 SECRET = "a secret"
 

@@ -10,17 +10,17 @@ import pytest
 
 from bot.answering import Engine
 from bot.clock import utc_now
-from bot.content.problem import Problem
+from bot.content.parsing.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
-from bot.services import reloading as module
-from bot.services import warnings
-from bot.services.learning import Learning
-from bot.services.reloading import ContentReloader
-from bot.services.training import Trained
-from bot.services.warnings import Warned
-from tests.examples import write_example
-from tests.integration.fakes import until
+from bot.services.editing import reloading as module
+from bot.services.editing import warnings
+from bot.services.editing.model_store import Learning
+from bot.services.editing.reloading import ContentReloader
+from bot.services.editing.training import Trained
+from bot.services.editing.warnings import Warned
+from tests.support.examples import write_example
+from tests.support.fakes import until
 
 # One of the `asks` of `baker-refuses`, which the tests add; no word of it leads there, so that only learning can.
 QUESTION = "Zxqv wplk?"

@@ -5,10 +5,10 @@ from sqlalchemy import text
 
 from bot.domain.text import Lang
 from bot.errors import SchemaOutdated
-from bot.services.preferences import Preferences
+from bot.services.readers.preferences import Preferences
 from bot.storage.database import Database
 from bot.storage.migrate import migrate, require_newest
-from tests.integration.fakes import IDS, HandClock
+from tests.support.fakes import IDS, HandClock
 
 on_postgresql = pytest.mark.xdist_group("postgresql")
 

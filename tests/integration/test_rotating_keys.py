@@ -11,16 +11,16 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.domain.text import Lang
 from bot.errors import ConfigError
-from bot.services.preferences import Preferences
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 from bot.services.receipts import Receipts, Written
-from bot.services.subscribing import Subscribing
 from bot.storage import chats
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.sealing import Resealed, seal_all_anew, seal_chat_ids
 from bot.storage.tables import chats as table
-from tests.integration.fakes import HandClock
+from tests.support.fakes import HandClock
 
 CHAT = 987_654_321_012
 OLD, NEW = "the key of last year", "the key of this year"

@@ -7,16 +7,16 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import utc_now
-from bot.domain.subscription import Subscription, SubscriptionLevel
+from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.services.preferences import Preferences
-from bot.services.subscribing import Subscribing
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import pushes
 from bot.storage.database import CONNECTIONS, Database
 from bot.storage.tables import chats, subscriptions
-from tests.integration.fakes import IDS
+from tests.support.fakes import IDS
 
 ZONE = "Europe/Amsterdam"
 

@@ -5,22 +5,22 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery import Outcome, State
+from bot.domain.delivery.policy import Outcome, State
 from bot.domain.text import Lang
 from bot.errors import ConfigError
-from bot.services.courier import Attempt
-from bot.services.delivering import Delivering
-from bot.services.preferences import Preferences
-from bot.services.showing import Showing
-from bot.services.subscribing import Subscribing
+from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.sending import Attempt
+from bot.services.delivery.shown_facts import Showing
+from bot.services.readers.preferences import Preferences
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import chats
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.sealing import seal_chat_ids
 from bot.storage.tables import chats as table
 from bot.storage.tables import metadata
-from tests.integration.fakes import FakeCourier, HandClock, a_push, fan_out
 from tests.integration.test_delivery import settled, states
+from tests.support.fakes import FakeCourier, HandClock, a_push, fan_out
 
 CHAT, OTHER = 987_654_321_012, -1_001_234_567_890
 PLAIN, SEALED = ChatIds(), ChatIds("a data key of the operator's")

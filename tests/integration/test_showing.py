@@ -3,11 +3,11 @@
 import asyncio
 from pathlib import Path
 
-from bot.services.showing import Showing
+from bot.services.delivery.shown_facts import Showing
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.integration.fakes import IDS, HandClock, until
+from tests.support.fakes import IDS, HandClock, until
 
 
 async def test_who_is_forgotten_while_their_answer_is_being_noted_stays_forgotten(tmp_path: Path) -> None:

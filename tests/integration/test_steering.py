@@ -4,18 +4,18 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat.dress import dress
-from bot.domain.briefing import Level
-from bot.domain.delivery import Outcome, Repeat, State
-from bot.domain.push import PushKind, PushState, Undo
+from bot.chat.screens.push_buttons import dress
+from bot.domain.delivery.policy import Outcome, Repeat, State
+from bot.domain.delivery.push import PushKind, PushState, Undo
+from bot.domain.records.briefing import Level
 from bot.domain.snapshot import Snapshot
-from bot.services.announcing import Announcing
-from bot.services.courier import Attempt
-from bot.services.steering import Steering, update_of
+from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.push_control import Steering, update_of
+from bot.services.delivery.sending import Attempt
 from bot.storage.database import Database
-from tests.integration.fakes import START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 from tests.integration.test_delivery import delivering, settled, states
 from tests.integration.test_digests import an_update, sent, with_updates
+from tests.support.fakes import START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 RATE = 30
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, update
 
-from bot.domain.delivery import LEASE, State
-from bot.domain.push import PushKind
-from bot.domain.schedule import QuietHours
+from bot.domain.delivery.policy import LEASE, State
+from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
-from bot.services.delivering import UNREADABLE_WAIT
+from bot.services.delivery.outbox_worker import UNREADABLE_WAIT
 from bot.storage import chats, outbox, pushes, subscriptions, unanswered
 from bot.storage.database import Database
 from bot.storage.tables import bodies
@@ -21,9 +21,9 @@ from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import pushes as pushes_table
 from bot.storage.tables import subscriptions as table
 from bot.storage.tables import unanswered as unanswered_table
-from tests.integration.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 from tests.integration.test_delivery import delivering, settled, states
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
+from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
 
 DAILY = Subscription(
     lang=Lang.EN,

@@ -12,14 +12,14 @@ from sqlalchemy import text
 
 from bot.domain.text import Lang
 from bot.errors import ConfigError, StorageUnavailable
-from bot.services.subscribing import Subscribing
+from bot.services.readers.subscriptions import Subscribing
 from bot.storage import database as storage
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate
 from bot.storage.sealing import seal_chat_ids
-from tests.integration.fakes import HandClock
+from tests.support.fakes import HandClock
 
 CHAT = 987_654_321_012
 PLAIN = ChatIds()

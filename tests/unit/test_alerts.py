@@ -34,7 +34,7 @@ def known() -> set[str]:
     counted = (ROOT / "bot" / "metrics.py").read_text()
     found |= {f"briefing_bot_{name}_total" for name in re.findall(r'_counter\(\s*"(\w+)"', counted)}
     found |= {f"briefing_bot_{name}_seconds_bucket" for name in re.findall(r'_seconds\(\s*"(\w+)"', counted)}
-    stands = (ROOT / "bot" / "gauges.py").read_text()
+    stands = (ROOT / "bot" / "monitoring" / "gauges.py").read_text()
     found |= {f"briefing_bot_{name}" for name in re.findall(r'_gauge\(\s*"(\w+)"', stands)}
     found |= set(re.findall(r'GaugeMetricFamily\(\s*"(\w+)"', stands))
     found |= {f"{name}_info" for name in re.findall(r'InfoMetricFamily\(\s*"(\w+)"', stands)}

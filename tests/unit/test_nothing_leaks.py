@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine, Lexicon, WordClassifier, build_index, learn_lexicon_from, learn_words_from
 from bot.content.loading import load_usable
-from bot.domain.fact import Lifecycle
 from bot.domain.moment import Moment, Precision
+from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from tests.channels import Marked, mark, read_everything
 from tests.conftest import NOW
-from tests.examples import write_example
+from tests.support.channels import Marked, mark, read_everything
+from tests.support.examples import write_example
 
 SECONDS = st.integers(-2, 2).map(lambda seconds: NOW + timedelta(seconds=seconds))
 LIFECYCLES = st.builds(

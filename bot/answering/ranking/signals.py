@@ -17,8 +17,8 @@ from bot.answering.understanding.cues import ASKED, OPENERS, is_function_word
 from bot.answering.understanding.features import content_stems, features_of, features_with_kept
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import fold, stem, tokenise
-from bot.domain.fact import Fact, RelationKind
-from bot.domain.record import RecordKind
+from bot.domain.records.fact import Fact, RelationKind
+from bot.domain.records.record import RecordKind
 
 # Of a document's own words: there for every document.
 TEXT = (

@@ -9,7 +9,7 @@ from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import document_of, is_told_in, may_be_found
 from bot.answering.understanding.question import no_question
 from bot.domain.answer import Answered
-from bot.domain.fact import Fact
+from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.answering.replies.turn import Turn
 from bot.domain.answer import Answered, Block, DirectPeople, Phrase, Role, Say, ShowConflict, ShowFact
-from bot.domain.fact import Fact, Kind
-from bot.domain.person import Side
+from bot.domain.records.fact import Fact, Kind
+from bot.domain.records.person import Side
 
 
 def compare(turn: Turn, ranked: Sequence[Fact]) -> Answered | None:

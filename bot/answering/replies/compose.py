@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answering.replies.comparison import compare
-from bot.answering.replies.of_facts import compose_facts
+from bot.answering.replies.of_facts import NEAR, compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
@@ -21,12 +21,14 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
-from bot.domain.fact import Fact
-from bot.domain.record import RecordKind
+from bot.domain.records.fact import Fact
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 
 MOST_OPTIONS = 3
 MOST_NEARBY = 2
+NEARBY_FROM = 0.1  # chance from which a fact is near what we do not know
+FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is near
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
@@ -43,7 +45,9 @@ def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bo
     best = ranked[0][0]
     if best.fact is None:
         return compose_record(turn, best, [fact for fact, _ in facts])
-    return compose_facts(turn, facts, assumes=assumes)
+    near = (document for document, _ in ranked[:NEAR])
+    differing = {document.id for document in near if document.kind is RecordKind.CONFLICT}
+    return compose_facts(turn, facts, assumes=assumes, differing=differing)
 
 
 def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
@@ -94,15 +98,17 @@ def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:
     return not set(first.facts[:RESTS_ON]).isdisjoint(other.facts[:RESTS_ON])
 
 
-def say_unknown(turn: Turn, unknown_id: str) -> NoAnswer:
-    """What it is that we do not know, with what we do hold nearby."""
-    unknown = turn.snapshot.unknowns[unknown_id]
-    return _say_nothing(turn, [ShowUnknown(unknown_id)], turn.visible(unknown.facts))
+def say_unknown(turn: Turn, unknown_id: str, facts: Sequence[tuple[Fact, float]]) -> NoAnswer:
+    """What it is that we do not know, with what of the facts beside it is near this question."""
+    beside = turn.visible(turn.snapshot.unknowns[unknown_id].facts)
+    near = [fact for fact, chance in facts if fact in beside and chance >= NEARBY_FROM]
+    return _say_nothing(turn, [ShowUnknown(unknown_id)], near)
 
 
-def say_nearby(turn: Turn, facts: Sequence[Fact]) -> NoAnswer:
-    """We do not know; the nearest things that we do."""
-    return _say_nothing(turn, [Say(Phrase.WE_DO_NOT_KNOW)], facts)
+def say_nearby(turn: Turn, facts: Sequence[tuple[Fact, float]], *, outside: float) -> NoAnswer:
+    """We do not know; the nearest things that we do, where they are near. `outside`: how likely we hold nothing of it."""
+    near = [fact for fact, chance in facts if chance >= NEARBY_FROM] if outside < FAR_FROM else []
+    return _say_nothing(turn, [Say(Phrase.WE_DO_NOT_KNOW)], near)
 
 
 def _say_nothing(turn: Turn, blocks: list[Block], facts: Sequence[Fact]) -> NoAnswer:

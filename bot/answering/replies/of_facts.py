@@ -1,9 +1,10 @@
 """Answers that begin with a fact: what supports it, the other side's word, what came of it, where sources differ."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.understanding.cues import asks_for_list
+from bot.answering.understanding.text import fold
 from bot.domain.answer import (
     Answered,
     Block,
@@ -16,13 +17,17 @@ from bot.domain.answer import (
     ShowFact,
     Subject,
 )
-from bot.domain.deadline import DeadlineState, is_known
-from bot.domain.fact import Fact, Kind, RelationKind
 from bot.domain.moment import Precision
-from bot.domain.person import PersonType, Side
+from bot.domain.records.deadline import DeadlineState, is_known
+from bot.domain.records.fact import Fact, Kind, RelationKind
+from bot.domain.records.person import PersonType, Side
+from bot.i18n.written_days import find_written_days
 
 SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
+POINTED_FROM = 0.2  # the same where one thing is asked for: a day, a number, a name, a source
 MOST_SUPPORT = 2
+NEAR = 8  # places among the candidates up to which a point on which sources differ is what is asked about
+_POINTED = frozenset({"when", "amount", "who", "source"})
 SEVERAL_FROM = 0.04  # the same where a list is asked for
 _WHO_REPORTED = frozenset(
     {"source", "who", "several", "to_bot", "sure"}
@@ -30,8 +35,13 @@ _WHO_REPORTED = frozenset(
 _REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
 
 
-def compose_facts(turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: bool) -> Answered:
-    """The answer with the best of `ranked` first: facts with their chances, the likeliest first."""
+def compose_facts(
+    turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: bool, differing: Collection[str] = ()
+) -> Answered:
+    """The answer with the best of `ranked` first: facts with their chances, the likeliest first.
+
+    `differing`: the conflicts that the question may be about, which are told in full.
+    """
     facts = [fact for fact, _ in ranked]
     several = _several(turn, ranked)
     if several:
@@ -44,8 +54,9 @@ def compose_facts(turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: 
     blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not turn.from_context else []
     blocks += [*_direct(turn, main), ShowFact(main.id)]
     shown = [main]
+    enough = POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
     for fact, chance in ranked[1:]:
-        if len(shown) > MOST_SUPPORT or chance < SUPPORT_FROM:
+        if len(shown) > MOST_SUPPORT or chance < enough:
             break
         blocks.append(ShowFact(fact.id, Role.SUPPORT))
         shown.append(fact)
@@ -54,7 +65,7 @@ def compose_facts(turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: 
     if outcome is not None:
         blocks += [Say(Phrase.WHAT_CAME_OF_IT), ShowFact(outcome.id, Role.OUTCOME)]
         shown.append(outcome)
-    blocks += _conflict(turn, main)
+    blocks += _conflict(turn, main, differing)
     return turn.answered(blocks, [fact for fact in facts if fact not in shown])
 
 
@@ -63,7 +74,7 @@ def compose_chosen_facts(turn: Turn, facts: Sequence[Fact]) -> Answered:
     main, *others = facts
     shown = [main, *others[:MOST_SUPPORT]]
     blocks: list[Block] = [ShowFact(main.id), *(ShowFact(fact.id, Role.SUPPORT) for fact in shown[1:])]
-    blocks += [*_against(turn, main, shown), *_conflict(turn, main)]
+    blocks += [*_against(turn, main, shown), *_conflict(turn, main, turn.snapshot.conflicts)]
     ids = tuple(fact.id for fact in shown)
     return Answered(turn.lang, tuple(blocks), ids, Subject(facts=ids[:1]), as_of=turn.as_of)
 
@@ -95,11 +106,23 @@ def _direct(turn: Turn, main: Fact) -> tuple[Block, ...]:
     # Nor is the day of what is past an answer to when something will be.
     is_past = "future" in question.asked and main.when.day < turn.moment.date()
     if "when" in question.asked and "amount" not in question.asked and not lasts and not is_past:
-        return (DirectDate(main.when),)
+        return () if _sets_a_day(turn, main) else (DirectDate(main.when),)
     # In Dutch "staat" asks where it says so, but also how things stand, what is at stake and what a text says.
     if {"source"} <= question.asked <= _WHO_REPORTED and question.opener != "what":
         return (DirectSources(main.id),)
     return ()
+
+
+def _sets_a_day(turn: Turn, fact: Fact) -> bool:
+    """Whether it sets a later day, as an order of 9 July does that something be done by 1 September.
+
+    Which of the two is asked for, only the reader can tell: neither stands above it as the answer.
+    """
+    if fact.kind is Kind.EVENT:
+        return False
+    own = (fact.when.day.month, fact.when.day.day)
+    written = find_written_days(fold(fact.text[turn.lang]))
+    return any((day.month, day.day) > own for day in written)
 
 
 def _against(turn: Turn, main: Fact, shown: list[Fact]) -> list[Block]:
@@ -111,11 +134,12 @@ def _against(turn: Turn, main: Fact, shown: list[Fact]) -> list[Block]:
     return [Say(Phrase.OTHER_SIDE), ShowFact(other.id, Role.OTHER_SIDE)]
 
 
-def _conflict(turn: Turn, main: Fact) -> list[Block]:
-    """Where sources differ on it, their versions."""
+def _conflict(turn: Turn, main: Fact, differing: Collection[str]) -> list[Block]:
+    """Where sources differ on it: their versions where the question is about that, else only that they do."""
     snapshot = turn.snapshot
     conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), turn.now)
-    return [ShowConflict(conflict.id) for conflict in conflicts[:1]]
+    ordered = sorted(conflicts, key=lambda conflict: conflict.id not in differing)
+    return [ShowConflict(conflict.id, conflict.id in differing) for conflict in ordered[:1]]
 
 
 def _other_side(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:

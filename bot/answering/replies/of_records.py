@@ -20,10 +20,10 @@ from bot.domain.answer import (
     ShowTerm,
     StatusPart,
 )
-from bot.domain.fact import Fact
-from bot.domain.person import PersonType
-from bot.domain.record import RecordKind
-from bot.domain.status import Status
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import PersonType
+from bot.domain.records.record import RecordKind
+from bot.domain.records.status import Status
 from bot.domain.text import Lang
 
 TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found

@@ -8,8 +8,8 @@ from typing import Any
 from bot.answering.engine import Engine
 from bot.answering.understanding.question import Question
 from bot.domain.answer import Answered, Block, ShowFact, Subject
-from bot.domain.fact import Fact
-from bot.domain.person import Side
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 

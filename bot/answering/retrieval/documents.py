@@ -7,10 +7,10 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-from bot.domain.deadline import is_known
-from bot.domain.fact import Fact, Kind, Stance
-from bot.domain.person import PersonType
-from bot.domain.record import RecordKind, record_key
+from bot.domain.records.deadline import is_known
+from bot.domain.records.fact import Fact, Kind, Stance
+from bot.domain.records.person import PersonType
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
 

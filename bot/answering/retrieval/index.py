@@ -28,9 +28,9 @@ from bot.answering.understanding.cues import is_function_word
 from bot.answering.understanding.features import content_stems, features_of
 from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
 from bot.answering.understanding.text import fold, stem, tokenise
-from bot.domain.fact import Fact, Kind, RelationKind
-from bot.domain.person import PersonType
-from bot.domain.record import RecordKind
+from bot.domain.records.fact import Fact, Kind, RelationKind
+from bot.domain.records.person import PersonType
+from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 

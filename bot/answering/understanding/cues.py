@@ -113,6 +113,16 @@ def says_happened(token: str) -> bool:
     return token in _words("happened")
 
 
+def is_period_word(token: str) -> bool:
+    """Whether a word belongs to asking for what happened in some days ("weken", "events", "moved")."""
+    return token.isdigit() or token in _words("of_period")
+
+
+def says_newest(token: str) -> bool:
+    """Whether a word asks for what came last ("newest", "laatste")."""
+    return token in _words("newest")
+
+
 def asks_for_sources(tokens: Sequence[str]) -> bool:
     """Whether a message asks only where the answer before it comes from ("who says so?")."""
     return " ".join(tokens) in _lines("sourcing")

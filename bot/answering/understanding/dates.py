@@ -1,6 +1,7 @@
-"""Days and spans of days in a question, in Dutch and English, relative to the moment of asking."""
+"""Days, weeks and months in a question, in Dutch and English, relative to the moment of asking."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from bot.answering.understanding.text import fold
-from bot.domain.dossier import Dossier
+from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
 from bot.i18n.written_days import MONTH, MONTHS, SUFFIXES, WrittenDay, find_written_days, with_ordinals
 
@@ -36,21 +37,11 @@ _RELATIVE = {
 _THIS = ("deze", "this")
 AHEAD = 120  # days after the last that we know of, in which a date without a year was still to come
 _WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
-_BETWEEN = re.compile(
-    r"\b(?:tussen|between|van|from)\s+(.{3,20}?)\s+(?:en|and|tot|to|until|till)\s+(.{3,20})"
-)
-_OPEN_ENDED = re.compile(r"\b(sinds|vanaf|since|na|after)\s+(.{3,20})")
-_SINCE = ("sinds", "vanaf", "since")
-_NEXT = timedelta(days=1)
 _SEASONS = {
     "lente": 3, "voorjaar": 3, "spring": 3, "zomer": 6, "summer": 6, "herfst": 9, "najaar": 9, "autumn": 9,
 }  # fmt: skip
 _SEASON = re.compile(
     rf"\b(?:de|het|afgelopen|the|this|last)\s+({'|'.join(_SEASONS)})\b(?:\s+(?:van\s+|of\s+)?(\d{{4}}))?"
-)
-_AFTER = ("na", "sinds", "after", "since")
-_BY_DEADLINE = re.compile(
-    r"\b(na|sinds|voor|after|since|before)\s+(?:het\s+aflopen\s+van\s+)?(?:(?:de|het|the|that)\s+)?(?:deadline|ultimatum|termijn)\b"
 )
 # English "may" and "march" are also verbs: they count as months only with something that makes them dates.
 _ALSO_WORDS = frozenset({"may", "mar"})
@@ -70,6 +61,7 @@ _DATE_WORDS = frozenset(
         *_WEEKDAYS,
         *_RELATIVE,
         *_PART,
+        *_SEASONS,
         "week",
         "deze",
         "vorige",
@@ -92,34 +84,12 @@ class Span:
         return self.first <= day <= self.last
 
 
-def find_span(
-    text: str, *, now: datetime, latest: date, zone: str, deadline: date | None = None
-) -> Span | None:
-    """The days that a folded text names. A date without a year is the last such date up to `latest` or today.
+def find_days(text: str, now: datetime, latest: date, zone: str) -> Span | None:
+    """The first day, week or month that a folded text names.
 
-    `deadline`: the day of the one that "after the deadline" means, where there is one.
+    A date without a year is the last such date up to `latest` or today.
     """
-
-    def find(part: str) -> Span | None:
-        return _find_days(part, now=now, latest=latest, zone=zone, deadline=deadline)
-
-    newest = max(latest, now.astimezone(ZoneInfo(zone)).date())
-    if found := _BETWEEN.search(text):
-        first, last = find(found[1]), find(found[2])
-        if first is not None and last is not None and first.first <= last.last:
-            return Span(first.first, last.last)
-    if found := _OPEN_ENDED.search(text):
-        begin = find(found[2])
-        if begin is not None:
-            return Span(begin.first if found[1] in _SINCE else begin.last + _NEXT, newest)
-    if found := _SEASON.search(text):
-        return _season(found[1], int(found[2]) if found[2] else newest.year, newest)
-    return find(text)
-
-
-def _find_days(text: str, *, now: datetime, latest: date, zone: str, deadline: date | None) -> Span | None:
     today = now.astimezone(ZoneInfo(zone)).date()
-    newest = max(latest, today)
     for written in find_written_days(with_ordinals(text)):
         return _dated(written, latest, today)
     for word, back in _RELATIVE.items():
@@ -128,20 +98,36 @@ def _find_days(text: str, *, now: datetime, latest: date, zone: str, deadline: d
     if found := _WEEK.search(text):
         monday = today - timedelta(days=today.weekday() + (0 if found[1] in _THIS else 7))
         return Span(monday, monday + timedelta(days=6))
-    if deadline is not None and (found := _BY_DEADLINE.search(text)):
-        return Span(deadline, latest) if found[1] in _AFTER else Span(date(deadline.year, 1, 1), deadline)
-    for found in _ONE_MONTH.finditer(text):
-        if found[2] in _ALSO_WORDS and not (
-            found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)
-        ):
-            continue
-        return _month(found[1], MONTHS[found[2]], found[3], newest)
+    for month in find_months(text, max(latest, today)):
+        return month
     for word, weekday in _WEEKDAYS.items():
         # A weekday is near the moment of asking, and means nothing when that is long after the events.
         if today <= latest + timedelta(days=7) and re.search(rf"\b{word}\b", text):
             day = today - timedelta(days=(today.weekday() - weekday) % 7)
             return Span(day, day)
     return None
+
+
+def find_months(text: str, newest: date) -> Iterator[Span | None]:
+    """The months, or parts of months, that a folded text names, each the last such that has begun by `newest`."""
+    for found in _ONE_MONTH.finditer(text):
+        if found[2] in _ALSO_WORDS and not (
+            found[1] or found[3] or re.search(rf"\b(in|since|of|by|on|1)\s+{found[2]}\b", text)
+        ):
+            continue
+        yield _month(found[1], MONTHS[found[2]], found[3], newest)
+
+
+def find_season(text: str, newest: date) -> Span | None:
+    """Three whole months, the last such that have begun by `newest`."""
+    found = _SEASON.search(text)
+    if found is None:
+        return None
+    year = int(found[2]) if found[2] else newest.year
+    first = date(year, _SEASONS[found[1]], 1)
+    if first > newest:
+        first = date(year - 1, _SEASONS[found[1]], 1)
+    return Span(first, date(first.year, first.month + 3, 1) - timedelta(days=1))
 
 
 def is_date_word(token: str) -> bool:
@@ -174,7 +160,7 @@ def spell_days(text: str, lang: Lang, *, now: datetime, latest: date, zone: str)
 
 def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
     """The end of the last day that `text` names, as an instant where the dispute is; None where it names none."""
-    span = find_span(fold(text), now=now, latest=dossier.known_until, zone=dossier.dispute_zone)
+    span = find_days(fold(text), now, dossier.known_until, dossier.dispute_zone)
     if span is None:
         return None
     return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
@@ -188,14 +174,6 @@ def _dated(written: WrittenDay, latest: date, today: date) -> Span | None:
         if day is not None and (written.year or day <= newest):
             return Span(day, day)
     return None
-
-
-def _season(name: str, year: int, newest: date) -> Span:
-    """Three whole months, the last such that have begun."""
-    first = date(year, _SEASONS[name], 1)
-    if first > newest:
-        first = date(year - 1, _SEASONS[name], 1)
-    return Span(first, date(first.year, first.month + 3, 1) - _NEXT)
 
 
 def _month(part: str | None, month: int, year: str | None, newest: date) -> Span | None:

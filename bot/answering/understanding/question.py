@@ -15,11 +15,12 @@ from bot.answering.understanding.cues import (
     says_how,
     spell_out,
 )
-from bot.answering.understanding.dates import Span, find_span, spell_days
+from bot.answering.understanding.dates import Span, spell_days
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.mentions import Names
+from bot.answering.understanding.spans import Calendar, find_span, is_deadline
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.dossier import Dossier
+from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
 
 LONGEST_LEANING = 14  # tokens; a longer question says what it is about
@@ -116,7 +117,9 @@ def parse_question(
         asked=find_asked(tokens),
         opener=find_opener(tokens),
         span=find_span(
-            folded, now=now, latest=dossier.known_until, zone=dossier.dispute_zone, deadline=deadline
+            folded,
+            Calendar(now, dossier.known_until, dossier.dispute_zone),
+            lambda words: deadline if is_deadline(words) else None,
         ),
         kept=(),
         lean=_lean(tokens, named, about),

@@ -1,9 +1,9 @@
 """What is doubtful in records that are valid: parity of the languages, balance, wording, relations. Pure; slower than loading."""
 
-from bot.content.lint.agreement import Texts, gather_all_texts
+from bot.content.lint.languages.agreement import Texts, gather_all_texts
 from bot.content.lint.linting import find_errors, find_warnings
-from bot.content.lint.names import find_capitalised
-from bot.content.lint.values import Value, find_missing, find_values
+from bot.content.lint.reading.values import Value, find_missing, find_values
+from bot.content.lint.texts.names import find_capitalised
 
 __all__ = [
     "Texts",

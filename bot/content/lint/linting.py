@@ -4,33 +4,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.content.lint import (
-    agreement,
-    answered,
-    answers,
+from bot.content.building.references import ByKind
+from bot.content.lint.languages import agreement, nuances, parity
+from bot.content.lint.reading.finding import Content, Finding, Unwanted, id_of
+from bot.content.lint.reading.passages import find_pairs
+from bot.content.lint.records import answered, answers, causes, changes, claims, relations
+from bot.content.lint.texts import (
     balance,
-    causes,
-    changes,
-    claims,
     dates,
     kept_words,
     names,
-    nuances,
-    parity,
     passed,
     readability,
-    relations,
     standing_alone,
     strength,
     terms,
     wording,
 )
-from bot.content.lint.finding import Content, Finding, Unwanted, id_of
-from bot.content.lint.passages import find_pairs
-from bot.content.models import DossierModel
-from bot.content.problem import Problem, suggest
-from bot.content.references import ByKind
-from bot.content.rules import RULES, Level, RuleName
+from bot.content.parsing.problem import Problem, suggest
+from bot.content.schema.models import DossierModel
+from bot.content.schema.rules import RULES, Level, RuleName
 
 Family = Callable[[Content], Iterator[Finding]]
 

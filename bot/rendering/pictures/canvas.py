@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.rendering.html import escape
+from bot.rendering.markup.html import escape
 from bot.rendering.pictures.fonts import ASCENT, FAMILY, LINE_HEIGHT, Weight, width_of, wrap
 from bot.rendering.pictures.themes import PALETTES, Theme, Tone
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.briefing import Update, UpdateKind
+from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.wording import compare_wordings
 from bot.i18n import Translator, format_day
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.pictures.canvas import (
     MARGIN,
     SMALL,

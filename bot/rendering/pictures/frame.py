@@ -9,8 +9,8 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day
 from bot.rendering.facts import sources_of
-from bot.rendering.footer import render_as_of
-from bot.rendering.html import bold, escape, italic, to_plain
+from bot.rendering.markup.footer import render_as_of
+from bot.rendering.markup.html import bold, escape, italic, to_plain
 from bot.rendering.pictures.canvas import (
     HEIGHT,
     HOUSE,

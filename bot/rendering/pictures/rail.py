@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.rendering.html import escape, to_plain
+from bot.rendering.markup.html import escape, to_plain
 from bot.rendering.pictures.canvas import MARGIN, Canvas, Paragraph, height_of
 from bot.rendering.pictures.fonts import width_of
 from bot.rendering.pictures.frame import (

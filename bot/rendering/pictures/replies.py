@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.fact import Fact, RelationKind
-from bot.domain.person import Side
+from bot.domain.records.fact import Fact, RelationKind
+from bot.domain.records.person import Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
 from bot.rendering.facts import name_of
-from bot.rendering.html import bold, capital, escape, italic
+from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, TEXT, Canvas, Paragraph, Style, height_of
 from bot.rendering.pictures.fonts import Weight
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, cut, frame_of

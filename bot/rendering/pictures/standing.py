@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import name_of
-from bot.rendering.html import bold, capital
+from bot.rendering.markup.html import bold, capital
 from bot.rendering.pictures.canvas import HEADING, MARGIN, SMALL, STRONG, TEXT, Canvas, Paragraph, height_of
 from bot.rendering.pictures.fonts import width_of
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of, in_pages, words_line

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.deadline import Deadline, is_known
-from bot.domain.fact import Fact
+from bot.domain.records.deadline import Deadline, is_known
+from bot.domain.records.fact import Fact
+from bot.domain.records.status import Period, Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Period, Status
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_clock_at, format_day, format_moment, format_zone
 from bot.rendering.facts import without_aside
-from bot.rendering.html import bold, capital, escape
+from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.pictures.canvas import SMALL, STRONG, Paragraph, Style
 from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import Picture, cut

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
 from bot.rendering.facts import name_of, without_aside
-from bot.rendering.html import bold, capital, escape, to_plain
+from bot.rendering.markup.html import bold, capital, escape, to_plain
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragraph, Style, height_of
 from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import LONGEST_ROW, ROOM, Picture, caption_of, frame_of, words_line

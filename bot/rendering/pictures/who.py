@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.person import Person, PersonType, Side
+from bot.domain.records.person import Person, PersonType, Side
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import role_of
-from bot.rendering.html import bold, capital, escape
+from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragraph, height_of
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of
 from bot.rendering.pictures.themes import Theme

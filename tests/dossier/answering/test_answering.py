@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine, answer, build_index
 from bot.answering.understanding.text import stem
+from bot.commands.ask import facts_of
 from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, Say, ShowFact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text, Words
-from bot.questions import facts_of
 from bot.rendering import render_reply
 from tests.conftest import NOW
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering import Engine
 from bot.clock import fixed_clock
-from bot.questions import Asker
+from bot.commands.ask import Asker
 from tests.conftest import NOW
 
 

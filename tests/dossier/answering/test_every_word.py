@@ -100,6 +100,7 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     for unknown in snapshot.unknowns.values():
         yield unknown.text[lang]
     yield format_day(snapshot.dossier.known_until, lang)
+    yield format_day(now.date(), lang)  # how far the knowledge went on an earlier day
 
 
 def _of_catalog(lang: Lang) -> Iterator[str]:

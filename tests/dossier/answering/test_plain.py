@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.answering import Engine, answer
-from bot.answering.understanding.dates import Span, find_span
+from bot.answering.understanding.dates import Span
+from bot.answering.understanding.spans import Calendar, find_span
 from bot.domain.answer import Answered, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
-from bot.domain.person import PersonType
+from bot.domain.records.person import PersonType
 from tests.conftest import NOW
 
 
@@ -61,7 +62,7 @@ def test_of_a_day_without_facts_we_say_so(engine: Engine) -> None:
 
 
 def test_a_month_between_what_we_know_and_today_is_this_years(engine: Engine) -> None:
-    assert find_span("in september", now=NOW, latest=date(2026, 6, 30), zone="UTC") == Span(
+    assert find_span("in september", Calendar(NOW, date(2026, 6, 30), "UTC")) == Span(
         date(2026, 9, 1), date(2026, 9, 30)
     )
     assert isinstance(ask(engine, "what happened in november"), NoAnswer)
@@ -102,3 +103,17 @@ def test_a_list_of_a_role_has_only_those_of_that_role(engine: Engine, question: 
     speakers = [people[engine.snapshot.facts[fact].who[0]] for fact in reply.facts]
     assert len(speakers) > 2
     assert all("senator" in person.role.en.lower() for person in speakers)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "vertel een mop",
+        "Hoeveel drones heeft Oekraïne vorig jaar gebouwd?",
+        "How many parameters does Grok have?",
+    ],
+)
+def test_beside_what_is_far_from_the_dossier_stand_no_facts(engine: Engine, question: str) -> None:
+    reply = ask(engine, question)
+    assert isinstance(reply, NoAnswer)
+    assert not reply.facts

@@ -10,7 +10,7 @@ from bot.answering.ranking.confidence import WeightsUnusable, load_weights, pars
 from bot.answering.ranking.signals import NAMES
 from bot.answering.retrieval.documents import documents_of, may_be_found
 from bot.domain.answer import Answered, NoAnswer, Phrase, Say, ShowAbout
-from bot.domain.record import RecordKind, split_key
+from bot.domain.records.record import RecordKind, split_key
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
 from tests.conftest import NOW

@@ -7,9 +7,9 @@ import pytest
 
 from bot.answering import Engine, answer, parse_day
 from bot.answering.replies.of_facts import SUPPORT_FROM
-from bot.chat.inline import life_of
-from bot.chat.screens import View, show, show_reply
-from bot.chat.short_ids import shorten
+from bot.chat.handlers.inline import life_of
+from bot.chat.screens.routes import View, show, show_reply
+from bot.chat.screens.short_ids import shorten
 from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

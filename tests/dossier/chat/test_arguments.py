@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.chat.arguments import find_language, find_named, show_with
-from bot.chat.looking_back import look_back, press_day
-from bot.chat.screens import View, show
+from bot.chat.handlers.looking_back import look_back, press_day
+from bot.chat.screens.arguments import find_language, find_named, show_with
+from bot.chat.screens.routes import View, show
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 

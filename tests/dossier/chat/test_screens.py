@@ -1,7 +1,7 @@
 """Buttons that a phone can show, and pages that begin and end where readers look."""
 
 from bot.chat.screen import ROW, Button, grid
-from bot.chat.screens import MORE, View, capital_label, show, show_reply
+from bot.chat.screens.routes import MORE, View, capital_label, show, show_reply
 from bot.domain.answer import Answered, Choice, Option, ShowFact, Subject
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

@@ -1,8 +1,8 @@
 """A list of the real briefings takes another item."""
 
-from bot.content.extending import add_item
-from bot.content.kinds import AT_TOP, FACT
-from bot.content.parsing import parse_file
+from bot.content.parsing.parsing import parse_file
+from bot.content.schema.kinds import AT_TOP, FACT
+from bot.content.writing.extending import add_item
 from tests.dossier.conftest import REAL
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from bot.content.kinds import AT_TOP, FACT, UPDATE, Kind
 from bot.content.loading import ParseCache, load
-from bot.content.yaml_tree import compose
+from bot.content.parsing.yaml_tree import compose
+from bot.content.schema.kinds import AT_TOP, FACT, UPDATE, Kind
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -139,11 +139,11 @@ def test_a_link_to_itself_is_refused(briefings: Path) -> None:
 def test_the_committed_schemas_are_those_of_the_models() -> None:
     import json
 
-    from bot.content.kinds import ALL
-    from bot.content.schema import schema_of
+    from bot.content.schema.json_schema import schema_of
+    from bot.content.schema.kinds import ALL
 
     for kind in ALL:
         committed = json.loads(
             (ROOT / f"briefings/schema/{kind.name}.schema.json").read_text(encoding="utf-8")
         )
-        assert committed == schema_of(kind), "run python -m bot.content.schema"
+        assert committed == schema_of(kind), "run python -m bot.content.schema.json_schema"

@@ -1,7 +1,7 @@
 """schema.org takes every node of the real dossier."""
 
 from bot.domain.snapshot import Snapshot
-from tests.unit.test_export import build, graph_of
+from tests.unit.commands.test_export import build, graph_of
 
 
 def test_schema_org_takes_every_node(snapshot: Snapshot) -> None:

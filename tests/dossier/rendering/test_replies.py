@@ -22,7 +22,7 @@ from bot.domain.answer import (
     ShowFact,
     ShowPerson,
 )
-from bot.domain.fact import Basis
+from bot.domain.records.fact import Basis
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.rendering import render_deadlines, render_person, render_reply, render_sources_of, render_timeline

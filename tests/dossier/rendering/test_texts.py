@@ -7,7 +7,7 @@ from bot.domain.text import Lang
 from bot.rendering import render_briefing, split
 from bot.rendering.facts import provenance
 from bot.rendering.sources import render_source
-from bot.sandbox.html import parse_html
+from bot.sandbox.bot_api.html import parse_html
 from tests.conftest import NOW
 
 

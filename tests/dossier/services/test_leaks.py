@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.fact import Lifecycle
+from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
-from bot.services.checking import find_leaks
+from bot.services.editing.checking import find_leaks
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SOON, LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)

@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.answering.understanding.dates import Span, find_span, spell_days
+from bot.answering.understanding.dates import Span, spell_days
+from bot.answering.understanding.spans import Calendar, find_span, is_deadline
 from bot.domain.text import Lang
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
@@ -42,11 +45,57 @@ def day(month: int, number: int) -> Span:
     ],
 )
 def test_a_question_names_days(text: str, span: Span | None) -> None:
-    assert find_span(text, now=NOW, latest=LATEST, zone="America/New_York", deadline=DEADLINE) == span
+    calendar = Calendar(NOW, LATEST, "America/New_York")
+    assert find_span(text, calendar, lambda words: DEADLINE if is_deadline(words) else None) == span
+
+
+AUTUMN = Calendar(datetime(2026, 11, 27, 12, tzinfo=UTC), date(2026, 10, 5), "America/New_York")
+EVENTS = {"ruling": date(2026, 9, 25), "injunction": date(2026, 3, 26), "vonnis": date(2026, 8, 27)}
+
+
+def event(words: str) -> date | None:
+    return next((day for name, day in EVENTS.items() if name in words), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("tell me what the first ten days of march brought", (3, 1), (3, 10)),
+        ("eerste week van maart", (3, 1), (3, 7)),
+        ("de tweede week van april", (4, 8), (4, 14)),
+        ("laatste twee weken van februari", (2, 15), (2, 28)),
+        ("second half of march", (3, 16), (3, 31)),
+        ("tussen 1 en 10 maart", (3, 1), (3, 10)),
+        ("march 3-9", (3, 3), (3, 9)),
+        ("wat speelde er rond eind augustus en begin september", (8, 21), (9, 10)),
+        ("wat gebeurde er in april en mei", (4, 1), (5, 31)),
+        ("from march to june", (3, 1), (6, 30)),
+        ("de week van 23 februari", (2, 23), (3, 1)),
+        ("events in the fortnight before the ruling", (9, 11), (9, 25)),
+        ("de twee dagen na 27 februari", (2, 27), (3, 1)),
+        ("the week leading up to the injunction", (3, 19), (3, 26)),
+        ("kort na het vonnis", (8, 27), (9, 3)),
+        ("between the injunction and the ruling", (3, 26), (9, 25)),
+        ("between the ruling and now what moved", (9, 25), (11, 27)),
+        ("since the ruling", (9, 25), (11, 27)),
+        ("what happened after 5 september", (9, 6), (11, 27)),
+        ("the past two weeks", (11, 13), (11, 27)),
+        ("dit jaar", (1, 1), (11, 27)),
+        ("in de zomer", (6, 1), (8, 31)),
+    ],
+)
+def test_a_question_names_a_span(text: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+    assert find_span(text, AUTUMN, event) == Span(date(2026, *first), date(2026, *last))
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_a_span_runs_forwards(text: str) -> None:
+    span = find_span(text.lower(), AUTUMN, event)
+    assert span is None or span.first <= span.last
 
 
 def test_without_a_deadline_after_the_deadline_names_no_day() -> None:
-    assert find_span("after the deadline", now=NOW, latest=LATEST, zone="UTC") is None
+    assert find_span("after the deadline", Calendar(NOW, LATEST, "UTC")) is None
 
 
 @pytest.mark.parametrize(

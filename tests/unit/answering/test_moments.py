@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from bot.answering import Engine
 from bot.cli import app
 from bot.clock import EARLIEST, LATEST, fixed_clock
-from bot.questions import Asker
+from bot.commands.ask import Asker
 from tests.conftest import NOW
 
 ENDS = (

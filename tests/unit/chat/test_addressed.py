@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, Update, User
 
 from bot.chat.addressed import command_of, message_of, question_to_us, speaker_of, thread_of, words_of
-from bot.services.conversations import Speaker
+from bot.services.questions.conversations import Speaker
 
 US = {"id": 1, "is_bot": True, "first_name": "Press", "username": "press_desk_bot"}
 ANN = {"id": 7, "is_bot": False, "first_name": "Ann"}

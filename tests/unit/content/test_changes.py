@@ -6,10 +6,10 @@ import pytest
 
 from bot.content.lint import find_warnings
 from bot.content.loading import load
-from bot.domain.briefing import UpdateKind
+from bot.domain.records.briefing import UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Text
-from tests.examples import write_example
+from tests.support.examples import write_example
 from tests.unit.content.lint.conftest import NOW
 
 FACT = """- id: night-shift

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.content.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
 from bot.content.loading import ParseCache, load
-from bot.content.schema import schema_of
-from tests.examples import write_example
-from tests.unit.content.mutating import find_mutations, keyed
+from bot.content.schema.json_schema import schema_of
+from bot.content.schema.kinds import ALL, AT_TOP, BRIEFING, FOLDERS, Kind
+from tests.support.examples import write_example
+from tests.support.mutating import find_mutations, keyed
 
 FENCE = "---\n"
 

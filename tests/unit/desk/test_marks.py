@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.desk.marks import DRAFT, ONE_LANGUAGE, Mark, groups_to_look_at, marks_of_versions, marks_of_words
-from bot.domain.fact import Lifecycle
+from bot.domain.records.fact import Lifecycle
 from bot.domain.text import Lang, Words
 from tests.conftest import NOW
 

@@ -1,7 +1,7 @@
 """Groups of topics: who follows a group hears of what stands below it, and single topics stay what they were."""
 
+from bot.domain.records.topic import Topic
 from bot.domain.text import Text
-from bot.domain.topic import Topic
 from bot.domain.topic_groups import audience_of, groups_of, is_followed, toggle
 
 

@@ -7,8 +7,8 @@ from bot.domain.text import Lang
 from bot.rendering.pictures import Theme
 from bot.rendering.pictures.fonts import font_files
 from bot.rendering.pictures.rasterise import rasterise
-from tests.unit.rendering.drawn import look_of
-from tests.unit.rendering.town import LATER, load_town
+from tests.support.drawn import look_of
+from tests.support.town import LATER, load_town
 
 HASHES = Path(__file__).parent / "approved_pictures.txt"
 

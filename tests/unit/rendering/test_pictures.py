@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.briefing import UpdateKind
-from bot.domain.person import PersonType, Side
+from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.person import PersonType, Side
+from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
-from bot.domain.status import Status
 from bot.domain.text import Lang, Text
 from bot.i18n import Translator, format_day, format_moment
 from bot.rendering.facts import sources_of
-from bot.rendering.html import to_plain
+from bot.rendering.markup.html import to_plain
 from bot.rendering.pictures import (
     Picture,
     Theme,
@@ -36,7 +36,7 @@ from bot.rendering.pictures.rasterise import rasterise
 from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
 from tests.conftest import NOW
-from tests.unit.rendering.drawn import (
+from tests.support.drawn import (
     boxes_of,
     differing_bits,
     grey_of,
@@ -45,7 +45,7 @@ from tests.unit.rendering.drawn import (
     markers_of,
     paragraphs_of,
 )
-from tests.unit.rendering.town import LATER, load_town
+from tests.support.town import LATER, load_town
 
 DRAWINGS = {
     "standing": draw_standing,

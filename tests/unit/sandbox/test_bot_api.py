@@ -119,7 +119,7 @@ async def test_commands_are_kept_by_scope_and_language(bot: Bot) -> None:
 
 
 async def test_limits_refuse_with_retry_after(url: str, world: World, bot: Bot) -> None:
-    from bot.sandbox.limits import Limits
+    from bot.sandbox.bot_api.limits import Limits
 
     world.limits = Limits(lambda: 100.0)
     for number in range(5):

@@ -10,7 +10,7 @@ import pytest
 
 from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, load
-from tests.examples import write_example
+from tests.support.examples import write_example
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 _NEEDED = {

@@ -7,13 +7,13 @@ import pytest
 
 from bot.answering import Engine
 from bot.clock import fixed_clock
-from bot.content.kinds import DOSSIER
 from bot.content.lint.linting import levels_of
 from bot.content.loading import load
-from bot.content.models import ChecksModel
-from bot.content.rules import RULES, Level
-from bot.content.schema import schema_of
-from bot.services.checking import check, find_doubts
+from bot.content.schema.json_schema import schema_of
+from bot.content.schema.kinds import DOSSIER
+from bot.content.schema.models import ChecksModel
+from bot.content.schema.rules import RULES, Level
+from bot.services.editing.checking import check, find_doubts
 from tests.unit.content.lint.conftest import NOW, errors, loaded, warnings
 
 LOADED = "De Korst bakt weer 300 broden per nacht."

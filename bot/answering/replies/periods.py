@@ -1,0 +1,165 @@
+"""What happened in some days, and what is newest: facts by when they were, not by what they are like."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answering.replies.turn import Turn
+from bot.answering.search import rank
+from bot.answering.understanding.cues import (
+    find_asked,
+    is_period_word,
+    is_telling,
+    says_happened,
+    says_how,
+    says_newest,
+)
+from bot.answering.understanding.dates import Span, is_date_word
+from bot.answering.understanding.spans import Calendar, find_span
+from bot.answering.understanding.text import fold, tokenise
+from bot.domain.answer import Answered, Block, DirectSpan, NoAnswer, Phrase, Reply, Role, Say, ShowFact
+from bot.domain.moment import Precision
+from bot.domain.records.fact import Fact, Kind
+from bot.domain.records.record import RecordKind
+from bot.domain.snapshot import Snapshot
+
+DONE = 3  # what it weighs that something was done rather than said
+SHOWN = 5  # facts of a period, or of what is newest; the rest stands behind "more"
+FEWEST_OF_DATE = 2  # words of a message that is a date and nothing else ("March 2026")
+EVENT_FROM = 0.05  # chance from which a few words mean the fact that is likest ("since the ruling")
+LOOKED_THROUGH = 6  # of the records that they may mean
+_EXACT = (Precision.MINUTE, Precision.DAY)
+_DETAIL = frozenset({"when", "why", "who", "said", "react", "amount"})  # of these the days are a detail
+_LASTING = (Kind.BACKGROUND, Kind.POSITION, Kind.STAKE)  # these happen on no day
+_HAPPENS = (Kind.EVENT, Kind.RULING, Kind.DEADLINE)
+
+
+def find_period(turn: Turn) -> Span | None:
+    """The days of which the question asks what happened, and nothing else; None for any other question.
+
+    They may be told by something that happened on one ("in the week before the injunction").
+    """
+    question, dossier = turn.question, turn.snapshot.dossier
+    calendar = Calendar(turn.moment, dossier.known_until, dossier.dispute_zone)
+    text = fold(question.text)
+    heard: list[str] = []
+    find_span(text, calendar, heard.append)
+    events = [words for words in heard if not all(map(_is_plain_or_date, tokenise(words)))]
+    named = {token for words in events for token in tokenise(words)}
+    rest = [token for token in question.own if token not in named and not is_date_word(token)]
+    others = [
+        token for token in rest if not (is_period_word(token) or says_happened(token) or is_telling(token))
+    ]
+    if not all(map(_is_plain, rest)) or find_asked(others) & _DETAIL:
+        return None
+    asks = any(says_happened(token) or is_period_word(token) for token in rest)
+    if not asks and (rest or events or len(question.own) < FEWEST_OF_DATE):
+        return None
+    return find_span(text, calendar, lambda words: _day_of(turn, words) if words in events else None)
+
+
+def _is_plain(token: str) -> bool:
+    """Whether a word says nothing of what is asked about but that it happened."""
+    return says_happened(token) or says_how(token) or is_period_word(token) or is_telling(token)
+
+
+def _is_plain_or_date(token: str) -> bool:
+    return _is_plain(token) or is_date_word(token)
+
+
+def _day_of(turn: Turn, words: str) -> date | None:
+    """The day of what some words mean: of the likeliest that happened on one."""
+    assert turn.engine is not None
+    snapshot = turn.snapshot
+    for candidate in rank(turn.engine, words, turn.now, turn.lang)[:LOOKED_THROUGH]:
+        if candidate.chance < EVENT_FROM:
+            return None
+        if candidate.kind is RecordKind.DEADLINE:
+            return snapshot.deadlines[candidate.id].due.day
+        if candidate.kind is RecordKind.FACT and snapshot.facts[candidate.id].kind in _HAPPENS:
+            return snapshot.facts[candidate.id].when.day
+    return None
+
+
+def compose_days(turn: Turn, span: Span) -> Reply | None:
+    """What happened in the days asked for: what most else hangs on, in the order in which it happened.
+
+    None for days beyond those that the dossier knows.
+    """
+    if span.first > turn.snapshot.dossier.known_until:
+        return None
+    one_day = span.first == span.last
+    held = [
+        fact
+        for fact in _happened(turn)
+        if span.holds(fact.when.day) and (fact.when.precision in _EXACT or not one_day)
+    ]
+    if not held:
+        return NoAnswer(turn.lang, (Say(Phrase.NOTHING_THEN),), explain=turn.explain)
+    known = min(turn.snapshot.dossier.known_until, turn.moment.date())
+    return _list(turn, Span(span.first, max(span.first, min(span.last, known))), held)
+
+
+def compose_newest(turn: Turn) -> Answered | None:
+    """The last things that happened, the newest first."""
+    happened = _happened(turn)
+    weights = _weights(turn.snapshot, happened)
+    held = sorted(happened, key=lambda fact: (fact.when.sort_key, weights[fact.id]), reverse=True)
+    if not held:
+        return None
+    blocks: list[Block] = [Say(Phrase.NEWEST)]
+    blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in held[:SHOWN]]
+    return turn.answered(blocks, held[SHOWN:])
+
+
+def asks_newest(turn: Turn) -> bool:
+    """Whether the question is "what is the latest?", and nothing else."""
+    own = turn.question.own
+    if turn.question.span is not None or turn.question.people or not any(map(says_newest, own)):
+        return False
+    return all(says_newest(token) or _is_plain(token) for token in own)
+
+
+def in_period(turn: Turn, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """Those of the facts that were found which fall in the days asked for, where that is what is asked; else none."""
+    span = turn.question.span
+    if span is None or span.first == span.last or "period" not in turn.question.asked:
+        return ()
+    if turn.question.asked & _DETAIL:
+        return ()
+    return [fact for fact in facts if span.holds(fact.when.day) and fact.kind not in _LASTING]
+
+
+def compose_period(turn: Turn, facts: Sequence[Fact]) -> Answered:
+    """What was found of a period, the likeliest first."""
+    blocks: list[Block] = [
+        ShowFact(fact.id, Role.SUPPORT if place else Role.MAIN) for place, fact in enumerate(facts[:SHOWN])
+    ]
+    return turn.answered(blocks, facts[SHOWN:])
+
+
+def _list(turn: Turn, span: Span, held: Sequence[Fact]) -> Answered:
+    """Of the facts of a span those that weigh most, in the order of time; and how many there are."""
+    weights = _weights(turn.snapshot, held)
+    best = sorted(held, key=lambda fact: (-weights[fact.id], fact.when.sort_key, fact.id))
+    shown = sorted(best[:SHOWN], key=lambda fact: (fact.when.sort_key, fact.id))
+    blocks: list[Block] = [DirectSpan(span.first, span.last, len(shown), len(held))]
+    blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in shown]
+    return turn.answered(blocks, best[SHOWN:])
+
+
+def _happened(turn: Turn) -> list[Fact]:
+    facts = turn.snapshot.facts.values()
+    return [fact for fact in facts if fact.kind not in _LASTING and turn.shows(fact)]
+
+
+def _weights(snapshot: Snapshot, facts: Sequence[Fact]) -> Counter[str]:
+    """How much hangs on each fact: what bears or rests on it, and that something was done rather than said."""
+    weights: Counter[str] = Counter()
+    for fact in facts:
+        weights[fact.id] = len(snapshot.related_to.get(fact.id, ())) + DONE * (fact.kind in _HAPPENS)
+    turns = [period.facts[0] for status in snapshot.statuses.values() for period in status.periods]
+    told = [fact for update in snapshot.updates.values() for fact in update.facts]
+    weights.update(turns + turns + told)
+    weights.update(fact for briefing in snapshot.briefings.values() for fact in briefing.facts)
+    return weights

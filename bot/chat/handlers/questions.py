@@ -1,0 +1,184 @@
+"""Questions: typed, put under a message, changed afterwards; and words that press a button or open a screen."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, Message, Update
+from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
+
+from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
+from bot.chat.handlers.buttons import Buttons
+from bot.chat.handlers.openings import opening_of, show_opening
+from bot.chat.handlers.presses import Presses
+from bot.chat.screen import Screen
+from bot.chat.screens.routes import View, show, show_reply
+from bot.chat.sender import Sender
+from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
+from bot.domain.text import Lang
+from bot.services.questions.asking import LONGEST_REMARK, Asking
+from bot.services.questions.conversations import Speaker
+from bot.services.questions.put_under import PutUnder
+from bot.services.questions.unanswered import Inbox
+
+Context = ContextTypes.DEFAULT_TYPE
+RunCommand = Callable[[Update, str, str], Awaitable[None]]
+
+MOST_ANSWERS = 20_000  # that a changed question still finds; the oldest go
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What was answered: the question as it was, and the message with the answer."""
+
+    question: str
+    answer: int
+
+
+class Questions:
+    """Handlers for the application's table."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        sender: Sender,
+        view: Callable[[Update], Coroutine[Any, Any, View]],
+        asking: Asking,
+        put_under: PutUnder,
+        presses: Presses,
+        buttons: Buttons,
+        inbox: Inbox,
+        run_command: RunCommand,
+    ) -> None:
+        """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
+        self._bot = bot
+        self._sender = sender
+        self._view = view
+        self._asking = asking
+        self._put_under = put_under
+        self._presses = presses
+        self._buttons = buttons
+        self._inbox = inbox
+        self._run_command = run_command
+        self._given: OrderedDict[tuple[int, int], _Given] = OrderedDict()
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """In the order in which they are tried, after all commands."""
+        fresh, private = filters.UpdateType.MESSAGE, filters.ChatType.PRIVATE
+        asked_in_group = filters.ChatType.GROUPS & filters.TEXT & ~filters.COMMAND
+        changed = filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND
+        return [
+            MessageHandler(fresh & private & filters.TEXT, self._on_private),
+            MessageHandler(fresh & asked_in_group, self._on_group),
+            MessageHandler(changed & (private | filters.ChatType.GROUPS), self._on_changed),
+        ]
+
+    def forget(self, chat_id: int) -> None:
+        """Drops what is remembered of the chat."""
+        for place in [place for place in self._given if place[0] == chat_id]:
+            del self._given[place]
+
+    # -- handlers ----------------------------------------------------------------------------------------------
+
+    async def _on_private(self, update: Update, _: Context) -> None:
+        message = update.effective_message
+        if message is not None and message.text and not is_our_own(update, self._bot):
+            await self._take(update, message, message.text)
+
+    async def _on_group(self, update: Update, _: Context) -> None:
+        """In a group only what is said to the bot: a reply to it, or its name."""
+        message = update.effective_message
+        if message is None or is_our_own(update, self._bot):
+            return
+        question = question_to_us(message, self._bot)
+        if question:
+            await self._take(update, message, question)
+        elif question is not None:  # called by name, and nothing asked
+            screen = show("help", await self._view(update))
+            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+
+    async def _on_changed(self, update: Update, _: Context) -> None:
+        """A question that its writer mended is answered anew, where its answer stands."""
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        given = self._given.get((message.chat_id, message.message_id))
+        question = (
+            message.text if message.chat.type == message.chat.PRIVATE else question_to_us(message, self._bot)
+        )
+        if given is None or not question or question == given.question:
+            return
+        view = await self._view(update)
+        asked = await self._asking.ask(speaker_of(update), question, view.lang, instead_of=given.question)
+        opening = opening_of(asked.reply)
+        now = View(asked.snapshot, view.lang, asked.now, view.as_of)
+        screen = show_opening(opening, now) if opening is not None else show_reply(asked.reply, now)
+        if screen is None:
+            return
+        self._given[message.chat_id, message.message_id] = _Given(question, given.answer)
+        is_edited = len(screen.parts) == 1 and await self._sender.edit_by_id(
+            message.chat_id, given.answer, screen
+        )
+        if not is_edited:
+            sent = await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+            self._note(asked.reply, question, view.lang, message, sent)
+
+    # -- steps -------------------------------------------------------------------------------------------------
+
+    async def _take(self, update: Update, message: Message, text: str) -> None:
+        """One message, one reply: a button's, a command's, or an answer."""
+        speaker = speaker_of(update)
+        view = await self._view(update)
+        pressed = self._presses.find(message.chat_id, speaker.thread_id, text, view.now)
+        if pressed is not None:
+            await self._buttons.press_by_words(update, pressed)
+            return
+        records = await self._records_before(speaker, message, text, view)
+        asked = await self._asking.ask(speaker, text, view.lang, records)
+        now = View(asked.snapshot, view.lang, asked.now, view.as_of)
+        opening = opening_of(asked.reply)
+        screen: Screen | None = show_reply(asked.reply, now)
+        if opening is not None:
+            screen = show_opening(opening, now)
+            if screen is None:
+                await self._run_command(update, opening.screen, opening.words)
+                return
+        assert screen is not None
+        is_group = message.chat.type != message.chat.PRIVATE
+        sent = await self._sender.send(
+            message.chat_id,
+            screen,
+            thread_id=thread_of(message) or None,
+            reply_to=message.message_id if is_group else None,
+        )
+        self._note(asked.reply, text, view.lang, message, sent)
+
+    async def _records_before(
+        self, speaker: Speaker, message: Message, text: str, view: View
+    ) -> tuple[str, ...]:
+        """What the message is put under: one of ours that it replies to; else, at the start of a talk, the last push."""
+        replied = message.reply_to_message
+        if replied is not None and replied.from_user is not None and replied.from_user.id == self._bot.id:
+            return await self._put_under.find_of_message(message.chat_id, replied.message_id)
+        if len(text.split()) > LONGEST_REMARK or self._asking.has_asked(speaker, view.now):
+            return ()
+        return await self._put_under.find_last_push(speaker, view.now)
+
+    def _note(self, reply: Reply, question: str, lang: Lang, message: Message, sent: Message | None) -> None:
+        """For who changes the question or replies to the answer, and for the editors: what was not answered, and what
+        may turn out to have been no help.
+        """
+        chat_id = message.chat_id
+        if isinstance(reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in reply.blocks:
+            self._inbox.note_unanswered(chat_id, question, lang)
+        elif sent is not None:  # readings too: the one that is pressed takes their place
+            self._inbox.note_answered(chat_id, sent.message_id, question, lang)
+        if sent is None:
+            return
+        if isinstance(reply, Answered | NoAnswer):
+            self._put_under.note(chat_id, sent.message_id, reply.facts)
+        self._given[chat_id, message.message_id] = _Given(question, sent.message_id)
+        if len(self._given) > MOST_ANSWERS:
+            self._given.popitem(last=False)

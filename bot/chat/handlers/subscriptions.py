@@ -1,0 +1,337 @@
+"""Commands and buttons of subscriptions."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from telegram import Bot, CallbackQuery, Chat, ChatMember, Update
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
+
+from bot import rendering
+from bot.answering.understanding.text import fold
+from bot.chat.addressed import message_of, thread_of, words_of
+from bot.chat.handlers.panels import Panels
+from bot.chat.screen import Button, Screen
+from bot.chat.screens.arguments import find_topic, find_topics
+from bot.chat.screens.routes import View, gone, pager
+from bot.chat.sender import Sender
+from bot.chat.settings import actions
+from bot.chat.settings.pages import PAGES
+from bot.domain.delivery.subscription import Subscription
+from bot.domain.topic_groups import is_followed, toggle
+from bot.errors import StorageUnavailable
+from bot.i18n import Translator, format_day
+from bot.rendering import render_missed, render_news
+from bot.services.readers.subscriptions import Look, Subscribing
+
+log = structlog.get_logger(__name__)
+
+Context = ContextTypes.DEFAULT_TYPE
+Viewer = Callable[[Update], Coroutine[Any, Any, View]]
+
+ROUTES = frozenset({"set", "subscribe", "stop", "new"})
+FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must not take the news's place
+_EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
+_STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
+_PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
+_ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
+_NO_MEMBER = ("member not found", "user not found", "user_not_participant")
+_HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
+
+
+class SubscriptionDesk:
+    """Handlers for the application's table, and the routes of their buttons."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        sender: Sender,
+        view: Viewer,
+        subscribing: Subscribing,
+        panels: Panels,
+        came: Callable[[int, datetime], datetime | None],
+    ) -> None:
+        """`came` tells when a reader said /start for the first time, where that was lately."""
+        self._bot = bot
+        self._sender = sender
+        self._view = view
+        self._subscribing = subscribing
+        self._came = came
+        self._panels = panels
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """In the order in which they are tried."""
+        fresh = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+        commands: Mapping[str, Callable[[Update, View], Coroutine[Any, Any, Screen]]] = {
+            "subscribe": self._subscribe,
+            "settings": self._settings,
+            "stop": self._stop,
+            "zone": self._zone,
+            **{name: partial(self._adjust, name) for name in _PAGE_OF_TYPED},
+            "new": self._new,
+        }
+        return [
+            *(
+                CommandHandler(name, self._answer(make, own=name == "new"), filters=fresh)
+                for name, make in commands.items()
+            ),
+            MessageHandler(private & filters.Regex(_STOP_WORDS), self._answer(self._stop)),
+            ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+
+    async def press(self, query: CallbackQuery, data: str, view: View) -> Screen:
+        """The screen that takes the place of a message whose button `data` was pressed by one who may change things."""
+        message = message_of(query)
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        thread = thread_of(message)
+        screen = await self._pressed(chat_id, thread, data, view)
+        if screen.is_panel and message is not None and not data.endswith(FROM_PUSH):
+            await self._panels.keep(chat_id, thread, message.message_id, view)
+        return screen
+
+    async def _pressed(self, chat_id: int, thread: int, data: str, view: View) -> Screen:
+        name, *rest = data.removesuffix(FROM_PUSH).split(":")
+        try:
+            match name:
+                case "subscribe" if rest and rest[0] in view.snapshot.topics:
+                    return await self._begin_with(chat_id, thread, rest[0], view)
+                case "subscribe":
+                    return await self._begin(chat_id, thread, view)
+                case "stop":
+                    return await self._end(chat_id, thread, view)
+                case "new" if rest:
+                    return await self._turn_page(chat_id, thread, rest, view)
+                case "new":
+                    return await self._news(chat_id, thread, view)
+                case _:
+                    return await self._set(chat_id, thread, rest, view)
+        except StorageUnavailable:
+            return try_again(view)
+
+    # -- commands ----------------------------------------------------------------------------------------------
+
+    def _answer(
+        self, make: Callable[[Update, View], Coroutine[Any, Any, Screen]], *, own: bool = False
+    ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        """A handler that answers with the screen of `make`; not one that changes a group for anyone but its admins."""
+
+        async def handle(update: Update, _: Context) -> None:
+            message = update.effective_message
+            if message is None:
+                return
+            view = await self._view(update)
+            try:
+                refusal = None if own else await self.why_not(update, view)
+                screen = await make(update, view) if refusal is None else Screen((rendering.escape(refusal),))
+            except StorageUnavailable:
+                screen = try_again(view)
+            thread = thread_of(message)
+            sent = await self._sender.send(message.chat_id, screen, thread_id=thread or None)
+            if screen.is_panel and sent is not None:
+                await self._panels.keep(message.chat_id, thread, sent.message_id, view)
+
+        return handle
+
+    async def _subscribe(self, update: Update, view: View) -> Screen:
+        """`/subscribe`: to everything; `/subscribe court cases`: to that, beside what the chat follows already."""
+        chat_id, thread = _place(update)
+        words = words_of(update)
+        if not words or fold(words) in _EVERYTHING:
+            return await self._begin(chat_id, thread, view)
+        topic = find_topic(words, view.snapshot.topics)
+        if topic is None:
+            return actions.show_topics_meant(words, find_topics(words, view), view)
+        return await self._begin_with(chat_id, thread, topic, view)
+
+    async def _settings(self, update: Update, view: View) -> Screen:
+        chat_id, thread = _place(update)
+        return actions.show_settings(await self._subscribing.find(chat_id, thread), view)
+
+    async def _stop(self, update: Update, view: View) -> Screen:
+        chat_id, thread = _place(update)
+        screen = await self._end(chat_id, thread, view)
+        await self._panels.edit(chat_id, thread, actions.show_settings(None, view))
+        return screen
+
+    async def _zone(self, update: Update, view: View) -> Screen:
+        words = words_of(update)
+        chat_id, thread = _place(update)
+        subscription = await self._subscribing.find(chat_id, thread)
+        if words and subscription is not None:  # the names in many languages are read once, beside the loop
+            return await asyncio.to_thread(actions.show_zones, words, view)
+        return actions.show_settings(subscription, view, "zone")
+
+    async def _adjust(self, name: str, update: Update, view: View) -> Screen:
+        """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 2 weeks`; alone, the buttons for it."""
+        chat_id, thread = _place(update)
+        subscription = await self._subscribing.find(chat_id, thread)
+        words = words_of(update)
+        if subscription is None or not words:
+            return actions.show_settings(subscription, view, _PAGE_OF_TYPED[name])
+        action = None if actions.is_unclear(name, words, view) else actions.read_action(name, words)
+        if action is None and name == "pause":
+            action = actions.read_end_of_pause(words, subscription, view.now)
+        changed = actions.apply(subscription, action, view.snapshot, view.now) if action else None
+        if changed is None:
+            return await asyncio.to_thread(actions.show_misread, name, words, subscription, view)
+        if changed != subscription:
+            await self._subscribing.change(chat_id, thread, changed)
+        panel = actions.show_settings(changed, view, _PAGE_OF_TYPED[name])
+        is_offer = name == "time" and not changed.has_digest
+        if await self._panels.edit(chat_id, thread, panel) or is_offer:
+            return actions.show_changed(subscription, changed, name, view)
+        return panel
+
+    async def _new(self, update: Update, view: View) -> Screen:
+        chat_id, thread = _place(update)
+        return await self._news(chat_id, thread, view)
+
+    # -- steps -------------------------------------------------------------------------------------------------
+
+    async def _begin(self, chat_id: int, thread: int, view: View) -> Screen:
+        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
+        return actions.show_subscribed(done.subscription, view, is_new=done.is_new)
+
+    async def _begin_with(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
+        """To one topic; beside the topics that are followed already. Who follows everything follows this too."""
+        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
+        kept, topics = done.subscription, view.snapshot.topics
+        if kept.topics is not None and not is_followed(topics, kept.topics, topic):
+            kept = replace(kept, topics=toggle(topics, kept.topics, topic))
+            await self._subscribing.change(chat_id, thread, kept)
+        return actions.show_subscribed(kept, view, is_new=done.is_new)
+
+    async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
+        _ = view.translate
+        found = await self._subscribing.stop(chat_id, thread)
+        text = (
+            _("You get no more updates. You can still ask me anything.")
+            if found
+            else _("You were not subscribed. You can still ask me anything.")
+        )
+        return Screen(
+            (rendering.escape(text),), ((Button(_("Subscribe"), "subscribe"), Button(_("Start"), "home")),)
+        )
+
+    async def _set(self, chat_id: int, thread: int, action: Sequence[str], view: View) -> Screen:
+        subscription = await self._subscribing.find(chat_id, thread)
+        if subscription is None or not action:
+            return actions.show_settings(subscription, view)
+        if len(action) == 1 and action[0] in PAGES:
+            return actions.show_settings(subscription, view, action[0])
+        return await self._change(chat_id, thread, subscription, action, view)
+
+    async def _change(
+        self, chat_id: int, thread: int, subscription: Subscription, action: Sequence[str], view: View
+    ) -> Screen:
+        changed = actions.apply(subscription, action, view.snapshot, view.now)
+        if changed is None:
+            return actions.show_settings(subscription, view)
+        if changed != subscription:
+            await self._subscribing.change(chat_id, thread, changed)
+        return actions.show_settings(changed, view, actions.page_of(action[0]))
+
+    async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
+        came = self._came(chat_id, view.now)
+        return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot, came), view)
+
+    async def _turn_page(self, chat_id: int, thread: int, args: Sequence[str], view: View) -> Screen:
+        """Another page of what was new; which news that was stands in the button."""
+        if len(args) != 3 or not all(each.isascii() and each.isdigit() and len(each) < 17 for each in args):
+            return gone(view)
+        since, until = (datetime.fromtimestamp(int(each) / 1e6, UTC) for each in args[:2])
+        look = await self._subscribing.find_news_between(chat_id, thread, view.snapshot, since, until)
+        return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
+
+    async def _on_membership(self, update: Update, _: Context) -> None:
+        """We were blocked or put out, or let in again. Raises `StorageUnavailable`: the update is tried again."""
+        change = update.my_chat_member
+        if change is None:
+            return
+        chat = change.chat
+        if change.new_chat_member.status not in _HERE:
+            await self._subscribing.leave(chat.id)
+            return
+        view = await self._view(update)
+        missed = await self._subscribing.come_back(chat.id, view.snapshot)
+        if missed:
+            translate = view.translate
+            rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
+            await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
+
+    async def why_not(self, update: Update, view: View) -> str | None:
+        """Why this person may not change things here; None where they may.
+
+        In private chats whoever writes may; in groups and channels their administrators. Who posts in a channel is one.
+        """
+        chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+        if chat is None or chat.type == Chat.PRIVATE or update.channel_post is not None:
+            return None
+        anonymous = (
+            message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
+        )
+        if anonymous and update.callback_query is None:
+            return None
+        is_admin = await self._is_admin(chat.id, user.id) if user is not None else False
+        _ = view.translate
+        if is_admin is None:
+            return _(
+                "I cannot see who the administrators of this group are. Make me one of them, or send the command as an "
+                "anonymous administrator."
+            )
+        return None if is_admin else _("Only the administrators of this chat can change that.")
+
+    async def _is_admin(self, chat_id: int, user_id: int) -> bool | None:
+        """None: a group that hides its members does not tell us."""
+        try:
+            return (await self._bot.get_chat_member(chat_id, user_id)).status in _ADMINS
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _NO_MEMBER):
+                return False
+            log.info("members hidden", error=error.message)
+        try:
+            admins = await self._bot.get_chat_administrators(chat_id)  # these are shown where members are not
+        except (BadRequest, Forbidden) as error:
+            log.info("administrators hidden", error=error.message)
+            return None
+        return user_id in {each.user.id for each in admins}
+
+
+def _show_look(look: Look, view: View, page: int = 0) -> Screen:
+    _ = view.translate
+    since = format_day(look.since.date(), view.lang)
+    if look.is_new:
+        head = _("New since %(day)s", day=since)
+    elif look.is_first:
+        head = _("Since you came, nothing. The latest:")
+    else:
+        head = _("Nothing new since %(day)s. The latest:", day=since)
+    pages = render_news(look.news.updates, look.news.facts, view.snapshot, head=head, lang=view.lang)
+    page = min(page, len(pages) - 1)
+    since_us, until_us = (round(moment.timestamp() * 1e6) for moment in (look.since, look.until))
+    rows = (
+        *pager(f"new:{since_us}:{until_us}:{{}}", page, len(pages)),
+        (Button(_("Settings"), "set"), Button(_("Start"), "home")),
+    )
+    shown = view.snapshot.revisions_of(pages[page].facts)
+    return Screen((pages[page].html,), rows, shown, is_page=True)
+
+
+def try_again(view: View) -> Screen:
+    text = Translator(view.lang).gettext(
+        "I could not do that just now. Please try again in a minute; /settings shows what is saved."
+    )
+    return Screen((rendering.escape(text),))
+
+
+def _place(update: Update) -> tuple[int, int]:
+    message = update.effective_message
+    chat = update.effective_chat
+    return (chat.id if chat else 0), thread_of(message)

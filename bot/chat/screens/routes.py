@@ -1,0 +1,551 @@
+"""Routes to screens: what a command sends and what a button turns its message into are the same thing.
+
+A route is a button's callback data: a name and its arguments with colons between, at most 64 bytes. Old buttons
+keep working as long as what they name is there; else the screen says why not.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from bot import rendering
+from bot.answering import compose_chosen, compose_chosen_record
+from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
+from bot.chat.screens.pictures import PICTURE, show_picture
+from bot.chat.screens.short_ids import expand, shorten
+from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
+from bot.domain.correction import name_of_briefing
+from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.fact import Fact
+from bot.domain.records.person import Person, PersonType
+from bot.domain.records.status import Status
+from bot.domain.records.topic import Topic
+from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
+from bot.i18n import Translator
+from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
+
+CORRECTIONS = 3  # a page: each has an old and a new wording
+DISLIKE = "nohelp"  # the route of the button by which a reader says so
+CHOOSE = "opt"  # the route of a reading that is chosen: it comes below, and the others stay
+NONE = "none"
+RECORD = "rec"  # the route of a record that is no fact
+MORE = "more"  # the route of what else there is on a question
+R = TypeVar("R", Person, Topic)
+
+PAGE = 8  # records a page; a page then fits one message
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Through whose eyes a screen is made."""
+
+    snapshot: Snapshot
+    lang: Lang
+    now: datetime
+    as_of: datetime | None = None
+
+    @property
+    def zone(self) -> str:
+        return self.snapshot.dossier.zone
+
+    def translate(self, message: str, **places: object) -> str:
+        return Translator(self.lang).gettext(message, **places)
+
+
+def show(route: str, view: View) -> Screen:
+    """The screen of `route`; for a route that leads nowhere any more, a screen that says so."""
+    name, _, rest = route.partition(":")
+    make = _ROUTES.get(name)
+    screen = make(view, rest.split(":") if rest else []) if make else None
+    return screen or gone(view)
+
+
+def gone(view: View) -> Screen:
+    """For an old or unknown button."""
+    _ = view.translate
+    return Screen(
+        (
+            rendering.escape(
+                _(
+                    "This button or link is from an older version of the briefing; what it showed is no longer there."
+                )
+            ),
+        ),
+        (_home_row(view),),
+    )
+
+
+def pager(route: str, page: int, pages: int) -> Rows:
+    """The ways to the page before and the page after; `route` has a place for the page's number."""
+    buttons = []
+    if page > 0:
+        buttons.append(Button("‹", route.format(page - 1)))
+    if page + 1 < pages:
+        buttons.append(Button("›", route.format(page + 1)))
+    return (tuple(buttons),) if buttons else ()
+
+
+def show_reply(reply: Reply, view: View) -> Screen:
+    """An answer with its sources behind a button, or a question back with its readings as buttons."""
+    _ = view.translate
+    rendered = rendering.render_reply(reply, view.snapshot, lang=view.lang, now=view.now, zone=view.zone)
+    parts = tuple(rendering.split(rendered.html))
+    if isinstance(reply, Choice):
+        return Screen(parts, _choices(reply, view))
+    buttons: list[Button] = []
+    if reply.facts:
+        buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
+    if isinstance(reply, Answered) and reply.more:
+        buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
+    if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
+        buttons.append(Button(_("Not helpful"), DISLIKE))
+    rows = (tuple(buttons),) if buttons else (_home_row(view),)
+    shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
+    return Screen(parts, rows, view.snapshot.revisions_of(shown))
+
+
+def option_route(option: Option) -> str:
+    """The route that shows one reading of a question."""
+    if option.is_fact:
+        return f"pick:{shorten(option.facts)}"
+    return f"{RECORD}:{option.key}"
+
+
+def _choices(choice: Choice, view: View) -> Rows:
+    """A row a reading, by its number and the first of its words; and the ways on for who meant none of them."""
+    _ = view.translate
+    rows = [
+        (
+            Button(
+                _short(f"{number}. {rendering.label_of(option.key, view.snapshot, view.lang)}"),
+                f"{CHOOSE}:{option_route(option)}",
+            ),
+        )
+        for number, option in enumerate(choice.options, start=1)
+    ]
+    facts = [view.snapshot.facts[fact] for option in choice.options for fact in option.facts]
+    named = [person for person in choice.subject.people if any(person in fact.who for fact in facts)]
+    if len(named) == 1:
+        name = rendering.name_of(view.snapshot, named[0], view.lang)
+        rows.append((Button(capital_label(_("%(name)s: all facts", name=name)), f"said:p:{named[0]}:0"),))
+    story = (
+        (Button(_("The story in brief"), "brief:overview:0"),)
+        if _briefing_is_visible(view, "overview")
+        else ()
+    )
+    return (*rows, (*story, Button(_("None of these"), f"{CHOOSE}:{NONE}")))
+
+
+def _none_of_these(view: View, _args: Sequence[str]) -> Screen:
+    """For who meant none of the readings."""
+    _ = view.translate
+    text = _("Then I do not hold it, or I do not understand you. Ask in other words, or look here:")
+    brief = (Button(_("The story in brief"), "brief:overview:0"), Button(_("Help"), "help"))
+    return Screen(
+        (rendering.escape(text),), (brief if _briefing_is_visible(view, "overview") else brief[1:],)
+    )
+
+
+def _home(view: View, _args: Sequence[str]) -> Screen:
+    _ = view.translate
+    other = Lang.EN if view.lang is Lang.NL else Lang.NL
+    brief = "brief:overview:0" if _briefing_is_visible(view, "overview") else "brief"
+    return _screen(
+        rendering.render_start(view.snapshot, lang=view.lang),
+        (
+            *(((Button(_("Where it stands"), "status"),),) if view.snapshot.statuses else ()),
+            (Button(_("The story in brief"), brief), Button(_("Timeline"), "time:last")),
+            (Button(_("Deadlines"), "dead"), Button(_("Who said what"), "said")),
+            (Button(_("Who made this?"), "about"),),
+            (Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),),
+        ),
+    )
+
+
+def _help(view: View, _args: Sequence[str]) -> Screen:
+    return _screen(rendering.render_help(view.snapshot, lang=view.lang), (_home_row(view),))
+
+
+def _briefings(view: View, _args: Sequence[str]) -> Screen:
+    slugs = [slug for slug in view.snapshot.briefing_slugs() if _briefing_is_visible(view, slug)]
+    rows = tuple(
+        (Button(_short(view.snapshot.briefings[(slug, view.lang)].title), f"brief:{slug}:0"),)
+        for slug in slugs
+    )
+    return _screen(
+        rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view))
+    )
+
+
+def _briefing(view: View, args: Sequence[str]) -> Screen | None:
+    if not args:
+        return _briefings(view, args)
+    slug, page = args[0], _number(args[1:])
+    if not _briefing_is_visible(view, slug):
+        return None
+    html = rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now)
+    parts = rendering.split(html, limit=3000)
+    page = min(page, len(parts) - 1)
+    back = Button(view.translate("All briefings"), "brief")
+    rows = (*pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *_home_row(view)))
+    shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
+    return _page_of(view, parts[page], rows, shown)
+
+
+def _briefing_is_visible(view: View, slug: str) -> bool:
+    briefing = view.snapshot.briefings.get((slug, view.lang))
+    return briefing is not None and briefing.lifecycle.is_visible(view.now)
+
+
+def _timeline(view: View, args: Sequence[str]) -> Screen:
+    facts = view.snapshot.visible_facts(view.now, as_of=view.as_of)
+    pages = max(1, -(-len(facts) // PAGE))
+    page = pages - 1 if args[:1] == ["last"] or not args else min(_number(args), pages - 1)
+    end = len(facts) - (pages - 1 - page) * PAGE  # the last page, which is read most, is a whole one
+    shown = facts[max(0, end - PAGE) : end]
+    html = rendering.render_timeline(
+        shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
+    )
+    picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
+    rows = (*pager("time:{}", page, pages), (*picture, *_home_row(view)))
+    return _page_of(view, html, rows, [fact.id for fact in shown])
+
+
+def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
+    """The page on which those days begin, or what is next to them; and whether the timeline has anything on them."""
+    days = [fact.when.day for fact in view.snapshot.visible_facts(view.now, as_of=view.as_of)]
+    at = next((number for number, day in enumerate(days) if day >= first), len(days) - 1)
+    pages = max(1, -(-len(days) // PAGE))
+    return max(0, pages - 1 - (len(days) - 1 - at) // PAGE), any(first <= day <= last for day in days)
+
+
+def _people(view: View, args: Sequence[str]) -> Screen:
+    people = _by_visible_facts(view, view.snapshot.people.values(), view.snapshot.facts_by_person)
+    pages = max(1, -(-len(people) // PAGE))
+    page = min(_number(args), pages - 1)
+    shown = people[page * PAGE : (page + 1) * PAGE]
+    html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
+    rows = grid(
+        [Button(capital_label(person.names[view.lang][0]), f"person:{person.id}") for person in shown]
+    )
+    has_faces = any(person.type is PersonType.PERSON for person in people)
+    picture = _picture_button(view, "who") if has_faces else ()
+    return _screen(html, (*rows, *pager("who:{}", page, pages), (*picture, *_home_row(view))))
+
+
+def _person(view: View, args: Sequence[str]) -> Screen | None:
+    person = view.snapshot.people.get(args[0]) if args else None
+    if person is None or not _may_be_named(view, person.id):
+        return None
+    html = rendering.render_person(person, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    said = Button(view.translate("Words and deeds"), f"said:p:{person.id}:0")
+    return _screen(html, ((said,), (Button(view.translate("Everyone"), "who:0"), *_home_row(view))))
+
+
+def _said(view: View, args: Sequence[str]) -> Screen | None:
+    if len(args) < 2:
+        return _said_menu(view)
+    kind, key, page = args[0], args[1], _number(args[2:])
+    if kind == "p" and key in view.snapshot.people and _may_be_named(view, key):
+        facts = view.snapshot.facts_by_person.get(key, ())
+    elif kind == "t" and key in view.snapshot.topics:
+        facts = view.snapshot.facts_about(key)
+    else:
+        return None
+    visible = view.snapshot.visible(facts, view.now, as_of=view.as_of)[::-1]
+    size = 4
+    pages = max(1, -(-len(visible) // size))
+    page = min(page, pages - 1)
+    shown = visible[page * size : (page + 1) * size]
+    html = rendering.render_said(
+        shown,
+        view.snapshot,
+        person=key if kind == "p" else None,
+        topic=key if kind == "t" else None,
+        lang=view.lang,
+        now=view.now,
+        page=page,
+        pages=pages,
+        as_of=view.as_of,
+    )
+    cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
+    others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
+    rows = (*pager(f"said:{kind}:{key}:{{}}", page, pages), others)
+    return _page_of(view, html, rows, [fact.id for fact in shown])
+
+
+def _said_menu(view: View) -> Screen:
+    snapshot = view.snapshot
+    speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
+    topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
+    picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
+    rows = (
+        *grid(
+            [
+                Button(capital_label(person.names[view.lang][0]), f"said:p:{person.id}:0")
+                for person in speakers
+            ]
+        ),
+        *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
+        (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
+    )
+    return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
+
+
+def _may_be_named(view: View, person: str) -> bool:
+    """Not someone of whom only hidden facts tell."""
+    facts = view.snapshot.facts_by_person.get(person, ())
+    return not facts or bool(view.snapshot.visible(facts, view.now))
+
+
+def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, tuple[Fact, ...]]) -> list[R]:
+    """Those of the people or topics that have facts which may be shown, the one with most of them first."""
+    counts = {
+        record.id: len(view.snapshot.visible(facts_of.get(record.id, ()), view.now, as_of=view.as_of))
+        for record in records
+    }
+    return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
+
+
+def _deadlines(view: View, args: Sequence[str]) -> Screen:
+    which, page = (args[0] if args else "all"), _number(args[1:])
+    is_open = {"open": True, "past": False}.get(which)
+    html = rendering.render_deadlines(
+        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
+    )
+    has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
+    picture = _picture_button(view, "day") if has_day else ()
+    parts = rendering.split(html, limit=3000)
+    page = min(page, len(parts) - 1)
+    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), (*picture, *_home_row(view)))
+    return _screen(parts[page], rows)
+
+
+def _status(view: View, args: Sequence[str]) -> Screen | None:
+    """The board, or one measure."""
+    if not args:
+        return _status_board(view)
+    status = view.snapshot.statuses.get(args[0])
+    then = view.snapshot.status_at(status, view.now, as_of=view.as_of) if status else None
+    if then is None:
+        return None
+    html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
+    cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
+    board = Button(view.translate("Where the rest stands"), "status")
+    beside = _picture_button(view, "laws") if _has_beside(then, view) else ()
+    return _page_of(view, html, ((cite, *beside), (board, *_home_row(view))), then.facts)
+
+
+def _has_beside(status: Status, view: View) -> bool:
+    """Whether another measure has a law and a court of its own too."""
+    ruled = [each for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of) if each.is_ruled_on]
+    return status.is_ruled_on and len(ruled) > 1
+
+
+def find_status(words: str, view: View) -> str | None:
+    """The one measure whose id, law or title in either language has all of the words; None: none, or several."""
+    wanted = words.casefold().split()
+    found = [
+        each.id
+        for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of)
+        if all(word in f"{each.id} {each.law} {each.title.nl} {each.title.en}".casefold() for word in wanted)
+    ]
+    if words.casefold() in found:
+        return words.casefold()
+    return found[0] if wanted and len(found) == 1 else None
+
+
+def _status_board(view: View) -> Screen:
+    found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
+    html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    rows = tuple(
+        (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
+        for each in found
+    )
+    last = (*_picture_button(view, "stand"), *_home_row(view)) if found else _home_row(view)
+    return _page_of(view, html, (*rows, last), [fact for each in found for fact in each.facts])
+
+
+def _picture(view: View, args: Sequence[str]) -> Screen | None:
+    """`pic:NAME:PAGE:THEME`, with its words as caption."""
+    return show_picture(args, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+
+
+def _picture_button(view: View, name: str) -> tuple[Button, ...]:
+    return (Button(view.translate("As a picture"), f"{PICTURE}:{name}"),)
+
+
+def _about(view: View, _args: Sequence[str]) -> Screen:
+    _ = view.translate
+    html = rendering.render_about(view.snapshot, lang=view.lang, now=view.now)
+    rows = ((Button(_("Sources"), "src:0"), Button(_("Corrections"), "fixed:0")), _home_row(view))
+    return _screen(html, rows)
+
+
+def _stakes(view: View, args: Sequence[str]) -> Screen:
+    holder = args[0] if args and args[0] in view.snapshot.dossier.holders else None
+    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang, now=view.now)
+    labels = rendering.render_holder_labels(view.snapshot, lang=view.lang, now=view.now)
+    buttons = [Button(label, f"stakes:{key}") for key, label in labels.items() if key != holder]
+    return _screen(html, (*grid(buttons), _home_row(view)))
+
+
+def _sources(view: View, args: Sequence[str]) -> Screen:
+    sources = tuple(
+        sorted(
+            view.snapshot.visible_sources(view.now),
+            key=lambda source: (source.publisher.casefold(), source.published),
+        )
+    )
+    pages = 1 + max(1, -(-len(sources) // PAGE))  # the overview, then the list
+    page = min(_number(args), pages - 1)
+    if page == 0:
+        html = rendering.render_sources_overview(view.snapshot, lang=view.lang, now=view.now)
+    else:
+        html = rendering.render_source_list(
+            sources[(page - 1) * PAGE : page * PAGE],
+            view.snapshot,
+            lang=view.lang,
+            page=page,
+            pages=pages - 1,
+        )
+    return _screen(html, (*pager("src:{}", page, pages), _home_row(view)))
+
+
+def _corrections(view: View, args: Sequence[str]) -> Screen:
+    corrections = [
+        update
+        for update in view.snapshot.updates.values()
+        if update.kind is UpdateKind.CORRECTION and update.is_visible(view.now)
+    ]
+    corrections.sort(key=lambda update: update.id, reverse=True)  # an id begins with its day
+    pages = max(1, -(-len(corrections) // CORRECTIONS))
+    page = min(_number(args), pages - 1)
+    shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
+    html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
+    has_card = has_corrections(view.snapshot, view.now, view.as_of)
+    picture = _picture_button(view, "fixed") if has_card else ()
+    return _screen(html, (*pager("fixed:{}", page, pages), (*picture, *_home_row(view))))
+
+
+def _privacy(view: View, _args: Sequence[str]) -> Screen:
+    return _screen(rendering.render_privacy(lang=view.lang), (_home_row(view),))
+
+
+def _language(view: View, _args: Sequence[str]) -> Screen:
+    _ = view.translate
+    rows = tuple(
+        (
+            Button(
+                (CHOSEN if lang is view.lang else "") + _LANGUAGE_NAMES[lang], f"lang:{lang.value}:language"
+            ),
+        )
+        for lang in Lang
+    )
+    return _screen(
+        rendering.escape(_("Which language shall I speak? It changes at once.")), (*rows, _home_row(view))
+    )
+
+
+def _pick(view: View, args: Sequence[str]) -> Screen | None:
+    found = _expand_visible(view, args)
+    return _show_chosen(found, view) if found else None
+
+
+def _fact(view: View, args: Sequence[str]) -> Screen | None:
+    fact = view.snapshot.facts.get(args[0]) if args else None
+    if fact is None or not view.snapshot.is_visible(fact, view.now):
+        return None
+    return _show_chosen([fact.id], view)
+
+
+def _record(view: View, args: Sequence[str]) -> Screen | None:
+    """The answer with a record of another kind than a fact."""
+    reply = compose_chosen_record(view.snapshot, ":".join(args), view.lang, view.now, view.as_of)
+    return None if reply is None else show_reply(reply, view)
+
+
+def _show_chosen(fact_ids: Sequence[str], view: View) -> Screen:
+    facts = [view.snapshot.facts[fact_id] for fact_id in fact_ids]
+    return show_reply(compose_chosen(view.snapshot, facts, view.lang, view.now, view.as_of), view)
+
+
+def _more(view: View, args: Sequence[str]) -> Screen | None:
+    """What else there is on a question: a message of its own, below the answer."""
+    found = _expand_visible(view, args)
+    if not found:
+        return None
+    facts = [view.snapshot.facts[fact_id] for fact_id in found]
+    html = rendering.render_more(facts, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    rows = ((Button(view.translate("Sources"), f"cite:{shorten(found)}"), *_home_row(view)),)
+    return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(found))
+
+
+def _cite(view: View, args: Sequence[str]) -> Screen | None:
+    found = _expand_visible(view, args)
+    if not found:
+        return None
+    html = rendering.render_sources_of(found, view.snapshot, lang=view.lang)
+    return Screen(tuple(rendering.split(html)), ())
+
+
+def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
+    """The fact ids of a button that may be shown now."""
+    named = [view.snapshot.facts[fact_id] for fact_id in (expand(view.snapshot, args[0]) if args else ())]
+    return [fact.id for fact in view.snapshot.visible(named, view.now)]
+
+
+def _screen(html: str, rows: Rows) -> Screen:
+    return Screen(tuple(rendering.split(html)), rows)
+
+
+def _page_of(view: View, html: str, rows: Rows, fact_ids: Sequence[str]) -> Screen:
+    return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(fact_ids), is_page=True)
+
+
+def _home_row(view: View) -> tuple[Button, ...]:
+    return (Button(view.translate("Start"), "home"),)
+
+
+def _number(args: Sequence[str]) -> int:
+    return int(args[0]) if args and args[0].isascii() and args[0].isdigit() and len(args[0]) < 7 else 0
+
+
+def capital_label(name: str) -> str:
+    """A name of the records as a button's label."""
+    return _short(name[:1].upper() + name[1:])
+
+
+def _short(label: str, limit: int = ROW) -> str:
+    """A label that fits a row, cut between words."""
+    return label if len(label) <= limit else label[:limit].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
+
+
+_LANGUAGE_NAMES: Mapping[Lang, str] = {Lang.NL: "Nederlands", Lang.EN: "English"}
+
+_ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
+    "home": _home,
+    "help": _help,
+    "brief": _briefing,
+    "time": _timeline,
+    "who": _people,
+    "person": _person,
+    "said": _said,
+    "dead": _deadlines,
+    "status": _status,
+    PICTURE: _picture,
+    "about": _about,
+    "stakes": _stakes,
+    "src": _sources,
+    "fixed": _corrections,
+    "privacy": _privacy,
+    "language": _language,
+    "pick": _pick,
+    RECORD: _record,
+    NONE: _none_of_these,
+    MORE: _more,
+    "fact": _fact,
+    "cite": _cite,
+}

@@ -1,0 +1,127 @@
+"""python-telegram-bot's rate limiter for live answers: they wait for the pacer, and are tried again where that is safe."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from telegram.error import NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot import metrics
+from bot.chat.wire.pacing import ChatId, Pacer
+from bot.chat.wire.transport import Phase, is_cut_off, is_unanswered, phase_of
+
+log = structlog.get_logger(__name__)
+
+MOST_REPEATS = 5  # after a 429
+MOST_SILENCES = 1  # requests without any answer, after which a message is sent once more
+LONGEST_WAIT = 60.0  # seconds; a reader who waits longer than this has gone
+FIRST_PAUSE = 0.25  # seconds before a failed request is sent again; doubled each time, up to
+LONGEST_PAUSE = 15.0
+FAILING_SECONDS = 300.0  # after this it is given up
+
+# What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
+_COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageMedia"})
+# Whoever asks these tries again, and says so: the first contact, and polling.
+_TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
+# Done twice, these do what they do once. Anything that sends is not among them.
+_SAME_TWICE = ("edit", "answer", "get", "set", "delete")
+
+
+class LiveLimiter(BaseRateLimiter[None]):
+    """Live answers go before broadcasts; a 429 is waited out, and a request that failed is sent again."""
+
+    def __init__(self, pacer: Pacer) -> None:
+        self._pacer = pacer
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,  # noqa: ARG002 - python-telegram-bot's signature
+    ) -> Any:
+        """One request, after its turn; repeated where Telegram says that it was refused for the pace, or did not do it."""
+        if endpoint in _TRIED_BY_OTHERS:
+            return await callback(*args, **kwargs)
+        chat = _chat_of(data.get("chat_id"))
+        began = time.monotonic()
+        refusals, silences, pause = 0, 0, FIRST_PAUSE
+        while True:
+            try:
+                if endpoint in _COUNTED:
+                    return await self._in_turn(callback, args, kwargs, chat)
+                asked = time.monotonic()
+                answer = await callback(*args, **kwargs)
+                self._pacer.note_way(time.monotonic() - asked)
+                return answer
+            except RetryAfter as error:
+                seconds = seconds_of(error)
+                self._pacer.refused(chat, seconds)
+                refusals += 1
+                metrics.FLOODED.labels("live").inc()
+                log.warning("refused for the pace", endpoint=endpoint, seconds=seconds)
+                if refusals > MOST_REPEATS or seconds > LONGEST_WAIT:
+                    raise
+                # What counts waits in the line; for the rest there is none.
+                await asyncio.sleep(0 if endpoint in _COUNTED else seconds)
+            except NetworkError as error:
+                silences += is_unanswered(error)
+                if silences > MOST_SILENCES and not endpoint.startswith(_SAME_TWICE):
+                    raise
+                if not may_repeat(error, endpoint) or time.monotonic() - began > FAILING_SECONDS:
+                    raise
+                log.info(
+                    "sent again",
+                    endpoint=endpoint,
+                    after=pause,
+                    error=type(error.__cause__ or error).__name__,
+                )
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _in_turn(
+        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, chat: ChatId | None
+    ) -> Any:
+        turn = await self._pacer.live(chat)
+        try:
+            return await callback(*args, **kwargs)
+        finally:
+            self._pacer.answered(turn)
+
+
+def may_repeat(error: NetworkError, endpoint: str) -> bool:
+    """Whether a failed request is to be sent again: it did not reach Telegram, or Telegram says that it failed (5xx).
+
+    Also where the connection broke before a byte of an answer: mostly a kept connection that Telegram closed as we wrote.
+    And where no answer came in time. A message may then come twice, which is better than silence. Where an answer broke
+    off, the message has most probably arrived: it is not sent again.
+    """
+    if type(error) is not NetworkError and phase_of(error) is Phase.ANSWERED:
+        return False  # a refusal (4xx): these are errors of their own
+    if phase_of(error) is Phase.UNKNOWN:
+        return endpoint.startswith(_SAME_TWICE) or is_cut_off(error) or is_unanswered(error)
+    return True
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
+    after = error.retry_after
+    return float(after if isinstance(after, int | float) else after.total_seconds())
+
+
+def _chat_of(chat_id: Any) -> ChatId | None:
+    """Telegram takes a number as text too."""
+    if isinstance(chat_id, str) and chat_id.lstrip("-").isdigit():
+        return int(chat_id)
+    return chat_id if isinstance(chat_id, int | str) else None

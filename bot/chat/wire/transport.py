@@ -1,0 +1,338 @@
+"""Requests to Telegram over one aiohttp session, and which of the failed ones were certainly not sent."""
+
+import asyncio
+import io
+import json
+import os
+import ssl
+from collections.abc import Mapping
+from enum import Enum
+from functools import lru_cache
+from typing import Any, cast
+
+import aiohttp
+import certifi
+import orjson
+from aiohttp.abc import AbstractStreamWriter
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+_FORM = "application/x-www-form-urlencoded"
+_WRITTEN_AT_ONCE = 65_536  # bytes that asyncio takes without waiting for the other side: its high-water mark
+_INVALID = "Invalid server response"
+
+
+class Phase(Enum):
+    """How far a failed request came, as far as this side can tell."""
+
+    NOT_SENT = "not sent"  # no byte was written: Telegram has not done it, and sending it again is safe
+    UNKNOWN = "unknown"  # Telegram may have done it, and sending it again may do it twice
+    ANSWERED = "answered"  # an answer came, and says itself what was done
+
+
+class NoFreeConnection(Exception):
+    """All connections were in use for as long as the request could wait."""
+
+
+class NotRunning(Exception):
+    """The transport was not initialized, or is shut down."""
+
+
+# Causes that arise before the first byte of a request. aiohttp raises each only while it looks up, connects to or shakes
+# hands with the other side; a connection that breaks later is a ClientOSError or a ServerDisconnectedError. The latter
+# also comes from a kept connection that the server closed as we wrote: nobody can tell whether it read the request.
+_BEFORE_WRITING = (
+    NoFreeConnection,
+    NotRunning,
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,  # a proxy's refusal to open a tunnel
+    aiohttp.InvalidURL,
+)
+
+
+def phase_of(error: TelegramError) -> Phase:
+    """Tells by `error.__cause__` whether the failed request may have reached Telegram.
+
+    Only for requests that change something (POST): a download may have been asked for twice. ANSWERED: an answer of
+    Telegram's, such as `BadRequest` or any 5xx. A success that cannot be read is UNKNOWN, as is every error of another
+    transport.
+    """
+    if type(error) is TelegramError:
+        return Phase.UNKNOWN
+    if error.__cause__ is None or isinstance(error.__cause__, TelegramError):
+        return Phase.ANSWERED
+    return Phase.NOT_SENT if isinstance(error.__cause__, _BEFORE_WRITING) else Phase.UNKNOWN
+
+
+def is_cut_off(error: TelegramError) -> bool:
+    """Whether the connection broke after the request was written and before a byte of an answer came."""
+    cause = error.__cause__
+    broke = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionResetError)
+    return isinstance(cause, broke) and phase_of(error) is Phase.UNKNOWN
+
+
+def is_unanswered(error: TelegramError) -> bool:
+    """Whether no answer came in the time allowed, after the request was written."""
+    return isinstance(error.__cause__, TimeoutError) and phase_of(error) is Phase.UNKNOWN
+
+
+class AiohttpRequest(BaseRequest):
+    """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/transport.py).
+
+    `connections` is how many requests can be under way; further ones wait `pool_timeout`. Timeouts are in seconds, None
+    is for ever: `connect_timeout` for the lookup, the connection and TLS together, `read_timeout` between two arrivals
+    of data, `write_timeout` for a whole body, `media_write_timeout` the same for a body with files. `proxy` is an
+    http:// or https:// address. With `trust_env` aiohttp reads the proxy variables and ~/.netrc, in two threads, for
+    every request: give `proxy` instead where work counts. Raises ValueError for a proxy of another kind.
+    """
+
+    __slots__ = (
+        "_connect_timeout",
+        "_connections",
+        "_media_write_timeout",
+        "_pool_timeout",
+        "_proxy",
+        "_read_timeout",
+        "_session",
+        "_slots",
+        "_trust_env",
+        "_write_timeout",
+    )
+
+    def __init__(
+        self,
+        connections: int = 256,
+        *,
+        read_timeout: float | None = 5.0,
+        write_timeout: float | None = 5.0,
+        connect_timeout: float | None = 5.0,
+        pool_timeout: float | None = 1.0,
+        media_write_timeout: float | None = 20.0,
+        proxy: str | None = None,
+        trust_env: bool = False,
+    ) -> None:
+        if connections < 1:
+            raise ValueError("connections: at least 1")
+        if proxy is not None and URL(proxy).scheme not in ("http", "https"):
+            raise ValueError("proxy: only http:// and https:// are possible")
+        self._connections = connections
+        self._read_timeout = read_timeout
+        self._write_timeout = write_timeout
+        self._connect_timeout = connect_timeout
+        self._pool_timeout = pool_timeout
+        self._media_write_timeout = media_write_timeout
+        self._proxy = proxy
+        self._trust_env = trust_env
+        self._session: aiohttp.ClientSession | None = None
+        self._slots = asyncio.Semaphore(connections)
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        """Opens the session, unless it is open. No connection is made yet."""
+        if self._session is not None:
+            return
+        self._slots = asyncio.Semaphore(self._connections)
+        self._session = aiohttp.ClientSession(
+            # The slots are the pool's limit: aiohttp's own cannot tell a full pool from a slow connection.
+            connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self.USER_AGENT},
+            proxy=self._proxy,
+            trust_env=self._trust_env,
+        )
+
+    async def shutdown(self) -> None:
+        """Closes every connection; requests under way fail. Does nothing when already shut down."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def call(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> Any:
+        """One method of the Bot API with text fields alone; Telegram's `result` as plain values.
+
+        Raises what python-telegram-bot raises for a request.
+        """
+        return await self.post(url, cast(RequestData, _Fields(fields)), read_timeout=read_timeout)
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One request; returns the answer's status and body.
+
+        Raises `NetworkError`, or `TimedOut` where time ran out, always from its cause; see `phase_of`.
+        A message never holds `url`, whose path is the bot's secret.
+        """
+        session, slots = self._session, self._slots
+        body: aiohttp.Payload | None = None
+        if request_data is not None:
+            written_in = self._media_write_timeout if request_data.contains_files else self._write_timeout
+            body = _body_of(request_data, _chosen(write_timeout, written_in))
+        limits = _limits(
+            _chosen(connect_timeout, self._connect_timeout), _chosen(read_timeout, self._read_timeout)
+        )
+        await self._take_slot(slots, _chosen(pool_timeout, self._pool_timeout))
+        try:
+            if session is None or session.closed:
+                raise NotRunning
+            # No redirects: the second half of one could fail as if nothing had been sent.
+            async with session.request(
+                method,
+                url,
+                data=body,
+                timeout=limits,
+                ssl=_trusted() if url.startswith("https:") else True,
+                allow_redirects=False,
+            ) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientError, OSError, NotRunning) as error:
+            raise _translate(error) from error
+        finally:
+            slots.release()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer's JSON object. Raises `TelegramError` when it is none, or neither a result nor a refusal."""
+        try:
+            answer = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            # As the base class does, which forgives broken UTF-8; but a page of a proxy's is no traceback in the log.
+            try:
+                answer = json.loads(payload.decode("utf-8", "replace"))
+            except ValueError as error:
+                raise TelegramError(_INVALID) from error
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
+            raise TelegramError(_INVALID)
+        return answer
+
+    async def _take_slot(self, slots: asyncio.Semaphore, pool_timeout: float | None) -> None:
+        if not slots.locked():
+            await slots.acquire()  # at once
+            return
+        try:
+            async with asyncio.timeout(pool_timeout):
+                await slots.acquire()
+        except TimeoutError as error:
+            text = (
+                f"Pool timeout: all {self._connections} connections stayed in use; the request was not sent"
+            )
+            raise TimedOut(text) from NoFreeConnection(str(error))
+
+
+class _Fields:
+    """What `do_request` reads of python-telegram-bot's `RequestData`, which is final and made from private parts."""
+
+    __slots__ = ("json_parameters",)
+
+    contains_files = False
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.json_parameters = fields
+
+
+def _chosen(given: ODVInput[float], default: float | None) -> float | None:
+    return default if isinstance(given, DefaultValue) else given
+
+
+@lru_cache(maxsize=256)
+def _limits(connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, connect=connect, sock_read=read)
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """The system's certificates and certifi's: some Pythons, such as python.org's for macOS, come without any."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _translate(error: Exception) -> NetworkError:
+    """`error` in python-telegram-bot's terms. aiohttp's own wordings are left out: some hold the whole address."""
+    kind = type(error).__name__
+    match error:
+        case aiohttp.ConnectionTimeoutError():
+            return TimedOut("Could not connect in time; the request was not sent")
+        case TimeoutError():
+            return TimedOut("No answer in time; the request may have arrived")
+        case aiohttp.ClientConnectorError():
+            reason = error.os_error.strerror or type(error.os_error).__name__
+            return NetworkError(
+                f"Could not connect to {error.host}:{error.port}: {reason} ({kind}); not sent"
+            )
+        case NotRunning():
+            return NetworkError("The transport is not initialized; the request was not sent")
+    if isinstance(error, _BEFORE_WRITING):
+        return NetworkError(f"{kind}; the request was not sent")
+    reason = f": {os.strerror(error.errno)}" if isinstance(error, OSError) and error.errno else ""
+    return NetworkError(f"Connection lost ({kind}{reason}); the request may have arrived")
+
+
+# -- bodies ------------------------------------------------------------------------------------------------------------
+
+
+def _body_of(request_data: RequestData, write_timeout: float | None) -> aiohttp.Payload | None:
+    """The request's fields, and files where it has any, as the Bot API takes them."""
+    fields = request_data.json_parameters
+    if request_data.contains_files:
+        return _TimedBody(_multipart(fields, request_data.multipart_data), write_timeout)
+    if not fields:
+        return None
+    # yarl quotes a form in C, in a seventh of urllib's time.
+    body = aiohttp.BytesPayload(URL.build(query=fields).raw_query_string.encode(), content_type=_FORM)
+    return body if (body.size or 0) <= _WRITTEN_AT_ONCE else _TimedBody(body, write_timeout)
+
+
+def _multipart(fields: Mapping[str, str], files: Mapping[str, tuple[str, Any, str]]) -> aiohttp.Payload:
+    """A form with files. A file that is given open is closed once it has been sent."""
+    # Unquoted: for a name outside ASCII aiohttp would otherwise write `name*`, which Telegram's server does not know.
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in fields.items():
+        form.add_field(name, value)
+    for name, (file_name, content, kind) in files.items():
+        # As a stream it is written in pieces; bytes would be copied to the socket's buffer whole.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=file_name, content_type=kind)
+    return form()
+
+
+class _TimedBody(aiohttp.Payload):
+    """A body that must be written within `seconds`: aiohttp itself would wait for ever for a side that stops reading."""
+
+    def __init__(self, body: aiohttp.Payload, seconds: float | None) -> None:
+        super().__init__(body, headers=body.headers)
+        self._seconds = seconds
+
+    @property
+    def size(self) -> int | None:
+        body: aiohttp.Payload = self._value
+        return body.size
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        body: aiohttp.Payload = self._value
+        return body.decode(encoding, errors)
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        async with asyncio.timeout(self._seconds):
+            await self._value.write(writer)
+
+    async def close(self) -> None:
+        await self._value.close()

@@ -1,0 +1,168 @@
+"""What may become of a message on its way to a chat: the error policy, as a table.
+
+Telegram's answers are documented at core.telegram.org/bots/api#responseparameters and /bots/faq. A time-out after the
+request was written is ambiguous: the message may have arrived (python-telegram-bot #1045, #3937).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.delivery.schedule import day_of, is_quiet, quiet_ends
+from bot.domain.delivery.subscription import Subscription
+
+
+class Outcome(StrEnum):
+    """How one attempt ended."""
+
+    SENT = "sent"
+    FLOOD = "flood"  # 429: sent too much; try again after the seconds that Telegram names
+    NOT_SENT = "not-sent"  # the request never left: no connection
+    SERVER_ERROR = "server-error"  # 5xx: Telegram says that it did not do it
+    UNKNOWN = "unknown"  # written, and no answer: it may have arrived
+    BLOCKED = "blocked"  # 403: the reader stopped the bot, or it was put out of the group; 400: it may not write there
+    MOVED = "moved"  # 400 with migrate_to_chat_id: the group became a supergroup
+    CHAT_GONE = "chat-gone"  # 400 chat not found, user deactivated
+    TOPIC_GONE = "topic-gone"  # 400: the forum topic was deleted
+    TOPIC_CLOSED = "topic-closed"  # 400: the forum topic takes no messages until it is opened again
+    UNAUTHORIZED = "unauthorized"  # 401, 404: about the bot and its token, never about the message
+    REFUSED = "refused"  # any other 4xx: this message can never be sent
+    UNCHANGED = "unchanged"  # an edit of a message that is gone or already says so
+    TOO_LATE = "too-late"  # 400: a message that Telegram lets nobody delete any more
+
+
+class Repeat(StrEnum):
+    """What a push does where it may have arrived."""
+
+    RATHER_TWICE = "rather-twice"
+    RATHER_NEVER = "rather-never"
+
+
+class State(StrEnum):
+    """Of one row of the outbox. All but `QUEUED` and `CLAIMED` are final."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"  # someone is at it until the lease ends
+    SENT = "sent"
+    UNKNOWN = "unknown"  # may have arrived, and is not repeated
+    FOLDED = "folded"  # goes into the next digest
+    DROPPED = "dropped"  # the reader stopped, paused or cannot be reached
+    CANCELLED = "cancelled"  # an editor took the push back
+    DEAD = "dead"  # the message cannot be sent, or was tried too often: an admin is told
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How many messages stand where. `twice`: sent again though they may have arrived before."""
+
+    counts: Mapping[State, int]
+    twice: int
+
+
+class ChatChange(StrEnum):
+    """What an outcome says about the chat itself."""
+
+    PAUSE = "pause"  # kept, and restored when the reader returns
+    CLOSE = "close"
+    MOVE = "move"
+    END_TOPIC = "end-topic"  # the subscription of that forum topic ends
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What follows from an outcome. `state` QUEUED: again, after the wait; `counts`: as one of the tries."""
+
+    state: State
+    counts: bool = False
+    chat: ChatChange | None = None
+
+
+MOST_TRIES = 8
+LEASE = timedelta(seconds=15)  # longer than an attempt with its time-outs; within it nobody else tries
+SHORTEST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=10)
+# For what says nothing of the message, and is therefore not counted as one of its tries.
+WAITS: Mapping[Outcome, timedelta] = {
+    Outcome.UNAUTHORIZED: timedelta(seconds=5),
+    Outcome.TOPIC_CLOSED: timedelta(minutes=15),
+}
+
+POLICY: Mapping[Outcome, Rule] = {
+    Outcome.SENT: Rule(State.SENT),
+    Outcome.FLOOD: Rule(State.QUEUED),
+    Outcome.NOT_SENT: Rule(State.QUEUED, counts=True),
+    Outcome.SERVER_ERROR: Rule(State.QUEUED, counts=True),
+    Outcome.UNKNOWN: Rule(State.UNKNOWN),  # or QUEUED, where the push would rather be sent twice
+    Outcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
+    Outcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
+    Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
+    Outcome.TOPIC_GONE: Rule(State.DROPPED, chat=ChatChange.END_TOPIC),
+    Outcome.TOPIC_CLOSED: Rule(State.QUEUED),
+    Outcome.UNAUTHORIZED: Rule(State.QUEUED),
+    Outcome.REFUSED: Rule(State.DEAD),
+    Outcome.UNCHANGED: Rule(State.SENT),
+    Outcome.TOO_LATE: Rule(State.DROPPED),
+}
+
+
+def rule_for(outcome: Outcome, repeat: Repeat, tries: int) -> Rule:
+    """What follows from `outcome` after `tries` counted attempts before it."""
+    rule = POLICY[outcome]
+    if outcome is Outcome.UNKNOWN and repeat is Repeat.RATHER_TWICE:
+        rule = Rule(State.QUEUED, counts=True)
+    if rule.state is State.QUEUED and rule.counts and tries + 1 >= MOST_TRIES:
+        return Rule(State.UNKNOWN if outcome is Outcome.UNKNOWN else State.DEAD, counts=True, chat=rule.chat)
+    return rule
+
+
+def wait_before(tries: int) -> timedelta:
+    """The wait before the next attempt after `tries` counted ones: doubling, from a second to ten minutes."""
+    return min(LONGEST_WAIT, SHORTEST_WAIT * (1 << min(max(tries, 0), 16)))
+
+
+def wait_after(outcome: Outcome, tries: int, retry_after: float = 0.0) -> timedelta:
+    """The wait before the next attempt, by how the last one ended. `retry_after`: seconds that Telegram named; 0: none."""
+    if outcome is Outcome.MOVED:
+        return timedelta(0)
+    if retry_after > 0:
+        return timedelta(seconds=retry_after)
+    return WAITS.get(outcome) or wait_before(tries)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether a push may go to a reader now. `wait_until`: not yet."""
+
+    state: State  # CLAIMED: send it
+    wait_until: datetime | None = None
+
+
+def may_send(
+    subscription: Subscription, *, breaking: bool, sent_today: int, now: datetime, fold_at: datetime | None
+) -> Permission:
+    """The reader's own rules for an update or reminder: pause, quiet hours, cap a day; and its shelf life (`fold_at`)."""
+    if subscription.is_paused(now):
+        return Permission(State.FOLDED)
+    if fold_at is not None and now >= fold_at:
+        return Permission(State.FOLDED)
+    quiet = subscription.quiet
+    loud = breaking and subscription.breaking_in_quiet
+    if quiet is not None and not loud and is_quiet(quiet, subscription.zone, now):
+        return Permission(State.QUEUED, quiet_ends(quiet, subscription.zone, now))
+    if subscription.daily_cap is not None and not breaking and sent_today >= subscription.daily_cap:
+        return Permission(State.FOLDED)
+    return Permission(State.CLAIMED)
+
+
+def may_send_digest(subscription: Subscription, now: datetime) -> Permission:
+    """A digest is never folded: what is folded is in it. The reader chose its time, quiet hours or not."""
+    if subscription.is_paused(now):
+        return Permission(State.QUEUED, subscription.paused_until)
+    return Permission(State.CLAIMED)
+
+
+def cap_day_starts(subscription: Subscription, now: datetime) -> datetime:
+    """The instant at which the reader's current day began, for the cap."""
+    return datetime.combine(day_of(subscription.zone, now), time.min, tzinfo=ZoneInfo(subscription.zone))

@@ -1,0 +1,270 @@
+"""Claim with a lease, send, settle: the outbox is emptied without loss, and nothing is sent twice but by policy.
+
+What is claimed is on its way or about to be, so a killed process repeats at most that: what was sent, and its result not
+written. A place is free again when its result is written, not when Telegram has answered.
+"""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import metrics
+from bot.clock import Clock, has_passed
+from bot.domain.delivery.policy import LEASE, WAITS, Outcome, Stand, State, cap_day_starts
+from bot.domain.delivery.push import Body, PushKind
+from bot.domain.text import Lang
+from bot.errors import StorageUnavailable
+from bot.services.delivery.decisions import Verdict, decide, judge
+from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, Settling
+from bot.services.delivery.sending import Attempt, Courier, Parcel
+from bot.storage import delivery_history, outbox, pushes
+from bot.storage.chat_ids import ChatIds
+from bot.storage.database import Database
+from bot.storage.outbox import Claimed
+from bot.storage.sender_lock import SenderLock
+
+log = structlog.get_logger(__name__)
+
+IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
+MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
+RELEASE_EVERY = timedelta(seconds=5)
+UNREADABLE_WAIT = timedelta(hours=1)  # for a row that a newer version wrote: it may be back by then
+KEPT_BODIES = 200
+_SAYS_NOTHING_OF_THE_TOKEN = (Outcome.NOT_SENT, Outcome.SERVER_ERROR, Outcome.UNKNOWN, Outcome.FLOOD)
+
+
+class Delivering:
+    """Sends what is in the outbox, for as long as it holds the sender's lock."""
+
+    def __init__(self, database: Database, ids: ChatIds, courier: Courier, clock: Clock) -> None:
+        self._database = database
+        self._ids = ids
+        self._courier = courier
+        self._clock = clock
+        self._lock = SenderLock(database)
+        self._settling = Settling(database, ids, clock, self._note_written)
+        self._woken = asyncio.Event()
+        self._freed = asyncio.Event()
+        self._in_hand: set[int] = set()
+        self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claims that may have failed, by their lease
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
+        self._idle = False  # the last claim found nothing
+        self._refused_at: datetime | None = (
+            None  # when our token was refused last, and nothing was sent since
+        )
+        self._stopping = False
+        self._claims_no_more = asyncio.Event()
+        self._claims_no_more.set()
+        self.settled = 0
+        self.dead_letters = 0
+
+    @property
+    def is_sender(self) -> bool:
+        """Whether this process is the one that sends."""
+        return self._lock.is_held
+
+    @property
+    def under_way(self) -> int:
+        """Messages claimed and not settled."""
+        return len(self._in_hand)
+
+    async def count(self) -> Stand:
+        """How all messages stand. Raises `StorageUnavailable`."""
+        async with self._database.read() as connection:
+            return await outbox.count(connection)
+
+    def wake(self) -> None:
+        """There may be something in the outbox."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Delivers until cancelled or stopped; the database may go away and come back meanwhile."""
+        settling = asyncio.create_task(self._settling.run())
+        self._claims_no_more.clear()
+        released_at = None
+        try:
+            while not self._stopping:
+                try:
+                    if not await self._lock.take():
+                        await self._wait(self._woken, IDLE_SECONDS)
+                        continue
+                    now = self._clock()
+                    await self._give_back_unsent()
+                    if has_passed(RELEASE_EVERY, released_at, now):
+                        released_at = now
+                        await self._release_expired()
+                    if not await self._send_some():
+                        await self._wait(self._woken, IDLE_SECONDS)
+                except StorageUnavailable:
+                    log.warning("deliveries wait: the database does not answer")
+                    await asyncio.sleep(STORAGE_PAUSE_SECONDS)
+        finally:
+            self._claims_no_more.set()
+            settling.cancel()
+
+    async def stop(self, seconds: float) -> int:
+        """Claims nothing more, and waits for what is on its way; how many were cut off, to be sent again."""
+        self._stopping = True
+        self._woken.set()
+        self._freed.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._claims_no_more.wait()  # a claim may be under way just now
+                while self._tasks:
+                    await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
+                while self._in_hand:
+                    await self._settling.settle()
+                    await asyncio.sleep(0)
+        for task in self._tasks:
+            task.cancel()
+        cut = len(self._in_hand)
+        await self._lock.release()
+        return cut
+
+    async def _send_some(self) -> bool:
+        """Claims as many as there is room for and sets them going; whether there were any."""
+        if len(self._in_hand) >= MOST_UNDER_WAY:
+            await self._wait(self._freed, IDLE_SECONDS)
+            return True
+        refused_at = self._refused_at
+        if refused_at is not None and self._in_hand:
+            await self._wait(self._freed, IDLE_SECONDS)
+            return True
+        if refused_at is not None and not has_passed(WAITS[Outcome.UNAUTHORIZED], refused_at, self._clock()):
+            return False
+        if self._idle and not self._settling.waiting:
+            # Looking takes no turn from those who write, and there is nothing to do most of the time.
+            async with self._database.read() as connection:
+                if not await outbox.has_claimable(connection, now=self._clock()):
+                    return False
+        room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
+        if refused_at is not None:
+            room = 1  # whether the token is good again is found out with one message
+        now = self._clock()
+        lease_until = now + LEASE
+        numbers: Sequence[int] = ()
+        try:
+            async with self._settling.transaction() as connection:
+                numbers = await outbox.claim(connection, room, now=now, lease_until=lease_until)
+                claimed = await outbox.read_claimed(connection, self._ids, numbers) if numbers else []
+                await self._put_off_unreadable(connection, numbers, claimed, now)
+                await self._read_bodies(connection, claimed)
+                sent_today = await self._count_capped(connection, claimed)
+        except StorageUnavailable:
+            # Nobody can tell whether the commit went through, but that none of them was sent: they are given back.
+            self._unsent.append((lease_until, numbers))
+            raise
+        self._idle = not numbers
+        for row in claimed:
+            self._in_hand.add(row.id)
+            task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return bool(numbers)
+
+    async def _deliver(self, row: Claimed, sent_today: int) -> None:
+        """Never raises: a row without a result would stay claimed for ever."""
+        try:
+            verdict = decide(row, sent_today, self._clock()) or await self._attempt(row)
+        except Exception as error:
+            log.exception("attempt failed", push=row.push, outbox=row.id)
+            verdict = judge(row, Attempt(Outcome.UNKNOWN, detail=type(error).__name__), self._clock())
+        self._settling.add(verdict)
+
+    async def _attempt(self, row: Claimed) -> Verdict:
+        body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
+        subscription = row.subscription
+        silent = bool(subscription and subscription.silent)
+        parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits, row.kind is PushKind.DELETE)
+        attempt = await self._courier.carry(parcel)
+        metrics.SENDS.labels(attempt.outcome.value).inc()
+        if attempt.outcome is Outcome.FLOOD:
+            metrics.FLOODED.labels("push").inc()
+        self._note_token(attempt.outcome)
+        return judge(row, attempt, self._clock())
+
+    def _note_token(self, outcome: Outcome) -> None:
+        """Where our token is refused, every message would be: they wait, and one at a time is tried."""
+        if outcome is Outcome.UNAUTHORIZED:
+            if self._refused_at is None:
+                log.error("Telegram refuses our token: messages wait until it takes it again")
+            self._refused_at = self._clock()
+        elif outcome not in _SAYS_NOTHING_OF_THE_TOKEN and self._refused_at is not None:
+            log.info("Telegram takes our token again")
+            self._refused_at = None
+
+    async def _put_off_unreadable(
+        self, connection: AsyncConnection, numbers: Sequence[int], claimed: Sequence[Claimed], now: datetime
+    ) -> None:
+        """A row that this version cannot read waits, and holds nobody up."""
+        unread = sorted(set(numbers) - {row.id for row in claimed})
+        if unread:
+            log.error("messages that this version cannot read wait", messages=len(unread))
+            await outbox.put_off(connection, unread, until=now + UNREADABLE_WAIT)
+
+    def _note_written(self, verdicts: Sequence[Verdict]) -> None:
+        for verdict in verdicts:
+            self._in_hand.discard(verdict.row.id)
+            metrics.SETTLED.labels(verdict.settled.state.value).inc()
+            if verdict.settled.state is State.DEAD:
+                self.dead_letters += 1
+                metrics.DEAD_LETTERS.inc()
+                log.error(
+                    "dead letter", push=verdict.row.push, outbox=verdict.row.id, why=verdict.settled.error
+                )
+        self.settled += len(verdicts)
+        self._freed.set()
+
+    async def _read_bodies(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
+        for number in {row.push for row in claimed} - self._bodies.keys():
+            self._bodies[number] = await pushes.read_bodies(connection, number)
+        for row in claimed:
+            self._bodies.move_to_end(row.push)
+        in_use = len({row.push for row in claimed}) + MOST_UNDER_WAY
+        while len(self._bodies) > max(KEPT_BODIES, in_use):
+            self._bodies.popitem(last=False)
+
+    async def _count_capped(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> dict[int, int]:
+        """How many pushes the readers with a cap were sent today."""
+        now = self._clock()
+        return {
+            row.id: await delivery_history.count_toward_cap(
+                connection,
+                row.chat,
+                row.thread_id,
+                cap_day_starts(row.subscription, now),
+                before=row.id,
+            )
+            for row in claimed
+            if row.subscription and row.subscription.daily_cap is not None
+        }
+
+    async def _give_back_unsent(self) -> None:
+        while self._unsent:
+            lease_until, numbers = self._unsent[-1]
+            if numbers:
+                async with self._database.begin() as connection:
+                    await outbox.give_back(connection, numbers, lease_until=lease_until)
+            self._unsent.pop()
+
+    async def _release_expired(self) -> None:
+        now, in_hand = self._clock(), tuple(self._in_hand)
+        async with self._database.read() as connection:
+            if not await outbox.has_expired(connection, now=now, in_hand=in_hand):
+                return
+        async with self._database.begin() as connection:
+            released = await outbox.release_expired(connection, now=now, in_hand=in_hand)
+        if released:
+            log.warning("messages of a dead sender taken over", messages=released)
+
+    async def _wait(self, event: asyncio.Event, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        event.clear()
