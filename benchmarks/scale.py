@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
-from bot.commands.plan import plan
 from sqlalchemy import insert, select, text
 
 from benchmarks.enqueue import growth
 from benchmarks.house import databases
 from benchmarks.outbox import NoCourier
+from bot.commands.plan import plan
 from bot.services.delivery.outbox_worker import Delivering
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

@@ -343,7 +343,9 @@ def migrate(
 def reseal() -> None:
     """Encrypts all chat ids with DATA_KEY, where OTHER_DATA_KEYS opens them, also while the bot runs; exit 1 where some stay."""
     with _faults_shown():
-        done = asyncio.run(_reseal(load_settings()))
+        settings = load_settings()
+        configure_logging(settings.log_format, secrets=settings.secrets)
+        done = asyncio.run(_reseal(settings))
     typer.echo(f"{count(done.chats, 'chat')}, {done.sealed} encrypted anew")
     if done.unreadable:
         typer.echo(f"{done.unreadable} cannot be opened: OTHER_DATA_KEYS lacks their key", err=True)

@@ -28,20 +28,22 @@ LONGEST = 60.0  # seconds of a load that waits for something
 class Replicas:
     """Two bots that can be started again."""
 
-    def __init__(self, stack, folder, telegram, database_url, hook, rate):
-        self._stack, self._folder, self._telegram = stack, folder, telegram
-        self._url, self._rate = database_url, rate
+    def __init__(self, stack, folder, telegram, database_url, hook, rate, more):
+        self._stack, self.folder, self._telegram = stack, folder, telegram
+        self.url, self._rate = database_url, rate
         self._hook = {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": "a-secret-of-the-webhook"}
+        self.more = dict(more)  # settings of those that are started from now on
         self.ports = (free_port(), free_port())
         self.bots = [self._start(0), self._start(1)]
 
     def _start(self, number):
         told = SimpleNamespace(url=self._telegram.url, token=self._telegram.token)
         bot = BotProcess(
-            *(self._folder, told, self._url, self._rate),
-            log=self._folder / f"{number}.log",
+            *(self.folder, told, self.url, self._rate),
+            log=self.folder / f"{number}.log",
             LISTEN=f"127.0.0.1:{self.ports[number]}",
             **self._hook,
+            **self.more,
         )
         bot.port = self.ports[number]
         return self._stack.enter_context(bot)
@@ -63,12 +65,12 @@ class Replicas:
         await self.until_ready(number)
 
 
-async def under_load(telegram, rate, seconds, work):
+async def under_load(telegram, rate, seconds, work, **more):
     """Questions for so long, and longer where the work takes longer; what became of them."""
     done = asyncio.create_task(work)
     chats = []
     while True:
-        chats += await telegram.ask_for(seconds if not chats else 1.0, rate)
+        chats += await telegram.ask_for(seconds if not chats else 1.0, rate, **more)
         if done.done():
             done.result()
             break
@@ -106,7 +108,7 @@ async def frozen(replicas, seconds=25.0):
 
 
 @asynccontextmanager
-async def open_replicas(pooler=False):
+async def open_replicas(pooler=False, **more):
     """(Telegram, replicas), both of them ready behind nginx."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
@@ -117,7 +119,7 @@ async def open_replicas(pooler=False):
             await migrate(database)
         async with open_telegram() as telegram:
             port = free_port()
-            replicas = Replicas(stack, folder, telegram, url, f"http://127.0.0.1:{port}", 1000)
+            replicas = Replicas(stack, folder, telegram, url, f"http://127.0.0.1:{port}", 1000, more)
             stack.enter_context(nginx(replicas.ports, port))
             for number in (0, 1):
                 await replicas.until_ready(number)
