@@ -4,6 +4,7 @@ Memory knows at once, the database a moment later and over a restart. With the d
 """
 
 import asyncio
+import json  # it writes what orjson refuses: halves of characters, numbers of any size
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import structlog
 
 from bot.clock import Clock
@@ -129,7 +129,7 @@ class Receipts:
                 self.note_done(row.id)
             elif row.id not in self._waiting and not self.is_done(row.id):
                 self._waiting.add(row.id)
-                found.append(Written(orjson.loads(text), row.skipped))
+                found.append(Written(json.loads(text), row.skipped))
         return found
 
     async def run(self) -> None:
@@ -195,7 +195,7 @@ class Receipts:
             now = self._clock()
             wanted = [each for each in written if not self.is_done(each.id)]
             rows = [
-                updates.Waiting(each.id, self._seal.seal(orjson.dumps(dict(each.raw)).decode()), each.skipped)
+                updates.Waiting(each.id, self._seal.seal(json.dumps(dict(each.raw))), each.skipped)
                 for each in wanted
             ]
             if rows:
