@@ -42,6 +42,7 @@ from bot.services.drawing import Drawing
 from bot.services.editing.model_store import Learning
 from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
+from bot.services.nightly import Nightly
 from bot.services.questions.asking import Asking
 from bot.services.questions.conversations import Conversations
 from bot.services.questions.put_under import PutUnder
@@ -274,6 +275,7 @@ async def running(
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(delivering.run(), "delivering", ends=True)
         tasks.start(ticking.run(), "ticking")
+        tasks.start(Nightly(database, ids, lambda: delivering.is_sender, clock).run(), "nightly")
         tasks.start(showing.run(), "ledger")
         tasks.start(receipts.run(), "receipts")
         if not database.is_sqlite:

@@ -17,13 +17,13 @@ import structlog
 from bot.clock import Clock
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.storage import updates
+from bot.storage import retention, updates
 from bot.storage.database import PATIENCE_SECONDS, Database
 from bot.storage.sealed_text import SealedText
 
 log = structlog.get_logger(__name__)
 
-KEEP = timedelta(days=2)  # Telegram sends an update again for one (Bot API, getting updates)
+KEEP = retention.UPDATES
 LEASE = timedelta(seconds=15)
 RENEW_SECONDS = 5.0
 PRUNE_SECONDS = 600.0

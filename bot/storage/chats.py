@@ -12,6 +12,7 @@ from bot.domain.text import Lang
 from bot.errors import ConfigError
 from bot.storage.chat_ids import SEALED, ChatIds
 from bot.storage.dialects import chunks, upsert
+from bot.storage.retention import PAGE
 from bot.storage.tables import chats, outbox, shown, subscriptions
 
 
@@ -112,10 +113,28 @@ async def pause_chats(connection: AsyncConnection, numbers: list[int], *, now: d
         )
 
 
-async def close_chats(connection: AsyncConnection, numbers: list[int]) -> None:
+async def close_chats(connection: AsyncConnection, numbers: list[int], *, now: datetime) -> None:
     """The chats are gone."""
     for some in chunks(numbers):
-        await connection.execute(update(chats).where(chats.c.id.in_(some)).values(state="closed"))
+        await connection.execute(
+            update(chats)
+            .where(chats.c.id.in_(some), chats.c.state != "closed")
+            .values(state="closed", paused_at=now)
+        )
+
+
+async def purge_gone(
+    connection: AsyncConnection, *, gone_before: datetime, now: datetime, most: int = PAGE
+) -> int:
+    """Drops chats that were gone long ago with all that hangs on them, at most so many; how many there were."""
+    is_gone = chats.c.state == "closed"
+    # An older version did not note when.
+    await connection.execute(update(chats).where(is_gone, chats.c.paused_at.is_(None)).values(paused_at=now))
+    old = select(chats.c.id).where(is_gone, chats.c.paused_at < gone_before).limit(most)
+    numbers = list(await connection.scalars(old))
+    for some in chunks(numbers):
+        await connection.execute(delete(chats).where(chats.c.id.in_(some)))
+    return len(numbers)
 
 
 async def move_chat(connection: AsyncConnection, ids: ChatIds, old: int, new: int) -> None:
