@@ -32,6 +32,7 @@ from bot.errors import ConfigError, PortTaken, StorageUnavailable
 from bot.monitoring.gauges import Gauges
 from bot.monitoring.health import Contact, Health
 from bot.monitoring.reports import Reports
+from bot.monitoring.watch import Watch
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting
 from bot.services.delivery.outbox_worker import Delivering
@@ -197,8 +198,8 @@ async def running(
             admin_ids=settings.admin_ids,
         )
 
-        ticking.tell_of_dead_letters = chat.admins.tell_of_dead_letters
-        ticking.tell_of_waiting = chat.admins.tell_of_waiting
+        ticking.tell_of_dead_letters = chat.alarms.note_dead_letters
+        ticking.tell_of_waiting = chat.alarms.note_waiting
 
         # 4. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
@@ -271,9 +272,12 @@ async def running(
         stack.push_async_callback(_stop_delivering, delivering)
 
         # 5. Following the files, and what readers see of us.
-        tasks.start(publishing.run(chat.admins.tell_of_problems, ticking.soon), "following the briefings")
+        tasks.start(publishing.run(chat.alarms.note_problems, ticking.soon), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(delivering.run(), "delivering", ends=True)
+        tasks.start(chat.alarms.run(), "alarms")
+        watching = Watch(health, chat.alarms.note_condition, lambda: delivering.is_sender)
+        tasks.start(watching.run(), "watching")
         tasks.start(ticking.run(), "ticking")
         tasks.start(Nightly(database, ids, lambda: delivering.is_sender, clock).run(), "nightly")
         tasks.start(showing.run(), "ledger")
