@@ -19,6 +19,7 @@ from bot.clock import check_moment, fixed_clock, utc_now
 from bot.commands import ask as questions
 from bot.commands import demo as demonstration
 from bot.commands import doctor as examination
+from bot.commands import plan as planning
 from bot.commands import unanswered
 from bot.commands.difference import describe_difference
 from bot.commands.new import new as write_new
@@ -291,6 +292,25 @@ def doctor(
     with _faults_shown():
         is_well = asyncio.run(examine())
     raise typer.Exit(0 if is_well else 1)
+
+
+@app.command(name="plan")
+def plan_for(
+    subscribers: Annotated[int, typer.Option(help="How many.", min=1, max=1_000_000_000)],
+    rate: Annotated[
+        float | None,
+        typer.Option(help="Messages a second, at most 1000; default BROADCAST_RATE.", min=1, max=1000),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """What so many subscribers take: time to reach everyone, database, processes, Telegram Stars."""
+    with _faults_shown():
+        found = planning.plan(subscribers, rate or load_settings().broadcast_rate)
+    if json:
+        _write_json(asdict(found))
+        return
+    for line in planning.describe(found):
+        typer.echo(line)
 
 
 @app.command()

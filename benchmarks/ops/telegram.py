@@ -32,6 +32,11 @@ class Telegram:
         self.texts = {}  # the last one of each
         self.took = {}  # seconds until the first one, by chat
         self.refused = Counter()  # calls of the webhook that did not end in 200, by what came
+        self.markups = {}  # of the last message of each chat
+        self.deleted = Counter()  # messages by chat
+        self.is_down = False  # no answer at all: the connection is cut
+        self.floods_until = 0.0  # until then every message is refused, with retry_after
+        self.floods = 0  # so far
         self._asked = {}
         self.chats = itertools.count(FIRST_CHAT)
         self._updates = itertools.count(1)
@@ -60,6 +65,31 @@ class Telegram:
             chat,
         )
         return chat
+
+    def press(self, chat, data):
+        """A reader presses a button of the last message."""
+        where = {"id": chat, "type": "private", "first_name": "R"}
+        self.bring_raw(
+            {
+                "callback_query": {
+                    "id": str(next(self._messages)),
+                    "from": {"id": chat, "is_bot": False, "first_name": "R", "language_code": "en"},
+                    "chat_instance": "1",
+                    "data": data,
+                    "message": {
+                        "message_id": next(self._messages),
+                        "date": int(time.time()),
+                        "chat": where,
+                        "text": "x",
+                    },
+                }
+            }
+        )
+
+    def button(self, chat, words):
+        """The data of a button of the chat's last message."""
+        rows = self.markups.get(chat, {}).get("inline_keyboard", [])
+        return next((each["callback_data"] for row in rows for each in row if words in each["text"]), None)
 
     def bring_raw(self, update):
         """Any update, its id ours."""
@@ -158,8 +188,25 @@ class Telegram:
             "slowest_ms": round(1000 * at(1.0)),
         }
 
+    def note(self, chat, form):
+        """What a chat shows last."""
+        self.texts[chat] = str(form["text"])
+        markup = form.get("reply_markup") or {}
+        self.markups[chat] = json.loads(markup) if isinstance(markup, str) else markup
+
     async def _call(self, request):
         method = request.match_info["method"]
+        if self.is_down:
+            request.transport.close()
+            return web.Response()
+        if request.match_info["token"] != self.token:
+            return web.json_response(
+                {"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401
+            )
+        if method == "sendMessage" and time.monotonic() < self.floods_until:
+            self.floods += 1
+            refusal = {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 1"}
+            return web.json_response({**refusal, "parameters": {"retry_after": 1}}, status=429)
         form = await request.json() if request.content_type == "application/json" else await request.post()
         match method:
             case "getUpdates":
@@ -176,10 +223,16 @@ class Telegram:
                     "has_custom_certificate": False,
                     "pending_update_count": len(self._under_way),
                 }
+            case "editMessageText":
+                self.note(int(form["chat_id"]), form)
+                result = True
+            case "deleteMessage":
+                self.deleted[int(form["chat_id"])] += 1
+                result = True
             case "sendMessage":
                 chat = int(form["chat_id"]) if str(form["chat_id"]).lstrip("-").isdigit() else 0
                 self.answers[chat] += 1
-                self.texts[chat] = str(form["text"])
+                self.note(chat, form)
                 if chat in self._asked and chat not in self.took:
                     self.took[chat] = time.monotonic() - self._asked[chat]
                     self.answered.set()
