@@ -406,11 +406,16 @@ def check_out_older(folder):
     ).stdout.split()[-1]  # fmt: skip
     folder.mkdir()
     packed = subprocess.run(
-        ["git", "archive", f"{came}^", "bot", "locales", "tests/example"], cwd=ROOT, check=True, capture_output=True
+        ["git", "archive", f"{came}^", "bot", "locales", "tests/example"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
     ).stdout
     subprocess.run(["tar", "-x", "-C", folder], input=packed, check=True)
     assert not (folder / newest.relative_to(ROOT)).exists()
-    (folder / "tests" / "example" / "questions.yaml").write_text("[]\n")  # its answers are not what is rehearsed
+    (folder / "tests" / "example" / "questions.yaml").write_text(
+        "[]\n"
+    )  # its answers are not what is rehearsed
     return folder
 
 
