@@ -16,7 +16,7 @@ from bot.storage.address import read_address
 from bot.storage.chat_ids import ChatIds
 
 TELEGRAM_API_URL = "https://api.telegram.org"
-TOKEN_SHAPE = r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}"  # noqa: S105 - the shape of a token, not a token
+TOKEN_SHAPE = r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}"  # nosec B105  # noqa: S105 - the shape of a token, not a token
 
 
 class Settings(BaseSettings):
