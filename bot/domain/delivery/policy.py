@@ -133,6 +133,8 @@ def wait_after(outcome: Outcome, tries: int, retry_after: float = 0.0) -> timede
         return timedelta(0)
     if retry_after > 0:
         return timedelta(seconds=retry_after)
+    if outcome is Outcome.UNKNOWN:  # it may come twice: few tries, over a longer time
+        return wait_before(2 * tries)
     return WAITS.get(outcome) or wait_before(tries)
 
 
