@@ -19,6 +19,7 @@ from bot.chat.application import ChatApplication, build_telegram
 from bot.chat.edge import Edge
 from bot.chat.handlers.admin import AdminHandlers
 from bot.chat.handlers.admin_pushes import AdminPushes
+from bot.chat.handlers.alarms import Alarms
 from bot.chat.handlers.presses import Presses, ShownScreens
 from bot.chat.notifier import Notifier
 from bot.chat.photos import Photos
@@ -38,6 +39,7 @@ from bot.errors import ConfigError, StorageUnavailable
 from bot.monitoring.gauges import Gauges
 from bot.monitoring.health import Contact, Health, Parts
 from bot.monitoring.reports import Reports
+from bot.monitoring.watch import Watch
 from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.digest_maker import DigestMaker
 from bot.services.delivery.outbox_worker import OutboxWorker
@@ -48,6 +50,7 @@ from bot.services.drawing import Drawing
 from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
+from bot.services.nightly import Nightly
 from bot.services.questions.asking import Asking
 from bot.services.questions.conversations import Conversations
 from bot.services.questions.put_under import PutUnder
@@ -149,7 +152,7 @@ async def running(
         database = Database(settings.database_url)
         stack.enter_context(alone_on(database.file))
         stack.push_async_callback(database.close)
-        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+        ids = settings.chat_ids
         await _prepare_schema(database, ids)
 
         # 3. Use cases.
@@ -183,9 +186,9 @@ async def running(
         telegram = build_telegram(token, settings.telegram_api_url, pacer)
         presses = Presses()
         sender = Sender(telegram.bot, ShownScreens(presses, shown_facts, clock), Photos(drawing))
-        notifier = Notifier(sender, use_cases.preferences, settings.admin_ids)
+        alarms = Alarms(Notifier(sender, use_cases.preferences, settings.admin_ids).tell)
         makers = Makers(announcer, DigestMaker(database, dress), push_control)
-        scheduler = Scheduler(library, makers, database, outbox_worker, notifier, clock)
+        scheduler = Scheduler(library, makers, database, outbox_worker, alarms, clock)
         edge = Edge(telegram.bot, sender, use_cases)
         pushes = AdminPushes(push_control, scheduler.soon)
         chat = ChatApplication(
@@ -195,7 +198,7 @@ async def running(
         # 5. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
         key = settings.data_key.get_secret_value() if settings.data_key else token
-        receipts = Receipts(database, key, clock)
+        receipts = Receipts(database, key, clock, others=settings.former_secrets)
         dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done, chat.pages)
         intake = Intake(chat.bot, dispatcher, receipts, pacer.must_wait)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -260,10 +263,14 @@ async def running(
         stack.push_async_callback(stop_delivering, outbox_worker)
 
         # 6. Following the files, and what readers see of us.
-        tasks.start(reloader.run(notifier.tell_of_problems, scheduler.soon), "following the briefings")
+        tasks.start(reloader.run(alarms.note_problems, scheduler.soon), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(outbox_worker.run(), "delivering", ends=True)
+        tasks.start(alarms.run(), "alarms")
+        watching = Watch(health, alarms.note_condition, lambda: outbox_worker.is_sender)
+        tasks.start(watching.run(), "watching")
         tasks.start(scheduler.run(), "ticking")
+        tasks.start(Nightly(database, ids, lambda: outbox_worker.is_sender, clock).run(), "nightly")
         tasks.start(shown_facts.run(), "ledger")
         tasks.start(receipts.run(), "receipts")
         if not database.is_sqlite:

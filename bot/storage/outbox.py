@@ -3,16 +3,18 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.policy import OutboxCounts, State
-from bot.storage.dialects import is_sqlite
-from bot.storage.tables import outbox
+from bot.storage import retention
+from bot.storage.dialects import chunks, is_sqlite
+from bot.storage.retention import PAGE
+from bot.storage.tables import outbox, pushes
 
-KEPT_FOR = timedelta(days=60)  # of what is settled; told in /privacy
+KEPT_FOR = retention.SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,27 @@ async def find_oldest_due(connection: AsyncConnection, *, now: datetime) -> date
     return oldest
 
 
-async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
-    """Drops what was settled long ago."""
-    done = await connection.execute(
-        outbox.delete().where(outbox.c.settled_at < settled_before, outbox.c.state != State.QUEUED.value)
+async def purge(connection: AsyncConnection, *, settled_before: datetime, most: int = PAGE) -> int:
+    """Drops what was settled long ago, at most so many; how many there were.
+
+    Only pushes that were made before then are looked at, from the oldest on: what is kept of the newer ones is not read.
+    """
+    newer = select(pushes.c.id).where(pushes.c.created_at >= settled_before).order_by(pushes.c.id).limit(1)
+    first_newer: int | None = await connection.scalar(newer)
+    old = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.push_id < first_newer if first_newer is not None else true(),
+            outbox.c.settled_at < settled_before,
+            outbox.c.state != State.QUEUED.value,
+        )
+        .order_by(outbox.c.push_id)
+        .limit(most)
     )
-    return int(done.rowcount)
+    numbers = list(await connection.scalars(old))
+    for some in chunks(numbers):
+        await connection.execute(delete(outbox).where(outbox.c.id.in_(some)))
+    return len(numbers)
 
 
 # One statement however many rows; the plus keeps SQLite from walking all claimed rows for each of these: a list of VALUES would be compiled anew for each number of them.

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery.policy import LEASE, MOST_TRIES, Guarantee, SendOutcome, State
+from bot.domain.delivery.policy import LEASE, MOST_FAILURES, MOST_TRIES, Guarantee, SendOutcome, State
 from bot.domain.delivery.push import Lane, PushKind
 from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import SubscriptionLevel
@@ -123,12 +124,38 @@ async def test_a_message_that_never_goes_through_ends_as_a_dead_letter_and_the_r
 ) -> None:
     await subscribe(database, [1, 2, 3])
     await fan_out(database, a_push())
-    fails, succeeds = (SendResult(SendOutcome.NOT_SENT),), (SendResult(SendOutcome.SENT),)
+    fails, succeeds = (SendResult(SendOutcome.SERVER_ERROR),), (SendResult(SendOutcome.SENT),)
     push_sender = FakeSender(lambda chat_id: fails if chat_id == 2 else succeeds)
     clock = HandClock()
     async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 2, State.DEAD: 1}
-    assert push_sender.to(2) == MOST_TRIES
+    assert push_sender.to(2) == MOST_FAILURES
+
+
+@pytest.mark.parametrize("outcome", [SendOutcome.NOT_SENT, SendOutcome.SERVER_ERROR])
+async def test_an_hour_without_telegram_costs_nobody_a_message(
+    database: Database, outcome: SendOutcome
+) -> None:
+    await subscribe(database, range(1, 21))
+    await fan_out(database, a_push(repeat=Guarantee.AT_MOST_ONCE))
+    clock, back = HandClock(), asyncio.Event()
+    away = SendResult(outcome)
+
+    def has_tried(wanted: int) -> bool:
+        return len(push_sender.carried) >= wanted
+
+    push_sender = FakeSender(lambda _: (SendResult(SendOutcome.SENT) if back.is_set() else away,))
+    async with outbox_worker(database, push_sender, clock) as sender:
+        for _ in range(120):
+            tried = len(push_sender.carried)
+            clock.turn(seconds=30)
+            sender.wake()
+            if outcome is SendOutcome.NOT_SENT:
+                await until(partial(has_tried, tried + 20))
+            await until(lambda: not sender.under_way)
+        back.set()
+        clock.turn(minutes=10)
+        assert await settled(database, sender, clock) == {State.SENT: 20}
 
 
 async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(database: Database) -> None:

@@ -7,7 +7,7 @@ import structlog
 from bot import rendering
 from bot.chat.edge import Edge
 from bot.chat.handlers.admin_pushes import AdminPushes, render_stand
-from bot.chat.notifier import MOST_PROBLEMS
+from bot.chat.handlers.alarms import MOST_PROBLEMS
 from bot.chat.screen import Screen
 from bot.domain.delivery.policy import OutboxCounts
 from bot.errors import StorageUnavailable

@@ -80,19 +80,23 @@ class Rule:
 
 
 MOST_TRIES = 8
+MOST_FAILURES = (
+    20  # of Telegram's own: two hours with the waits between, so that its outage costs nobody a message
+)
 LEASE = timedelta(seconds=15)  # longer than an attempt with its time-outs; within it nobody else tries
 SHORTEST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 # For what says nothing of the message, and is therefore not counted as one of its tries.
 WAITS: Mapping[SendOutcome, timedelta] = {
     SendOutcome.UNAUTHORIZED: timedelta(seconds=5),
+    SendOutcome.NOT_SENT: timedelta(seconds=5),
     SendOutcome.TOPIC_CLOSED: timedelta(minutes=15),
 }
 
 POLICY: Mapping[SendOutcome, Rule] = {
     SendOutcome.SENT: Rule(State.SENT),
     SendOutcome.FLOOD: Rule(State.QUEUED),
-    SendOutcome.NOT_SENT: Rule(State.QUEUED, counts=True),
+    SendOutcome.NOT_SENT: Rule(State.QUEUED),
     SendOutcome.SERVER_ERROR: Rule(State.QUEUED, counts=True),
     SendOutcome.UNKNOWN: Rule(State.UNKNOWN),  # or QUEUED, where the push would rather be sent twice
     SendOutcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
@@ -112,7 +116,8 @@ def rule_for(outcome: SendOutcome, repeat: Guarantee, tries: int) -> Rule:
     rule = POLICY[outcome]
     if outcome is SendOutcome.UNKNOWN and repeat is Guarantee.AT_LEAST_ONCE:
         rule = Rule(State.QUEUED, counts=True)
-    if rule.state is State.QUEUED and rule.counts and tries + 1 >= MOST_TRIES:
+    most = MOST_FAILURES if outcome is SendOutcome.SERVER_ERROR else MOST_TRIES
+    if rule.state is State.QUEUED and rule.counts and tries + 1 >= most:
         return Rule(
             State.UNKNOWN if outcome is SendOutcome.UNKNOWN else State.DEAD, counts=True, chat=rule.chat
         )
@@ -130,6 +135,8 @@ def wait_after(outcome: SendOutcome, tries: int, retry_after: float = 0.0) -> ti
         return timedelta(0)
     if retry_after > 0:
         return timedelta(seconds=retry_after)
+    if outcome is SendOutcome.UNKNOWN:  # it may come twice: few tries, over a longer time
+        return wait_before(2 * tries)
     return WAITS.get(outcome) or wait_before(tries)
 
 

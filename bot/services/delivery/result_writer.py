@@ -99,7 +99,7 @@ class ResultWriter:
         if paused:
             await chats.pause_chats(connection, paused, now=now)
         if closed:
-            await chats.close_chats(connection, closed)
+            await chats.close_chats(connection, closed, now=now)
         for decision in verdicts:
             row, result = decision.row, decision.result
             if decision.change is ChatChange.MOVE and result and result.moved_to:

@@ -5,14 +5,14 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import Clock, has_passed
+from bot.clock import Clock
 from bot.domain.snapshot import Snapshot
 from bot.errors import StorageUnavailable
 from bot.services.delivery.announcer import Announcer
@@ -22,14 +22,12 @@ from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.push_control import PushControl
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
-from bot.services.questions.unanswered import KEPT_FOR as UNANSWERED_KEPT_FOR
-from bot.storage import changes, outbox, pushes, shown_facts, unanswered
-from bot.storage.database import LONG_SECONDS, Database
+from bot.storage import changes
+from bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
-PURGE_EVERY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,9 @@ class Makers:
 class Notifier(Protocol):
     """Tells those who run the bot."""
 
-    async def tell_of_dead_letters(self, count: int) -> None: ...
+    async def note_dead_letters(self, count: int) -> None: ...
 
-    async def tell_of_waiting(self, count: int) -> None: ...
+    async def note_waiting(self, count: int) -> None: ...
 
 
 class Scheduler:
@@ -71,7 +69,6 @@ class Scheduler:
         self._clock = clock
         self._clock_watch = ClockWatch(database)
         self._setbacks = Setbacks()
-        self._purged: datetime | None = None
         self._now = asyncio.Event()
         self._told_dead = 0
         self.progressed_at = time.monotonic()  # when a tick last came to a step's end
@@ -114,8 +111,7 @@ class Scheduler:
             ("fan-out", self._fan_out),
             ("digests", partial(self._make_digests, snapshot, now)),
             ("taking back", self._push_control.top_up_undos),
-            ("dead letters", self._tell_of_dead_letters),
-            ("clearing up", partial(self._purge, now)),
+            ("dead letters", self._note_dead_letters),
         )
         for name, stage in stages:
             if not self._setbacks.may_try(name):
@@ -153,12 +149,11 @@ class Scheduler:
     async def _look_at_clock(self, now: datetime) -> None:
         if await self._clock_watch.look(now):
             self._announcer.look_again()
-            self._purged = None
 
     async def _announce(self, snapshot: Snapshot, now: datetime) -> None:
         asked = await self._announcer.announce(snapshot, now)
         if asked:
-            await self._notifier.tell_of_waiting(asked)
+            await self._notifier.note_waiting(asked)
 
     async def _fan_out(self) -> None:
         while await self._announcer.fan_out():
@@ -170,18 +165,8 @@ class Scheduler:
             self._outbox_worker.wake()
             self.progressed_at = time.monotonic()
 
-    async def _tell_of_dead_letters(self) -> None:
+    async def _note_dead_letters(self) -> None:
         dead = self._outbox_worker.dead_letters - self._told_dead
         if dead:
             self._told_dead += dead
-            await self._notifier.tell_of_dead_letters(dead)
-
-    async def _purge(self, now: datetime) -> None:
-        if not has_passed(PURGE_EVERY, self._purged, now):
-            return
-        async with self._database.begin(patience=LONG_SECONDS) as connection:
-            await shown_facts.purge(connection, now=now)
-            await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)
-            await pushes.purge(connection, made_before=now - outbox.KEPT_FOR)
-            await unanswered.purge(connection, last_before=now - UNANSWERED_KEPT_FOR)
-        self._purged = now
+            await self._notifier.note_dead_letters(dead)
