@@ -7,7 +7,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: setup demo test check format lock weights bench chaos clean
+.PHONY: setup demo test check format lock weights bench chaos sbom ops clean
 
 setup: $(READY)
 
@@ -37,6 +37,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry bot
+	$(BIN)/bandit -q -c pyproject.toml -r bot
 	$(BIN)/python -m bot.i18n.catalogs
 	$(BIN)/python -m bot check
 	$(if $(TESTED),,$(BIN)/python -m pytest -n auto --dist loadgroup)
@@ -72,6 +73,20 @@ chaos: setup
 	$(BIN)/python -m benchmarks.chaos --clean --kills 10
 	$(BIN)/python -m benchmarks.load faults
 	$(BIN)/python -m benchmarks.outage
+
+# What a running bot is made of, by the lock, as CycloneDX.
+sbom: setup
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o sbom.json
+
+# Everything that an operator does, rehearsed, in some fifteen minutes. Debian's postgresql, nginx, pgbouncer and prometheus.
+ops: setup
+	$(BIN)/python -m pytest -n 0 tests/acceptance/test_seeing.py tests/acceptance/test_deploy.py tests/unit/test_alerts.py
+	$(BIN)/python -m benchmarks.ops.lean
+	$(BIN)/python -m benchmarks.ops.rehearse
+	$(BIN)/python -m benchmarks.ops.many
+	$(BIN)/python -m benchmarks.ops.rotate
+	$(BIN)/python -m benchmarks.ops.operator
+	$(BIN)/python -m benchmarks.ops.strange_updates
 
 # Needs uv; writes no registry's address.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header

@@ -55,8 +55,9 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
 from bot.services.editing.model_store import Learning
 
-# Who wrote what: the questions of one hand are alike, so a fold holds all of a hand's. What is left in the `asks` of its
-# engine then is as far from its questions as from those of a reader.
+FOLDS = 3
+# Who wrote what, for --by-hand: the questions of one hand are alike, so a fold holds all of a hand's. What is left in the
+# `asks` of its engine is then further from its questions than from a reader's, who finds the `asks` of all hands.
 HANDS = (
     ("readers", "own", "readers-overview"),
     ("in-scope", "out-of-scope", "follow-ups", "readers-state"),
@@ -75,7 +76,7 @@ EPOCHS, BATCH, RATE = 14, 48, 0.003
 WIDE_DECAY, DEEP_DECAY = 1e-3, 1e-3
 HEAD_DECAY = 1.0  # of the confidence's weights
 # What is worth how much to a reader, a right answer being worth 2 and silence 0 (print_trade shows what others would do).
-WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.8, 0.8, 2.0
+WRONG_COSTS, ASKING_WORTH, REFUSING_WORTH = 0.8, 0.6, 2.0
 # Kinds of record that a question of the older files, which name facts alone, may well have meant.
 _NEVER_MEANT = {
     "person": ("who-is", "support", "out-of-scope"),
@@ -225,17 +226,19 @@ def measure_question(engine: Engine, question, *, meaning: bool, cold: bool) -> 
     )
 
 
-def folds_of(questions):
-    """The fold of each question: its hand's, as `HANDS` has it; a file that is not named there is a hand of its own."""
+def folds_of(questions, *, by_hand=False):
+    """The fold of each question: by chance, or its hand's; a file that is not named in `HANDS` is a hand of its own."""
+    if not by_hand:
+        return np.random.default_rng(7).permutation(len(questions)) % FOLDS
     hand_of = {name: hand[0] for hand in HANDS for name in hand}
     hands = [hand_of.get(question["file"], question["file"]) for question in questions]
     names = list(dict.fromkeys(hands))
     return np.asarray([names.index(hand) for hand in hands])
 
 
-def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES):
+def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES, *, by_hand=False):
     """The fold of each question, the engine of each fold, whose own questions lack its, and the rows by stage and fold."""
-    folds = folds_of(questions)
+    folds = folds_of(questions, by_hand=by_hand)
     count = int(folds.max()) + 1
     rows: dict[str, list[list[Row]]] = {stage: [[] for _ in range(count)] for stage in stages}
     engines = []
@@ -496,6 +499,7 @@ def main():
     parser.add_argument("questions", nargs="+")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--failures", action="store_true")
+    parser.add_argument("--by-hand", action="store_true", help="folds by who wrote a question")
     parser.add_argument(
         "--keep", type=Path, help="where to keep what was measured, to try out other ways of learning"
     )
@@ -519,7 +523,7 @@ def main():
     if chosen.measured:
         folds, engines, rows = None, [], pickle.loads(chosen.measured.read_bytes())
     else:
-        folds, engines, rows = measure_by_folds(snapshot, questions)
+        folds, engines, rows = measure_by_folds(snapshot, questions, by_hand=chosen.by_hand)
     if chosen.keep:
         chosen.keep.write_bytes(pickle.dumps(rows))
     print(f"measured in {time.perf_counter() - started:.0f} s", flush=True)

@@ -32,6 +32,7 @@ from bot.errors import ConfigError, PortTaken, StorageUnavailable
 from bot.monitoring.gauges import Gauges
 from bot.monitoring.health import Contact, Health
 from bot.monitoring.reports import Reports
+from bot.monitoring.watch import Watch
 from bot.services.delivery.announcer import Announcing
 from bot.services.delivery.digest_maker import Digesting
 from bot.services.delivery.outbox_worker import Delivering
@@ -42,6 +43,7 @@ from bot.services.drawing import Drawing
 from bot.services.editing.model_store import Learning
 from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
+from bot.services.nightly import Nightly
 from bot.services.questions.asking import Asking
 from bot.services.questions.conversations import Conversations
 from bot.services.questions.put_under import PutUnder
@@ -156,7 +158,7 @@ async def running(
         database = Database(settings.database_url)
         stack.enter_context(alone_on(database.file))
         stack.push_async_callback(database.close)
-        ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+        ids = settings.chat_ids
         await _prepare_schema(database, ids)
 
         # 3. Use cases.
@@ -196,13 +198,13 @@ async def running(
             admin_ids=settings.admin_ids,
         )
 
-        ticking.tell_of_dead_letters = chat.admins.tell_of_dead_letters
-        ticking.tell_of_waiting = chat.admins.tell_of_waiting
+        ticking.tell_of_dead_letters = chat.alarms.note_dead_letters
+        ticking.tell_of_waiting = chat.alarms.note_waiting
 
         # 4. The edge: handlers first, then whoever brings updates.
         stack.push_async_callback(chat.stop)
         key = settings.data_key.get_secret_value() if settings.data_key else token
-        receipts = Receipts(database, key, clock)
+        receipts = Receipts(database, key, clock, others=settings.former_secrets)
         dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done, chat.pages)
         intake = Intake(chat.bot, dispatcher, receipts, pacer.must_wait)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -270,10 +272,14 @@ async def running(
         stack.push_async_callback(_stop_delivering, delivering)
 
         # 5. Following the files, and what readers see of us.
-        tasks.start(publishing.run(chat.admins.tell_of_problems, ticking.soon), "following the briefings")
+        tasks.start(publishing.run(chat.alarms.note_problems, ticking.soon), "following the briefings")
         tasks.start(chat.publish_profile(), "profile", ends=True)
         tasks.start(delivering.run(), "delivering", ends=True)
+        tasks.start(chat.alarms.run(), "alarms")
+        watching = Watch(health, chat.alarms.note_condition, lambda: delivering.is_sender)
+        tasks.start(watching.run(), "watching")
         tasks.start(ticking.run(), "ticking")
+        tasks.start(Nightly(database, ids, lambda: delivering.is_sender, clock).run(), "nightly")
         tasks.start(showing.run(), "ledger")
         tasks.start(receipts.run(), "receipts")
         if not database.is_sqlite:

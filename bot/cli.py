@@ -20,6 +20,7 @@ from bot.clock import check_moment, fixed_clock, utc_now
 from bot.commands import ask as questions
 from bot.commands import demo as demonstration
 from bot.commands import doctor as examination
+from bot.commands import plan as planning
 from bot.commands import unanswered
 from bot.commands.difference import describe_difference
 from bot.commands.new import new as write_new
@@ -29,7 +30,7 @@ from bot.content.loading import load_usable
 from bot.content.parsing.dialogues import load_dialogues
 from bot.content.parsing.problem import count
 from bot.domain.text import Lang
-from bot.errors import BackupFailed, BotError
+from bot.errors import BackupFailed, BotError, ConfigError, StorageUnavailable
 from bot.log import configure_logging
 from bot.services.editing.checking import check as check_folder
 from bot.services.editing.checking import find_answered_unknowns, find_doubts
@@ -44,6 +45,7 @@ from bot.storage.copying import Copied, copy_all
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate as migrate_database
+from bot.storage.sealing import Resealed, seal_all_anew
 
 app = typer.Typer(
     name="briefing-bot",
@@ -91,7 +93,7 @@ def run() -> None:
     """Runs the real bot: long polling, or a webhook where WEBHOOK_URL is set."""
     with _faults_shown():
         settings = load_settings(token_needed=True)
-        configure_logging(settings.log_format, secrets=_secrets(settings))
+        configure_logging(settings.log_format, secrets=settings.secrets)
         asyncio.run(run_until_stopped(settings))
 
 
@@ -299,6 +301,25 @@ def doctor(
     raise typer.Exit(0 if is_well else 1)
 
 
+@app.command(name="plan")
+def plan_for(
+    subscribers: Annotated[int, typer.Option(help="How many.", min=1, max=1_000_000_000)],
+    rate: Annotated[
+        float | None,
+        typer.Option(help="Messages a second, at most 1000; default BROADCAST_RATE.", min=1, max=1000),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """What so many subscribers take: time to reach everyone, database, processes, Telegram Stars."""
+    with _faults_shown():
+        found = planning.plan(subscribers, rate or load_settings().broadcast_rate)
+    if json:
+        _write_json(asdict(found))
+        return
+    for line in planning.describe(found):
+        typer.echo(line)
+
+
 @app.command()
 def backup(
     to: Annotated[Path, typer.Argument(help="A file that is not there yet, or a folder.")] = Path(),
@@ -343,6 +364,29 @@ def migrate(
             return
         before, after = asyncio.run(_migrate(settings))
     typer.echo(f"schema {before or 'none'} -> {after}")
+
+
+@app.command()
+def reseal() -> None:
+    """Encrypts all chat ids with DATA_KEY, where OTHER_DATA_KEYS opens them, also while the bot runs; exit 1 where some stay."""
+    with _faults_shown():
+        settings = load_settings()
+        configure_logging(settings.log_format, secrets=settings.secrets)
+        done = asyncio.run(_reseal(settings))
+    typer.echo(f"{count(done.chats, 'chat')}, {done.sealed} encrypted anew")
+    if done.unreadable:
+        typer.echo(f"{done.unreadable} cannot be opened: OTHER_DATA_KEYS lacks their key", err=True)
+        raise typer.Exit(1)
+
+
+async def _reseal(settings: Settings) -> Resealed:
+    ids = settings.chat_ids
+    if not ids.has_key:
+        raise ConfigError("DATA_KEY: is missing; there is nothing to encrypt with")
+    async with Database(settings.database_url) as database:
+        if not database.is_there():
+            raise StorageUnavailable(f"DATABASE_URL: there is no database {database.file}")
+        return await seal_all_anew(database, ids)
 
 
 async def _back_up(settings: Settings, to: Path) -> Path:
@@ -404,8 +448,3 @@ def _moment(text: str, option: str) -> datetime:
         return check_moment(moment)
     except ValueError as error:
         raise typer.BadParameter(f"{option} {error}") from error
-
-
-def _secrets(settings: Settings) -> tuple[str, ...]:
-    found = (settings.telegram_bot_token, settings.webhook_secret, settings.data_key)
-    return tuple(secret.get_secret_value() for secret in found if secret)

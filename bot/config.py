@@ -13,9 +13,10 @@ from bot.dotenv import find_encoding
 from bot.errors import ConfigError
 from bot.i18n.editors import speak_to_editors
 from bot.storage.address import read_address
+from bot.storage.chat_ids import ChatIds
 
 TELEGRAM_API_URL = "https://api.telegram.org"
-TOKEN_SHAPE = r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}"  # noqa: S105 - the shape of a token, not a token
+TOKEN_SHAPE = r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}"  # nosec B105  # noqa: S105 - the shape of a token, not a token
 
 
 class Settings(BaseSettings):
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
     broadcast_rate: float = Field(default=30, gt=0, le=1000)
     log_format: Literal["console", "json"] = "console"
     data_key: SecretStr | None = None
+    # Keys that open what was encrypted with them: former ones, and the next before its turn.
+    other_data_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     editors_lang: Lang = Lang.EN  # of what `check`, the desk and alarms say about the files
 
     @field_validator("*", mode="before")
@@ -90,6 +93,14 @@ class Settings(BaseSettings):
             return tuple(int(part) for part in parts)
         return value
 
+    @field_validator("other_data_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        # A key that has spaces itself may stand alone.
+        return tuple(dict.fromkeys(part for part in (value.strip(), *value.split()) if part))
+
     @field_validator("listen")
     @classmethod
     def _listen_is_host_and_port(cls, value: str) -> str:
@@ -97,6 +108,21 @@ class Settings(BaseSettings):
         if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
             raise ValueError("should be host:port, for example 127.0.0.1:8081")
         return value
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        found = (self.telegram_bot_token, self.webhook_secret, self.data_key, *self.other_data_keys)
+        return tuple(secret.get_secret_value() for secret in found if secret)
+
+    @property
+    def chat_ids(self) -> ChatIds:
+        """Chat ids by these keys."""
+        return ChatIds(self.data_key.get_secret_value() if self.data_key else None, self.former_secrets)
+
+    @property
+    def former_secrets(self) -> tuple[str, ...]:
+        return tuple(secret.get_secret_value() for secret in self.other_data_keys)
 
     @property
     def listen_address(self) -> tuple[str, int]:
@@ -130,6 +156,8 @@ def load_settings(*, token_needed: bool = False, **overrides: Any) -> Settings:
             )
         if settings.webhook_url and settings.webhook_secret is None:
             faults.append("WEBHOOK_SECRET: is needed when WEBHOOK_URL is set")
+        if settings.other_data_keys and settings.data_key is None:
+            faults.append("DATA_KEY: is needed when OTHER_DATA_KEYS is set")
     if faults or settings is None:
         raise ConfigError("\n".join(faults))
     speak_to_editors(settings.editors_lang)

@@ -26,6 +26,7 @@ from bot import rendering
 from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
 from bot.chat.handlers.admin import AdminDesk, Queue
 from bot.chat.handlers.admin_pushes import PushDesk
+from bot.chat.handlers.alarms import Alarms
 from bot.chat.handlers.buttons import Buttons
 from bot.chat.handlers.inline import (
     articles_of,
@@ -131,6 +132,7 @@ class ChatApplication:
         self._typing = Typing(self._application.bot)
         self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
+        self.alarms = Alarms(self.admins.tell)
         self._panels = panels = Panels(self._sender)
         self._put_under = put_under
         self._desk = SubscriptionDesk(

@@ -2,7 +2,7 @@
 
 import io
 import json
-import subprocess
+import subprocess  # nosec B404
 import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -110,7 +110,7 @@ def _check_out(folder: Path, revision: str, target: Path) -> Path:
     if revision.startswith("-"):
         raise NothingToCompare(f"git: {revision!r} is no revision")
     command = ["git", "-C", str(folder), "archive", "--format=tar", revision, "--", "."]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, and no option as revision
+    done = subprocess.run(command, capture_output=True, check=False)  # nosec B603  # noqa: S603 - no shell, and no option as revision
     if done.returncode:
         raise NothingToCompare(f"git: {done.stderr.decode(errors='replace').strip()}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:

@@ -20,13 +20,13 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.content.loading import load, load_usable
 from bot.content.parsing.problem import count
-from bot.errors import BotError, StorageUnavailable
+from bot.errors import BotError, ConfigError, StorageUnavailable
 from bot.services.editing.model_store import Learning
-from bot.storage.chat_ids import ChatIds
-from bot.storage.chats import find_any_ref
-from bot.storage.database import Database
+from bot.storage.chats import count_not_newest, find_any_ref
+from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.file_lock import alone_on
 from bot.storage.migrate import find_revisions, is_newer
+from bot.storage.pooler import refuse_pooler
 
 LEAST_DISK = 500_000_000  # bytes: a database of a million readers takes a good 300 MB (docs/runbook.md)
 LEAST_MEMORY = 650_000_000  # bytes that one process takes, and some room
@@ -162,11 +162,15 @@ async def _look_at_database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("database", Level.OK, f"{database.file} is not there yet; the start makes it")
             return
         try:
+            await refuse_pooler(database)
             current, newest = await find_revisions(database)
             async with database.read() as connection:
                 ref = await find_any_ref(connection) if current else None
         except StorageUnavailable as error:
             yield Finding("database", Level.FAULT, str(error), "docs/runbook.md, Database away")
+            return
+        except ConfigError as error:
+            yield Finding("database", Level.FAULT, str(error), "set DATABASE_URL anew")
             return
         if current == newest:
             yield Finding("database", Level.OK, f"answers; schema {current}")
@@ -183,11 +187,13 @@ async def _look_at_database(settings: Settings) -> AsyncIterator[Finding]:
                 "database", Level.FAULT, f"schema {current or 'none'}, not {newest}", "briefing-bot migrate"
             )
         yield _judge_key(settings, ref)
+        if settings.other_data_keys:
+            yield await _judge_other_keys(settings, database)
         yield _judge_lock(database)
 
 
 def _judge_key(settings: Settings, ref: str | None) -> Finding:
-    ids = ChatIds(settings.data_key.get_secret_value() if settings.data_key else None)
+    ids = settings.chat_ids
     try:
         if ref is not None:
             ids.open(ref)
@@ -197,6 +203,19 @@ def _judge_key(settings: Settings, ref: str | None) -> Finding:
         todo = "set DATA_KEY: chat ids that are there are then encrypted at the next start"
         return Finding("data key", Level.WORRY, "none; chat ids are kept as plain text", todo)
     return Finding("data key", Level.OK, "fits" if ref else "set; nothing is encrypted with it yet")
+
+
+async def _judge_other_keys(settings: Settings, database: Database) -> Finding:
+    try:
+        async with database.read(patience=LONG_SECONDS) as connection:
+            left = await count_not_newest(connection, settings.chat_ids)
+    except StorageUnavailable as error:
+        return Finding("other keys", Level.FAULT, str(error), "docs/runbook.md, Database away")
+    if left:
+        todo = "the bot does it at night, `briefing-bot reseal` at once (docs/runbook.md, Another data key)"
+        return Finding("other keys", Level.OK, f"{count(left, 'chat')} not encrypted with DATA_KEY yet", todo)
+    todo = "once every replica has this DATA_KEY, take OTHER_DATA_KEYS out"
+    return Finding("other keys", Level.OK, "no chat needs them any more", todo)
 
 
 def _judge_lock(database: Database) -> Finding:

@@ -136,6 +136,7 @@ class StatusPart(StrEnum):
     """What of a state of play is said first."""
 
     ANSWER = "answer"  # whether it holds, and on whose word
+    STATE = "state"  # the same without its yes or no, where the question is another one
     WHICH = "which"  # of each of those that a question may mean
     AWAITED = "awaited"  # what has not come yet, and from whom
     THEN = "then"  # how it stood in the period that holds

@@ -18,6 +18,7 @@ from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
 from bot.storage import outbox
 from bot.storage.database import Database
+from bot.storage.migrate import touch
 
 LOOK_SECONDS = 1.0  # that a look at everything holds
 COUNT_SECONDS = 10.0  # that a count of the queue holds
@@ -135,8 +136,8 @@ class Health:
     async def _look_at_database(self) -> Condition:
         """Whether it takes a write: one that is locked still reads."""
         try:
-            async with self._database.begin(patience=DATABASE_SECONDS):
-                pass
+            async with self._database.begin(patience=DATABASE_SECONDS) as connection:
+                await touch(connection)
         except StorageUnavailable as error:
             return Condition("database", False, str(error), must=True)
         return Condition("database", True, "takes writes", must=True)

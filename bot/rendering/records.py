@@ -1,5 +1,7 @@
 """Records of other kinds than a fact, as an answer shows them, and what each is called on a button."""
 
+import re
+
 from bot.domain.answer import Phrase, StatusPart
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.records.status import Status
@@ -9,9 +11,10 @@ from bot.i18n import Translator
 from bot.rendering.facts import source_line
 from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.markup.phrases import say
-from bot.rendering.status import render_awaited, render_status_answer, status_line
+from bot.rendering.status import render_awaited, render_status_shortly, status_line
 
-LABEL_CHARACTERS = 110
+LABEL_CHARACTERS = 180
+_END = re.compile(r"(?<=[a-z0-9)”]{2}[.!?])\s+(?=[A-Z“])")  # of a sentence; not of "U.S."
 
 
 def render_status_part(status: Status, part: StatusPart, snapshot: Snapshot, *, lang: Lang) -> str:
@@ -27,7 +30,9 @@ def render_status_part(status: Status, part: StatusPart, snapshot: Snapshot, *, 
                 escape(status_line(status, snapshot, lang=lang)),
             ]
         case _:
-            return render_status_answer(status, snapshot, lang=lang)
+            return render_status_shortly(
+                status, snapshot, lang=lang, says_whether=part is not StatusPart.STATE
+            )
     return "\n\n".join(line for line in lines if line)
 
 
@@ -66,7 +71,8 @@ def label_of(key: str, snapshot: Snapshot, lang: Lang) -> str:
 
 
 def shorten(text: str) -> str:
-    """The beginning of a text, cut between words."""
+    """A text's first sentence; a long one cut between words."""
+    text = _END.split(text, maxsplit=1)[0]
     if len(text) <= LABEL_CHARACTERS:
         return text
     return text[:LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

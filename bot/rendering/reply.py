@@ -122,7 +122,7 @@ def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
 def _about(subject: Subject, snapshot: Snapshot, lang: Lang) -> str:
     people = [name_of(snapshot, person, lang) for person in subject.people]
     topics = [snapshot.topics[topic].name[lang] for topic in subject.topics]
-    return ", ".join([*people, *topics][:3])
+    return next(iter([*people, *topics]), "")
 
 
 def _is_lead(block: Block) -> bool:

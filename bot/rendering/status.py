@@ -1,5 +1,6 @@
 """The state of play: a board of all measures, one with its periods, and the short form that answers a question."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from bot.i18n import Translator, format_list, format_moment
 from bot.rendering.facts import name_of, source_line
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic
+
+_VERDICT = re.compile(r"(?:Ja|Nee|Deels|Gedeeltelijk|Yes|No|Partly|In part)\b[^.:]*[.:]\s+")
 
 
 def render_status_board(
@@ -64,6 +67,32 @@ def render_status_answer(status: Status, snapshot: Snapshot, *, lang: Lang) -> s
         render_awaited(status, snapshot, lang=lang),
         italic(capital(source_line(status.facts, snapshot, lang)) + "."),
     )
+
+
+def render_status_shortly(
+    status: Status, snapshot: Snapshot, *, lang: Lang, says_whether: bool = True
+) -> str:
+    """The answer in a chat: the state in the editors' words, since when and before whom, and the sources.
+
+    Not `says_whether`: without the yes or no with which the editors answer the record's own question.
+    """
+    period = status.periods[-1]
+    standing = escape(capital(_standing(status, snapshot, lang)))
+    sources = italic(capital(source_line(status.facts, snapshot, lang)) + ".")
+    if status.answer is not None:
+        answer = status.answer[lang]
+        return _join(bold(answer if says_whether else without_verdict(answer)), f"{standing}\n{sources}")
+    if period.text is not None:
+        return _join(bold(period.text[lang]), f"{standing}\n{sources}")
+    # Its text tells of what came later: what was known by then says it.
+    facts = [f"▪ {escape(snapshot.facts[fact].text[lang])}" for fact in period.facts]
+    return _join("\n".join([bold(standing), *facts]), sources)
+
+
+def without_verdict(answer: str) -> str:
+    """An answer without its first sentence, or what stands before a colon there, where that is a yes, no or partly."""
+    found = _VERDICT.match(answer)
+    return capital(answer[found.end() :]) if found and answer[found.end() :].strip() else answer
 
 
 def status_line(status: Status, snapshot: Snapshot, *, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from bot.sandbox.faults import Faults
 
 Json = dict[str, Any]
 
-TOKEN = "1000001:sandbox-token-that-opens-nothing"  # noqa: S105 - opens only this machine's sandbox
+TOKEN = "1000001:sandbox-token-that-opens-nothing"  # nosec B105  # noqa: S105 - opens only this machine's sandbox
 KEPT_MESSAGES = 500  # a chat; older ones can no longer be edited
 CALLBACK_SECONDS = 150.0  # how long a callback query can be answered
 _COMMAND = re.compile(r"(?<![\w/])/([A-Za-z0-9_]{1,32})(@\w{3,32})?(?![\w/])")

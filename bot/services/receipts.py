@@ -4,6 +4,7 @@ Memory knows at once, the database a moment later and over a restart. With the d
 """
 
 import asyncio
+import json  # it writes what orjson refuses: halves of characters, numbers of any size
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
@@ -11,19 +12,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import structlog
 
 from bot.clock import Clock
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.storage import updates
+from bot.storage import retention, updates
 from bot.storage.database import PATIENCE_SECONDS, Database
 from bot.storage.sealed_text import SealedText
 
 log = structlog.get_logger(__name__)
 
-KEEP = timedelta(days=2)  # Telegram sends an update again for one (Bot API, getting updates)
+KEEP = retention.UPDATES
 LEASE = timedelta(seconds=15)
 RENEW_SECONDS = 5.0
 PRUNE_SECONDS = 600.0
@@ -51,10 +51,10 @@ class Written:
 class Receipts:
     """Notes what is done, and writes down what waits."""
 
-    def __init__(self, database: Database, secret: str, clock: Clock) -> None:
-        """`secret`: seals what is written down."""
+    def __init__(self, database: Database, secret: str, clock: Clock, *, others: Sequence[str] = ()) -> None:
+        """`secret`: seals what is written down; `others` open it too."""
         self._database = database
-        self._seal = SealedText(secret)
+        self._seal = SealedText(secret, others)
         self._clock = clock
         self._done: OrderedDict[int, None] = OrderedDict()
         self._to_write: dict[int, None] = {}
@@ -129,7 +129,7 @@ class Receipts:
                 self.note_done(row.id)
             elif row.id not in self._waiting and not self.is_done(row.id):
                 self._waiting.add(row.id)
-                found.append(Written(orjson.loads(text), row.skipped))
+                found.append(Written(json.loads(text), row.skipped))
         return found
 
     async def run(self) -> None:
@@ -195,7 +195,7 @@ class Receipts:
             now = self._clock()
             wanted = [each for each in written if not self.is_done(each.id)]
             rows = [
-                updates.Waiting(each.id, self._seal.seal(orjson.dumps(dict(each.raw)).decode()), each.skipped)
+                updates.Waiting(each.id, self._seal.seal(json.dumps(dict(each.raw))), each.skipped)
                 for each in wanted
             ]
             if rows:

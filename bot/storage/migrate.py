@@ -10,17 +10,21 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import SchemaOutdated
 from bot.storage.database import LONG_SECONDS, Database
+from bot.storage.pooler import refuse_pooler
 
 
 async def migrate(database: Database) -> tuple[str | None, str]:
     """Upgrades to the newest schema in one transaction; returns the revisions before and after.
 
-    A schema that a newer version made stays as it is.
+    A schema that a newer version made stays as it is. Raises `StorageUnavailable`, or `ConfigError` behind a pooler that
+    cannot be used.
     """
+    await refuse_pooler(database)
     async with database.begin(patience=LONG_SECONDS) as connection:
         before = await connection.run_sync(_revision)
         if is_newer(before):
@@ -38,12 +42,18 @@ async def find_revisions(database: Database) -> tuple[str | None, str]:
 
 
 async def require_newest(database: Database) -> None:
-    """Raises `SchemaOutdated` when the schema is an older one."""
+    """Raises `SchemaOutdated` when the schema is an older one, `ConfigError` behind a pooler that cannot be used."""
+    await refuse_pooler(database)
     current, newest = await find_revisions(database)
     if current != newest and not is_newer(current):
         raise SchemaOutdated(
             f"The database has schema {current or 'none'}, this version needs {newest}: run `briefing-bot migrate`"
         )
+
+
+async def touch(connection: AsyncConnection) -> None:
+    """Writes something and changes nothing: a database that reads only, or has no room left, says so."""
+    await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def is_newer(revision: str | None) -> bool:

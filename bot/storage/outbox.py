@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.policy import Repeat, Stand, State
@@ -14,13 +14,15 @@ from bot.domain.delivery.push import Lane, PushKind, PushState
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import ConfigError
+from bot.storage import retention
 from bot.storage.chat_ids import ChatIds
-from bot.storage.dialects import is_sqlite
+from bot.storage.dialects import chunks, is_sqlite
+from bot.storage.retention import PAGE
 from bot.storage.stored import Unknown
 from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import chats, outbox, pushes, subscriptions
 
-KEPT_FOR = timedelta(days=60)  # of what is settled; told in /privacy
+KEPT_FOR = retention.SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +215,27 @@ async def find_oldest_due(connection: AsyncConnection, *, now: datetime) -> date
     return oldest
 
 
-async def purge(connection: AsyncConnection, *, settled_before: datetime) -> int:
-    """Drops what was settled long ago."""
-    done = await connection.execute(
-        outbox.delete().where(outbox.c.settled_at < settled_before, outbox.c.state != State.QUEUED.value)
+async def purge(connection: AsyncConnection, *, settled_before: datetime, most: int = PAGE) -> int:
+    """Drops what was settled long ago, at most so many; how many there were.
+
+    Only pushes that were made before then are looked at, from the oldest on: what is kept of the newer ones is not read.
+    """
+    newer = select(pushes.c.id).where(pushes.c.created_at >= settled_before).order_by(pushes.c.id).limit(1)
+    first_newer: int | None = await connection.scalar(newer)
+    old = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.push_id < first_newer if first_newer is not None else true(),
+            outbox.c.settled_at < settled_before,
+            outbox.c.state != State.QUEUED.value,
+        )
+        .order_by(outbox.c.push_id)
+        .limit(most)
     )
-    return int(done.rowcount)
+    numbers = list(await connection.scalars(old))
+    for some in chunks(numbers):
+        await connection.execute(delete(outbox).where(outbox.c.id.in_(some)))
+    return len(numbers)
 
 
 async def put_off(connection: AsyncConnection, numbers: Sequence[int], *, until: datetime) -> None:

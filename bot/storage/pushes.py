@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,6 +25,7 @@ from bot.domain.delivery.policy import Repeat, State
 from bot.domain.delivery.push import Body, Push, PushKind, PushState
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.text import Lang
+from bot.storage import retention
 from bot.storage.dialects import chunks, upsert
 from bot.storage.subscriptions import read_subscription
 from bot.storage.tables import bodies, chats, outbox, pushes, subscription_topics, subscriptions
@@ -223,13 +225,29 @@ async def set_state(connection: AsyncConnection, number: int, state: PushState) 
     return bool(done.rowcount)
 
 
-async def purge(connection: AsyncConnection, *, made_before: datetime) -> int:
-    """Drops digests made long ago whose messages are gone: they are one a reader. Others' keys say what was announced."""
+async def purge(connection: AsyncConnection, *, made_before: datetime, most: int = retention.PAGE) -> int:
+    """Drops digests made long ago whose messages are gone, at most so many; how many there were.
+
+    They are one a reader. Others' keys say what was announced.
+    """
+    newer = select(pushes.c.id).where(pushes.c.created_at >= made_before).order_by(pushes.c.id).limit(1)
+    first_newer: int | None = await connection.scalar(newer)
     empty = ~exists().where(outbox.c.push_id == pushes.c.id)
-    done = await connection.execute(
-        delete(pushes).where(pushes.c.kind == PushKind.DIGEST.value, pushes.c.created_at < made_before, empty)
+    old = (
+        select(pushes.c.id)
+        .where(
+            pushes.c.id < first_newer if first_newer is not None else true(),
+            pushes.c.kind == PushKind.DIGEST.value,
+            pushes.c.created_at < made_before,
+            empty,
+        )
+        .order_by(pushes.c.id)
+        .limit(most)
     )
-    return int(done.rowcount)
+    numbers = list(await connection.scalars(old))
+    for some in chunks(numbers):
+        await connection.execute(delete(pushes).where(pushes.c.id.in_(some)))
+    return len(numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,15 @@ Answers are noted here; what pushes showed stands in the outbox already.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import case, delete, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery.policy import State
-from bot.storage.dialects import pairs_in, upsert
+from bot.storage.dialects import chunks, pairs_in, upsert
+from bot.storage.retention import PAGE
 from bot.storage.tables import chats, outbox, pushes, shown
-
-KEPT_FOR = timedelta(days=60)  # told in /privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +135,13 @@ async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list
     return list(found.values())
 
 
-async def purge(connection: AsyncConnection, *, now: datetime) -> int:
-    """Drops what is older than `KEPT_FOR`."""
-    done = await connection.execute(delete(shown).where(shown.c.shown_at < now - KEPT_FOR))
-    return int(done.rowcount)
+async def purge(connection: AsyncConnection, *, shown_before: datetime, most: int = PAGE) -> int:
+    """Drops what was shown long ago, at most so many; how many there were."""
+    old = select(shown.c.id).where(shown.c.shown_at < shown_before).order_by(shown.c.shown_at).limit(most)
+    numbers = list(await connection.scalars(old))
+    for some in chunks(numbers):
+        await connection.execute(delete(shown).where(shown.c.id.in_(some)))
+    return len(numbers)
 
 
 async def find_shown(connection: AsyncConnection, chat: int, message_id: int) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ chats = Table(
     Column("created_at", UtcDateTime, nullable=False),
     # "open"; "paused": the reader blocked us, all is kept; "closed": the chat is gone.
     Column("state", String(8), nullable=False, server_default="open"),
-    Column("paused_at", UtcDateTime),
+    Column("paused_at", UtcDateTime),  # since when it is not open
     Column("seen_at", UtcDateTime),  # up to when the reader looked at what is new
 )
 

@@ -7,6 +7,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.text import Lang
+from bot.storage import retention
+from bot.storage.dialects import chunks
 from bot.storage.tables import unanswered
 
 
@@ -58,7 +60,10 @@ async def find_all(connection: AsyncConnection) -> list[Cluster]:
     ]
 
 
-async def purge(connection: AsyncConnection, *, last_before: datetime) -> int:
-    """Drops what nobody has asked since then."""
-    done = await connection.execute(delete(unanswered).where(unanswered.c.last_at < last_before))
-    return int(done.rowcount)
+async def purge(connection: AsyncConnection, *, last_before: datetime, most: int = retention.PAGE) -> int:
+    """Drops what nobody has asked since then, at most so many; how many there were."""
+    old = select(unanswered.c.id).where(unanswered.c.last_at < last_before).limit(most)
+    numbers = list(await connection.scalars(old))
+    for some in chunks(numbers):
+        await connection.execute(delete(unanswered).where(unanswered.c.id.in_(some)))
+    return len(numbers)

@@ -51,6 +51,19 @@ def test_the_units_leave_the_bot_little_that_it_could_harm() -> None:
         assert float(exposed[1]) <= MOST_EXPOSED
 
 
+def test_a_replicas_unit_is_that_of_one_bot_but_for_its_name_port_and_folders() -> None:
+    one, many = (
+        (DEPLOY / "systemd" / name).read_text().splitlines()
+        for name in ("briefing-bot.service", "briefing-bot@.service")
+    )
+    assert len(one) == len(many)
+    different = [(a, b) for a, b in zip(one, many, strict=True) if a != b]
+    assert [
+        b for a, b in different if b.replace("-%i", "") != a and "%i" not in b and not b.startswith("#")
+    ] == []
+    assert len(different) == 7
+
+
 def test_the_units_have_no_fault_but_the_programs_that_are_not_installed() -> None:
     analyze = program("systemd-analyze", "apt-get install systemd")
     for unit in sorted((DEPLOY / "systemd").glob("briefing-bot*")):
@@ -89,7 +102,7 @@ def test_caddy_takes_its_example() -> None:
         *(program("caddy", "apt-get install caddy"), "adapt", "--validate"),
         *("--adapter", "caddyfile", "--config", DEPLOY / "proxy" / "Caddyfile"),
     )
-    assert '"/readyz"' in told
+    assert '"/healthz"' in told
 
 
 # -- nginx, with two replicas behind it --------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """What strangers send changes nothing that is not theirs, shows nothing that is not for them, and stops nobody."""
 
 import asyncio
-import copy
 import os
 import random
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import aiohttp
 import pytest
 
 from benchmarks.house import free_port
+from benchmarks.ops.mutated import mutated
 from bot.app import running
 from bot.clock import utc_now
 from bot.content.loading import load
@@ -149,58 +149,6 @@ async def test_a_password_is_in_no_programs_arguments(
 
 # -- mutated updates ---------------------------------------------------------------------------------------------------
 
-CHAT = {"id": 7_000_001, "type": "private", "first_name": "Mallory"}
-FRESH: dict[str, Any] = {
-    "message": {
-        "message_id": 5,
-        "date": 1_795_000_000,
-        "chat": CHAT,
-        "from": {"id": 7_000_001, "is_bot": False, "first_name": "Mallory", "language_code": "en"},
-        "text": "/who Regel",
-        "entities": [{"type": "bot_command", "offset": 0, "length": 4}],
-    },
-    "callback_query": {
-        "id": "1",
-        "from": {"id": 7_000_001, "is_bot": False, "first_name": "Mallory"},
-        "chat_instance": "1",
-        "data": "home",
-        "message": {"message_id": 5, "date": 1_795_000_000, "chat": CHAT, "text": "x"},
-    },
-    "my_chat_member": {
-        "chat": CHAT,
-        "from": {"id": 7_000_001, "is_bot": False, "first_name": "Mallory"},
-        "date": 1_795_000_000,
-        "old_chat_member": {"user": {"id": 1, "is_bot": True, "first_name": "b"}, "status": "member"},
-        "new_chat_member": {
-            "user": {"id": 1, "is_bot": True, "first_name": "b"},
-            "status": "kicked",
-            "until_date": 0,
-        },
-    },
-    "inline_query": {
-        "id": "1",
-        "from": {"id": 7, "is_bot": False, "first_name": "M"},
-        "query": "Regel",
-        "offset": "",
-    },
-}
-STRANGE: tuple[Any, ...] = (
-    None, True, -1, 0, 2**63, 1.5, "", "x" * 5_000, "\ud83d", "<b>", [], {}, [[]], [None], {"a": {"b": []}}, -(2**70),
-)  # fmt: skip
-
-
-def mutate(value: Any, dice: random.Random) -> Any:
-    """One place of it gone or something else."""
-    if not isinstance(value, dict | list) or not value or dice.random() < 0.2:
-        return dice.choice(STRANGE)
-    made = copy.copy(value)
-    key = dice.choice(list(made)) if isinstance(made, dict) else dice.randrange(len(made))
-    if dice.random() < 0.25:
-        del made[key]
-    else:
-        made[key] = mutate(made[key], dice)
-    return made
-
 
 async def test_mutated_updates_stop_nobody_and_are_all_taken(
     briefings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -223,8 +171,7 @@ async def test_mutated_updates_stop_nobody_and_are_all_taken(
             statuses: list[int] = []
 
             async def post(number: int) -> None:
-                kind = dice.choice(list(FRESH))
-                update = {"update_id": 5_000_000 + number, kind: mutate(FRESH[kind], dice)}
+                update = {"update_id": 5_000_000 + number, **mutated(7_000_001, dice)}
                 async with session.post(WEBHOOK_PATH, json=update) as answer:
                     statuses.append(answer.status)
 

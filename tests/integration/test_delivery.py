@@ -8,7 +8,7 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery.policy import LEASE, MOST_TRIES, Outcome, Repeat, State
+from bot.domain.delivery.policy import LEASE, MOST_FAILURES, MOST_TRIES, Outcome, Repeat, State
 from bot.domain.delivery.push import Lane, PushKind
 from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import SubscriptionLevel
@@ -121,12 +121,32 @@ async def test_a_message_that_never_goes_through_ends_as_a_dead_letter_and_the_r
 ) -> None:
     await subscribe(database, [1, 2, 3])
     await fan_out(database, a_push())
-    fails, succeeds = (Attempt(Outcome.NOT_SENT),), (Attempt(Outcome.SENT),)
+    fails, succeeds = (Attempt(Outcome.SERVER_ERROR),), (Attempt(Outcome.SENT),)
     courier = FakeCourier(lambda chat_id: fails if chat_id == 2 else succeeds)
     clock = HandClock()
     async with delivering(database, courier, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 2, State.DEAD: 1}
-    assert courier.to(2) == MOST_TRIES
+    assert courier.to(2) == MOST_FAILURES
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_SENT, Outcome.SERVER_ERROR])
+async def test_an_hour_without_telegram_costs_nobody_a_message(database: Database, outcome: Outcome) -> None:
+    await subscribe(database, range(1, 21))
+    await fan_out(database, a_push(repeat=Repeat.RATHER_NEVER))
+    clock, back = HandClock(), asyncio.Event()
+    away = Attempt(outcome)
+    courier = FakeCourier(lambda _: (Attempt(Outcome.SENT) if back.is_set() else away,))
+    async with delivering(database, courier, clock) as sender:
+        for _ in range(120):
+            tried = len(courier.carried)
+            clock.turn(seconds=30)
+            sender.wake()
+            if outcome is Outcome.NOT_SENT:
+                await until(lambda tried=tried: len(courier.carried) >= tried + 20)
+            await until(lambda: not sender.under_way)
+        back.set()
+        clock.turn(minutes=10)
+        assert await settled(database, sender, clock) == {State.SENT: 20}
 
 
 async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(database: Database) -> None:

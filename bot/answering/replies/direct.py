@@ -12,8 +12,9 @@ from bot.answering.understanding.cues import (
     is_filler,
     is_function_word,
     is_telling,
+    says_standing,
 )
-from bot.answering.understanding.text import stem
+from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
     Answered,
     DirectSources,
@@ -23,6 +24,7 @@ from bot.domain.answer import (
     ShowAbout,
     ShowFact,
 )
+from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind
 
 
@@ -39,6 +41,9 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
     term = asks_what_is(turn)
     if term is not None:
         return compose_record(turn, term, ())
+    status = asks_state_of(turn)
+    if status is not None:
+        return compose_record(turn, status, ())
     period = find_period(turn)
     if period is not None:
         return compose_days(turn, period)
@@ -73,6 +78,34 @@ def asks_who_is(turn: Turn) -> str | None:
         return None
     place = turn.engine.index.position[f"person:{named[0]}"]
     return named[0] if turn.engine.allow(turn.now, turn.as_of)[place] else None
+
+
+def asks_state_of(turn: Turn) -> Document | None:
+    """The measure that is named with "status" or the like and nothing else ("status designation-3252", "stand uitfasering")."""
+    assert turn.engine is not None
+    index, own = turn.engine.index, turn.question.own
+    if not any(map(says_standing, own)):
+        return None
+    organisations = {
+        token
+        for person in turn.question.people
+        if turn.snapshot.people[person].type is not PersonType.PERSON
+        for name in turn.snapshot.people[person].names.all()
+        for token in tokenise(fold(name))
+    }
+    said = {stem(token) for token in own if not (says_standing(token) or is_function_word(token))}
+    found = []
+    for number, allowed in enumerate(turn.engine.allow(turn.now, turn.as_of)):
+        document = index.documents[number]
+        if document.kind is not RecordKind.STATUS or not allowed:
+            continue
+        words = {stem(token) for text in (document.id, *document.names) for token in tokenise(fold(text))}
+        if said == {stem(token) for token in tokenise(fold(document.id))}:
+            return document
+        if said & words and said - words <= {stem(token) for token in organisations}:
+            found.append(document)
+    alike = {turn.snapshot.statuses[each.id].lead_when_unspecified for each in found}
+    return found[0] if len(found) == 1 or (found and len(alike) == 1 and None not in alike) else None
 
 
 def asks_what_is(turn: Turn) -> Document | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.answer import Answered, Block, Reply
+from bot.domain.answer import Answered, Block, Reply, ShowFact
 
 
 def join(replies: Sequence[Reply]) -> Reply | None:
@@ -17,6 +17,7 @@ def join(replies: Sequence[Reply]) -> Reply | None:
     blocks: tuple[Block, ...] = first.blocks
     for other in others:
         blocks += tuple(block for block in other.blocks if block not in blocks)
-    facts = tuple(dict.fromkeys(fact for each in answers for fact in each.facts))
+    shown = [block.fact for block in blocks if isinstance(block, ShowFact)]
+    facts = tuple(dict.fromkeys((*shown, *(fact for each in answers for fact in each.facts))))
     more = tuple(dict.fromkeys(fact for each in answers for fact in each.more if fact not in facts))
     return replace(first, blocks=blocks, facts=facts, more=more)

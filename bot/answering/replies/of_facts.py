@@ -23,9 +23,10 @@ from bot.domain.records.fact import Fact, Kind, RelationKind
 from bot.domain.records.person import PersonType, Side
 from bot.i18n.written_days import find_written_days
 
-SUPPORT_FROM = 0.12  # chance from which a further fact is worth showing beside the best
-POINTED_FROM = 0.2  # the same where one thing is asked for: a day, a number, a name, a source
-MOST_SUPPORT = 2
+SUPPORT_FROM = 0.15  # chance from which a further fact is worth showing beside the best
+POINTED_FROM = 0.3  # the same where one thing is asked for: a day, a number, a name, a source
+MOST_SUPPORT = 1  # beside what answers; of a question after two things, one more
+MOST_CHOSEN = 2  # beside a fact that a reader chose
 NEAR = 8  # places among the candidates up to which a point on which sources differ is what is asked about
 _POINTED = frozenset({"when", "amount", "who", "source"})
 SEVERAL_FROM = 0.04  # the same where a list is asked for
@@ -55,8 +56,9 @@ def compose_facts(
     blocks += [*_direct(turn, main), ShowFact(main.id)]
     shown = [main]
     enough = POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
+    most = MOST_SUPPORT + _asks_for_two(turn)
     for fact, chance in ranked[1:]:
-        if len(shown) > MOST_SUPPORT or chance < enough:
+        if len(shown) > most or chance < enough:
             break
         blocks.append(ShowFact(fact.id, Role.SUPPORT))
         shown.append(fact)
@@ -65,16 +67,16 @@ def compose_facts(
     if outcome is not None:
         blocks += [Say(Phrase.WHAT_CAME_OF_IT), ShowFact(outcome.id, Role.OUTCOME)]
         shown.append(outcome)
-    blocks += _conflict(turn, main, differing)
+    blocks += _conflict(turn, main, differing, shown)
     return turn.answered(blocks, [fact for fact in facts if fact not in shown])
 
 
 def compose_chosen_facts(turn: Turn, facts: Sequence[Fact]) -> Answered:
     """The answer with a fact that a reader chose, or followed a link to, and further ones beside it."""
     main, *others = facts
-    shown = [main, *others[:MOST_SUPPORT]]
+    shown = [main, *others[:MOST_CHOSEN]]
     blocks: list[Block] = [ShowFact(main.id), *(ShowFact(fact.id, Role.SUPPORT) for fact in shown[1:])]
-    blocks += [*_against(turn, main, shown), *_conflict(turn, main, turn.snapshot.conflicts)]
+    blocks += [*_against(turn, main, shown), *_conflict(turn, main, turn.snapshot.conflicts, shown)]
     ids = tuple(fact.id for fact in shown)
     return Answered(turn.lang, tuple(blocks), ids, Subject(facts=ids[:1]), as_of=turn.as_of)
 
@@ -89,7 +91,9 @@ def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
         return []
     group = turn.engine.index.group_of(question.tokens) if turn.engine else frozenset[str]()
     if ranked[0][0].who[0] in group:
-        found = [fact for fact, _ in ranked if fact.who[0] in group]
+        # Of each of them what is likeliest.
+        by_speaker = {fact.who[0]: fact for fact, _ in reversed(ranked) if fact.who[0] in group}
+        found = [fact for fact, _ in ranked if fact in by_speaker.values()]
         return found[:LISTED] if len(found) > 1 else []
     if "support" not in question.asked and not asks_for_list(question.own):
         return []
@@ -134,12 +138,26 @@ def _against(turn: Turn, main: Fact, shown: list[Fact]) -> list[Block]:
     return [Say(Phrase.OTHER_SIDE), ShowFact(other.id, Role.OTHER_SIDE)]
 
 
-def _conflict(turn: Turn, main: Fact, differing: Collection[str]) -> list[Block]:
-    """Where sources differ on it: their versions where the question is about that, else only that they do."""
+def _asks_for_two(turn: Turn) -> bool:
+    """Whether a question is after two things: it names two, or is about several."""
+    return len(turn.question.people) > 1 or bool(turn.question.asked & {"several", "compare", "react"})
+
+
+def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequence[Fact]) -> list[Block]:
+    """Where sources differ on it: their versions where the question is about that, else only that they do.
+
+    Nothing where the facts that are shown have each of the versions already.
+    """
+    told = {fact.id for fact in shown}
     snapshot = turn.snapshot
     conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), turn.now)
     ordered = sorted(conflicts, key=lambda conflict: conflict.id not in differing)
-    return [ShowConflict(conflict.id, conflict.id in differing) for conflict in ordered[:1]]
+    untold = [
+        conflict
+        for conflict in ordered
+        if not all(told.intersection(version.facts) for version in conflict.versions)
+    ]
+    return [ShowConflict(conflict.id, conflict.id in differing) for conflict in untold[:1]]
 
 
 def _other_side(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
@@ -166,9 +184,11 @@ def _outcome(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
     for deadline in snapshot.visible_deadlines(turn.now):
         # Only the deadline itself: what was said about it has answers of its own.
         if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
-            found = snapshot.facts[deadline.outcome.facts[0]]
+            later = (snapshot.facts[fact] for fact in deadline.outcome.facts)
+            found = next((fact for fact in later if fact.when.day >= deadline.due.day), None)
             if (
-                found not in shown
+                found is not None
+                and found not in shown
                 and is_known(deadline.outcome.known_from, turn.moment)
                 and turn.shows(found)
             ):

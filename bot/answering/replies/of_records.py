@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
+from bot.answering.understanding.cues import says_ended, says_standing
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
@@ -100,11 +101,27 @@ def _status(turn: Turn, status: Status) -> Answered:
         facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
     elif then.lead_when_unspecified is not None and not _says_which(turn, status):
         part = StatusPart.WHICH
+    elif not _asks_whether(turn, status):
+        part = StatusPart.STATE
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
 
 
 def _asks_when_it_will(turn: Turn) -> bool:
     return {"when", "future"} <= turn.question.asked
+
+
+def _asks_whether(turn: Turn, status: Status) -> bool:
+    """Whether a yes or no to the record's own question answers this one too: it expects one, and does not turn it round.
+
+    To "is it dead letter now?" the "no" of "is it still in force?" would say the opposite.
+    """
+    own, asked_for = turn.question.own, turn.question.asked
+    # "Geldt het nog?" opens with a verb like any other.
+    asks_still = turn.question.opener is None and "now" in asked_for and not any(map(says_standing, own))
+    if not (turn.question.opener == "whether" or asks_still) or asked_for & {"when", "who", "why", "amount"}:
+        return False
+    asked = {token for lang in Lang for token in tokenise(fold(status.question[lang]))}
+    return not any(says_ended(token) and token not in asked for token in own)
 
 
 def _says_which(turn: Turn, status: Status) -> bool:

@@ -9,6 +9,7 @@ from bot.answering.search import rank
 from bot.answering.understanding.cues import (
     find_asked,
     is_period_word,
+    is_question_word,
     is_telling,
     says_happened,
     says_how,
@@ -41,10 +42,13 @@ def find_period(turn: Turn) -> Span | None:
     """
     question, dossier = turn.question, turn.snapshot.dossier
     calendar = Calendar(turn.moment, dossier.known_until, dossier.dispute_zone)
-    text = fold(question.text)
+    # What a question takes from the one before it names no days of its own.
+    text = " ".join(question.own) if question.kept else fold(question.text)
     heard: list[str] = []
     find_span(text, calendar, heard.append)
     events = [words for words in heard if not all(map(_is_plain_or_date, tokenise(words)))]
+    if any(is_question_word(token) for words in events for token in tokenise(words)[:1]):
+        return None  # "since when …"
     named = {token for words in events for token in tokenise(words)}
     rest = [token for token in question.own if token not in named and not is_date_word(token)]
     others = [

@@ -95,13 +95,13 @@ class Meaning:
     space: Space
     ids: tuple[str, ...]  # keys of the documents
     starts: Ints
-    asks: NDArray[np.float32]
+    asks: NDArray[np.float16]
     weights: NDArray[np.float32]  # ids × KEPT
     digest: str
 
     def asks_of(self, number: int) -> Floats:
         """The vectors of the questions of one class of `ids`."""
-        return self.asks[self.starts[number] : self.starts[number + 1]]
+        return self.asks[self.starts[number] : self.starts[number + 1]].astype(np.float32)
 
 
 def learn_space(
@@ -174,7 +174,7 @@ def learn_meaning(
         space,
         tuple(ids),
         starts.astype(np.int32),
-        points[order],
+        points[order].astype(np.float16),
         weights,
         digest,
     )

@@ -94,7 +94,7 @@ class Rows:
             np.concatenate([vector.weights for vector in vectors]) if vectors else np.zeros(0, np.float32)
         )
         order = np.argsort(columns, kind="stable")
-        self._rows = rows[order].astype(np.intp)  # as bincount takes them
+        self._rows = rows[order]
         self._weights = weights[order].astype(np.float32)
         self._starts = np.searchsorted(columns[order], np.arange(size + 1)).astype(np.int64)
 

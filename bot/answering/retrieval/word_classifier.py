@@ -16,6 +16,7 @@ from bot.answering.retrieval.vectors import Floats, Ints, Vector, Vectoriser
 
 EPOCHS = 5
 FIRST_STEP = 4.0  # learning rate of the first epoch; falls as 1 / (1 + epoch / 2)
+RAREST = 4  # questions and texts in which a pair of words stands at least
 DECAY = 0.05  # pull towards zero in each epoch, against learning rare words by heart
 _FAMILIES = ("w:", "p:", "n:")  # of features; letters are left to the nearest questions
 
@@ -50,7 +51,7 @@ def learn_words(
 ) -> WordClassifier:
     """From the features of texts and questions, each with the number of its class in `ids`. Some seconds for 15,000."""
     asked = [(words_of(features), number) for features, number in examples]
-    vectoriser = Vectoriser((features for features, _ in asked), count=len(asked))
+    vectoriser = Vectoriser((features for features, _ in asked), count=len(asked), rarest=RAREST)
     vectors: list[Vector] = [vectoriser.vector(features) for features, _ in asked]
     classes: Ints = np.asarray([number for _, number in asked], dtype=np.int32)
     del asked

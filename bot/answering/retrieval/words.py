@@ -96,10 +96,5 @@ def _may_be_misspelt(token: str) -> bool:
 @lru_cache(maxsize=2_048)
 def _words_of(texts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """All tokens of a record's texts, and their stems."""
-    tokens = frozenset[str]().union(*(_tokens_of(text) for text in texts))
+    tokens = frozenset(token for text in texts for token in read_tokens(text))
     return tokens, frozenset(stem(token) for token in tokens)
-
-
-@lru_cache(maxsize=131_072)
-def _tokens_of(text: str) -> frozenset[str]:
-    return frozenset(read_tokens(text))

@@ -113,6 +113,16 @@ def says_happened(token: str) -> bool:
     return token in _words("happened")
 
 
+def says_standing(token: str) -> bool:
+    """Whether a word asks how something stands ("status", "stand van zaken", "state of play")."""
+    return token in _words("standing")
+
+
+def says_ended(token: str) -> bool:
+    """Whether a word says that something is over ("void", "opgeheven"): a yes then means the no of "is it in force?"."""
+    return token in _words("ended")
+
+
 def is_period_word(token: str) -> bool:
     """Whether a word belongs to asking for what happened in some days ("weken", "events", "moved")."""
     return token.isdigit() or token in _words("of_period")

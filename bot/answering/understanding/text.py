@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from sys import intern
 
 import Stemmer
 
@@ -28,7 +29,8 @@ def fold(text: str) -> str:
 
 def tokenise(text: str) -> tuple[str, ...]:
     """Runs of letters and runs of digits of a folded text, at most `MOST_TOKENS`."""
-    return tuple(_TOKEN.findall(text)[:MOST_TOKENS])
+    # The same few thousand words stand in every text and question: each is kept once.
+    return tuple(map(intern, _TOKEN.findall(text)[:MOST_TOKENS]))
 
 
 @lru_cache(maxsize=65_536)

@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 
 from bot import rendering
 from bot.chat.handlers.admin_pushes import PushDesk, render_stand
+from bot.chat.handlers.alarms import MOST_PROBLEMS, Text
 from bot.chat.screen import Screen
 from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
@@ -19,12 +20,11 @@ from bot.services.readers.preferences import Preferences
 
 log = structlog.get_logger(__name__)
 
-MOST_PROBLEMS = 5  # in a notice
 Queue = Callable[[], Awaitable[Stand]]  # how messages stand; raises `StorageUnavailable`
 
 
 class AdminDesk:
-    """Notices to the admins, and what `/admin` shows."""
+    """What `/admin` shows, and who is told of `alarms`."""
 
     def __init__(
         self,
@@ -69,40 +69,11 @@ class AdminDesk:
             lines += ["", rendering.escape(_("Pushes, the newest first:"))]
         return Screen(("\n".join(lines),), rows)
 
-    async def tell_of_problems(self, problems: Sequence[Problem]) -> None:
-        """What is wrong with the files, or that they are good again."""
-
-        def text(translate: Callable[[str], str]) -> str:
-            if not problems:
-                return translate("The briefings are good again, and live.")
-            lines = "\n".join(str(problem) for problem in problems[:MOST_PROBLEMS])
-            head = translate("The briefings have mistakes; the last good state stays live:")
-            return f"{head}\n\n{lines}"
-
-        await self._tell(text)
-
-    async def tell_of_dead_letters(self, count: int) -> None:
-        """Messages that can never be sent."""
-
-        def text(translate: Callable[[str], str]) -> str:
-            head = translate("Messages that could not be sent, and are given up:")
-            return f"{head} {count}. /admin"
-
-        await self._tell(text)
-
-    async def tell_of_waiting(self, count: int) -> None:
-        """Texts that may not go out before an admin has approved them."""
-
-        def text(translate: Callable[[str], str]) -> str:
-            head = translate("Updates that wait for your approval:")
-            return f"{head} {count}. /admin"
-
-        await self._tell(text)
-
-    async def _tell(self, text: Callable[[Callable[[str], str]], str]) -> None:
+    async def tell(self, text: Text) -> None:
+        """Each admin in their language."""
         for admin in self._admin_ids:
             lang = await self._preferences.find_language(admin) or Lang.EN
             try:
-                await self._sender.send(admin, Screen((rendering.escape(text(Translator(lang).gettext)),)))
+                await self._sender.send(admin, Screen((rendering.escape(text(Translator(lang))),)))
             except TelegramError as error:
                 log.warning("admin not told", error=error.message)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import metrics
@@ -15,12 +15,12 @@ from bot.chat.wire.transport import Phase, is_cut_off, is_unanswered, phase_of
 
 log = structlog.get_logger(__name__)
 
-MOST_REPEATS = 5  # after a 429
 MOST_SILENCES = 1  # requests without any answer, after which a message is sent once more
 LONGEST_WAIT = 60.0  # seconds; a reader who waits longer than this has gone
 FIRST_PAUSE = 0.25  # seconds before a failed request is sent again; doubled each time, up to
 LONGEST_PAUSE = 15.0
 FAILING_SECONDS = 300.0  # after this it is given up
+REVOKED = "Unauthorized"  # 401; a method that there is not is 404, "Not Found"
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
 _COUNTED = frozenset(
@@ -60,8 +60,9 @@ class LiveLimiter(BaseRateLimiter[bool]):
         if endpoint in _TRIED_BY_OTHERS:
             return await callback(*args, **kwargs)
         chat = _chat_of(data.get("chat_id"))
-        began = time.monotonic()
-        refusals, silences, pause = 0, 0, FIRST_PAUSE
+        elapsed = asyncio.get_running_loop().time
+        until = elapsed() + FAILING_SECONDS
+        silences, pause = 0, FIRST_PAUSE
         while True:
             try:
                 if endpoint in _COUNTED:
@@ -74,10 +75,9 @@ class LiveLimiter(BaseRateLimiter[bool]):
             except RetryAfter as error:
                 seconds = seconds_of(error)
                 self._pacer.refused(chat, seconds)
-                refusals += 1
                 metrics.FLOODED.labels("live").inc()
                 log.warning("refused for the pace", endpoint=endpoint, seconds=seconds)
-                if refusals > MOST_REPEATS or seconds > LONGEST_WAIT:
+                if seconds > LONGEST_WAIT or elapsed() > until:
                     raise
                 # What counts waits in the line; for the rest there is none.
                 await asyncio.sleep(0 if endpoint in _COUNTED else seconds)
@@ -85,7 +85,7 @@ class LiveLimiter(BaseRateLimiter[bool]):
                 silences += is_unanswered(error)
                 if silences > MOST_SILENCES and not endpoint.startswith(_SAME_TWICE):
                     raise
-                if not may_repeat(error, endpoint) or time.monotonic() - began > FAILING_SECONDS:
+                if not may_repeat(error, endpoint) or elapsed() > until:
                     raise
                 log.info(
                     "sent again",
@@ -93,6 +93,12 @@ class LiveLimiter(BaseRateLimiter[bool]):
                     after=pause,
                     error=type(error.__cause__ or error).__name__,
                 )
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            except InvalidToken as error:
+                # It says nothing of the message. Who stops us meanwhile, to give us the new token, has its update come again.
+                if error.message != REVOKED or elapsed() > until:
+                    raise
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 

@@ -4,9 +4,13 @@ Only what is read here stands in it; anything else may be there (core.telegram.o
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+# Telegram's have at most 52 significant bits; a database takes 64.
+_Id = Annotated[int, Field(ge=-(2**53), le=2**53)]
+_Place = Annotated[int, Field(ge=0, le=2**20)]  # in a text
 
 
 class _Part(BaseModel):
@@ -14,7 +18,7 @@ class _Part(BaseModel):
 
 
 class _User(_Part):
-    id: int
+    id: _Id
     is_bot: bool
     first_name: str
     username: str | None = None
@@ -22,26 +26,26 @@ class _User(_Part):
 
 
 class _Chat(_Part):
-    id: int
+    id: _Id
     type: str
     is_forum: bool | None = None
 
 
 class _Entity(_Part):
     type: str
-    offset: int
-    length: int
+    offset: _Place
+    length: _Place
     user: _User | None = None
 
 
 class _Replied(_Part):
-    message_id: int
+    message_id: _Id
     chat: _Chat
     sender: _User | None = Field(default=None, alias="from")
 
 
 class _Message(_Part):
-    message_id: int
+    message_id: _Id
     chat: _Chat
     sender: _User | None = Field(default=None, alias="from")
     sender_chat: _Chat | None = None
@@ -49,11 +53,11 @@ class _Message(_Part):
     text: str | None = None
     caption: str | None = None
     entities: list[_Entity] | None = None
-    message_thread_id: int | None = None
+    message_thread_id: _Id | None = None
     is_topic_message: bool | None = None
     reply_to_message: _Replied | None = None
-    migrate_to_chat_id: int | None = None
-    migrate_from_chat_id: int | None = None
+    migrate_to_chat_id: _Id | None = None
+    migrate_from_chat_id: _Id | None = None
 
 
 class _Query(_Part):
@@ -84,8 +88,9 @@ class _Membership(_Part):
 
 
 class _Update(_Part):
-    update_id: int
+    update_id: _Id
     message: _Message | None = None
+    edited_message: _Message | None = None
     channel_post: _Message | None = None
     callback_query: _Query | None = None
     inline_query: _Inline | None = None

@@ -80,19 +80,23 @@ class Rule:
 
 
 MOST_TRIES = 8
+MOST_FAILURES = (
+    20  # of Telegram's own: two hours with the waits between, so that its outage costs nobody a message
+)
 LEASE = timedelta(seconds=15)  # longer than an attempt with its time-outs; within it nobody else tries
 SHORTEST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 # For what says nothing of the message, and is therefore not counted as one of its tries.
 WAITS: Mapping[Outcome, timedelta] = {
     Outcome.UNAUTHORIZED: timedelta(seconds=5),
+    Outcome.NOT_SENT: timedelta(seconds=5),
     Outcome.TOPIC_CLOSED: timedelta(minutes=15),
 }
 
 POLICY: Mapping[Outcome, Rule] = {
     Outcome.SENT: Rule(State.SENT),
     Outcome.FLOOD: Rule(State.QUEUED),
-    Outcome.NOT_SENT: Rule(State.QUEUED, counts=True),
+    Outcome.NOT_SENT: Rule(State.QUEUED),
     Outcome.SERVER_ERROR: Rule(State.QUEUED, counts=True),
     Outcome.UNKNOWN: Rule(State.UNKNOWN),  # or QUEUED, where the push would rather be sent twice
     Outcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
@@ -112,7 +116,8 @@ def rule_for(outcome: Outcome, repeat: Repeat, tries: int) -> Rule:
     rule = POLICY[outcome]
     if outcome is Outcome.UNKNOWN and repeat is Repeat.RATHER_TWICE:
         rule = Rule(State.QUEUED, counts=True)
-    if rule.state is State.QUEUED and rule.counts and tries + 1 >= MOST_TRIES:
+    most = MOST_FAILURES if outcome is Outcome.SERVER_ERROR else MOST_TRIES
+    if rule.state is State.QUEUED and rule.counts and tries + 1 >= most:
         return Rule(State.UNKNOWN if outcome is Outcome.UNKNOWN else State.DEAD, counts=True, chat=rule.chat)
     return rule
 
@@ -128,6 +133,8 @@ def wait_after(outcome: Outcome, tries: int, retry_after: float = 0.0) -> timede
         return timedelta(0)
     if retry_after > 0:
         return timedelta(seconds=retry_after)
+    if outcome is Outcome.UNKNOWN:  # it may come twice: few tries, over a longer time
+        return wait_before(2 * tries)
     return WAITS.get(outcome) or wait_before(tries)
 
 

@@ -95,7 +95,7 @@ class Settling:
         if paused:
             await chats.pause_chats(connection, paused, now=now)
         if closed:
-            await chats.close_chats(connection, closed)
+            await chats.close_chats(connection, closed, now=now)
         for verdict in verdicts:
             row, attempt = verdict.row, verdict.attempt
             if verdict.change is ChatChange.MOVE and attempt and attempt.moved_to:

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import Clock, has_passed
+from bot.clock import Clock
 from bot.domain.snapshot import Snapshot
 from bot.errors import StorageUnavailable
 from bot.services.delivery.announcer import Announcing
@@ -20,14 +20,12 @@ from bot.services.delivery.outbox_worker import Delivering
 from bot.services.delivery.push_control import Steering
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
-from bot.services.questions.unanswered import KEPT_FOR as UNANSWERED_KEPT_FOR
-from bot.storage import changes, outbox, pushes, shown_facts, unanswered
-from bot.storage.database import LONG_SECONDS, Database
+from bot.storage import changes
+from bot.storage.database import Database
 
 log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 1
-PURGE_EVERY = timedelta(hours=6)
 
 
 class Ticking:
@@ -52,7 +50,6 @@ class Ticking:
         self._clock = clock
         self._clock_watch = ClockWatch(database)
         self._setbacks = Setbacks()
-        self._purged: datetime | None = None
         self._now = asyncio.Event()
         self._told_dead = 0
         self.progressed_at = time.monotonic()  # when a tick last came to a step's end
@@ -99,7 +96,6 @@ class Ticking:
             ("digests", partial(self._make_digests, snapshot, now)),
             ("taking back", self._steering.top_up_undos),
             ("dead letters", self._tell_of_dead_letters),
-            ("clearing up", partial(self._purge, now)),
         )
         for name, stage in stages:
             if not self._setbacks.may_try(name):
@@ -137,7 +133,6 @@ class Ticking:
     async def _look_at_clock(self, now: datetime) -> None:
         if await self._clock_watch.look(now):
             self._announcing.look_again()
-            self._purged = None
 
     async def _announce(self, snapshot: Snapshot, now: datetime) -> None:
         asked = await self._announcing.announce(snapshot, now)
@@ -159,13 +154,3 @@ class Ticking:
         if dead and self.tell_of_dead_letters is not None:
             self._told_dead += dead
             await self.tell_of_dead_letters(dead)
-
-    async def _purge(self, now: datetime) -> None:
-        if not has_passed(PURGE_EVERY, self._purged, now):
-            return
-        async with self._database.begin(patience=LONG_SECONDS) as connection:
-            await shown_facts.purge(connection, now=now)
-            await outbox.purge(connection, settled_before=now - outbox.KEPT_FOR)
-            await pushes.purge(connection, made_before=now - outbox.KEPT_FOR)
-            await unanswered.purge(connection, last_before=now - UNANSWERED_KEPT_FOR)
-        self._purged = now

@@ -111,7 +111,7 @@ class Learning:
                     Space(kept["mean_of_questions"], kept["mean_of_texts"], kept["map"]),
                     tuple(str(kept["ids"]).split()),
                     kept["starts"],
-                    kept["asks"].astype(np.float32),
+                    kept["asks"],
                     kept["weights"].astype(np.float32),
                     index.asks.digest,
                 )
@@ -141,7 +141,7 @@ class Learning:
                 map=meaning.space.map,
                 ids=np.asarray(" ".join(meaning.ids)),
                 starts=meaning.starts,
-                asks=meaning.asks.astype(np.float16),
+                asks=meaning.asks,
                 weights=meaning.weights.astype(np.float16),
             )
             old = sorted(self.folder.glob("learned-*.npz"), key=lambda path: -path.stat().st_mtime)[

@@ -10,7 +10,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 
 import structlog
@@ -19,14 +19,14 @@ from rapidfuzz import fuzz
 from bot.clock import Clock, has_passed
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.storage import unanswered
+from bot.storage import retention, unanswered
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 
 log = structlog.get_logger(__name__)
 
 FEWEST_READERS = 3
-KEPT_FOR = timedelta(days=30)
+KEPT_FOR = retention.UNANSWERED
 MOST_WAITING = 2_000  # questions in memory; the oldest go
 MOST_SHOWN = 3_000  # answers whose question is still known when its button is pressed
 ALIKE = 82  # rapidfuzz token_sort_ratio, of 100, from which two questions are the same to an editor

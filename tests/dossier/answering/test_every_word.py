@@ -9,21 +9,26 @@ from hypothesis import strategies as st
 
 from bot.answering import Engine, answer
 from bot.answering.understanding.screen_words import list_openings
+from bot.domain.answer import DirectSpan
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import format_ago, format_day, format_list, format_moment
+from bot.i18n import format_ago, format_day, format_list, format_moment, format_span
 from bot.i18n.catalogs import read_catalog
 from bot.rendering import render_reply
 from bot.rendering.facts import publisher_of, publishers_of, role_of
 from bot.rendering.records import label_of
+from bot.rendering.status import without_verdict
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
 MOMENTS = (NOW, datetime(2026, 2, 27, 15, tzinfo=UTC), datetime(2026, 4, 20, 8, tzinfo=UTC))
 _PLACE = re.compile(r"%\(\w+\)s")
 _WORD = re.compile(r"\w+")
-# The number of a reading that is asked back, and how many publishers are not named.
-_NUMBER = re.compile(r"^\d\. |\bnog \d+|\b\d+ more\b", re.MULTILINE)
+# The number of a reading that is asked back, how many publishers are not named, and how many facts there are of a period.
+_NUMBER = re.compile(
+    r"^\d\. |\bnog \d+|\b\d+ more\b|(?<=^De )\d+|(?<=^The main )\d+|\d+(?= feiten, op volgorde)|\d+(?= facts, in order)",
+    re.MULTILINE,
+)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -38,6 +43,9 @@ def test_every_word_shown_is_an_editors_a_catalogs_or_of_cldr(
     reply = answer(engine, text, lang=lang, now=now, context=context)
     plain = render_reply(reply, engine.snapshot, lang=lang, now=now, zone=ZONE).plain
     rest = _NUMBER.sub("", plain).casefold()
+    for block in getattr(reply, "blocks", ()):
+        if isinstance(block, DirectSpan):
+            rest = rest.replace(format_span(block.first, block.last, lang).casefold(), "", 1)
     for piece in _pieces(engine.snapshot, lang, now):
         rest = rest.replace(piece, " ")
     assert not _WORD.findall(rest), (text, plain)
@@ -63,6 +71,8 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     for briefing in snapshot.briefings.values():
         yield from (briefing.title, briefing.short)
     for status in snapshot.statuses.values():
+        if status.answer is not None:
+            yield without_verdict(status.answer[lang])
         texts = [status.title, status.answer, status.lead_when_unspecified]
         texts += [status.awaited.text] if status.awaited else []
         texts += [text for period in status.periods for text in (period.state, period.text, period.as_known)]

@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.wire.limiter import MOST_REPEATS, LiveLimiter
+from bot.chat.wire.limiter import FAILING_SECONDS, LiveLimiter
 from bot.chat.wire.pacing import Pacer
 from tests.support.virtual import run_virtually
 
@@ -67,9 +67,23 @@ def test_a_wait_that_no_reader_waits_for_and_endless_refusals_are_given_up() -> 
     found, took = send(Telegram(1, 3600))
     assert isinstance(found, RetryAfter)
     assert took < 1.0
-    telegram = Telegram(100, 1)
-    assert isinstance(send(telegram)[0], RetryAfter)
-    assert telegram.asked == MOST_REPEATS + 1
+    telegram = Telegram(10_000, 1)
+    found, took = send(telegram)
+    assert isinstance(found, RetryAfter)
+    assert FAILING_SECONDS <= took < FAILING_SECONDS + 2.0
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+def test_an_answer_that_is_refused_again_and_again_for_a_minute_is_sent_still() -> None:
+    assert send(Telegram(60, 1))[0] == "sent"
+
+
+def test_a_token_that_was_revoked_says_nothing_of_the_answer() -> None:
+    found, took = attempt(Failing(*(InvalidToken("Unauthorized") for _ in range(8))), "sendMessage")
+    assert found == "sent"
+    assert took < 60.0
+    endless = Failing(*(InvalidToken("Unauthorized") for _ in range(1_000)))
+    assert isinstance(attempt(endless, "sendMessage")[0], InvalidToken)
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -167,7 +181,9 @@ def test_what_may_be_done_twice_is(error: Callable[[], NetworkError], endpoint: 
     assert attempt(Failing(error()), endpoint)[0] == "sent"
 
 
-@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked"), InvalidToken("x")])
+@pytest.mark.parametrize(
+    "error", [BadRequest("chat not found"), Forbidden("blocked"), InvalidToken("Not Found")]
+)
 def test_a_refusal_is_final(error: TelegramError) -> None:
     telegram = Failing(error)
     assert attempt(telegram, "sendMessage")[0] is error

@@ -1,0 +1,52 @@
+"""How a measure stands, asked for by its name: the state of that moment, whatever else is near."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering import Engine, answer
+from bot.domain.answer import Answered, ShowStatus, StatusPart
+from bot.domain.text import Lang
+from bot.rendering.status import without_verdict
+
+MOMENTS = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((4, 20), (7, 1), (9, 10), (11, 27))]
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+@pytest.mark.parametrize(
+    "form", ["status {}", "{} state of play", "stand van zaken {}", "hoe staat het met {}?"]
+)
+def test_a_measure_by_its_id_is_told_as_it_stood(engine: Engine, form: str, now: datetime) -> None:
+    for status in engine.snapshot.visible_statuses(now):
+        reply = answer(engine, form.format(status.id), lang=Lang.EN, now=now)
+        assert isinstance(reply, Answered)
+        assert reply.records[0] == f"status:{status.id}", (form, status.id)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Is the first designation still in force?", StatusPart.ANSWER),
+        ("Geldt het tweede risicostempel nog?", StatusPart.ANSWER),
+        ("Is the presidential ban dead letter now?", StatusPart.STATE),
+        ("is het gebruiksverbod van trump opgeheven?", StatusPart.STATE),
+        ("status stop-use-order", StatusPart.STATE),
+    ],
+)
+def test_yes_or_no_is_said_where_it_answers_the_question(
+    engine: Engine, question: str, part: StatusPart
+) -> None:
+    reply = answer(engine, question, lang=None, now=MOMENTS[-1])
+    assert isinstance(reply, Answered)
+    assert isinstance(reply.blocks[0], ShowStatus)
+    assert reply.blocks[0].part is part
+
+
+def test_without_its_yes_or_no_an_answer_still_says_something(engine: Engine) -> None:
+    for status in engine.snapshot.statuses.values():
+        for lang in Lang:
+            assert status.answer is not None
+            rest = without_verdict(status.answer[lang])
+            assert len(rest) > 40, status.id
+            assert rest[0].isupper()
+            assert status.answer[lang].casefold().endswith(rest.casefold())
