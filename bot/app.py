@@ -205,7 +205,7 @@ async def running(
         stack.push_async_callback(chat.stop)
         key = settings.data_key.get_secret_value() if settings.data_key else token
         receipts = Receipts(database, key, clock, others=settings.former_secrets)
-        dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done)
+        dispatcher = Dispatcher(chat.handle, chat.tell_skipped, receipts.note_done, chat.pages)
         intake = Intake(chat.bot, dispatcher, receipts, pacer.must_wait)
         failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         tasks = _Tasks(failed)

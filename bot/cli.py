@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,8 +24,10 @@ from bot.commands import plan as planning
 from bot.commands import unanswered
 from bot.commands.difference import describe_difference
 from bot.commands.new import new as write_new
+from bot.commands.rehearse import dialogues_of, rehearse
 from bot.config import Settings, load_settings
 from bot.content.loading import load_usable
+from bot.content.parsing.dialogues import load_dialogues
 from bot.content.parsing.problem import count
 from bot.domain.text import Lang
 from bot.errors import BackupFailed, BotError, ConfigError, StorageUnavailable
@@ -113,7 +116,11 @@ def check(
             before=Published(settings.cache_dir, folder).find_places,
         )
         denied = find_answered_unknowns(engine, utc_now()) if engine is not None else ()
-        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now()), *denied))
+        dialogues, faults = load_dialogues(dialogues_of(folder))
+        if engine is not None and dialogues and not faults:
+            configure_logging(settings.log_format, level=logging.ERROR)
+            faults = asyncio.run(rehearse(folder, settings, utc_now, engine, dialogues))
+        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now()), *denied, *faults))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)

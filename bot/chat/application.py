@@ -28,7 +28,13 @@ from bot.chat.handlers.admin import AdminDesk, Queue
 from bot.chat.handlers.admin_pushes import PushDesk
 from bot.chat.handlers.alarms import Alarms
 from bot.chat.handlers.buttons import Buttons
-from bot.chat.handlers.inline import LIFE, articles_of, life_of
+from bot.chat.handlers.inline import (
+    articles_of,
+    articles_of_record,
+    life_of,
+    ready_articles,
+    tells_language,
+)
 from bot.chat.handlers.looking_back import LookBack, look_back
 from bot.chat.handlers.openings import SCREENS, as_command
 from bot.chat.handlers.panels import Panels
@@ -36,14 +42,17 @@ from bot.chat.handlers.presses import Presses
 from bot.chat.handlers.privacy import PersonalDesk
 from bot.chat.handlers.questions import Questions
 from bot.chat.handlers.subscriptions import SubscriptionDesk
+from bot.chat.handlers.typing import Typing
+from bot.chat.handlers.word_keys import show_keys
 from bot.chat.photos import Photos
 from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
 from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.screens.record_cards import draw, find_kind
 from bot.chat.screens.routes import View, find_status, show
+from bot.chat.screens.sharing import find_shared
 from bot.chat.sender import Sender
-from bot.chat.wire.dispatch import must_be_kept
+from bot.chat.wire.dispatch import Pages, must_be_kept
 from bot.chat.wire.limiter import LiveLimiter
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
@@ -120,6 +129,7 @@ class ChatApplication:
         self._not_kept: set[int] = set()  # updates that the database has yet to take
         self._showing = showing
         self._presses = Presses()
+        self._typing = Typing(self._application.bot)
         self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
         self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
         self.alarms = Alarms(self.admins.tell)
@@ -158,6 +168,7 @@ class ChatApplication:
             asking=asking,
             put_under=put_under,
             run_command=self._run_command,
+            find_question=lambda chat_id, answer: self._questions.find_question(chat_id, answer),
         )
         self._questions = Questions(
             bot=self._application.bot,
@@ -173,6 +184,11 @@ class ChatApplication:
         for handler in self._table():
             self._application.add_handler(handler)
         self._application.add_error_handler(self._on_error)
+
+    @property
+    def pages(self) -> Pages:
+        """Presses that only show another page."""
+        return self._buttons
 
     @property
     def bot(self) -> Bot:
@@ -192,7 +208,12 @@ class ChatApplication:
 
         Raises `StorageUnavailable` for what must be kept and could not be: it is to be tried again.
         """
-        await self._application.process_update(update)
+        message = update.effective_message
+        if message is None or update.inline_query is not None:
+            await self._application.process_update(update)
+        else:
+            async with self._typing.while_working(message.chat_id, thread_of(message) or None):
+                await self._application.process_update(update)
         if update.update_id in self._not_kept:
             self._not_kept.discard(update.update_id)
             raise StorageUnavailable
@@ -230,6 +251,7 @@ class ChatApplication:
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
             CommandHandler("language", self._on_language, filters=posted),
             CommandHandler(("status", "stand"), self._on_status, filters=fresh),
+            CommandHandler("keyboard", self._on_keyboard, filters=fresh & private),
             CommandHandler("asof", self._on_as_of, filters=fresh),
             CommandHandler("admin", self._on_admin, filters=fresh & private),
             CommandHandler("draft", self._on_draft, filters=fresh & private),
@@ -308,6 +330,11 @@ class ChatApplication:
             return
         await self._send(update, await self._buttons.speak(update, lang, view))
 
+    async def _on_keyboard(self, update: Update, _: Context) -> None:
+        """`/keyboard`: five words to press; `/keyboard off` takes them away."""
+        view = await self._view(update)
+        await self._send(update, show_keys(words_of(update), view))
+
     async def _on_as_of(self, update: Update, _: Context) -> None:
         """`/asof 27 feb` answers from what was known then; `/asof` alone, or `/asof now`, ends it."""
         back = look_back(words_of(update), await self._view(update))
@@ -349,16 +376,21 @@ class ChatApplication:
             await self._send(update, run)
 
     async def _on_inline(self, update: Update, _: Context) -> None:
-        """`@bot question` in any chat; who asks does not matter."""
+        """`@bot question` in any chat: an answer to choose; `@bot` alone: a few ready cards, in the language of who types."""
         query = update.inline_query
         if query is None:
             return
-        if not query.query.strip():
-            await query.answer([], cache_time=LIFE, is_personal=False)
+        lang = negotiate(query.from_user.language_code)
+        view = View(self._library.edition.snapshot, lang, self._clock(), bot=self.bot.username)
+        key = find_shared(query.query)
+        if key is not None or not query.query.strip():
+            articles = ready_articles(view) if key is None else articles_of_record(key, view)
+            await query.answer(articles, cache_time=life_of(view), is_personal=True)
             return
-        asked = await self._asking.look_up(query.query)
-        view = View(asked.snapshot, asked.reply.lang, asked.now)
-        await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=False)
+        is_told = tells_language(query.query)
+        asked = await self._asking.look_up(query.query, None if is_told else lang)
+        view = replace(view, snapshot=asked.snapshot, lang=asked.reply.lang, now=asked.now)
+        await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=not is_told)
 
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
         view = await self._view(update)
@@ -433,7 +465,7 @@ class ChatApplication:
         lang = chosen or negotiate(user.language_code if user else None)
         now = self._clock()
         as_of = self._conversations.as_of(speaker_of(update), now)
-        return View(self._library.edition.snapshot, lang, now, as_of)
+        return View(self._library.edition.snapshot, lang, now, as_of, self.bot.username)
 
     async def _send(self, update: Update, screen: Screen) -> None:
         message = update.effective_message

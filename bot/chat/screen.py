@@ -3,24 +3,47 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 ROW = 44  # characters that a phone shows in a row of buttons
 CHOSEN = "✓ "  # before the label of what is set
+ANEW = (
+    ":push"  # ends the data of a button, as those of a push: what it opens must not take the message's place
+)
+COPIED = 256  # characters; Bot API, CopyTextButton.text
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: `route` opens another screen, `url` a page, `copy` copies text. Exactly one is set."""
+    """A button: `route` opens another screen, `url` a page, `copy` copies text, `share` offers what that inline query finds
+    in a chat of the reader's choice. Exactly one is set.
+    """
 
     label: str
     route: str = ""
     url: str = ""
     copy: str = ""
+    share: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question with one right option, as a poll; `explanation` is at most 200 characters (Bot API, sendPoll)."""
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +57,10 @@ class Screen:
     ] = ()  # whose text it shows, in which revision, for the ledger of corrections
     is_panel: bool = False  # settings as they stand: a chat has one, and the one before it is edited
     picture: str | None = None  # an SVG; the one part is its caption, of at most 1,024 code points
+    quiz: Quiz | None = None  # instead of the parts, which go where a chat takes no polls
+    keys: tuple[tuple[str, ...], ...] | None = (
+        None  # words to press in place of the phone's keyboard; none: takes them away
+    )
     is_page: bool = False  # one of many screens in a list: not put right in place when a fact of it was wrong
 
 
@@ -62,11 +89,40 @@ def keyboard_of(rows: Rows) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
 
 
+def reply_keyboard_of(
+    keys: Sequence[Sequence[str]], placeholder: str = ""
+) -> ReplyKeyboardMarkup | ReplyKeyboardRemove:
+    """Words that a press sends as the reader's own; without any, the phone's keyboard comes back."""
+    if not keys:
+        return ReplyKeyboardRemove()
+    return ReplyKeyboardMarkup(
+        keys, resize_keyboard=True, is_persistent=True, input_field_placeholder=placeholder or None
+    )
+
+
+def rows_of(markup: InlineKeyboardMarkup | None) -> Rows:
+    """The rows of a keyboard of ours, as it stands under a message."""
+    keyboard = markup.inline_keyboard if markup is not None else ()
+    return tuple(tuple(_read(each) for each in row) for row in keyboard)
+
+
+def _read(button: InlineKeyboardButton) -> Button:
+    return Button(
+        button.text,
+        route=str(button.callback_data or ""),
+        url=button.url or "",
+        copy=button.copy_text.text if button.copy_text else "",
+        share=button.switch_inline_query or "",
+    )
+
+
 def _button(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
     if button.copy:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.share:
+        return InlineKeyboardButton(button.label, switch_inline_query=button.share)
     if not 1 <= len(button.route.encode()) <= CALLBACK_BYTES:
         raise ValueError(f"route {button.route!r} is not 1 to {CALLBACK_BYTES} bytes")
     return InlineKeyboardButton(button.label, callback_data=button.route)

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, Poll
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.addressed import thread_of
 from bot.chat.photos import Photos, is_wrong_id, takes_no_photo
-from bot.chat.screen import Rows, Screen, keyboard_of
+from bot.chat.screen import Quiz, Rows, Screen, keyboard_of, reply_keyboard_of
 from bot.rendering import to_plain
 from bot.services.drawing import PictureUnavailable
 
@@ -26,6 +26,7 @@ _GONE = (
     "message_id_invalid",
     "there is no text in the message",
 )
+_NO_POLL = ("not enough rights to send polls", "chat_send_polls_forbidden", "polls can't be sent")
 _NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
 
@@ -62,11 +63,18 @@ class Sender:
         for number, part in enumerate(screen.parts, start=1):
             rows = screen.rows if number == len(screen.parts) else ()
             try:
-                if screen.picture is not None:
+                if screen.quiz is not None:
+                    message = await self._send_quiz(screen.quiz, chat_id, rows, thread_id)
+                elif screen.keys is not None:
+                    message = await self._bot.send_message(
+                        chat_id, part, parse_mode=ParseMode.HTML, reply_markup=reply_keyboard_of(screen.keys)
+                    )
+                elif screen.picture is not None:
                     message = await self._send_picture(
                         screen.picture, chat_id, part, rows, thread_id, reply_to
                     )
-                if message is None or screen.picture is None:
+                is_plain = screen.picture is None and screen.quiz is None and screen.keys is None
+                if message is None or is_plain:
                     message = await self._send_part(chat_id, part, rows, thread_id, reply_to)
             except Forbidden:
                 log.info("not sent: the chat is closed to us")
@@ -102,6 +110,25 @@ class Sender:
                 raise
             return await self._send_part(chat_id, part, rows, None, reply_to, photo)
 
+    async def _send_quiz(self, quiz: Quiz, chat_id: int, rows: Rows, thread_id: int | None) -> Message | None:
+        """None where the chat takes no polls."""
+        try:
+            return await self._bot.send_poll(
+                chat_id,
+                quiz.question,
+                list(quiz.options),
+                type=Poll.QUIZ,
+                correct_option_ids=[quiz.right],  # type: ignore[list-item] # a number below that of the options
+                explanation=quiz.explanation,
+                reply_markup=keyboard_of(rows),
+                message_thread_id=thread_id,
+            )
+        except BadRequest as error:
+            if not any(words in error.message.lower() for words in _NO_POLL):
+                raise
+            log.info("no poll here: its words go alone", error=error.message)
+            return None
+
     async def _send_picture(
         self, svg: str, chat_id: int, part: str, rows: Rows, thread_id: int | None, reply_to: int | None
     ) -> Message | None:
@@ -135,8 +162,10 @@ class Sender:
         self._photos.note(svg, message)
         return message
 
-    async def edit(self, message: Message, screen: Screen) -> None:
+    async def edit(self, message: Message, screen: Screen, *, is_page: bool = False) -> None:
         """Turns `message` into `screen` in place; where Telegram no longer allows that, sends it anew.
+
+        `is_page`: a reader turns pages, which are shown at an even pace.
 
         A photo stays one, and words stay words: the one is no longer there when it was turned into the other.
         """
@@ -145,7 +174,7 @@ class Sender:
             await self.send(message.chat_id, screen, thread_id=thread_of(message) or None)
             return
         try:
-            changed = await self._edit(message, screen)
+            changed = await self._edit(message, screen, is_page=is_page)
         except BadRequest as error:
             wording = error.message.lower()
             if "message is not modified" in wording:
@@ -159,8 +188,10 @@ class Sender:
             if isinstance(changed, Message):
                 self._shown(changed, screen)
 
-    async def _edit(self, message: Message, screen: Screen) -> Message | bool:
+    async def _edit(self, message: Message, screen: Screen, *, is_page: bool) -> Message | bool:
         place: dict[str, Any] = {"chat_id": message.chat_id, "message_id": message.message_id}
+        if is_page:
+            place["rate_limit_args"] = True
         if screen.picture is None:
             editing = partial(self._bot.edit_message_text, link_preview_options=_NO_PREVIEW, **place)
             changed: Message | bool = await _as_plainly_as_needed(editing, screen.parts[0], screen.rows)

@@ -2,6 +2,7 @@
 
 from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
+from bot.rendering.changes.context import render_bearing, render_before
 from bot.rendering.changes.corrected import strike
 from bot.rendering.changes.news import render_digest, render_news
 from bot.rendering.changes.pushes import (
@@ -13,10 +14,12 @@ from bot.rendering.changes.pushes import (
     render_taken_back,
     render_update,
 )
+from bot.rendering.chapters import render_chapter, render_chapter_list
 from bot.rendering.deadlines import render_deadline, render_deadlines
-from bot.rendering.facts import name_of, without_aside
+from bot.rendering.facts import name_of, source_line, without_aside
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape, italic, link, to_plain
+from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.markup.split import split
 from bot.rendering.records import label_of
 from bot.rendering.reply import Rendered, render_reply
@@ -41,19 +44,26 @@ from bot.rendering.status import (
     render_status_board,
     status_line,
 )
+from bot.rendering.story import explanation_of, render_quiz, render_story_card
 
 __all__ = [
     "Rendered",
     "bold",
     "escape",
+    "explanation_of",
+    "first_sentence",
     "italic",
     "label_of",
     "link",
     "name_of",
     "render_about",
     "render_awaited",
+    "render_bearing",
+    "render_before",
     "render_briefing",
     "render_briefing_list",
+    "render_chapter",
+    "render_chapter_list",
     "render_corrected",
     "render_correction",
     "render_corrections",
@@ -70,6 +80,7 @@ __all__ = [
     "render_people_list",
     "render_person",
     "render_privacy",
+    "render_quiz",
     "render_reminder",
     "render_reply",
     "render_said",
@@ -82,9 +93,11 @@ __all__ = [
     "render_status",
     "render_status_answer",
     "render_status_board",
+    "render_story_card",
     "render_taken_back",
     "render_timeline",
     "render_update",
+    "source_line",
     "split",
     "status_line",
     "strike",

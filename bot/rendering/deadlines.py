@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.records.deadline import Deadline, DeadlineState, Nature, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_ago, format_moment
+from bot.i18n import Translator, format_ago, format_day, format_moment
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic, time_tag
 
@@ -17,8 +17,12 @@ def render_deadlines(
     now: datetime,
     as_of: datetime | None = None,
     is_open: bool | None = None,
+    in_short: bool = False,
 ) -> str:
-    """All deadlines that were known by then: those to come first, then the past ones, newest first; or one of the two."""
+    """All deadlines that were known by then: those to come first, then the past ones, newest first; or one of the two.
+
+    `in_short`: the first of them in full, of the others a line each.
+    """
     translate = Translator(lang).gettext
     at = as_of or now
     known = [deadline for deadline in snapshot.visible_deadlines(now) if is_known(deadline.known_from, at)]
@@ -28,10 +32,11 @@ def render_deadlines(
     past.sort(key=lambda deadline: deadline.due.sort_key, reverse=True)
     parts = [bold(translate("Deadlines")), *([render_as_of(as_of, lang=lang)] if as_of else [])]
     shown = [*(pending if is_open is not False else ()), *(past if not is_open else ())]
-    parts += [
-        render_deadline(deadline, snapshot, lang=lang, now=at, zone=snapshot.dossier.zone)
-        for deadline in shown
-    ]
+    zone = snapshot.dossier.zone
+    full = shown[:1] if in_short else shown
+    parts += [render_deadline(deadline, snapshot, lang=lang, now=at, zone=zone) for deadline in full]
+    lines = [_line(deadline, snapshot, lang, at) for deadline in shown[len(full) :]]
+    parts += ["\n".join(lines)] if lines else []
     if not known:
         parts.append(escape(translate("No deadline was known by then.")))
     elif not shown and is_open:
@@ -39,6 +44,12 @@ def render_deadlines(
     elif not shown:
         parts.append(escape(translate("None of the deadlines that we know of has passed yet.")))
     return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+
+
+def _line(deadline: Deadline, snapshot: Snapshot, lang: Lang, now: datetime) -> str:
+    day = format_day(deadline.due.day, lang) if deadline.due.at else None
+    day = day or format_moment(deadline.due, lang, snapshot.dossier.zone)
+    return f"▪ {bold(deadline.title[lang])}: {escape(day)} – {escape(_state(deadline, snapshot, lang, now))}"
 
 
 def render_deadline(deadline: Deadline, snapshot: Snapshot, *, lang: Lang, now: datetime, zone: str) -> str:

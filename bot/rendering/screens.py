@@ -17,7 +17,7 @@ from bot.rendering.facts import (
     render_name_and_role,
 )
 from bot.rendering.markup.footer import render_as_of, render_footer
-from bot.rendering.markup.html import bold, capital, escape, italic
+from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
 
 _NAMED = 6  # facts on a person's card
 
@@ -28,7 +28,7 @@ def render_start(snapshot: Snapshot, *, lang: Lang) -> str:
     dossier = snapshot.dossier
     return _join(
         f"{bold(dossier.title[lang])}\n{render_disclosure_line(snapshot, lang=lang)}",
-        escape(dossier.summary[lang]),
+        block_quote(escape(dossier.summary[lang]), expandable=True),  # so that all fits a phone's screen
         escape(translate("Ask me anything about it in your own words, or choose:")),
         render_footer(snapshot, lang=lang),
     )
@@ -38,6 +38,7 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
     """What the bot can do, with questions that it is known to answer."""
     translate = Translator(lang).gettext
     commands = [
+        ("/story", translate("the story in five cards")),
         ("/briefing", translate("the story, long or short")),
         (translate("/status"), translate("where each measure stands now")),
         ("/timeline", translate("what happened when")),
@@ -54,6 +55,7 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
         ("/about", translate("who made this, from what, and may you trust it")),
         ("/corrections", translate("what we put right")),
         ("/language", translate("Dutch or English")),
+        ("/keyboard", translate("five words to press, in place of typing")),
         ("/privacy", translate("what I keep about you")),
     ]
     return _join(

@@ -9,7 +9,9 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bot.sandbox.bot_api.inline import choose_result
 from bot.sandbox.bot_api.params import read_json_object
+from bot.sandbox.bot_api.polls import shown_to_people, vote
 from bot.sandbox.bot_api.profile import commands_for
 from bot.sandbox.bot_api.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
@@ -81,7 +83,8 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:
-        return list(world.chat(int(request.match_info["chat"])).messages.values())
+        found = world.chat(int(request.match_info["chat"])).messages.values()
+        return [shown_to_people(world, message) for message in found]
 
     async def say(_: web.Request, body: Json) -> Json:
         content: Json = {}
@@ -116,6 +119,15 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
 
     async def inline_answer(request: web.Request, _: Json) -> Json | None:
         return world.inline_answers.get(request.match_info["query"])
+
+    async def choose_inline(_: web.Request, body: Json) -> Json:
+        return choose_result(
+            world, int(body["user_id"]), int(body["chat_id"]), str(body["query_id"]), str(body["result_id"])
+        )
+
+    async def cast_vote(_: web.Request, body: Json) -> Json:
+        chosen = [int(each) for each in body["options"]]
+        return vote(world, int(body["user_id"]), int(body["chat_id"]), int(body["message_id"]), chosen)
 
     async def members(_: web.Request, body: Json) -> Json:
         world.set_blocked(int(body["chat_id"]), bool(body["blocked"]))
@@ -164,6 +176,8 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
     route("POST", "/sandbox/callbacks", press)
     route("POST", "/sandbox/inline", type_inline)
     route("GET", "/sandbox/inline/{query}", inline_answer)
+    route("POST", "/sandbox/inline/chosen", choose_inline)
+    route("POST", "/sandbox/votes", cast_vote)
     route("POST", "/sandbox/members", members)
     route("GET", "/sandbox/commands", commands)
     route("POST", "/sandbox/faults", set_faults)

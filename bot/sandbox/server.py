@@ -104,6 +104,8 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     try:
         if fault is not None:
             _refuse_by(world, fault.kind, fault.retry_after, chat_id)
+        if name in world.forbidden:
+            raise bad_request(world.forbidden[name])
         result = await METHODS[name](world, params)
     except Refusal as refusal:
         world.calls.append({"method": name, "chat_id": chat_id, "error": refusal.description})

@@ -39,6 +39,7 @@ class Chat:
     blocked: bool = False
     topics: set[int] = field(default_factory=set)  # of a forum: those in which somebody has written
     closed_topics: set[int] = field(default_factory=set)
+    hides_members: bool = False  # then a bot is told of its administrators alone
     keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
 
 
@@ -84,6 +85,11 @@ class World:
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
+        self.forbidden: dict[
+            str, str
+        ] = {}  # methods that no chat allows the bot, with Telegram's words for it
+        self.ballots: dict[str, Any] = {}  # of polls, by their id
+        self.reactions: dict[tuple[int, int], dict[int, str]] = {}  # by chat and message: whose, which emoji
         self.files: dict[str, bytes] = {}  # what the bot sent, by file_id, for the page
         self.photos: dict[str, list[Json]] = {}  # of a photo by each of its file_ids: its sizes
         self.calls: deque[Json] = deque(maxlen=500)

@@ -356,3 +356,48 @@ async def test_with_the_database_held_a_subscriber_hears_try_again_and_never_a_f
         other.execute("ROLLBACK")
         other.close()
     assert "You are subscribed" in (await reader.say("/subscribe"))["text"]
+
+
+async def test_under_a_push_stand_what_it_means_what_came_before_and_where_it_stands(
+    house: House, briefings: Path
+) -> None:
+    reader = await subscribed(house, "James", "en")
+    publish(briefings, "2026-11-23-one")
+    (push,) = pushed(await reader.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
+    rows = push["reply_markup"]["inline_keyboard"]
+    labels = [[button["text"] for button in row] for row in rows]
+    assert labels == [
+        ["What does it mean?", "What came before"],
+        ["Where it stands", "Sources", "Share"],
+        ["Settings", "Stop updates"],
+    ]
+    for label, head in (
+        ("What does it mean?", "What it means"),
+        ("What came before", "What came before"),
+        ("Where it stands", "Where it stands"),
+    ):
+        before = len(await reader.messages())
+        data = next(each["callback_data"] for row in rows for each in row if each["text"] == label)
+        await reader.press_data(push, data)
+        opened = (await reader.until(lambda all_, count=before: len(all_) > count))[-1]
+        assert opened["text"].startswith(head)
+        assert "2026" in opened["text"]
+    assert pushed(await reader.messages(), "2026-11-23-one") == [push], "the news stays as it was"
+
+
+async def test_in_a_channel_who_asks_on_is_led_to_a_chat_of_their_own(house: House, briefings: Path) -> None:
+    admin, member = await house.reader("Ann", "en"), await house.reader("Bob", "en")
+    chat = house.world.add_chat("channel", "A newsroom", [admin.id, member.id], [admin.id])["id"]
+    posted = admin.at(chat)
+    await posted.say("/subscribe")
+    publish(briefings, "2026-11-23-one")
+    (push,) = pushed(await posted.until(lambda all_: pushed(all_, "2026-11-23-one")), "2026-11-23-one")
+    events: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
+    house.world.watchers.add(events)
+    await member.at(chat).press_data(push, push["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+    async with asyncio.timeout(20):
+        while (event := await events.get())[0] != "callback_answer":
+            pass
+    word = event[1]["url"].partition("?start=")[2]
+    assert (await member.say(f"/start {word}"))["text"].startswith("What it means")
+    assert pushed(await posted.messages(), "2026-11-23-one") == [push]

@@ -133,11 +133,16 @@ async def test_a_question_after_a_push_is_about_the_push(small: House) -> None:
         assert "suspen" in answer["text"].casefold(), answer["text"]
 
 
-async def test_no_help_keeps_the_other_buttons(small: House) -> None:
+async def test_no_help_is_marked_and_keeps_all_buttons_and_can_be_taken_back(small: House) -> None:
     reader = await small.reader("R", "en")
     await reader.say("/start")
     answer = await reader.say("When was the permit granted?")
     labels = _labels(answer)
     assert "Not helpful" in labels
     changed = await reader.press(answer, "Not helpful")
-    assert [label for label in labels if label != "Not helpful"] == _labels(changed)
+    marked = ["✓ Not helpful" if label == "Not helpful" else label for label in labels]
+    assert _labels(changed) == marked
+    praised = await reader.press(changed, "Helpful")
+    assert "✓ Helpful" in _labels(praised)
+    assert "Not helpful" in _labels(praised)
+    assert _labels(await reader.press(praised, "✓ Helpful")) == labels

@@ -51,9 +51,11 @@ def load_town() -> Snapshot:
             ("baker-denies-harm", "Nobody fell ill."),
         )
     }
+    denial = quoted["baker-denies-harm"]
+    denial = replace(denial, text=replace(denial.text, en="Baker Brood denies that any neighbour fell ill."))
     return replace(
         town,
         dossier=replace(town.dossier, dispute_zone="Asia/Tokyo"),
-        facts={**town.facts, early.id: early, **quoted},
+        facts={**town.facts, early.id: early, **quoted, denial.id: denial},
         statuses={status.id: status, second.id: second},
     )

@@ -1,5 +1,6 @@
 """Buttons: what a press opens, changes or tells us."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -16,10 +17,22 @@ from bot.chat.handlers.admin_pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.handlers.looking_back import LookBack, press_day
 from bot.chat.handlers.openings import DO, NOT
 from bot.chat.handlers.presses import Pressed
-from bot.chat.handlers.subscriptions import FROM_PUSH, ROUTES, SubscriptionDesk
+from bot.chat.handlers.subscriptions import ROUTES, SubscriptionDesk
 from bot.chat.profile import publish_menu_of_chat
-from bot.chat.screen import CHOSEN, Button, Rows, Screen
-from bot.chat.screens.routes import CHOOSE, DISLIKE, MORE, View, gone, show, show_reply
+from bot.chat.screen import ANEW, CHOSEN, Button, Rows, Screen, rows_of
+from bot.chat.screens.routes import (
+    CHOOSE,
+    DISLIKE,
+    LIKE,
+    MORE,
+    View,
+    gone,
+    is_page,
+    is_screen,
+    show,
+    show_reply,
+)
+from bot.chat.screens.sharing import link_to
 from bot.chat.sender import Sender
 from bot.domain.text import Lang
 from bot.i18n import Translator
@@ -30,6 +43,10 @@ from bot.services.questions.unanswered import Inbox
 from bot.services.readers.preferences import Preferences
 
 log = structlog.get_logger(__name__)
+
+MOST_ANSWERED = 10_000  # queries; the oldest go
+VERDICTS = frozenset({LIKE, DISLIKE})
+_REACTIONS = {LIKE: "👌", DISLIKE: "👀"}  # heard with thanks; the editors look at it
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -52,8 +69,13 @@ class Buttons:
         asking: Asking,
         put_under: PutUnder,
         run_command: Callable[[Update, str, str], Awaitable[None]],
+        find_question: Callable[[int, int], int | None],
     ) -> None:
-        """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
+        """`run_command` does what a command does, as if the sender of the update had typed it with these words.
+
+        `find_question`: the message, in a chat, that the message of ours of that number answers.
+        """
+        self._find_question = find_question
         self._bot = bot
         self._sender = sender
         self._view = view
@@ -66,6 +88,24 @@ class Buttons:
         self._asking = asking
         self._put_under = put_under
         self._run_command = run_command
+        self._answered: OrderedDict[str, None] = OrderedDict()  # queries that were answered before their turn
+
+    def is_turn(self, update: Update) -> bool:
+        """Whether it is a press that only shows another page in its message's place."""
+        query, chat = update.callback_query, update.effective_chat
+        if query is None or chat is None or chat.type == Chat.CHANNEL:  # there not everybody may
+            return False
+        return is_page(query.data or "") and message_of(query) is not None
+
+    async def acknowledge(self, update: Update) -> None:
+        """Answers the query of a press that waits for others: Telegram has no limit on that, and the button is free again."""
+        query = update.callback_query
+        if query is None:
+            return
+        self._answered[query.id] = None
+        if len(self._answered) > MOST_ANSWERED:
+            self._answered.popitem(last=False)
+        await _answer(query)
 
     async def on_press(self, update: Update, _: Context) -> None:
         """A button: its screen takes the message's place. The query is answered whatever happens."""
@@ -73,17 +113,26 @@ class Buttons:
         if query is None:
             return
         notice: str | None = None
+        data = query.data or ""
+        is_answered = query.id in self._answered
+        self._answered.pop(query.id, None)
         try:
+            if (
+                self.is_turn(update) and not is_answered
+            ):  # before its page: that may have to wait for the chat's pace
+                is_answered = True
+                await _answer(query)
             view = await self._view(update)
-            data = query.data or ""
             notice = await self._why_not(update, data, view)
-            if notice is None:
+            if notice is not None and is_screen(data):
+                # A channel's post stays for all; who asks on is led to a chat of their own.
+                is_answered = True
+                await _answer(query, url=link_to(data.removesuffix(ANEW), self._bot.username))
+            elif notice is None:
                 notice = await self._press(update, query, data, view)
         finally:
-            try:
-                await query.answer(notice)
-            except TelegramError as error:
-                log.info("button not answered", error=error.message)
+            if not is_answered:
+                await _answer(query, notice)
 
     async def _press(self, update: Update, query: CallbackQuery, data: str, view: View) -> str | None:
         """Does what the button stands for; returns what its reader is told beside that."""
@@ -92,8 +141,8 @@ class Buttons:
         if data.startswith("lang:"):
             view, data, notice = await self._change_language(update, data, view)
         name = data.split(":")[0]
-        if data == DISLIKE:
-            return await self._note_dislike(query, view)
+        if data in VERDICTS:
+            return await self._judge(query, data, view)
         if name == DO:
             await self._do(update, query, data, view)
             return notice
@@ -106,10 +155,10 @@ class Buttons:
             await self._add_more(message, data, view)
         else:
             screen = await self._screen_of(update, query, data, view)
-            if message is None or data.endswith(FROM_PUSH):
+            if message is None or data.endswith(ANEW) or screen.quiz is not None:
                 await self._show_anew(query, screen)
             else:
-                await self._sender.edit(message, screen)
+                await self._sender.edit(message, screen, is_page=is_page(data))
         return notice
 
     async def press_by_words(self, update: Update, pressed: Pressed) -> None:
@@ -127,6 +176,8 @@ class Buttons:
             _, command, *words = data.split(":")
             await self._run_command(update, command, ":".join(words))
             return
+        elif data == LIKE:
+            screen = Screen((rendering.escape(self._thanks_for_praise(view)),))
         elif data == DISLIKE:
             screen = await self._dislike(message.chat_id, pressed.message_id, view)
         elif name == "lang":
@@ -135,9 +186,7 @@ class Buttons:
             screen = Screen((rendering.escape(view.translate("Good, nothing changes.")),))
         else:
             route = data.removeprefix(f"{CHOOSE}:")
-            kept = (
-                route if route.split(":")[0] not in ROUTES else f"{route.removesuffix(FROM_PUSH)}{FROM_PUSH}"
-            )
+            kept = route if route.split(":")[0] not in ROUTES else f"{route.removesuffix(ANEW)}{ANEW}"
             screen = await self._screen_of(update, query, kept, view)
         await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
 
@@ -246,17 +295,38 @@ class Buttons:
         await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, data)))
         await self._sender.send(message.chat_id, show(data, view), thread_id=thread_of(message) or None)
 
-    async def _note_dislike(self, query: CallbackQuery, view: View) -> str:
-        """Once a message: its button goes, the others stay, and other readings come below."""
+    async def _judge(self, query: CallbackQuery, data: str, view: View) -> str:
+        """Marks the verdict, and takes back the one before; pressed again it is taken back itself."""
         message = message_of(query)
         if query.message is None:
             return self._thanks(view)
+        chat_id, message_id = query.message.chat.id, query.message.message_id
+        rows = _rows_of(message) if message is not None else ()
+        before = _verdict_of(rows)
+        verdict = "" if before == data else data
         if message is not None:
-            await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, DISLIKE)))
-        screen = await self._dislike(query.message.chat.id, query.message.message_id, view)
+            await self._sender.edit(message, Screen((message.text_html,), _with_verdict(rows, verdict)))
+        if before == DISLIKE:
+            self._inbox.take_back(chat_id, message_id)
+        await self._react(chat_id, message_id, verdict)
+        if not verdict:
+            return view.translate("Taken back.")
+        if verdict == LIKE:
+            return self._thanks_for_praise(view)
+        screen = await self._dislike(chat_id, message_id, view)
         if screen.rows:
             await self._show_anew(query, screen)
         return self._thanks(view)
+
+    async def _react(self, chat_id: int, message_id: int, verdict: str) -> None:
+        """At the reader's own question, where it is known; a chat that allows no reactions goes without."""
+        question = self._find_question(chat_id, message_id)
+        if question is None:
+            return
+        try:
+            await self._bot.set_message_reaction(chat_id, question, _REACTIONS.get(verdict))
+        except TelegramError as error:
+            log.info("no reaction", error=error.message)
 
     async def _dislike(self, chat_id: int, message_id: int, view: View) -> Screen:
         """Other readings of the question, where there are any; else thanks."""
@@ -267,12 +337,40 @@ class Buttons:
             asked = await self._asking.find_other_readings(question, view.lang, shown)
         if asked is None:
             return Screen((rendering.escape(self._thanks(view)),))
-        return show_reply(asked.reply, View(asked.snapshot, view.lang, asked.now))
+        return show_reply(asked.reply, replace(view, snapshot=asked.snapshot, now=asked.now, as_of=None))
+
+    def _thanks_for_praise(self, view: View) -> str:
+        return view.translate("Thank you. Good to know.")
 
     def _thanks(self, view: View) -> str:
         return view.translate(
             "Thank you. The editors see questions that several readers asked, not who asked."
         )
+
+
+async def _answer(query: CallbackQuery, notice: str | None = None, url: str | None = None) -> None:
+    try:
+        await query.answer(notice, url=url)
+    except TelegramError as error:
+        log.info("button not answered", error=error.message)
+
+
+def _verdict_of(rows: Rows) -> str:
+    """The verdict that is marked; empty: none."""
+    marked = (button.route for row in rows for button in row if button.label.startswith(CHOSEN))
+    return next((route for route in marked if route in VERDICTS), "")
+
+
+def _with_verdict(rows: Rows, verdict: str) -> Rows:
+    """With that verdict marked, and no other."""
+
+    def mark(button: Button) -> Button:
+        if button.route not in VERDICTS:
+            return button
+        label = button.label.removeprefix(CHOSEN)
+        return replace(button, label=CHOSEN + label if button.route == verdict else label)
+
+    return tuple(tuple(mark(button) for button in row) for row in rows)
 
 
 def _rows_without(message: Message, data: str) -> Rows:
@@ -282,8 +380,4 @@ def _rows_without(message: Message, data: str) -> Rows:
 
 
 def _rows_of(message: Message) -> Rows:
-    keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return tuple(
-        tuple(Button(button.text, route=str(button.callback_data)) for button in row if button.callback_data)
-        for row in keyboard
-    )
+    return rows_of(message.reply_markup)

@@ -1,7 +1,7 @@
 """Inline queries, `@bot question` in any chat: the same answer as in ours, as articles to choose from.
 
-Telegram keeps the results for everyone who types the same, so they depend on the query alone: the answer is in the
-question's language, and no earlier question counts.
+Telegram keeps the results for everyone who types the same, so these depend on the query alone, wherever it says in which
+language it is: the answer is in that, and no earlier question counts. Each has a button that leads on to our chat.
 """
 
 from datetime import timedelta
@@ -11,11 +11,16 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPrev
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.chat.screen import Screen
+from bot.answering.understanding.language import detect_language
+from bot.answering.understanding.text import fold, tokenise
+from bot.chat.screen import Button, Rows, Screen, keyboard_of
 from bot.chat.screens.routes import View, option_route, show, show_reply
+from bot.chat.screens.sharing import link_to, route_of
 from bot.domain.answer import Choice, Reply
+from bot.domain.text import Lang
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram
+READY = 5  # cards where nothing is asked
 _TITLE = 60  # characters
 _DESCRIPTION = 120
 
@@ -23,8 +28,35 @@ _DESCRIPTION = 120
 def articles_of(reply: Reply, view: View) -> list[InlineQueryResultArticle]:
     """An article with the answer; of a question back, one a reading."""
     if not isinstance(reply, Choice):
-        return [_article(show_reply(reply, view))]
-    return [_article(show(option_route(option), view)) for option in reply.options]
+        route = route_of(reply.records[0]) if reply.records else "home"
+        return [_article(show_reply(reply, view), route, view)]
+    routes = [option_route(option) for option in reply.options]
+    return [_article(show(route, view), route, view) for route in routes]
+
+
+def articles_of_record(key: str, view: View) -> list[InlineQueryResultArticle]:
+    """An article with a record that a reader shares; none where it may not be shown."""
+    route = route_of(key)
+    screen = show(route, view)
+    return [_article(screen, route, view)] if _is_there(screen) else []
+
+
+def ready_articles(view: View) -> list[InlineQueryResultArticle]:
+    """What most want to show others: how it stands, the newest, and the story in the words of the first briefings."""
+    snapshot = view.snapshot
+    visible = [update for update in snapshot.updates.values() if update.is_visible(view.now) and update.facts]
+    newest = max(visible, key=lambda update: update.id, default=None)
+    routes = [
+        *(["status"] if snapshot.visible_statuses(view.now) else []),
+        *([f"fact:{newest.facts[0]}"] if newest is not None else []),
+        *(f"rec:briefing:{slug}" for slug in snapshot.briefing_slugs()),
+    ]
+    articles = []
+    for route in dict.fromkeys(routes):
+        screen = show(route, view)
+        if _is_there(screen):
+            articles.append(_article(screen, route, view))
+    return articles[:READY]
 
 
 def life_of(view: View) -> timedelta:
@@ -33,7 +65,17 @@ def life_of(view: View) -> timedelta:
     return LIFE if turn is None else min(LIFE, turn - view.now)
 
 
-def _article(screen: Screen) -> InlineQueryResultArticle:
+def tells_language(query: str) -> bool:
+    """Whether a query is in one of our languages by its own words, whoever types it."""
+    tokens = tokenise(fold(query))
+    return detect_language(tokens, Lang.NL) is detect_language(tokens, Lang.EN)
+
+
+def _is_there(screen: Screen) -> bool:
+    return bool(screen.facts) or any(button.share for row in screen.rows for button in row)
+
+
+def _article(screen: Screen, route: str, view: View) -> InlineQueryResultArticle:
     html = screen.parts[0]
     first, *others = [line for line in rendering.to_plain(html).split("\n") if line]
     content = InputTextMessageContent(
@@ -44,7 +86,14 @@ def _article(screen: Screen) -> InlineQueryResultArticle:
         title=_cut(first, _TITLE),
         description=_cut(" ".join(others), _DESCRIPTION),
         input_message_content=content,
+        reply_markup=keyboard_of(_ways_on(route, view)),
     )
+
+
+def _ways_on(route: str, view: View) -> Rows:
+    if not view.bot:
+        return ()
+    return ((Button(view.translate("Ask more"), url=link_to(route, view.bot)),),)
 
 
 def _cut(text: str, most: int) -> str:

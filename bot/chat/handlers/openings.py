@@ -19,6 +19,7 @@ SCREENS: Mapping[str, str] = {
     "start": "home",
     "help": "help",
     "briefing": "brief",
+    "story": "story:0",
     "timeline": "time:last",
     "who": "who:0",
     "said": "said",

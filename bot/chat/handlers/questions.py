@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import Bot, Message, Update
@@ -12,6 +12,7 @@ from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
 from bot.chat.handlers.buttons import Buttons
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
+from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
 from bot.chat.screens.routes import View, show, show_reply
 from bot.chat.sender import Sender
@@ -63,6 +64,7 @@ class Questions:
         self._inbox = inbox
         self._run_command = run_command
         self._given: OrderedDict[tuple[int, int], _Given] = OrderedDict()
+        self._questions: OrderedDict[tuple[int, int], int] = OrderedDict()  # by chat and answer
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried, after all commands."""
@@ -79,6 +81,12 @@ class Questions:
         """Drops what is remembered of the chat."""
         for place in [place for place in self._given if place[0] == chat_id]:
             del self._given[place]
+        for place in [place for place in self._questions if place[0] == chat_id]:
+            del self._questions[place]
+
+    def find_question(self, chat_id: int, answer: int) -> int | None:
+        """The message that our message answers, where that is still remembered."""
+        return self._questions.get((chat_id, answer))
 
     # -- handlers ----------------------------------------------------------------------------------------------
 
@@ -113,7 +121,7 @@ class Questions:
         view = await self._view(update)
         asked = await self._asking.ask(speaker_of(update), question, view.lang, instead_of=given.question)
         opening = opening_of(asked.reply)
-        now = View(asked.snapshot, view.lang, asked.now, view.as_of)
+        now = replace(view, snapshot=asked.snapshot, now=asked.now)
         screen = show_opening(opening, now) if opening is not None else show_reply(asked.reply, now)
         if screen is None:
             return
@@ -131,13 +139,17 @@ class Questions:
         """One message, one reply: a button's, a command's, or an answer."""
         speaker = speaker_of(update)
         view = await self._view(update)
+        command = command_of_key(text)
+        if command is not None:
+            await self._run_command(update, command, "")
+            return
         pressed = self._presses.find(message.chat_id, speaker.thread_id, text, view.now)
         if pressed is not None:
             await self._buttons.press_by_words(update, pressed)
             return
         records = await self._records_before(speaker, message, text, view)
         asked = await self._asking.ask(speaker, text, view.lang, records)
-        now = View(asked.snapshot, view.lang, asked.now, view.as_of)
+        now = replace(view, snapshot=asked.snapshot, now=asked.now)
         opening = opening_of(asked.reply)
         screen: Screen | None = show_reply(asked.reply, now)
         if opening is not None:
@@ -180,5 +192,7 @@ class Questions:
         if isinstance(reply, Answered | NoAnswer):
             self._put_under.note(chat_id, sent.message_id, reply.facts)
         self._given[chat_id, message.message_id] = _Given(question, sent.message_id)
-        if len(self._given) > MOST_ANSWERS:
-            self._given.popitem(last=False)
+        self._questions[chat_id, sent.message_id] = message.message_id
+        for kept in (self._given, self._questions):
+            if len(kept) > MOST_ANSWERS:
+                kept.popitem(last=False)

@@ -16,7 +16,7 @@ from bot import rendering
 from bot.answering.understanding.text import fold
 from bot.chat.addressed import message_of, thread_of, words_of
 from bot.chat.handlers.panels import Panels
-from bot.chat.screen import Button, Screen
+from bot.chat.screen import ANEW, Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
 from bot.chat.screens.routes import View, gone, pager
 from bot.chat.sender import Sender
@@ -35,7 +35,6 @@ Context = ContextTypes.DEFAULT_TYPE
 Viewer = Callable[[Update], Coroutine[Any, Any, View]]
 
 ROUTES = frozenset({"set", "subscribe", "stop", "new"})
-FROM_PUSH = ":push"  # ends the data of a push's buttons: what they open must not take the news's place
 _EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
 _PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
@@ -92,12 +91,12 @@ class SubscriptionDesk:
         chat_id = query.message.chat.id if query.message else query.from_user.id
         thread = thread_of(message)
         screen = await self._pressed(chat_id, thread, data, view)
-        if screen.is_panel and message is not None and not data.endswith(FROM_PUSH):
+        if screen.is_panel and message is not None and not data.endswith(ANEW):
             await self._panels.keep(chat_id, thread, message.message_id, view)
         return screen
 
     async def _pressed(self, chat_id: int, thread: int, data: str, view: View) -> Screen:
-        name, *rest = data.removesuffix(FROM_PUSH).split(":")
+        name, *rest = data.removesuffix(ANEW).split(":")
         try:
             match name:
                 case "subscribe" if rest and rest[0] in view.snapshot.topics:

@@ -12,9 +12,11 @@ from bot.i18n import Translator
 from bot.rendering.pictures import (
     Picture,
     Theme,
+    draw_chapter,
     draw_corrections,
     draw_deadline_day,
     draw_replies,
+    draw_sides,
     draw_standing,
     draw_tracks,
     draw_turning_points,
@@ -48,10 +50,12 @@ class _Kind:
 _KINDS: Mapping[str, _Kind] = {
     "stand": _Kind(draw_standing, "status"),
     "turns": _Kind(draw_turning_points, "time:last"),
+    "part": _Kind(draw_chapter, "part"),
     "day": _Kind(draw_deadline_day, "dead"),
     "laws": _Kind(draw_tracks, "status"),
     "who": _Kind(draw_who, "who:0"),
     "said": _Kind(draw_replies, "said"),
+    "sides": _Kind(draw_sides, "said"),
     "fixed": _Kind(draw_corrections, "fixed:0"),
 }
 _THEMES = {theme.value[0]: theme for theme in Theme}  # `l`, `d`: a route has 64 bytes

@@ -2,9 +2,11 @@
 
 import orjson
 
-from bot.chat.screen import Button, Rows, keyboard_of
+from bot.chat.screen import ANEW, Button, Rows, keyboard_of
+from bot.chat.screens.sharing import share_button
 from bot.chat.screens.short_ids import shorten
 from bot.domain.delivery.push import Body
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 from bot.i18n import Translator
 
@@ -16,7 +18,21 @@ def dress(html: str, lang: Lang, *, facts: tuple[str, ...]) -> Body:
 
 
 def rows_under(lang: Lang, facts: tuple[str, ...]) -> Rows:
-    """A push's sources, the settings and the way out."""
+    """What a reader asks next, a push's sources, the way to share it, the settings and the way out."""
     _ = Translator(lang).gettext
-    ways = (Button(_("Settings"), "set:push"), Button(_("Stop updates"), "stop:push"))
-    return ((Button(_("Sources"), f"cite:{shorten(facts)}"),), ways) if facts else (ways,)
+    ways = (Button(_("Settings"), f"set{ANEW}"), Button(_("Stop updates"), f"stop{ANEW}"))
+    if not facts:
+        return (ways,)
+    first = facts[0]
+    return (
+        (
+            Button(_("What does it mean?"), f"means:{first}{ANEW}"),
+            Button(_("What came before"), f"before:{first}{ANEW}"),
+        ),
+        (
+            Button(_("Where it stands"), f"status{ANEW}"),
+            Button(_("Sources"), f"cite:{shorten(facts)}"),
+            share_button(record_key(RecordKind.FACT, first), lang),
+        ),
+        ways,
+    )

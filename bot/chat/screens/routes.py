@@ -11,29 +11,37 @@ from typing import TypeVar
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
-from bot.chat.screen import CHOSEN, ROW, Button, Rows, Screen, grid
+from bot.chat.screen import ANEW, CHOSEN, ROW, Button, Quiz, Rows, Screen, grid
 from bot.chat.screens.pictures import PICTURE, show_picture
+from bot.chat.screens.sharing import copy_button, share_button
 from bot.chat.screens.short_ids import expand, shorten
 from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
+from bot.domain.context import bearing_of, came_before
 from bot.domain.correction import name_of_briefing
 from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.chapters import chapters_of
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import Person, PersonType
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.records.status import Status
 from bot.domain.records.topic import Topic
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator
-from bot.rendering.pictures import has_corrections, has_deadline_day, has_replies
+from bot.i18n import Translator, format_span
+from bot.rendering.pictures import find_sides, has_corrections, has_deadline_day, has_replies
+from bot.rendering.pictures.standing import Holds, holds_of
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
-DISLIKE = "nohelp"  # the route of the button by which a reader says so
+LIKE = "helped"  # the routes of the buttons by which a reader says whether an answer helped
+DISLIKE = "nohelp"
 CHOOSE = "opt"  # the route of a reading that is chosen: it comes below, and the others stay
 NONE = "none"
 RECORD = "rec"  # the route of a record that is no fact
 MORE = "more"  # the route of what else there is on a question
 R = TypeVar("R", Person, Topic)
 
+STORY_CARDS = 5  # two minutes of reading
+QUIZ_QUESTIONS = 3
 PAGE = 8  # records a page; a page then fits one message
 
 
@@ -45,6 +53,7 @@ class View:
     lang: Lang
     now: datetime
     as_of: datetime | None = None
+    bot: str = ""  # the bot's name, for links to it; empty where there is none to link to
 
     @property
     def zone(self) -> str:
@@ -56,10 +65,21 @@ class View:
 
 def show(route: str, view: View) -> Screen:
     """The screen of `route`; for a route that leads nowhere any more, a screen that says so."""
-    name, _, rest = route.partition(":")
+    name, _, rest = route.removesuffix(ANEW).partition(":")
     make = _ROUTES.get(name)
     screen = make(view, rest.split(":") if rest else []) if make else None
     return screen or gone(view)
+
+
+def is_screen(route: str) -> bool:
+    """Whether a route shows a screen that anybody may see, wherever it is shown."""
+    return route.split(":")[0] in _ROUTES
+
+
+def is_page(route: str) -> bool:
+    """Whether a press on a button with this route does no more than show a screen in the message's place."""
+    name = route.split(":")[0]
+    return name in _ROUTES and name not in _BESIDE and not route.endswith(ANEW)
 
 
 def gone(view: View) -> Screen:
@@ -77,13 +97,20 @@ def gone(view: View) -> Screen:
     )
 
 
-def pager(route: str, page: int, pages: int) -> Rows:
-    """The ways to the page before and the page after; `route` has a place for the page's number."""
+def pager(route: str, page: int, pages: int, *, ends: bool = False) -> Rows:
+    """The ways to the page before and the page after; `route` has a place for the page's number.
+
+    With `ends`, also to the first and the last, where these are not next to it.
+    """
     buttons = []
+    if ends and page > 1:
+        buttons.append(Button("«", route.format(0)))
     if page > 0:
         buttons.append(Button("‹", route.format(page - 1)))
     if page + 1 < pages:
         buttons.append(Button("›", route.format(page + 1)))
+    if ends and page + 2 < pages:
+        buttons.append(Button("»", route.format(pages - 1)))
     return (tuple(buttons),) if buttons else ()
 
 
@@ -99,9 +126,15 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
+    if reply.records and isinstance(reply, Answered):
+        buttons.append(share_button(reply.records[0], view.lang))
+    verdicts: list[Button] = []
     if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
-        buttons.append(Button(_("Not helpful"), DISLIKE))
-    rows = (tuple(buttons),) if buttons else (_home_row(view),)
+        verdicts = [Button(_("Helpful"), LIKE), Button(_("Not helpful"), DISLIKE)]
+    if reply.records and isinstance(reply, Answered):
+        copied = copy_button(reply.records[0], view.snapshot, lang=view.lang, bot=view.bot)
+        verdicts += [copied] if copied is not None else []
+    rows = tuple(tuple(row) for row in (buttons, verdicts) if row) or (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))
 
@@ -151,14 +184,14 @@ def _none_of_these(view: View, _args: Sequence[str]) -> Screen:
 def _home(view: View, _args: Sequence[str]) -> Screen:
     _ = view.translate
     other = Lang.EN if view.lang is Lang.NL else Lang.NL
-    brief = "brief:overview:0" if _briefing_is_visible(view, "overview") else "brief"
+    stands = (Button(_("Where it stands"), "status"),) if view.snapshot.statuses else ()
+    brief = "story:0" if _story(view, ()) else "brief"
     return _screen(
         rendering.render_start(view.snapshot, lang=view.lang),
         (
-            *(((Button(_("Where it stands"), "status"),),) if view.snapshot.statuses else ()),
-            (Button(_("The story in brief"), brief), Button(_("Timeline"), "time:last")),
-            (Button(_("Deadlines"), "dead"), Button(_("Who said what"), "said")),
-            (Button(_("Who made this?"), "about"),),
+            (*stands, Button(_("The story in brief"), brief)),
+            (Button(_("Timeline"), "time:last"), Button(_("Deadlines"), "dead")),
+            (Button(_("Who said what"), "said"), Button(_("Who made this?"), "about")),
             (Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),),
         ),
     )
@@ -177,6 +210,77 @@ def _briefings(view: View, _args: Sequence[str]) -> Screen:
     return _screen(
         rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view))
     )
+
+
+def _story(view: View, args: Sequence[str]) -> Screen | None:
+    """`story:2`: the third card of the story. What it leads to comes below, so that the place is kept."""
+    slugs = [
+        slug
+        for slug in view.snapshot.briefing_slugs()
+        if _briefing_is_visible(view, slug) and view.snapshot.briefings[(slug, view.lang)].short
+    ][:STORY_CARDS]
+    if not slugs:
+        return None
+    _ = view.translate
+    number = min(_number(args), len(slugs) - 1)
+    slug = slugs[number]
+    html = rendering.render_story_card(
+        view.snapshot, slug, number=number, cards=len(slugs), lang=view.lang, now=view.now
+    )
+    on = [Button(_("Deeper"), f"brief:{slug}:0{ANEW}")]
+    if find_sides(view.snapshot, view.now):
+        on.append(Button(_("Both sides"), f"{PICTURE}:sides:0:l{ANEW}"))
+    if view.snapshot.visible_statuses(view.now):
+        on.append(Button(_("Where it stands"), f"status{ANEW}"))
+    is_last = number + 1 == len(slugs)
+    quiz = (Button(_("Quiz: how does it stand?"), f"quiz:0{ANEW}"),) if is_last and _quizzes(view) else ()
+    share = share_button(record_key(RecordKind.BRIEFING, slug), view.lang)
+    rows = (
+        *pager("story:{}", number, len(slugs)),
+        tuple(on),
+        *((quiz,) if quiz else ()),
+        (share, *_home_row(view)),
+    )
+    shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
+    return _page_of(view, html, rows, shown)
+
+
+def _quizzes(view: View) -> list[tuple[Status, Holds]]:
+    """A few measures whose answer begins with yes, no or partly: first one of each answer, in the editors' order."""
+    answered = [
+        (status, holds)
+        for status in view.snapshot.visible_statuses(view.now)
+        if (holds := holds_of(status, view.lang)) is not None
+    ]
+    firsts = list({holds: (status, holds) for status, holds in reversed(answered)}.values())[::-1]
+    others = [each for each in answered if each not in firsts]
+    return [*firsts, *others][:QUIZ_QUESTIONS]
+
+
+def _quiz(view: View, args: Sequence[str]) -> Screen | None:
+    """`quiz:1`: the second question on how things stand; never on who is right."""
+    _ = view.translate
+    questions = _quizzes(view)
+    number = _number(args)
+    if number >= len(questions):
+        return None
+    status, holds = questions[number]
+    options = {Holds.YES: _("Yes"), Holds.PARTLY: _("Partly"), Holds.NO: _("No")}
+    assert status.answer is not None, "it begins with yes, no or partly"
+    quiz = Quiz(
+        status.question[view.lang],
+        tuple(options.values()),
+        list(options).index(holds),
+        rendering.explanation_of(status.answer[view.lang]),
+    )
+    following = (
+        Button(_("Next question"), f"quiz:{number + 1}{ANEW}")
+        if number + 1 < len(questions)
+        else Button(_("Where it stands"), f"status{ANEW}")
+    )
+    facts = view.snapshot.revisions_of(status.facts)
+    html = rendering.render_quiz(status, lang=view.lang)
+    return Screen((html,), ((following,),), facts, quiz=quiz, is_page=True)
 
 
 def _briefing(view: View, args: Sequence[str]) -> Screen | None:
@@ -209,8 +313,50 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
         shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
     )
     picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
-    rows = (*pager("time:{}", page, pages), (*picture, *_home_row(view)))
+    chapters = Button(view.translate("Chapters"), "part")
+    rows = (*pager("time:{}", page, pages, ends=True), (chapters, *picture, *_home_row(view)))
     return _page_of(view, html, rows, [fact.id for fact in shown])
+
+
+def _chapter(view: View, args: Sequence[str]) -> Screen | None:
+    """`part`: all chapters; `part:2:0`: the third of them, its first page."""
+    chapters = chapters_of(view.snapshot.visible_facts(view.now, as_of=view.as_of))
+    if not args or not chapters:
+        html = rendering.render_chapter_list(chapters, view.snapshot, lang=view.lang, as_of=view.as_of)
+        buttons = [
+            Button(format_span(*chapter.days, view.lang), f"part:{number}:0")
+            for number, chapter in enumerate(chapters)
+        ]
+        whole = Button(view.translate("Timeline"), "time:last")
+        return _screen(html, (*grid(buttons), (whole, *_home_row(view))))
+    number = min(_number(args), len(chapters) - 1)
+    chapter = chapters[number]
+    html = rendering.render_chapter(
+        chapter,
+        view.snapshot,
+        number=number,
+        chapters=len(chapters),
+        lang=view.lang,
+        now=view.now,
+        as_of=view.as_of,
+    )
+    parts = rendering.split(html, limit=3000)
+    page = min(_number(args[1:]), len(parts) - 1)
+    picture = (Button(view.translate("As a picture"), f"{PICTURE}:part:{number}"),)
+    rows = (
+        *pager(f"part:{number}:{{}}", page, len(parts)),
+        *_chapter_pager(number, len(chapters), view),
+        (Button(view.translate("Chapters"), "part"), *picture, *_home_row(view)),
+    )
+    return _page_of(view, parts[page], rows, [fact.id for fact in chapter.facts])
+
+
+def _chapter_pager(number: int, chapters: int, view: View) -> Rows:
+    """The ways to the chapter before and the one after, by name."""
+    _ = view.translate
+    before = [Button(_("Previous chapter"), f"part:{number - 1}:0")] if number > 0 else []
+    after = [Button(_("Next chapter"), f"part:{number + 1}:0")] if number + 1 < chapters else []
+    return ((*before, *after),) if before or after else ()
 
 
 def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
@@ -281,6 +427,11 @@ def _said_menu(view: View) -> Screen:
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
     picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
+    sides = (
+        (Button(view.translate("Both sides"), f"{PICTURE}:sides"),)
+        if find_sides(snapshot, view.now, view.as_of)
+        else ()
+    )
     rows = (
         *grid(
             [
@@ -289,6 +440,7 @@ def _said_menu(view: View) -> Screen:
             ]
         ),
         *grid([Button(capital_label(topic.name[view.lang]), f"said:t:{topic.id}:0") for topic in topics]),
+        *((sides,) if sides else ()),
         (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
     return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
@@ -310,16 +462,17 @@ def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, t
 
 
 def _deadlines(view: View, args: Sequence[str]) -> Screen:
-    which, page = (args[0] if args else "all"), _number(args[1:])
+    which, page, in_short = (args[0] if args else "all"), _number(args[1:]), not args
     is_open = {"open": True, "past": False}.get(which)
     html = rendering.render_deadlines(
-        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open
+        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open, in_short=in_short
     )
+    whole = ((Button(view.translate("All in full"), "dead:all:0"),),) if in_short else ()
     has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
     picture = _picture_button(view, "day") if has_day else ()
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
-    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), (*picture, *_home_row(view)))
+    rows = (*pager(f"dead:{which}:{{}}", page, len(parts)), *whole, (*picture, *_home_row(view)))
     return _screen(parts[page], rows)
 
 
@@ -455,10 +608,12 @@ def _pick(view: View, args: Sequence[str]) -> Screen | None:
 
 
 def _fact(view: View, args: Sequence[str]) -> Screen | None:
-    fact = view.snapshot.facts.get(args[0]) if args else None
-    if fact is None or not view.snapshot.is_visible(fact, view.now):
-        return None
-    return _show_chosen([fact.id], view)
+    return _show_chosen(args[:1], view) if args and _is_visible(view, args[0]) else None
+
+
+def _is_visible(view: View, fact_id: str) -> bool:
+    fact = view.snapshot.facts.get(fact_id)
+    return fact is not None and view.snapshot.is_visible(fact, view.now)
 
 
 def _record(view: View, args: Sequence[str]) -> Screen | None:
@@ -481,6 +636,31 @@ def _more(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_more(facts, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
     rows = ((Button(view.translate("Sources"), f"cite:{shorten(found)}"), *_home_row(view)),)
     return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(found))
+
+
+def _means(view: View, args: Sequence[str]) -> Screen | None:
+    """What a fact means for how things stand; where nothing rests on it, the fact with what answers it."""
+    if not args or not _is_visible(view, args[0]):
+        return None
+    bearing = bearing_of(view.snapshot, args[:1], view.now)
+    if not bearing:
+        return _show_chosen(args[:1], view)
+    html = rendering.render_bearing(bearing, view.snapshot, lang=view.lang)
+    cite = Button(view.translate("Sources"), f"cite:{shorten(bearing.facts)}")
+    return _page_of(view, html, ((cite, *_home_row(view)),), bearing.facts)
+
+
+def _before(view: View, args: Sequence[str]) -> Screen | None:
+    """What came before a fact."""
+    if not args or not _is_visible(view, args[0]):
+        return None
+    found = came_before(view.snapshot, args[:1], view.now)
+    if not found:
+        return None
+    html = rendering.render_before(found, view.snapshot, lang=view.lang, now=view.now)
+    facts = [fact.id for fact in found]
+    rows = ((Button(view.translate("Sources"), f"cite:{shorten(facts)}"), *_home_row(view)),)
+    return _page_of(view, html, rows, facts)
 
 
 def _cite(view: View, args: Sequence[str]) -> Screen | None:
@@ -525,11 +705,16 @@ def _short(label: str, limit: int = ROW) -> str:
 
 _LANGUAGE_NAMES: Mapping[Lang, str] = {Lang.NL: "Nederlands", Lang.EN: "English"}
 
+_BESIDE = frozenset({MORE, "cite", "quiz"})  # what these show comes below, or is added
+
 _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     "home": _home,
     "help": _help,
     "brief": _briefing,
+    "story": _story,
+    "quiz": _quiz,
     "time": _timeline,
+    "part": _chapter,
     "who": _people,
     "person": _person,
     "said": _said,
@@ -547,5 +732,7 @@ _ROUTES: Mapping[str, Callable[[View, Sequence[str]], Screen | None]] = {
     NONE: _none_of_these,
     MORE: _more,
     "fact": _fact,
+    "means": _means,
+    "before": _before,
     "cite": _cite,
 }

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from telegram import Update
@@ -86,12 +86,32 @@ class Held:
             self._done.set_result(None)
 
 
+class Pages(Protocol):
+    """Presses that show another page in a message's place, and change nothing: only the newest of a message counts."""
+
+    def is_turn(self, update: Update) -> bool: ...
+
+    async def acknowledge(self, update: Update) -> None:
+        """Tells the reader at once that the press was heard, where it stands in line behind others."""
+        ...
+
+
 class Dispatcher:
     """Runs `handle` for each submitted update; owns the tasks. An update is worked on once, however often it comes."""
 
-    def __init__(self, handle: Handle, tell_skipped: TellSkipped, on_done: OnDone = lambda _: None) -> None:
-        """`tell_skipped` says to a chat how many of its messages were skipped; `on_done` hears of each update's end."""
+    def __init__(
+        self,
+        handle: Handle,
+        tell_skipped: TellSkipped,
+        on_done: OnDone = lambda _: None,
+        pages: Pages | None = None,
+    ) -> None:
+        """`tell_skipped` says to a chat how many of its messages were skipped; `on_done` hears of each update's end.
+
+        `pages` knows the presses that only show another page.
+        """
         self._handle = handle
+        self._pages = pages
         self._tell_skipped = tell_skipped
         self._on_done = on_done
         self._held: dict[int, Held] = {}
@@ -133,10 +153,12 @@ class Dispatcher:
             self._lines[key] = deque((held,))
             self._start(self._work(key))
             return held
-        if update.inline_query is not None:  # what was typed on counts
-            for older in list(line)[1:]:
+        for older in list(line)[1:]:
+            if self._supersedes(update, older.update):
                 line.remove(older)
                 self._finish(older)
+        if self._pages is not None and self._pages.is_turn(update):
+            self._start(self._pages.acknowledge(update), "acknowledging a press")
         if len(line) >= MOST_OF_CHAT and not must_be_kept(update):
             self._skip(line, held)
         else:
@@ -167,6 +189,14 @@ class Dispatcher:
             await asyncio.wait(self._tasks, timeout=1)
         loose = sum(held.is_loose and not held.is_written for held in self._held.values())
         return len(self._held) - loose, loose
+
+    def _supersedes(self, newer: Update, older: Update) -> bool:
+        """Whether nobody waits for `older` any more: more was typed after our name, or another page is wanted in that place."""
+        if newer.inline_query is not None:
+            return True
+        if self._pages is None or not (self._pages.is_turn(newer) and self._pages.is_turn(older)):
+            return False
+        return _message_of(newer) == _message_of(older)
 
     def _skip(self, line: deque[Held], held: Held) -> None:
         """A chat that sends more than it can be answered hears so once; until then the others ride on the first skipped."""
@@ -246,6 +276,11 @@ class Dispatcher:
         task: asyncio.Task[None] = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _message_of(update: Update) -> int | None:
+    query = update.callback_query
+    return query.message.message_id if query is not None and query.message is not None else None
 
 
 def line_of(update: Update) -> Hashable:

@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import metrics
-from bot.chat.wire.pacing import ChatId, Pacer
+from bot.chat.wire.pacing import ChatId, Pacer, Turn
 from bot.chat.wire.transport import Phase, is_cut_off, is_unanswered, phase_of
 
 log = structlog.get_logger(__name__)
@@ -23,14 +23,16 @@ FAILING_SECONDS = 300.0  # after this it is given up
 REVOKED = "Unauthorized"  # 401; a method that there is not is 404, "Not Found"
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
-_COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageMedia"})
+_COUNTED = frozenset(
+    {"sendMessage", "sendPhoto", "sendPoll", "sendDocument", "editMessageText", "editMessageMedia"}
+)
 # Whoever asks these tries again, and says so: the first contact, and polling.
 _TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
 # Done twice, these do what they do once. Anything that sends is not among them.
 _SAME_TWICE = ("edit", "answer", "get", "set", "delete")
 
 
-class LiveLimiter(BaseRateLimiter[None]):
+class LiveLimiter(BaseRateLimiter[bool]):
     """Live answers go before broadcasts; a 429 is waited out, and a request that failed is sent again."""
 
     def __init__(self, pacer: Pacer) -> None:
@@ -49,9 +51,12 @@ class LiveLimiter(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,  # noqa: ARG002 - python-telegram-bot's signature
+        rate_limit_args: bool | None,
     ) -> Any:
-        """One request, after its turn; repeated where Telegram says that it was refused for the pace, or did not do it."""
+        """One request, after its turn; repeated where Telegram says that it was refused for the pace, or did not do it.
+
+        `rate_limit_args`: whether it turns a page, which readers do briskly.
+        """
         if endpoint in _TRIED_BY_OTHERS:
             return await callback(*args, **kwargs)
         chat = _chat_of(data.get("chat_id"))
@@ -61,7 +66,8 @@ class LiveLimiter(BaseRateLimiter[None]):
         while True:
             try:
                 if endpoint in _COUNTED:
-                    return await self._in_turn(callback, args, kwargs, chat)
+                    turn = await self._pacer.live(chat, is_page=bool(rate_limit_args))
+                    return await self._in_turn(callback, args, kwargs, turn)
                 asked = time.monotonic()
                 answer = await callback(*args, **kwargs)
                 self._pacer.note_way(time.monotonic() - asked)
@@ -97,9 +103,8 @@ class LiveLimiter(BaseRateLimiter[None]):
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _in_turn(
-        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, chat: ChatId | None
+        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, turn: Turn
     ) -> Any:
-        turn = await self._pacer.live(chat)
         try:
             return await callback(*args, **kwargs)
         finally:

@@ -30,6 +30,7 @@ FEWEST_WAYS = 20  # answers before that is trusted
 LONG_WAY_SECONDS = 0.5  # where even that is longer, what is not answered counts from when it was sent
 CHAT_MOST, CHAT_WINDOW = 4, 5.0  # a chat: at most four in five seconds
 GROUP_MOST, GROUP_WINDOW = 18, 60.0
+EVEN_AFTER = 2  # a private chat's pages come evenly from the third message within its window on: no burst, no standstill
 FLOODED_CHATS = 2  # refusals in different chats within `FLOOD_SECONDS` mean that the whole bot is refused
 FLOOD_SECONDS = 2.0
 SLOWEST = 0.8  # of the rate, after a refusal of the whole bot
@@ -54,6 +55,7 @@ class _Waiting:
 
     chat_id: ChatId | None
     leave: asyncio.Future[Turn]
+    is_page: bool = False
 
 
 class Pacer:
@@ -126,9 +128,13 @@ class Pacer:
             if not is_sent:
                 self._unnote_chat(chat_id, noted)
 
-    async def live(self, chat_id: ChatId | None) -> Turn:
-        """Waits for a live answer's turn: before all broadcasts, after the live answers that came before it."""
-        waiting = _Waiting(chat_id, asyncio.get_running_loop().create_future())
+    async def live(self, chat_id: ChatId | None, *, is_page: bool = False) -> Turn:
+        """Waits for a live answer's turn: before all broadcasts, after the live answers that came before it.
+
+        `is_page`: it is another page in a message's place. Edits share the chat's limit with messages
+        (tdlib/telegram-bot-api, issue 648), and pages are turned briskly.
+        """
+        waiting = _Waiting(chat_id, asyncio.get_running_loop().create_future(), is_page)
         heapq.heappush(self._line, (next(self._numbers), waiting))
         self._serve()
         try:
@@ -185,7 +191,7 @@ class Pacer:
                 heapq.heappop(self._line)
                 continue
             chat_id = waiting.chat_id
-            wait = 0.0 if chat_id is None else self._chat_wait(chat_id, now)
+            wait = 0.0 if chat_id is None else self._chat_wait(chat_id, now, is_page=waiting.is_page)
             if wait > 0:  # one who waits for their own chat does not hold up the others
                 heapq.heappop(self._line)
                 heapq.heappush(self._aside, (now + wait, number, waiting))
@@ -257,12 +263,17 @@ class Pacer:
         """Seconds; 0 until it is known well."""
         return min(self._ways) if self._answers >= FEWEST_WAYS else 0.0
 
-    def _chat_wait(self, chat_id: ChatId, now: float) -> float:
+    def _chat_wait(self, chat_id: ChatId, now: float, *, is_page: bool = False) -> float:
         """Seconds; at most 0 where the chat may be written to."""
         closed = self._chat_closed.get(chat_id, 0.0) - now
         most, window = _limits_of(chat_id)
         sent = [at for at in self._chats.get(chat_id, ()) if at > now - window]
-        return max(closed, sent[-most] + window - now if len(sent) >= most else 0.0)
+        full = sent[-most] + window - now if len(sent) >= most else 0.0
+        even = 0.0
+        if is_page and window == CHAT_WINDOW and EVEN_AFTER <= len(sent) < most:
+            # What is left of the window, shared by the places that are left of it and the first of the next.
+            even = sent[-1] + (sent[0] + window - sent[-1]) / (most - len(sent) + 1) - now
+        return max(closed, full, even)
 
     def _note_chat(self, chat_id: ChatId, at: float) -> None:
         insort(self._chats.setdefault(chat_id, []), at)

@@ -1,8 +1,10 @@
 """Inline queries: a person types after the bot's name, and what the bot may answer (Bot API, "Inline mode")."""
 
+import re
 from typing import Any
 
 from bot.sandbox.bot_api.html import parse_html, utf16_length
+from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.bot_api.refusal import bad_request
 from bot.sandbox.world import Json, World
@@ -11,6 +13,7 @@ QUERY_SECONDS = 30.0  # how long an inline query can be answered
 MOST_RESULTS = 50
 MOST_TEXT = 4096
 KEPT_ANSWERS = 100
+_START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -33,8 +36,25 @@ async def answer_inline_query(world: World, params: Params) -> bool:
         "results": results,
         "cache_time": params.number("cache_time", default=300),
         "is_personal": params.flag("is_personal"),
+        "button": _button(params.json("button")),
     }
     return True
+
+
+def choose_result(world: World, user_id: int, chat_id: int, query_id: str, result_id: str) -> Json:
+    """A person chooses one of the results: it goes into the chat as their message, by way of the bot."""
+    results = world.inline_answers[query_id]["results"]
+    content = next(each for each in results if each["id"] == result_id)
+    shown: Json = {"text": content["input_message_content"]["message_text"], "entities": []}
+    if content["input_message_content"].get("parse_mode") == "HTML":
+        shown["text"], shown["entities"] = parse_html(shown["text"])
+    if content.get("reply_markup"):
+        shown["reply_markup"] = check_markup(content["reply_markup"], inline_only=True)
+    chat = world.chat(chat_id)
+    message = world.add_message(chat, world.users[user_id], {**shown, "via_bot": world.bot})
+    if chat.info["type"] == "private":
+        world.push("message", message)
+    return message
 
 
 def _check(result: Any) -> str:
@@ -47,7 +67,20 @@ def _check(result: Any) -> str:
     if not result.get("title"):
         raise bad_request("can't parse inline query result: article title is empty")
     _check_content(result.get("input_message_content"))
+    check_markup(result.get("reply_markup"), inline_only=True)
     return name
+
+
+def _button(button: Any) -> Json | None:
+    """The one above the results: into the bot's chat by a deep link, or a web app (Bot API, InlineQueryResultsButton)."""
+    if button is None:
+        return None
+    word = button.get("start_parameter") if isinstance(button, dict) else None
+    if not isinstance(button, dict) or not button.get("text") or (word is None and "web_app" not in button):
+        raise bad_request("can't parse inline query results button")
+    if word is not None and not _START.fullmatch(str(word)):
+        raise bad_request("START_PARAM_INVALID")
+    return button
 
 
 def _check_content(content: Any) -> None:

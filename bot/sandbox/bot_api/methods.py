@@ -8,7 +8,9 @@ from bot.sandbox.bot_api.inline import answer_inline_query
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.bot_api.photos import take_photo
+from bot.sandbox.bot_api.polls import Ballot, stop_poll, take_poll
 from bot.sandbox.bot_api.profile import PROFILE_METHODS, Method
+from bot.sandbox.bot_api.reactions import set_message_reaction
 from bot.sandbox.bot_api.refusal import Refusal, bad_request
 from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World, find_entities
 
@@ -126,6 +128,17 @@ async def send_document(world: World, params: Params) -> Json:
     return _sent_with_caption(world, chat, content, params)
 
 
+async def send_poll(world: World, params: Params) -> Json:
+    chat = _target(world, params)
+    content: Json = {"poll": take_poll(chat, params, len(world.ballots) + 1)}
+    content |= _reply(params, chat)
+    markup = check_markup(params.json("reply_markup"))
+    world.check_sending(chat)
+    message = _sent(world, chat, content, markup, params)
+    world.ballots[message["poll"]["id"]] = Ballot(chat.info["id"], message["message_id"])
+    return message
+
+
 def _sent_with_caption(world: World, chat: Chat, content: Json, params: Params) -> Json:
     content |= _caption(params) | _reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
@@ -214,6 +227,9 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     text = params.text("text", default="") or ""
     if len(text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
+    url = params.text("url")
+    if url and not url.startswith((f"https://t.me/{world.bot['username']}?start=", "tg://resolve?domain=")):
+        raise bad_request("URL_INVALID")  # any other opens from a game's button alone
     world.tell(
         "callback_answer",
         {
@@ -221,7 +237,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
             "user_id": asked[1],
             "text": text,
             "show_alert": params.flag("show_alert"),
-            "url": params.text("url"),
+            "url": url,
         },
     )
     return True
@@ -249,6 +265,8 @@ async def get_chat_member(world: World, params: Params) -> Json:
     user_id = params.number("user_id", required="invalid user_id specified") or 0
     if user_id == world.bot["id"]:
         return {"user": world.bot, "status": "member"}
+    if chat.hides_members:
+        raise bad_request("member list is inaccessible")
     if user_id not in chat.members:
         raise bad_request("member not found")
     return _member(world, chat, user_id)
@@ -286,6 +304,9 @@ METHODS: Mapping[str, Method] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendPoll": send_poll,
+    "stopPoll": stop_poll,
+    "setMessageReaction": set_message_reaction,
     "editMessageText": edit_message_text,
     "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,

@@ -45,6 +45,9 @@ class Params:
         except (TypeError, ValueError):
             raise bad_request(f"invalid {name} specified") from None
 
+    def has(self, name: str) -> bool:
+        return self._values.get(name) not in (None, "")
+
     def flag(self, name: str) -> bool:
         return self._values.get(name) in (True, "true", "True", "1", 1)
 

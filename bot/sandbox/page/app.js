@@ -2,7 +2,7 @@
 import { api, follow } from "./api.js";
 import { drawBar, drawInstead, nameThings } from "./bar.js";
 import { Composer } from "./composer.js";
-import { newGroup, newPerson } from "./dialogs.js";
+import { chooseChatFor, newGroup, newPerson } from "./dialogs.js";
 import { byId } from "./elements.js";
 import { showExplanation } from "./inspector.js";
 import { label } from "./labels.js";
@@ -31,6 +31,7 @@ const context = {
   onJump: (messageId) => log.jump(messageId),
   onCopy: copy,
   onInsert: (query) => composer.insert(`@${store.bot.username} ${query}`),
+  onShare: share,
   onNotHere: () => toast(say("notHere")),
   onReply: (message) => composer.aim({ kind: "reply", message }),
   onEdit: (message) => composer.aim({ kind: "edit", message }),
@@ -95,7 +96,11 @@ const events = {
 };
 
 function callbackAnswered({ text, show_alert, url }) {
-  if (url) window.open(url, "_blank", "noopener");
+  const word = url ? startWord(url, store.bot.username) : null;
+  if (word !== null) {
+    start = word;
+    choose(store.me);
+  } else if (url) window.open(url, "_blank", "noopener");
   else if (text && show_alert) showAlert(store.bot.first_name, text, say("ok"));
   else if (text) toast(text);
 }
@@ -181,6 +186,14 @@ async function copy(text) {
   } catch (error) {
     toast(error.message);
   }
+}
+
+/** As Telegram does: first the chat, then what the bot offers there. */
+async function share(query) {
+  const chat = await chooseChatFor(store);
+  if (!chat) return;
+  await chooseChat(chat);
+  composer.insert(`@${store.bot.username} ${query}`);
 }
 
 async function pressStart() {

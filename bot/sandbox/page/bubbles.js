@@ -4,6 +4,7 @@ import { renderText } from "./entities.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { label } from "./labels.js";
 import { clockTime, fullMoment } from "./moments.js";
+import { pollOf } from "./polls.js";
 
 /** `context`: me, language, isExplained, onReply/onEdit/onExplain(message), and what entities.js and keyboards.js name. */
 export function bubble(message, context) {
@@ -22,6 +23,9 @@ export function bubble(message, context) {
   if (message.document) box.append(attached(message.document));
   if (message.sticker) box.append(make("div", { class: "sticker", role: "img", "aria-label": label(context.language, "sticker") }, icon("smile")));
   if (text) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
+  if (message.poll) box.append(pollOf(message, context));
+  if (message.via_bot) box.append(make("small", { class: "via" }, label(context.language, "via", { name: `@${message.via_bot.username}` })));
+  if (message.reactions) box.append(make("div", { class: "reactions", "aria-label": label(context.language, "reactions") }, ...message.reactions.map((each) => make("span", {}, each))));
   box.append(meta(message, context));
   const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
   item.dataset.id = message.message_id;
@@ -39,6 +43,7 @@ export function nameOf(message) {
 /** One line for the list of chats, a quotation or the bar above the field. */
 export function summary(message, language) {
   const text = message.text ?? message.caption;
+  if (message.poll) return message.poll.question;
   if (text) return text.replace(/\s+/g, " ").slice(0, 120);
   return label(language, message.photo ? "photo" : "sticker");
 }

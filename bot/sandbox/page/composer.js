@@ -3,6 +3,7 @@ import { byId, icon, make } from "./elements.js";
 import { nameOf, summary } from "./bubbles.js";
 import { CommandList } from "./commands.js";
 import { drawReplyKeyboard } from "./keyboards.js";
+import { InlineList } from "./inline.js";
 import { label } from "./labels.js";
 
 export class Composer {
@@ -21,6 +22,7 @@ export class Composer {
       this.write("");
       this.onSend({ text: command });
     });
+    this.offers = new InlineList(store, () => this.write(""));
     this.listen();
   }
 
@@ -34,6 +36,7 @@ export class Composer {
     this.field.addEventListener("input", () => {
       this.fit();
       this.suggest();
+      this.offers.typed(this.field.value);
     });
     byId("menu").addEventListener("click", async () => {
       if (this.list.isOpen) return this.list.close();
@@ -88,11 +91,13 @@ export class Composer {
 
   write(text) {
     this.field.value = text;
+    if (!text) this.offers.close();
     this.fit();
   }
 
   insert(text) {
     this.write(text);
+    this.offers.typed(text);
     this.field.focus();
   }
 

@@ -32,6 +32,16 @@ export async function newGroup(store) {
   return wanted?.title && wanted.members.length ? attempt(() => api.addChat(wanted)) : null;
 }
 
+/** A chat to share into, or null. */
+export async function chooseChatFor(store) {
+  const say = (name) => label(store.language, name);
+  const chats = store.chats.filter((each) => each.type !== "private" || each.id === store.me);
+  const names = chats.map((each) => make("option", { value: String(each.id) }, each.title ?? store.bot.first_name));
+  const list = make("select", { name: "chat" }, ...names);
+  const wanted = await askForm(say("shareTo"), [field(say("chats"), list)], { yes: say("ok"), no: say("cancel") }, () => Number(list.value));
+  return chats.find((each) => each.id === wanted) ?? null;
+}
+
 async function attempt(work) {
   try {
     return await work();

@@ -3,7 +3,7 @@ import { icon, make } from "./elements.js";
 import { label } from "./labels.js";
 import { safeAddress } from "./links.js";
 
-/** `context`: language, onPress(button, message, data), onLink(event, address), onCopy(text), onInsert(text), onNotHere(). */
+/** `context`: language, onPress(button, message, data), onLink(event, address), onCopy(text), onInsert(text), onShare(query), onNotHere(). */
 export function inlineKeyboard(message, context) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (!rows.length) return null;
@@ -28,6 +28,10 @@ function inlineButton(each, message, context) {
     button.addEventListener("click", () => button.getAttribute("aria-busy") !== "true" && context.onPress(button, message, each.callback_data));
   } else if (each.switch_inline_query_current_chat !== undefined) {
     button.addEventListener("click", () => context.onInsert(each.switch_inline_query_current_chat));
+  } else if (each.switch_inline_query !== undefined || each.switch_inline_query_chosen_chat) {
+    button.append(icon("share"));
+    button.setAttribute("aria-description", say("shares"));
+    button.addEventListener("click", () => context.onShare(each.switch_inline_query ?? each.switch_inline_query_chosen_chat.query ?? ""));
   } else button.addEventListener("click", context.onNotHere);
   return button;
 }

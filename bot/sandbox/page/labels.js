@@ -17,6 +17,8 @@ const WORDS = {
     waitingForQuestion: "Ask something. What was understood, which facts were weighed and why the bot decided as it did appears here.",
     question: "Question", decision: "Decision", understood: "Understood", candidates: "Facts weighed", rest: "Everything else",
     answered: "answered", choice: "asked back", abstained: "abstained", known_unknown: "known unknown", sure: "the best is right", among_three: "one of three is right", not_held: "we do not hold it", worth: "worth", answer: "answer", ask_back: "ask back", abstain: "abstain",
+    quiz: "Quiz", poll: "Poll", votes: "{count} votes", right: "right", yours: "your choice", via: "via {name}", reactions: "Reactions",
+    shares: "shares in a chat of your choice", shareTo: "Share in which chat?",
     nothing: "none", parts: "What made it sure", notFound: "No explanation for this message.",
   },
   nl: {
@@ -36,6 +38,8 @@ const WORDS = {
     waitingForQuestion: "Stel een vraag. Hier verschijnt wat er is begrepen, welke feiten zijn gewogen en waarom de bot zo besloot.",
     question: "Vraag", decision: "Besluit", understood: "Begrepen", candidates: "Gewogen feiten", rest: "Al het andere",
     answered: "beantwoord", choice: "teruggevraagd", abstained: "onthouden", known_unknown: "bekende onbekende", sure: "het beste klopt", among_three: "een van drie klopt", not_held: "staat er niet in", worth: "waard", answer: "antwoorden", ask_back: "terugvragen", abstain: "onthouden",
+    quiz: "Quiz", poll: "Peiling", votes: "{count} stemmen", right: "goed", yours: "jouw keuze", via: "via {name}", reactions: "Reacties",
+    shares: "deelt in een chat naar keuze", shareTo: "In welke chat delen?",
     nothing: "geen", parts: "Waar de zekerheid uit bestaat", notFound: "Geen uitleg bij dit bericht.",
   },
 };

@@ -80,9 +80,9 @@ class Asking:
             )
         return Asked(choice, edition.snapshot, now) if choice is not None else None
 
-    async def look_up(self, question: str) -> Asked:
-        """The reply to `question` alone, in its own language; nothing is remembered."""
-        return await self._answer(question, None, self._clock(), (), None)
+    async def look_up(self, question: str, lang: Lang | None = None) -> Asked:
+        """The reply to `question` alone, in its own language unless told; nothing is remembered."""
+        return await self._answer(question, lang, self._clock(), (), None)
 
     async def _answer(
         self,

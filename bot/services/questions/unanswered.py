@@ -71,6 +71,7 @@ class Inbox:
         self._gatherings: list[_Gathering] = []
         self._full: list[_Gathering] = []
         self._shown: OrderedDict[tuple[int, int], tuple[str, Lang]] = OrderedDict()
+        self._disliked: OrderedDict[tuple[int, int], _Asked | None] = OrderedDict()
         self._has_some = asyncio.Event()
         self._writing = asyncio.Lock()
 
@@ -86,11 +87,21 @@ class Inbox:
 
     def dislike(self, chat_id: int, message_id: int) -> str | None:
         """The reader says that an answer was no help, once a message; the question, where it is still known."""
-        found = self._shown.pop((chat_id, message_id), None)
-        if found is None:
+        place = (chat_id, message_id)
+        found = self._shown.get(place)
+        if found is None or place in self._disliked:
             return None
-        self._gather(chat_id, *found, disliked=True)
+        self._disliked[place] = self._gather(chat_id, *found, disliked=True)
+        if len(self._disliked) > MOST_SHOWN:
+            self._disliked.popitem(last=False)
         return found[0]
+
+    def take_back(self, chat_id: int, message_id: int) -> None:
+        """The reader takes that back; what is written down with others' already stays, without who said it."""
+        asked = self._disliked.pop((chat_id, message_id), None)
+        for gathering in self._gatherings:
+            gathering.asked = [each for each in gathering.asked if each is not asked]
+        self._gatherings = [gathering for gathering in self._gatherings if gathering.asked]
 
     def forget(self, chat_id: int) -> None:
         """Drops what this reader asked, as far as it is not a cluster yet."""
@@ -99,6 +110,9 @@ class Inbox:
             gathering.asked = [each for each in gathering.asked if each.reader != reader]
         self._gatherings = [gathering for gathering in self._gatherings if gathering.asked]
         self._shown = OrderedDict((key, value) for key, value in self._shown.items() if key[0] != chat_id)
+        self._disliked = OrderedDict(
+            (key, asked) for key, asked in self._disliked.items() if key[0] != chat_id
+        )
 
     async def run(self) -> None:
         """Writes clusters down until cancelled."""
@@ -133,11 +147,12 @@ class Inbox:
         """What was asked in vain lately, the most frequent first. Raises `StorageUnavailable`."""
         return await list_clusters(self._database, self._clock())
 
-    def _gather(self, chat_id: int, question: str, lang: Lang, *, disliked: bool) -> None:
+    def _gather(self, chat_id: int, question: str, lang: Lang, *, disliked: bool) -> _Asked | None:
+        """What was noted; None: a question without a word in it."""
         now = self._clock()
         text = " ".join(_ADDRESS.sub(MASK, question[:200]).split())
         if not any(len(word) > 1 for word in _WORD.findall(text)):
-            return
+            return None
         asked = _Asked(self._reader(chat_id), text, lang, now, disliked)
         self._drop_old(now)
         for gathering in self._gatherings:
@@ -151,6 +166,7 @@ class Inbox:
             self._gatherings.remove(gathering)
             self._full.append(gathering)
             self._has_some.set()
+        return asked
 
     def _drop_old(self, now: datetime) -> None:
         for gathering in self._gatherings:

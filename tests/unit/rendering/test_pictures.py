@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.chapters import chapters_of
 from bot.domain.records.person import PersonType, Side
 from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
@@ -16,16 +17,20 @@ from bot.domain.text import Lang, Text
 from bot.i18n import Translator, format_day, format_moment
 from bot.rendering.facts import sources_of
 from bot.rendering.markup.html import to_plain
+from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.pictures import (
     Picture,
     Theme,
+    draw_chapter,
     draw_corrections,
     draw_deadline_day,
     draw_replies,
+    draw_sides,
     draw_standing,
     draw_tracks,
     draw_turning_points,
     draw_who,
+    find_sides,
     has_deadline_day,
     has_replies,
 )
@@ -54,6 +59,8 @@ DRAWINGS = {
     "laws": draw_tracks,
     "who": draw_who,
     "said": draw_replies,
+    "sides": draw_sides,
+    "part": draw_chapter,
     "fixed": draw_corrections,
 }
 NOW_OR_LATER = datetime(2026, 12, 1, tzinfo=UTC)  # when all that was corrected had been
@@ -341,6 +348,30 @@ def test_one_measure_alone_is_set_beside_nothing(town: Snapshot) -> None:
     assert draw_tracks(alone, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
 
 
+def test_a_chapter_is_one_picture_of_what_most_rests_on_in_order(snapshot: Snapshot) -> None:
+    chapters = chapters_of(snapshot.visible_facts(NOW))
+    pictures = list(pages_of("part", snapshot, Lang.NL, Theme.LIGHT))
+    assert len(pictures) == len(chapters)
+    for picture, chapter in zip(pictures, chapters, strict=True):
+        named = [fact.id for fact in chapter.facts if fact.id in picture.facts]
+        assert list(picture.facts) == named
+        assert f" {len(chapter.facts)} feiten" in " ".join(paragraphs_of(picture.svg))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("De oven bleef aan. De raad boog zich erover.", "De oven bleef aan."),
+        ("Onder 10 U.S.C. 3252 gold het. Later niet.", "Onder 10 U.S.C. 3252 gold het."),
+        ("Rechter J. Lin zweeg. Punt.", "Rechter J. Lin zweeg."),
+        ("“Nee”, zei hij. “Nooit.”", "“Nee”, zei hij."),
+        ("Zonder punt", "Zonder punt"),
+    ],
+)
+def test_a_sentence_ends_at_its_own_full_stop(text: str, first: str) -> None:
+    assert first_sentence(text) == first
+
+
 # -- people and their words --------------------------------------------------------------------------------------------
 
 
@@ -382,6 +413,37 @@ def test_what_was_said_stands_with_the_reply_of_the_other_party_and_words_never_
         is_ours = any(each.quote is not None and each.quote.lang is not lang for each in (said, reply))
         ours = Translator(lang).gettext("our translation")
         assert any(ours in text for text in texts) == (bool(quoted) and is_ours)
+
+
+@both
+def test_both_sides_have_a_column_each_and_about_as_many_words_in_both_languages(
+    lang: Lang, snapshot: Snapshot
+) -> None:
+    found = find_sides(snapshot, NOW)
+    pictures = list(pages_of("sides", snapshot, lang, Theme.LIGHT))
+    assert len(pictures) == len(found)
+    shown = [fact for picture in pictures for fact in picture.facts]
+    assert len(shown) == len(set(shown)), "no fact stands in two"
+    for picture, sides in zip(pictures, found, strict=True):
+        assert [snapshot.people[fact.who[0]].side for fact in sides.facts] == [Side.COMPANY, Side.GOVERNMENT]
+        assert all(sides.topic in fact.about for fact in sides.facts)
+        for each in Lang:
+            fewest, most = sorted(len(fact.text[each].split()) for fact in sides.facts)
+            assert most - fewest <= 0.15 * most
+        boxes = boxes_of(picture.svg)
+        names = {snapshot.people[fact.who[0]].names[lang][0].casefold() for fact in sides.facts}
+        heads = [box for box in boxes if any(name.startswith(box.text.casefold()) for name in names)]
+        assert len({box.left for box in heads}) == 2
+        texts = paragraphs_of(picture.svg)
+        assert all(cut(fact.text[lang]) in texts for fact in sides.facts)
+
+
+def test_sides_of_unequal_length_are_not_set_beside_one_another(town: Snapshot) -> None:
+    (sides,) = find_sides(town, LATER)[:1]
+    fact = sides.facts[0]
+    longer = replace(fact, text=Text(nl=fact.text.nl + " En meer." * 9, en=fact.text.en))
+    changed = replace(town, facts={**town.facts, fact.id: longer})
+    assert all(fact.id not in {each.id for each in found.facts} for found in find_sides(changed, LATER))
 
 
 def test_a_reply_that_may_not_be_shown_yet_is_in_no_picture(town: Snapshot) -> None:

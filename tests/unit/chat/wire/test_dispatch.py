@@ -140,3 +140,48 @@ def test_what_is_cut_off_is_not_done() -> None:
         assert sorted(work.done) == [1, 3]
 
     virtually(run)
+
+
+class Pages:
+    """Every press is one that turns a page."""
+
+    def __init__(self) -> None:
+        self.acknowledged: list[int] = []
+
+    def is_turn(self, update: Update) -> bool:
+        return update.callback_query is not None
+
+    async def acknowledge(self, update: Update) -> None:
+        self.acknowledged.append(update.update_id)
+
+
+def press(number: int, message: int) -> Raw:
+    where = {"message_id": message, "date": 1, "chat": {"id": 5, "type": "private"}}
+    sender = {"id": 5, "is_bot": False, "first_name": "Ann"}
+    query = {
+        "id": str(number),
+        "from": sender,
+        "message": where,
+        "chat_instance": "1",
+        "data": f"time:{number}",
+    }
+    return {"update_id": number, "callback_query": query}
+
+
+def test_of_pages_wanted_in_one_place_only_the_last_is_shown_and_each_press_is_heard_at_once() -> None:
+    async def run(work: Work) -> None:
+        pages = Pages()
+        work.dispatcher = Dispatcher(work.handle, work.tell, work.done.append, pages)
+        work.submit(
+            *(press(number, message=1) for number in range(1, 8)), press(8, message=2), text(9, chat=5)
+        )
+        await asyncio.sleep(0)
+        assert pages.acknowledged == [2, 3, 4, 5, 6, 7, 8], (
+            "the first is being worked on, which answers itself"
+        )
+        await work.idle()
+        assert work.handled == [1, 7, 8, 9]
+        assert sorted(work.done) == list(range(1, 10))
+        assert work.dispatcher.skipped == 0
+
+    virtually(run)

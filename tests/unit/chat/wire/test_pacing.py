@@ -352,3 +352,22 @@ def test_whatever_comes_when_nothing_fails_all_are_served_in_order_and_no_limit_
         assert all(late - early > 0.99 for early, late in zip(times, times[rate:], strict=False))
 
     run_virtually(work)
+
+
+def test_pages_turned_briskly_come_evenly_and_never_stand_still() -> None:
+    """Three presses a second: from the third page on one every second and a half, and not four at once and then none for five."""
+
+    async def work(clock: Clock) -> list[float]:
+        pacer = Pacer(30, clock)
+        shown = []
+        for _ in range(12):
+            turn = await pacer.live(5, is_page=True)
+            shown.append(clock())
+            pacer.answered(turn)
+            await asyncio.sleep(0.33)
+        return shown
+
+    shown: list[float] = run_virtually(work)
+    gaps = [later - earlier for earlier, later in itertools.pairwise(shown)]
+    assert max(gaps) < 1.7
+    assert all(len([at for at in shown if since <= at < since + CHAT_WINDOW]) <= CHAT_MOST for since in shown)

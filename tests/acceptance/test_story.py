@@ -1,0 +1,114 @@
+"""The story in cards, its quiz, the five keys and the sign of life: over HTTP, as Telegram has them."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.bot_api.polls import vote
+from tests.acceptance.conftest import House, open_house
+from tests.acceptance.reader import Json, Reader
+from tests.support.examples import write_example
+
+TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[House]:
+    folder = write_example(tmp_path / "briefings")
+    (folder / "questions.yaml").write_text("[]\n")
+    for lang, short in (("nl", "De rechter schorste het bevel."), ("en", "The judge suspended the order.")):
+        court = folder / "briefings" / f"court.{lang}.md"
+        court.write_text(court.read_text().replace("title:", f"short: {short}\ntitle:", 1))
+    async with open_house(folder, tmp_path, clock=lambda: TODAY) as found:
+        yield found
+
+
+@pytest.fixture
+async def reader(town: House) -> Reader:
+    found = await town.reader("James", "en")
+    await found.say("/start")
+    return found
+
+
+async def press_for_new(reader: Reader, message: Json, label: str) -> Json:
+    before = len(await reader.messages())
+    rows = message["reply_markup"]["inline_keyboard"]
+    data = next(each["callback_data"] for row in rows for each in row if label in each["text"])
+    await reader.press_data(message, data)
+    return (await reader.until(lambda messages: len(messages) > before))[-1]
+
+
+async def test_cards_turn_in_place_and_what_they_lead_to_comes_below(town: House, reader: Reader) -> None:
+    shorts = {
+        briefing.short for briefing in town.bot.library.edition.snapshot.briefings.values() if briefing.short
+    }
+    first = await reader.say("/story")
+    assert "1 of 2" in first["text"]
+    second = await reader.press(first, "›")
+    assert "2 of 2" in second["text"]
+    for card in (first, second):
+        assert any(" ".join(short.split()) in " ".join(card["text"].split()) for short in shorts)
+        assert "Source" in card["text"]
+    deeper = await press_for_new(reader, second, "Deeper")
+    assert deeper["message_id"] > second["message_id"]
+    board = await press_for_new(reader, second, "Where it stands")
+    assert board["text"].startswith("Where it stands")
+    kept = next(each for each in await reader.messages() if each["message_id"] == second["message_id"])
+    assert kept["text"] == second["text"], "the place is kept"
+
+
+async def test_the_quiz_asks_how_things_stand_and_explains_in_the_editors_words(
+    town: House, reader: Reader
+) -> None:
+    card = await reader.press(await reader.say("/story"), "›")
+    asked = await press_for_new(reader, card, "Quiz")
+    poll = asked["poll"]
+    status = next(iter(town.bot.library.edition.snapshot.statuses.values()))
+    assert poll["question"] == status.question.en
+    assert status.answer is not None
+    right = poll["options"][poll["correct_option_ids"][0]]["text"]
+    assert status.answer.en.startswith(right)
+    assert status.answer.en.startswith(poll["explanation"])
+    assert len(poll["explanation"]) <= 200
+    vote(town.world, reader.id, reader.id, asked["message_id"], poll["correct_option_ids"])
+    following = await press_for_new(reader, asked, "Where it stands")
+    assert following["text"].startswith("Where it stands")
+
+
+async def test_a_chat_that_takes_no_polls_gets_the_question_with_the_answer_hidden(
+    town: House, reader: Reader
+) -> None:
+    town.world.forbidden["sendPoll"] = "not enough rights to send polls to the chat"
+    card = await reader.press(await reader.say("/story"), "›")
+    asked = await press_for_new(reader, card, "Quiz")
+    assert "spoiler" in {entity["type"] for entity in asked["entities"]}
+
+
+async def test_five_keys_come_and_go_and_each_opens_its_screen(town: House, reader: Reader) -> None:
+    await reader.say("/keyboard")
+    board = town.world.chats[reader.id].keyboard
+    assert board is not None
+    assert board["is_persistent"]
+    keys = [key["text"] for row in board["keyboard"] for key in row]
+    assert keys == ["Summary", "Status", "Timeline", "Who is who", "Updates"]
+    heads = [(await reader.say(key))["text"].split("\n")[0] for key in keys]
+    assert "1 of 2" in heads[0]
+    assert heads[1] == "Where it stands"
+    assert heads[2].startswith("Timeline")
+    assert heads[3].startswith("Who is who")
+    assert "Since you came" in heads[4] or "New since" in heads[4]
+    await reader.say("/keyboard off")
+    assert town.world.chats[reader.id].keyboard is None
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_who_waits_longer_than_a_moment_sees_that_the_bot_is_at_work(
+    town: House, reader: Reader
+) -> None:
+    town.world.faults.set(
+        {"faults": [{"kind": "flood", "methods": ["sendMessage"], "times": 1, "retry_after": 1}]}
+    )
+    await reader.say("When must the oven be off?")
+    assert town.world.counts["sendChatAction"] >= 1
