@@ -177,7 +177,9 @@ class _Writer:
                     f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}", stake.facts
                 )
             case ShowConflict(conflict_id, in_full):
-                return render_conflict(snapshot.conflicts[conflict_id], lang=lang, in_full=in_full)
+                conflict = snapshot.conflicts[conflict_id]
+                text = render_conflict(conflict, lang=lang, in_full=in_full)
+                return self._with_sources(text, conflict.facts) if in_full else text
             case ShowStatus(status_id, part):
                 status = view.visible.status(snapshot.statuses[status_id])
                 return render_status_part(status, part, view) if status is not None else ""

@@ -11,7 +11,7 @@ from bot.storage.database import LONG_SECONDS, Database
 log = structlog.get_logger(__name__)
 
 PAGE = 2_000  # chats a transaction, before anybody is served
-SMALL_PAGE = 250  # beside a bot that serves: others wait for no more
+SMALL_PAGE = 50  # beside a bot that serves: others wait for no more
 
 
 @dataclass(frozen=True, slots=True)

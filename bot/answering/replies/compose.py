@@ -1,6 +1,7 @@
 """Found records to the blocks of a reply: the direct answer first, then what supports or contradicts it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.answering.replies.comparison import compare
 from bot.answering.replies.of_facts import NEAR, compose_facts
@@ -29,6 +30,7 @@ MOST_OPTIONS = 3
 MOST_NEARBY = 2
 NEARBY_FROM = 0.1  # chance from which a fact is near what we do not know
 FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is near
+DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
@@ -77,8 +79,16 @@ def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
         return True
     if first.kind is RecordKind.STATUS and turn.question.asked & {"now", "state"}:
         return True
-    likely = [document for document, chance in ranked[:MOST_OPTIONS] if chance >= READING_FROM * best]
+    enough = DAY_FROM if "when" in turn.question.asked else READING_FROM
+    likely = [document for document, chance in ranked[:MOST_OPTIONS] if chance >= enough * best]
+    if "when" in turn.question.asked and len({_day_of(document) for document in likely}) == 1:
+        return _day_of(first) is not None
     return all(_same_reading(snapshot, first, other) for other in likely[1:])
+
+
+def _day_of(document: Document) -> date | None:
+    """The day of a fact; None of any other record."""
+    return document.fact.when.day if document.fact is not None else None
 
 
 def lists_role(turn: Turn, facts: Sequence[Fact]) -> bool:
