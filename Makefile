@@ -50,29 +50,29 @@ format: setup
 # The ranking's weights, learned anew from the training questions; minutes.
 TRAINING = $(addprefix benchmarks/questions/,readers.jsonl own.jsonl in-scope.jsonl out-of-scope.jsonl follow-ups.jsonl november.jsonl november-facts.jsonl november-intents.jsonl november-readers.jsonl records.jsonl readers-overview.jsonl readers-state.jsonl readers-stakes.jsonl readers-why.jsonl)
 weights: setup
-	$(BIN)/python -m benchmarks.learn_weights $(TRAINING) --part 0.5 --write
+	$(BIN)/python -m benchmarks.answers.learn_weights $(TRAINING) --part 0.5 --write
 
 QUESTIONS ?= benchmarks/questions/held-out.jsonl
 bench: setup
 	$(BIN)/python benchmarks/trips.py
-	$(BIN)/python -m benchmarks.answers $(QUESTIONS)
-	$(BIN)/python -m benchmarks.echo $(QUESTIONS)
-	$(BIN)/python -m benchmarks.growth $(QUESTIONS)
-	$(BIN)/python -m benchmarks.lint
-	$(BIN)/python -m benchmarks.transport
-	$(BIN)/python -m benchmarks.load outbox
-	$(BIN)/python -m benchmarks.load pace
-	$(BIN)/python -m benchmarks.load live
-	$(BIN)/python -m benchmarks.load enqueue
-	$(BIN)/python -m benchmarks.zones
+	$(BIN)/python -m benchmarks.answers.peers $(QUESTIONS)
+	$(BIN)/python -m benchmarks.answers.echo $(QUESTIONS)
+	$(BIN)/python -m benchmarks.answers.growth $(QUESTIONS)
+	$(BIN)/python -m benchmarks.content.lint
+	$(BIN)/python -m benchmarks.delivery.transport
+	$(BIN)/python -m benchmarks.delivery.load outbox
+	$(BIN)/python -m benchmarks.delivery.load pace
+	$(BIN)/python -m benchmarks.delivery.load live
+	$(BIN)/python -m benchmarks.delivery.load enqueue
+	$(BIN)/python -m benchmarks.delivery.zones
 
 # Bots killed, Telegrams that fail and databases that go away, in some fifteen minutes.
 chaos: setup
-	$(BIN)/python -m benchmarks.chaos
-	$(BIN)/python -m benchmarks.chaos --replicas 2 --databases postgresql --kills 20
-	$(BIN)/python -m benchmarks.chaos --clean --kills 10
-	$(BIN)/python -m benchmarks.load faults
-	$(BIN)/python -m benchmarks.outage
+	$(BIN)/python -m benchmarks.delivery.chaos
+	$(BIN)/python -m benchmarks.delivery.chaos --replicas 2 --databases postgresql --kills 20
+	$(BIN)/python -m benchmarks.delivery.chaos --clean --kills 10
+	$(BIN)/python -m benchmarks.delivery.load faults
+	$(BIN)/python -m benchmarks.delivery.outage
 
 # What a running bot is made of, by the lock, as CycloneDX.
 sbom: setup

@@ -1,239 +1,189 @@
-"""What the load and chaos runs share: a sandbox and bots as processes of their own, and readers in bulk."""
+"""Counts of the code's structure: how crowded its rooms are, who imports whom, how long files and signatures are.
 
-import asyncio
-import contextlib
-import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from datetime import UTC, datetime
-from pathlib import Path
+    python -m benchmarks.house [FOLDER …]
 
-from sqlalchemy import func, insert, select
-
-from benchmarks.sandbox_process import FIRST
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
-from bot.storage.tables import chats, outbox, subscriptions
-
-ROOT = Path(__file__).resolve().parents[1]
-
-UPDATE = """id: {id}
-kind: new
-level: {level}
-when_unsure: {when_unsure}
-title: {{nl: "Kop {id}", en: "Headline {id}"}}
-text: {{nl: Er is iets besloten., en: Something was decided.}}
-about: [{topic}]
-facts: [{fact}]
+Each folder holds a checkout (default: this one); several are printed side by side. A room is a package of `bot/`, an
+arrow one that imports from another; `bot.chat.handlers` to `bot.chat.screens` is an arrow too.
 """
 
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
-class Sandbox:
-    """A running sandbox process; at the end of a `with` it is gone."""
+ROOT = Path(__file__).resolve().parents[1]
+MOST_FILES = 15  # in a folder, but for these
+CROWDED = frozenset({"storage", "page", "versions"})
+MOST_LINES = 300
+MOST_PARAMETERS = 7
 
-    def __init__(self, readers, limits=None):
-        command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
-        if limits:
-            command += ["--limits", str(limits)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+
+@dataclass(frozen=True)
+class House:
+    """The modules of one checkout, by dotted name."""
+
+    root: Path
+
+    @cached_property
+    def files(self) -> Mapping[str, Path]:
+        found = {}
+        for path in sorted((self.root / "bot").rglob("*.py")):
+            parts = path.relative_to(self.root).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+        return found
+
+    @cached_property
+    def trees(self) -> Mapping[str, ast.Module]:
+        return {name: ast.parse(path.read_text("utf-8")) for name, path in self.files.items()}
+
+    @cached_property
+    def imports(self) -> Mapping[str, frozenset[str]]:
+        """The modules of ours that each module imports."""
+        return {name: frozenset(self._imports_of(tree)) - {name} for name, tree in self.trees.items()}
+
+    def _imports_of(self, tree: ast.Module) -> Iterator[str]:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                for each in node.names:
+                    inner = f"{node.module}.{each.name}"
+                    if inner in self.files or node.module in self.files:
+                        yield inner if inner in self.files else node.module
+            elif isinstance(node, ast.Import):
+                yield from (each.name for each in node.names if each.name in self.files)
+
+    def room_of(self, module: str) -> str:
+        """The package that holds a module; a package itself is its own."""
+        path = self.files[module]
+        return module if path.name == "__init__.py" else module.rpartition(".")[0]
+
+    @cached_property
+    def rooms(self) -> frozenset[str]:
+        return frozenset(map(self.room_of, self.files))
+
+    @cached_property
+    def arrows(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (self.room_of(name), self.room_of(other))
+            for name, others in self.imports.items()
+            for other in others
+            if self.room_of(name) != self.room_of(other)
         )
-        first = json.loads(self.process.stdout.readline())
-        self.url, self.token = first["url"], first["token"]
 
-    def ask(self, do, **more):
-        self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+    @cached_property
+    def wide_arrows(self) -> frozenset[tuple[str, str]]:
+        """Between what is right below `bot`: its rooms and its own modules."""
+        short = [(_top(one), _top(other)) for one, others in self.imports.items() for other in others]
+        return frozenset((one, other) for one, other in short if one != other and other != "bot")
 
-    def close(self):
-        self.process.stdin.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(5)
-        self.process.stdout.close()
+    @cached_property
+    def folders(self) -> Mapping[str, int]:
+        """Folders by how many files they hold; data counts too."""
+        counts: dict[str, int] = defaultdict(int)
+        for path in (self.root / "bot").rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                counts[str(path.parent.relative_to(self.root))] += 1
+        return counts
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-
-class BotProcess:
-    """`bot run` as a process; at the end of a `with` it is gone."""
-
-    def __init__(self, folder, sandbox, database_url, rate=1000, briefings=None, log=None, **more):
-        self.port = free_port()
-        env = os.environ | {
-            "PYTHONPATH": str(ROOT),
-            "TELEGRAM_BOT_TOKEN": sandbox.token,
-            "TELEGRAM_API_URL": sandbox.url,
-            "DATABASE_URL": database_url,
-            "BRIEFINGS_DIR": str(briefings or folder / "briefings"),
-            "BROADCAST_RATE": str(rate),
-            "LISTEN": f"127.0.0.1:{self.port}",
-            **more,
-        }
-        self._log = (log or folder / "bot.log").open("a")
-        self.process = subprocess.Popen(
-            [sys.executable, *os.environ.get("BOT_RUN", "-m bot run").split()],
-            cwd=folder,
-            env=env,
-            stdout=self._log,
-            stderr=self._log,
+    @cached_property
+    def crowded(self) -> Sequence[str]:
+        return sorted(
+            f"{folder} {count}"
+            for folder, count in self.folders.items()
+            if count > MOST_FILES and Path(folder).name not in CROWDED
         )
 
-    def health(self):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
-                return json.load(answer)
-        except (OSError, ValueError):
-            return None
+    @cached_property
+    def long_files(self) -> Sequence[str]:
+        lines = {path: len(path.read_text("utf-8").splitlines()) for path in self.files.values()}
+        most = sorted(((count, path) for path, count in lines.items() if count > MOST_LINES), reverse=True)
+        return [f"{path.relative_to(self.root)} {count}" for count, path in most]
 
-    def wait_until_up(self, seconds=60):
-        wait_for(lambda: self.process.poll() is None and self.health(), seconds)
-        return self
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait(10)
-        self._log.close()
-
-    def terminate(self):
-        """Asks it to stop; its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(15)
-        self._log.close()
-        return code
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.kill()
-        self._log.close()
-
-
-def call(url, body=None):
-    """JSON to the sandbox's people's side, and back."""
-    data = json.dumps(body).encode() if body is not None else None
-    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return json.load(answer)
-
-
-def wait_for(work, seconds=60, every=0.02):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = work()
-        if found:
-            return found
-        time.sleep(every)
-    raise TimeoutError("nothing came")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def write_dossier(folder):
-    """The small invented dossier of the tests: a bot starts with it in a second."""
-    briefings = Path(shutil.copytree(ROOT / "tests" / "example", folder / "briefings"))
-    (briefings / "questions.yaml").write_text("[]\n", "utf-8")  # its answers are not what is measured here
-    return briefings
-
-
-def publish(briefings, name, level="breaking", when_unsure="rather-twice"):
-    """An update file, written whole: the bot never sees half of it."""
-    topic, fact = "oven", "oven-permit"
-    with contextlib.suppress(StopIteration):
-        text = next((briefings / "facts").glob("*.yaml")).read_text("utf-8")
-        fact = next(line for line in text.splitlines() if line.startswith("- id: ")).removeprefix("- id: ")
-        about = next(line for line in text.splitlines() if line.strip().startswith("about: "))
-        topic = about.split("[")[1].split("]")[0].split(",")[0]
-    path = briefings / "updates" / f".{name}.tmp"
-    path.write_text(
-        UPDATE.format(id=name, level=level, when_unsure=when_unsure, topic=topic, fact=fact), "utf-8"
-    )
-    path.rename(briefings / "updates" / f"{name}.yaml")
-
-
-def subscribe_all(database_url, readers):
-    """Subscribes the sandbox's readers, in bulk."""
-
-    async def work():
-        async with Database(database_url) as database:
-            await migrate(database)
-            now = datetime.now(UTC)
-            async with database.begin(patience=3600.0) as connection:
-                for start in range(0, readers, 5000):
-                    ids = range(FIRST + start, FIRST + min(start + 5000, readers))
-                    await connection.execute(
-                        insert(chats),
-                        [
-                            {
-                                "chat_key": str(i),
-                                "chat_ref": str(i),
-                                "lang": "en",
-                                "created_at": now,
-                                "state": "open",
-                            }
-                            for i in ids
-                        ],
+    def functions(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Each function with its parameters, but for `self` and `cls`."""
+        for name, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    every = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+                    yield (
+                        f"{name}.{node.name}",
+                        [each.arg for each in every if each.arg not in ("self", "cls")],
                     )
-                numbers = (await connection.scalars(select(chats.c.id).order_by(chats.c.id))).all()
-                base = {
-                    "thread_id": 0,
-                    "lang": "en",
-                    "zone": "Europe/Amsterdam",
-                    "level": "all",
-                    "every_topic": True,
-                    "at_minute": 480,
-                    "weekdays": 127,
-                    "breaking_in_quiet": False,
-                    "silent": False,
-                    "told_until": now,
-                    "created_at": now,
-                }
-                for start in range(0, len(numbers), 5000):
-                    rows = [{"chat_id": number, **base} for number in numbers[start : start + 5000]]
-                    await connection.execute(insert(subscriptions), rows)
 
-    asyncio.run(work())
+    @cached_property
+    def many_parameters(self) -> Sequence[str]:
+        return [f"{name} {len(each)}" for name, each in self.functions() if len(each) > MOST_PARAMETERS]
+
+    @cached_property
+    def two_moments(self) -> Sequence[str]:
+        return [
+            name
+            for name, each in self.functions()
+            if {"now", "as_of"} <= set(each) and not name.startswith("bot.domain.")
+        ]
+
+    @cached_property
+    def longest_path(self) -> Sequence[str]:
+        """Of imports inside answering, from module to module."""
+        known: dict[str, tuple[str, ...]] = {}
+
+        def walk(module: str) -> tuple[str, ...]:
+            if module not in known:
+                known[module] = (module,)  # a circle ends here
+                inner = [each for each in self.imports[module] if each.startswith("bot.answering.")]
+                known[module] = (module, *max((walk(each) for each in inner), key=len, default=()))
+            return known[module]
+
+        starts = [name for name in self.files if name.startswith("bot.answering.")]
+        return max((walk(name) for name in starts), key=len, default=())
+
+    @cached_property
+    def without_mirror(self) -> Sequence[str]:
+        """Modules with code in them whose room in tests/unit has no test of their name."""
+        tests = {path.stem for path in (self.root / "tests").rglob("test_*.py")}
+        return [
+            name
+            for name, path in self.files.items()
+            if path.name != "__init__.py" and f"test_{path.stem}" not in tests
+        ]
+
+    def counts(self) -> Mapping[str, str]:
+        busiest = max(self.folders.items(), key=lambda each: each[1] * (Path(each[0]).name not in CROWDED))
+        return {
+            "modules": str(len(self.files)),
+            "rooms": str(len(self.rooms)),
+            "files in the fullest folder": f"{busiest[1]} ({busiest[0]})",
+            f"folders of over {MOST_FILES} files": f"{len(self.crowded)}",
+            "arrows between the rooms of bot": str(len(self.wide_arrows)),
+            "arrows between all rooms": str(len(self.arrows)),
+            f"files of over {MOST_LINES} lines": str(len(self.long_files)),
+            f"functions of over {MOST_PARAMETERS} parameters": str(len(self.many_parameters)),
+            "signatures with now and as_of outside domain": str(len(self.two_moments)),
+            "longest path of imports inside answering": str(len(self.longest_path)),
+            "modules without a test of their name": f"{len(self.without_mirror)} of {len(self.files)}",
+        }
 
 
-def count_states(database_url):
-    """How many outbox rows stand where."""
-
-    async def work():
-        async with Database(database_url) as database, database.begin() as connection:
-            rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-            return dict(rows.all())
-
-    return asyncio.run(work())
+def _top(module: str) -> str:
+    return ".".join(module.split(".")[:2])
 
 
-@contextlib.contextmanager
-def databases(folder, which):
-    """(name, url) for SQLite and, where there is one, a real PostgreSQL."""
-    from tests.support.postgres import find_binaries, serve_postgres
+def main(arguments: Sequence[str]) -> None:
+    houses = [House(Path(each).resolve()) for each in arguments] or [House(ROOT)]
+    for what in houses[0].counts():
+        print(f"{what:46}", " → ".join(house.counts()[what] for house in houses))
+    last = houses[-1]
+    for title, found in (
+        ("crowded", last.crowded),
+        ("long", last.long_files),
+        ("many parameters", last.many_parameters),
+        ("two moments", last.two_moments),
+        ("longest path", last.longest_path),
+    ):
+        print(f"\n{title}:", *found, sep="\n  ")
 
-    with contextlib.ExitStack() as stack:
-        found = []
-        if "sqlite" in which:
-            found.append(("SQLite", f"sqlite+aiosqlite:///{folder / 'bot.db'}"))
-        if "postgresql" in which and find_binaries():
-            found.append(("PostgreSQL", stack.enter_context(serve_postgres())))
-        yield found
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -115,6 +115,7 @@ async def main() -> None:
         loop = asyncio.get_running_loop()
         while line := await loop.run_in_executor(None, sys.stdin.readline):
             wanted = json.loads(line)
+            said: dict[Any, Any]
             match wanted.pop("do"):
                 case "counts":
                     text = wanted["contains"]

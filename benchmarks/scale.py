@@ -16,11 +16,11 @@ from pathlib import Path
 import psutil
 from sqlalchemy import insert, select, text
 
-from benchmarks.enqueue import growth
+from benchmarks.delivery.enqueue import growth
+from benchmarks.delivery.outbox import NoCourier
 from benchmarks.house import databases
-from benchmarks.outbox import NoCourier
 from bot.commands.plan import plan
-from bot.services.delivery.outbox_worker import Delivering
+from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -89,13 +89,13 @@ async def measure(url, subscribers, rate, seconds):
         with growth() as grown:
             await fan_out(database, a_push(), now=datetime.now(UTC) + timedelta(seconds=1))
             queued = time.perf_counter() - began
-            delivering = Delivering(database, IDS, NoCourier(rate), lambda: datetime.now(UTC))
+            outbox_worker = OutboxWorker(database, IDS, NoCourier(rate), lambda: datetime.now(UTC))
             began = time.perf_counter()
-            running = asyncio.create_task(delivering.run())
-            while delivering.settled < subscribers and time.perf_counter() - began < seconds:  # noqa: ASYNC110
+            running = asyncio.create_task(outbox_worker.run())
+            while outbox_worker.settled < subscribers and time.perf_counter() - began < seconds:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-            sent, took = delivering.settled, time.perf_counter() - began
-        await delivering.stop(5.0)
+            sent, took = outbox_worker.settled, time.perf_counter() - began
+        await outbox_worker.stop(5.0)
         await running
         return {
             "queued": queued,

@@ -35,8 +35,8 @@ from bot.log import configure_logging
 from bot.services.editing.checking import check as check_folder
 from bot.services.editing.checking import find_answered_unknowns, find_doubts
 from bot.services.editing.exporting import export as write_export
-from bot.services.editing.last_good import Published
-from bot.services.editing.model_store import Learning
+from bot.services.editing.last_good import LastGoodFiles
+from bot.services.editing.model_store import ModelStore
 from bot.services.editing.teaching import lesson_of
 from bot.services.editing.translations import agree, list_open
 from bot.storage.backup import back_up, drop_waiting
@@ -108,12 +108,12 @@ def check(
         if not folder.is_dir():
             typer.echo(f"{folder}: there is no such folder", err=True)
             raise typer.Exit(2)
-        learning = Learning(settings.cache_dir)
+        model_store = ModelStore(settings.cache_dir)
         loaded, engine = check_folder(
             folder,
             utc_now,
-            lambda snapshot: learning.open_engine(snapshot, wait=True),
-            before=Published(settings.cache_dir, folder).find_places,
+            lambda snapshot: model_store.open_engine(snapshot, wait=True),
+            before=LastGoodFiles(settings.cache_dir, folder).find_places,
         )
         denied = find_answered_unknowns(engine, utc_now()) if engine is not None else ()
         dialogues, faults = load_dialogues(dialogues_of(folder))
@@ -150,7 +150,7 @@ def ask(
         if jsonl == (question is not None):
             raise typer.BadParameter("give either a question or --jsonl")
         clock = fixed_clock(_moment(now, "--now")) if now else utc_now
-        asker = questions.Asker.open(settings.briefings_dir, clock, Learning(settings.cache_dir))
+        asker = questions.Asker.open(settings.briefings_dir, clock, ModelStore(settings.cache_dir))
         if jsonl:
             for line in sys.stdin.buffer:
                 if line.strip():

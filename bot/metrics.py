@@ -7,7 +7,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 
 REGISTRY = CollectorRegistry()
 _LATENCY = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)  # seconds
-_KINDS = frozenset({"message", "callback_query", "my_chat_member", "channel_post", "inline_query"})
+_KINDS = frozenset(
+    {"message", "callback_query", "my_chat_member", "channel_post", "inline_query", "guest_message"}
+)
 
 
 def _counter(name: str, meaning: str, *labels: str) -> Counter:

@@ -13,7 +13,7 @@ import structlog
 from bot.answering import Engine
 from bot.content.loading import load
 from bot.domain.snapshot import Snapshot
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from tests.support.examples import write_example
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,7 +34,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-class SharedLearning(Learning):
+class SharedModelStore(ModelStore):
     """Opens the engine of the example, and of the real dossier, once for all tests of a process; of other content as ever."""
 
     shared: ClassVar[set[str]] = set()  # fingerprints
@@ -57,11 +57,11 @@ def load_whole(folder: Path) -> Snapshot:
 
 def open_once(snapshot: Snapshot) -> Engine:
     """With all that can be learned; who comes first keeps it on disk, by content, for the others."""
-    SharedLearning.shared.add(snapshot.fingerprint)
+    SharedModelStore.shared.add(snapshot.fingerprint)
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return SharedLearning(CACHE).open_engine(snapshot, wait=True)
+        return SharedModelStore(CACHE).open_engine(snapshot, wait=True)
 
 
 def copy_once(folder: Path, made: Path) -> Path:

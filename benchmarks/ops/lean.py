@@ -19,7 +19,7 @@ from types import SimpleNamespace
 
 import psutil
 
-from benchmarks.house import ROOT, BotProcess
+from benchmarks.harness import ROOT, BotProcess
 from benchmarks.ops.telegram import open_telegram
 
 PARTS = r"""

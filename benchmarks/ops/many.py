@@ -15,7 +15,7 @@ from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
-from benchmarks.house import BotProcess, free_port, write_dossier
+from benchmarks.harness import BotProcess, free_port, write_dossier
 from benchmarks.ops.proxy import nginx, pgbouncer
 from benchmarks.ops.telegram import open_telegram
 from bot.storage.database import Database

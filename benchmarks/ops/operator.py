@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from benchmarks.house import count_states, free_port, publish
+from benchmarks.harness import count_states, free_port, publish
 from benchmarks.ops.many import Replicas
 from benchmarks.ops.proxy import nginx
 from benchmarks.ops.rehearse import House

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.house import ROOT, free_port
+from benchmarks.harness import ROOT, free_port
 
 EXAMPLE = ROOT / "docs" / "deploy" / "proxy" / "nginx.conf"
 

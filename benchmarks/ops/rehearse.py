@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from benchmarks.house import ROOT, BotProcess, free_port, publish, write_dossier
+from benchmarks.harness import ROOT, BotProcess, free_port, publish, write_dossier
 from benchmarks.ops.mutated import mutated
 from benchmarks.ops.proxy import nginx
 from benchmarks.ops.telegram import FIRST_CHAT, open_telegram

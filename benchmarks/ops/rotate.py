@@ -13,7 +13,7 @@ import sys
 
 from sqlalchemy import select
 
-from benchmarks.house import ROOT
+from benchmarks.harness import ROOT
 from benchmarks.ops.many import open_replicas, rolling, under_load
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

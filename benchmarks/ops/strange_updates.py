@@ -19,7 +19,7 @@ from types import SimpleNamespace
 import psutil
 from telegram import Update
 
-from benchmarks.house import BotProcess, free_port, write_dossier
+from benchmarks.harness import BotProcess, free_port, write_dossier
 from benchmarks.ops.mutated import fresh, mutated
 from benchmarks.ops.telegram import open_telegram
 from bot.chat.wire.shape import check_shape

@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 from telegram import (
     Bot,
-    Message,
     Update,
 )
 from telegram.error import BadRequest, NetworkError, TelegramError
@@ -23,11 +22,10 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.chat.addressed import command_of, speaker_of, thread_of, words_of
-from bot.chat.handlers.admin import AdminDesk, Queue
-from bot.chat.handlers.admin_pushes import PushDesk
-from bot.chat.handlers.alarms import Alarms
-from bot.chat.handlers.buttons import Buttons
+from bot.chat.addressed import command_of, question_to_us, speaker_of, thread_of, words_of
+from bot.chat.edge import Edge
+from bot.chat.handlers.admin import AdminHandlers
+from bot.chat.handlers.buttons import ButtonHandlers
 from bot.chat.handlers.inline import (
     articles_of,
     articles_of_record,
@@ -39,37 +37,26 @@ from bot.chat.handlers.looking_back import LookBack, look_back
 from bot.chat.handlers.openings import SCREENS, as_command
 from bot.chat.handlers.panels import Panels
 from bot.chat.handlers.presses import Presses
-from bot.chat.handlers.privacy import PersonalDesk
-from bot.chat.handlers.questions import Questions
-from bot.chat.handlers.subscriptions import SubscriptionDesk
+from bot.chat.handlers.privacy import PrivacyHandlers
+from bot.chat.handlers.questions import QuestionHandlers
+from bot.chat.handlers.subscriptions import SubscriptionHandlers
 from bot.chat.handlers.typing import Typing
 from bot.chat.handlers.word_keys import show_keys
-from bot.chat.photos import Photos
 from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
 from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
 from bot.chat.screens.record_cards import draw, find_kind
-from bot.chat.screens.routes import View, find_status, show
+from bot.chat.screens.routes import find_status, show
 from bot.chat.screens.sharing import find_shared
-from bot.chat.sender import Sender
 from bot.chat.wire.dispatch import Pages, must_be_kept
 from bot.chat.wire.limiter import LiveLimiter
 from bot.chat.wire.pacing import Pacer
-from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
-from bot.clock import Clock
+from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.i18n import Translator, negotiate
-from bot.services.delivery.shown_facts import Showing
-from bot.services.drawing import Drawing
-from bot.services.editing.reloading import ContentReloader
-from bot.services.library import Library
-from bot.services.questions.asking import Asking
-from bot.services.questions.conversations import Conversations, Speaker
-from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
-from bot.services.readers.preferences import Preferences
-from bot.services.readers.subscriptions import Subscribing
+from bot.rendering.view import View
 
 log = structlog.get_logger(__name__)
 
@@ -80,107 +67,53 @@ ANSWER_SECONDS = 15.0
 
 # Commands of `SCREENS` that take words, with handlers of their own.
 _WITH_WORDS = frozenset({"start", "who", "said", "status"})
+Telegram = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_telegram(token: str, api_url: str, pacer: Pacer) -> Telegram:
+    """python-telegram-bot's application for live answers, without handlers."""
+    base = api_url.rstrip("/")
+    return (
+        Application.builder()
+        .token(token)
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(AiohttpRequest(read_timeout=ANSWER_SECONDS))
+        .get_updates_request(AiohttpRequest(connections=1))
+        .rate_limiter(LiveLimiter(pacer))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
 
 
 class ChatApplication:
     """python-telegram-bot's application with our handlers; `handle` takes one update to its end."""
 
-    def __init__(
-        self,
-        *,
-        token: str,
-        api_url: str,
-        library: Library,
-        asking: Asking,
-        conversations: Conversations,
-        preferences: Preferences,
-        publishing: ContentReloader,
-        subscribing: Subscribing,
-        showing: Showing,
-        pacer: Pacer,
-        queue: Queue,
-        pushes: PushDesk,
-        inbox: Inbox,
-        drawing: Drawing,
-        put_under: PutUnder,
-        clock: Clock,
-        admin_ids: Sequence[int] = (),
-    ) -> None:
-        base = api_url.rstrip("/")
-        self._library = library
-        self._asking = asking
-        self._conversations = conversations
-        self._preferences = preferences
-        self._publishing = publishing
-        self._inbox = inbox
-        self._clock = clock
-        self._application = (
-            Application.builder()
-            .token(token)
-            .base_url(f"{base}/bot")
-            .base_file_url(f"{base}/file/bot")
-            .request(AiohttpRequest(read_timeout=ANSWER_SECONDS))
-            .get_updates_request(AiohttpRequest(connections=1))
-            .rate_limiter(LiveLimiter(pacer))
-            .updater(None)
-            .job_queue(None)
-            .build()
-        )
+    def __init__(self, telegram: Telegram, edge: Edge, presses: Presses, admins: AdminHandlers) -> None:
+        self._application = telegram
+        self._bot = edge.bot
+        self._use_cases = edge.use_cases
+        self._library = edge.use_cases.library
+        self._conversations = edge.use_cases.conversations
+        self._view, self._send = edge.view, edge.answer
+        self._sender = edge.sender
         self._not_kept: set[int] = set()  # updates that the database has yet to take
-        self._showing = showing
-        self._presses = Presses()
-        self._typing = Typing(self._application.bot)
-        self._sender = Sender(self._application.bot, self._note_shown, Photos(drawing))
-        self.admins = AdminDesk(self._sender, preferences, admin_ids, queue, pushes)
-        self.alarms = Alarms(self.admins.tell)
-        self._panels = panels = Panels(self._sender)
-        self._put_under = put_under
-        self._desk = SubscriptionDesk(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            subscribing=subscribing,
-            panels=panels,
-            came=lambda chat_id, now: conversations.came(Speaker(chat_id), now),
+        self._presses = presses
+        self._typing = Typing(edge.bot)
+        self._admins = admins
+        self._panels = Panels(edge.sender)
+        self._desk = SubscriptionHandlers(edge, self._panels)
+        self._personal = PrivacyHandlers(edge, self._forget, self._desk.why_not)
+        self._buttons = ButtonHandlers(
+            edge,
+            admins,
+            self._desk,
+            self._note_look_back,
+            self._run_command,
+            lambda chat_id, answer: self._questions.find_question(chat_id, answer),
         )
-        self._personal = PersonalDesk(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            subscribing=subscribing,
-            preferences=preferences,
-            conversations=conversations,
-            showing=showing,
-            inbox=inbox,
-            forget_here=self._forget,
-            why_not=self._desk.why_not,
-        )
-        self._buttons = Buttons(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            admins=self.admins,
-            desk=self._desk,
-            preferences=preferences,
-            publishing=publishing,
-            inbox=inbox,
-            note_look_back=self._note_look_back,
-            asking=asking,
-            put_under=put_under,
-            run_command=self._run_command,
-            find_question=lambda chat_id, answer: self._questions.find_question(chat_id, answer),
-        )
-        self._questions = Questions(
-            bot=self._application.bot,
-            sender=self._sender,
-            view=self._view,
-            asking=asking,
-            put_under=put_under,
-            presses=self._presses,
-            buttons=self._buttons,
-            inbox=inbox,
-            run_command=self._run_command,
-        )
+        self._questions = QuestionHandlers(edge, presses, self._buttons, self._run_command)
         for handler in self._table():
             self._application.add_handler(handler)
         self._application.add_error_handler(self._on_error)
@@ -192,7 +125,7 @@ class ChatApplication:
 
     @property
     def bot(self) -> Bot:
-        return self._application.bot
+        return self._bot
 
     async def start(self) -> None:
         """Reaches Telegram. Raises `telegram.error.TelegramError` when it cannot."""
@@ -209,7 +142,7 @@ class ChatApplication:
         Raises `StorageUnavailable` for what must be kept and could not be: it is to be tried again.
         """
         message = update.effective_message
-        if message is None or update.inline_query is not None:
+        if message is None or update.inline_query is not None or update.guest_message is not None:
             await self._application.process_update(update)
         else:
             async with self._typing.while_working(message.chat_id, thread_of(message) or None):
@@ -230,7 +163,7 @@ class ChatApplication:
             )
             if update.callback_query is not None:
                 await update.callback_query.answer()
-            if update.inline_query is None:
+            if update.inline_query is None and update.guest_message is None:
                 await self._send(update, Screen((rendering.escape(text),)))
         except TelegramError as error:
             log.warning("not told that messages were skipped", error=error.message)
@@ -247,6 +180,7 @@ class ChatApplication:
         private = filters.ChatType.PRIVATE
         posted = fresh | filters.UpdateType.CHANNEL_POST  # a channel's language is chosen there
         handlers: list[BaseHandler[Any, Any, Any]] = [
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, self._on_guest),
             CommandHandler("start", self._on_start, filters=fresh),
             CommandHandler(("who", "said"), self._on_named, filters=fresh),
             CommandHandler("language", self._on_language, filters=posted),
@@ -343,20 +277,20 @@ class ChatApplication:
 
     def _note_look_back(self, update: Update, back: LookBack) -> None:
         if back.moment is not None or back.ends:
-            self._conversations.set_as_of(speaker_of(update), back.moment, self._clock())
+            self._conversations.set_as_of(speaker_of(update), back.moment, self._use_cases.clock())
 
     async def _on_admin(self, update: Update, context: Context) -> None:
-        """For admins alone; to anyone else it is a command that there is not."""
+        """For admins alone; anyone else is told that there is no such command."""
         user = update.effective_user
-        if user is None or not self.admins.is_admin(user.id):
+        if user is None or not self._admins.is_admin(user.id):
             await self._on_unknown_command(update, context)
             return
-        await self._send(update, await self.admins.show(await self._view(update), self._publishing.problems))
+        await self._send(update, await self._admins.show(await self._view(update)))
 
     async def _on_draft(self, update: Update, context: Context) -> None:
         """`/draft <id>`: the real message in both languages, also of what readers may not see yet; for admins alone."""
         user = update.effective_user
-        if user is None or not self.admins.is_admin(user.id):
+        if user is None or not self._admins.is_admin(user.id):
             await self._on_unknown_command(update, context)
             return
         view = await self._view(update)
@@ -368,11 +302,11 @@ class ChatApplication:
             await self._send(update, Screen((rendering.escape(text),)))
             return
         for lang in Lang:
-            screen = draw(kind, record, replace(view, lang=lang, as_of=None))
+            screen = draw(kind, record, View(view.visible.today, lang))
             if screen is not None:  # a draft is no news: what it shows is not noted for corrections
                 await self._send(update, replace(screen, facts=()))
         if kind == "update":
-            run = await self.admins.pushes.try_out(view.snapshot.updates[record], view)
+            run = await self._admins.pushes.try_out(view.snapshot.updates[record], view)
             await self._send(update, run)
 
     async def _on_inline(self, update: Update, _: Context) -> None:
@@ -381,16 +315,37 @@ class ChatApplication:
         if query is None:
             return
         lang = negotiate(query.from_user.language_code)
-        view = View(self._library.edition.snapshot, lang, self._clock(), bot=self.bot.username)
+        view = View(self._library.edition.snapshot.at(self._use_cases.clock()), lang, bot=self.bot.username)
         key = find_shared(query.query)
         if key is not None or not query.query.strip():
             articles = ready_articles(view) if key is None else articles_of_record(key, view)
             await query.answer(articles, cache_time=life_of(view), is_personal=True)
             return
         is_told = tells_language(query.query)
-        asked = await self._asking.look_up(query.query, None if is_told else lang)
-        view = replace(view, snapshot=asked.snapshot, lang=asked.reply.lang, now=asked.now)
+        asked = await self._use_cases.asking.look_up(query.query, None if is_told else lang)
+        view = replace(view, visible=asked.snapshot.at(asked.now), lang=asked.reply.lang)
         await query.answer(articles_of(asked.reply, view), cache_time=life_of(view), is_personal=not is_told)
+
+    async def _on_guest(self, update: Update, _: Context) -> None:
+        """Our name in a chat that we are no member of: one answer with its source, in the asker's language.
+
+        Nothing is kept of such a chat: its number may be that of another one of ours (Bot API, Message.guest_query_id).
+        """
+        message = update.guest_message
+        if message is None or not message.guest_query_id:
+            return
+        asker = message.from_user
+        lang = negotiate(asker.language_code if asker is not None else None)
+        view = View(self._library.edition.snapshot.at(self._use_cases.clock()), lang, bot=self.bot.username)
+        question = question_to_us(message, self.bot)
+        if question:
+            asked = await self._use_cases.asking.look_up(question, None if tells_language(question) else lang)
+            view = replace(view, visible=asked.snapshot.at(asked.now), lang=asked.reply.lang)
+            articles = articles_of(asked.reply, view)
+        else:
+            articles = ready_articles(view)
+        if articles:
+            await self.bot.answer_guest_query(message.guest_query_id, articles[0])
 
     async def _on_unknown_command(self, update: Update, _: Context) -> None:
         view = await self._view(update)
@@ -405,7 +360,7 @@ class ChatApplication:
     async def _on_migration(self, update: Update, _: Context) -> None:
         message = update.effective_message
         if message is not None and message.migrate_to_chat_id is not None:
-            await self._preferences.move_chat(message.chat_id, message.migrate_to_chat_id)
+            await self._use_cases.preferences.move_chat(message.chat_id, message.migrate_to_chat_id)
 
     async def _on_error(self, update: object, context: Context) -> None:
         """A fault of ours: logged in full, told in a sentence, never as a traceback."""
@@ -417,7 +372,7 @@ class ChatApplication:
             _log_refusal(error)
         else:
             log.error("update failed", exc_info=error)
-        if not isinstance(update, Update) or update.effective_message is None:
+        if not isinstance(update, Update) or update.effective_message is None or update.guest_message:
             return
         may_have_arrived = isinstance(error, NetworkError) and phase_of(error) is Phase.UNKNOWN
         if update.callback_query is not None or (isinstance(error, TelegramError) and not may_have_arrived):
@@ -440,17 +395,9 @@ class ChatApplication:
 
     # -- helpers -----------------------------------------------------------------------------------------------
 
-    def _note_shown(self, message: Message, screen: Screen) -> None:
-        """For words that press a button; and for the ledger: this chat was shown these facts."""
-        thread = thread_of(message)
-        self._presses.note(message.chat_id, thread, message.message_id, screen.rows, self._clock())
-        if screen.facts:
-            message_id = 0 if screen.is_page else message.message_id
-            self._showing.note(message.chat_id, thread, message_id, screen.facts)
-
     def _forget(self, chat_id: int) -> None:
         """Drops what is remembered of a chat's messages."""
-        for memory in (self._panels, self._presses, self._put_under, self._questions):
+        for memory in (self._panels, self._presses, self._use_cases.put_under, self._questions):
             memory.forget(chat_id)
 
     async def _run_command(self, update: Update, command: str, words: str) -> None:
@@ -458,19 +405,6 @@ class ChatApplication:
         typed = as_command(update, self.bot, command, words)
         if typed is not None:
             await self._application.process_update(typed)
-
-    async def _view(self, update: Update) -> View:
-        chat, user = update.effective_chat, update.effective_user
-        chosen = await self._preferences.find_language(chat.id) if chat else None
-        lang = chosen or negotiate(user.language_code if user else None)
-        now = self._clock()
-        as_of = self._conversations.as_of(speaker_of(update), now)
-        return View(self._library.edition.snapshot, lang, now, as_of, self.bot.username)
-
-    async def _send(self, update: Update, screen: Screen) -> None:
-        message = update.effective_message
-        if message is not None:
-            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
 
 
 def _unknown_name(command: str, words: str, topics: Sequence[str], view: View) -> Screen:

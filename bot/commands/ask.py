@@ -12,14 +12,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from bot.answering import Engine, answer
 from bot.chat.handlers.openings import opening_of, show_opening
-from bot.chat.screens.routes import View
 from bot.clock import Clock, check_moment
 from bot.content.loading import load_usable
 from bot.domain.answer import Choice, Reply
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply, to_plain
-from bot.services.editing.model_store import Learning
+from bot.rendering.view import View
+from bot.services.editing.model_store import ModelStore
 from bot.services.questions.asking import STATUS
 
 
@@ -67,10 +67,10 @@ class Asker:
         self._clock = clock
 
     @classmethod
-    def open(cls, folder: Path, clock: Clock, learning: Learning) -> "Asker":
+    def open(cls, folder: Path, clock: Clock, model_store: ModelStore) -> "Asker":
         """Loads the briefings. Raises `ContentUnusable` where they have errors that keep them from loading."""
         snapshot, _ = load_usable(folder)
-        return cls(snapshot, learning.open_engine(snapshot, wait=True), clock)
+        return cls(snapshot, model_store.open_engine(snapshot, wait=True), clock)
 
     def ask(
         self,
@@ -93,10 +93,10 @@ class Asker:
     def _write(self, reply: Reply, now: datetime, as_of: datetime | None) -> str:
         """The text as the chat shows it: of words that open a screen, the screen's."""
         opening = opening_of(reply)
+        view = View(self._snapshot.at(now, as_of), reply.lang)
         if opening is None:
-            zone = self._snapshot.dossier.zone
-            return render_reply(reply, self._snapshot, lang=reply.lang, now=now, zone=zone).plain
-        screen = show_opening(opening, View(self._snapshot, reply.lang, now, as_of))
+            return render_reply(reply, view).plain
+        screen = show_opening(opening, view)
         return to_plain("\n\n".join(screen.parts)) if screen is not None else f"/{opening.screen}"
 
     def answer_line(self, line: bytes) -> bytes:

@@ -11,21 +11,23 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.answering import answer
-from bot.app import Running, running, stop_event, wait_for_end
+from bot.app import Running, running, wait_for_end
+from bot.app.tasks import stop_event
 from bot.chat.screen import Screen, keyboard_of
 from bot.chat.screens.record_cards import draw
-from bot.chat.screens.routes import View, show_reply
+from bot.chat.screens.routes import show_reply
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.desk.server import Artist, Desk, Message, add_routes
+from bot.desk.server import CardRenderer, Desk, Message, add_routes
 from bot.domain.answer import Reply
 from bot.domain.text import Lang
 from bot.errors import PortTaken
-from bot.sandbox.bot_api.html import parse_html
+from bot.rendering.view import View
+from bot.sandbox.rules.html import parse_html
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.services.library import Library
-from bot.services.questions.unanswered_elsewhere import InboxElsewhere
+from bot.services.questions.unanswered_elsewhere import UnansweredElsewhere
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 
@@ -43,9 +45,9 @@ async def run_demo(settings: Settings, port: int, *, desk_first: bool = False) -
 
     async def inspect(text: str, lang: str) -> dict[str, Any]:
         """How an answer to `text` would come about."""
-        wanted = Lang(lang) if lang in set(Lang) else None
         engine = bots[0].library.edition.engine
-        return dict(answer(engine, text, lang=wanted, now=utc_now()).explain)
+        reply = await asyncio.to_thread(answer, engine, text, lang=Lang.read(lang), now=utc_now())
+        return dict(reply.explain)
 
     async with contextlib.AsyncExitStack() as stack:
         try:
@@ -85,14 +87,14 @@ def open_desk(
     bot: Running, clock: Clock = utc_now, elsewhere: Callable[[], Sequence[Cluster]] = tuple
 ) -> Desk:
     """The desk of a running bot; its cards go through the sandbox's strict reading of Telegram's HTML."""
-    return Desk(bot.library, bot.publishing, bot.inbox, _artist(bot.library), clock, elsewhere)
+    return Desk(bot.library, bot.reloader, bot.unanswered, _artist(bot.library), clock, elsewhere)
 
 
 @contextlib.asynccontextmanager
-async def _follow_inbox(database_url: str) -> AsyncIterator[InboxElsewhere]:
+async def _follow_inbox(database_url: str) -> AsyncIterator[UnansweredElsewhere]:
     """What is asked in vain of the bot that has this database, read again and again inside the block."""
     async with Database(database_url) as database:
-        inbox = InboxElsewhere(database, utc_now)
+        inbox = UnansweredElsewhere(database, utc_now)
         following = asyncio.create_task(inbox.follow(), name="inbox elsewhere")
         try:
             yield inbox
@@ -101,15 +103,15 @@ async def _follow_inbox(database_url: str) -> AsyncIterator[InboxElsewhere]:
             await asyncio.gather(following, return_exceptions=True)
 
 
-def _artist(library: Library) -> Artist:
+def _artist(library: Library) -> CardRenderer:
     def draw_card(kind: str, record: str, lang: Lang, now: datetime) -> list[Message] | None:
-        screen = draw(kind, record, View(library.edition.snapshot, lang, now))
+        screen = draw(kind, record, View(library.edition.snapshot.at(now), lang))
         return _messages(screen) if screen else None
 
     def draw_reply(reply: Reply, now: datetime) -> list[Message]:
-        return _messages(show_reply(reply, View(library.edition.snapshot, reply.lang, now)))
+        return _messages(show_reply(reply, View(library.edition.snapshot.at(now), reply.lang)))
 
-    return Artist(draw_card, draw_reply)
+    return CardRenderer(draw_card, draw_reply)
 
 
 def _messages(screen: Screen) -> list[Message]:

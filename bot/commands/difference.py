@@ -7,10 +7,11 @@ import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.chat.screens.push_buttons import dress
+from bot.clock import check_moment
 from bot.config import Settings
 from bot.content.loading import load_usable
 from bot.content.parsing.problem import count
@@ -20,7 +21,7 @@ from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
 from bot.i18n import format_duration
 from bot.rendering import to_plain
-from bot.services.delivery.push_control import Steering
+from bot.services.delivery.push_control import PushControl
 from bot.services.editing.comparing import (
     RecordChange,
     compare_answers,
@@ -28,8 +29,8 @@ from bot.services.editing.comparing import (
     find_announced,
     propose_updates,
 )
-from bot.services.editing.last_good import Published
-from bot.services.editing.model_store import Learning
+from bot.services.editing.last_good import LastGoodFiles
+from bot.services.editing.model_store import ModelStore
 from bot.storage.database import Database
 
 
@@ -53,8 +54,8 @@ async def describe_difference(
     lines = [f"against {name}"]
     for change in compare_records(before, after):
         lines += _describe_change(change)
-    learning = Learning(settings.cache_dir)
-    old, new = learning.open_engine(before, wait=True), learning.open_engine(after, wait=True)
+    model_store = ModelStore(settings.cache_dir)
+    old, new = model_store.open_engine(before, wait=True), model_store.open_engine(after, wait=True)
     questions = [*after.expectations, *more]
     changed = list(compare_answers(old, new, questions, now))
     verb = "is" if len(changed) == 1 else "are"
@@ -63,10 +64,10 @@ async def describe_difference(
     announced = find_announced(before, after)
     lines.append("\n" + count(len(announced), "push", "pushes"))
     async with Database(settings.database_url) as database:
-        steering = Steering(database, dress, lambda: now, settings.broadcast_rate)
+        push_control = PushControl(database, dress, lambda: now, settings.broadcast_rate)
         for update in announced:
             try:
-                run = await steering.try_out(update, after)
+                run = await push_control.try_out(update, after)
                 lasts = format_duration(max(run.lasts, timedelta(seconds=1)), Lang.EN)
                 reach = f"to {count(run.chats, 'chat')}, in about {lasts}"
                 bodies = run.push.bodies
@@ -96,7 +97,7 @@ def _state_before(settings: Settings, revision: str | None) -> Iterator[tuple[st
         with tempfile.TemporaryDirectory(prefix="briefings-") as made:
             yield f"git revision {revision}", _check_out(settings.briefings_dir, revision, Path(made))
         return
-    with Published(settings.cache_dir, settings.briefings_dir).unpacked() as kept:
+    with LastGoodFiles(settings.cache_dir, settings.briefings_dir).unpacked() as kept:
         if kept is None:
             raise NothingToCompare(
                 "Nothing was published from this folder on this machine yet; name a git revision: "
@@ -135,12 +136,11 @@ def _read_questions(path: Path | None) -> list[Expectation]:
 def _read_question(line: str, place: str) -> Expectation:
     try:
         raw = json.loads(line)
-        moment = datetime.fromisoformat(raw["now"]) if raw.get("now") else None
-        lang = Lang(raw["lang"]) if raw.get("lang") in set(Lang) else Lang.EN
+        moment = check_moment(datetime.fromisoformat(raw["now"])) if raw.get("now") else None
+        lang = Lang.read(raw.get("lang")) or Lang.EN
         text, context = raw["text"], tuple(raw.get("context") or ())
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise UnreadableQuestions(f"{place}: is no question as ask --jsonl takes them") from error
     if not all(isinstance(each, str) for each in (text, *context)):
         raise UnreadableQuestions(f"{place}: text and context should be text")
-    moment = moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
     return Expectation(text, lang, now=moment, context=context)

@@ -21,7 +21,7 @@ from bot.config import Settings
 from bot.content.loading import load, load_usable
 from bot.content.parsing.problem import count
 from bot.errors import BotError, ConfigError, StorageUnavailable
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from bot.storage.chats import count_not_newest, find_any_ref
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.file_lock import alone_on
@@ -244,7 +244,7 @@ def _look_at_content(settings: Settings) -> Iterator[Finding]:
         yield Finding("content", Level.FAULT, text, "briefing-bot check")
         return
     yield Finding("content", Level.OK, f"{folder}: {count(len(snapshot.facts), 'fact')}, no errors")
-    if Learning(settings.cache_dir).open_engine(snapshot, wait=False).is_up_to_date:
+    if ModelStore(settings.cache_dir).open_engine(snapshot, wait=False).is_up_to_date:
         yield Finding("learned", Level.OK, f"all of it, kept in {settings.cache_dir}")
     else:
         yield Finding("learned", Level.OK, "not yet; the start learns it in some 20 s, and answers meanwhile")

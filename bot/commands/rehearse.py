@@ -26,7 +26,7 @@ from bot.domain.snapshot import Snapshot
 from bot.sandbox.bot_api.polls import vote
 from bot.sandbox.server import serve
 from bot.sandbox.world import Json, World
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 
 PATIENCE = 30.0  # seconds for a reply
@@ -43,7 +43,7 @@ def dialogues_of(briefings: Path) -> Path:
 
 @asynccontextmanager
 async def open_stage(
-    settings: Settings, clock: Clock, publishing: ContentReloader | None = None
+    settings: Settings, clock: Clock, reloader: ContentReloader | None = None
 ) -> AsyncIterator["Stage"]:
     """The bot and its sandbox, up inside the block, with a database of their own. Raises what `running` raises."""
     world = World(limits=False)
@@ -57,7 +57,7 @@ async def open_stage(
                 "broadcast_rate": 1000,
             }
             chosen = Settings(_env_file=None, **(settings.model_dump() | changed))
-            async with running(chosen, clock=clock, sandboxed=True, publishing=publishing) as bot:
+            async with running(chosen, clock=clock, sandboxed=True, reloader=reloader) as bot:
                 yield Stage(bot, world)
 
 
@@ -65,13 +65,13 @@ async def rehearse(
     folder: Path, settings: Settings, clock: Clock, engine: Engine, dialogues: Sequence[Dialogue]
 ) -> tuple[Problem, ...]:
     """Plays all of them against the briefings of `folder`, from which `engine` was made."""
-    publishing = ContentReloader(folder, clock, _Given(settings.cache_dir, engine))
+    reloader = ContentReloader(folder, clock, _Given(settings.cache_dir, engine))
     changed = settings.model_copy(update={"briefings_dir": folder})
-    async with open_stage(changed, clock, publishing) as stage:
+    async with open_stage(changed, clock, reloader) as stage:
         return await stage.play_all(dialogues)
 
 
-class _Given(Learning):
+class _Given(ModelStore):
     """Has an engine already, and opens it for the content that it was made from."""
 
     def __init__(self, folder: Path | None, engine: Engine) -> None:

@@ -10,8 +10,8 @@ from bot.config import Settings
 from bot.content.loading import load_usable
 from bot.domain.text import Lang
 from bot.errors import ContentUnusable
-from bot.services.editing.model_store import Learning
-from bot.services.editing.teaching import Lesson, Taught, find_candidates, teach
+from bot.services.editing.model_store import ModelStore
+from bot.services.editing.teaching import Taught, TeachingStep, find_candidates, teach
 from bot.services.questions.unanswered import list_clusters
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
@@ -55,7 +55,7 @@ def describe_unanswered(found: Sequence[Unanswered]) -> Iterator[str]:
 
 
 def teach_from_files(
-    settings: Settings, question: str, lang: Lang | None, lesson: Lesson, clock: Clock
+    settings: Settings, question: str, lang: Lang | None, lesson: TeachingStep, clock: Clock
 ) -> Taught:
     """As `teach`, with the engine of the files as they are. Raises like it."""
     return teach(settings.briefings_dir, question, lang, lesson, _open_engine(settings), clock)
@@ -63,7 +63,7 @@ def teach_from_files(
 
 def _open_engine(settings: Settings) -> Engine:
     snapshot, _ = load_usable(settings.briefings_dir)
-    return Learning(settings.cache_dir).open_engine(snapshot, wait=True)
+    return ModelStore(settings.cache_dir).open_engine(snapshot, wait=True)
 
 
 def _find_engine(settings: Settings) -> Engine | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.content.building import builders
 from bot.content.building.asks import add_asks
+from bot.content.building.facts import with_basis
 from bot.content.building.references import Known, find_missing
 from bot.content.checks.consistency import find_problems
 from bot.content.checks.lost_records import FileNow, Place, Places, find_gone
@@ -241,9 +242,7 @@ def _build(records: dict[str, list[Record]], fingerprint: str) -> Snapshot:
         if kind.record in KINDS:
             built = [builders.BUILDERS[kind.name](record, zone) for record in records.get(kind.name, ())]
             made[KINDS[kind.record]] = {each.key if kind is BRIEFING else each.id: each for each in built}
-    made["facts"] = {
-        fact_id: builders.with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()
-    }
+    made["facts"] = {fact_id: with_basis(fact, made["sources"]) for fact_id, fact in made["facts"].items()}
     dossier = add_asks(dossier, made, records.get(ASKS.name, ()))
     declared = declared_corrections(made["facts"], made["briefings"], made["topics"])
     made["updates"] = {update.id: update for update in declared} | made["updates"]

@@ -8,7 +8,7 @@ from bot.answering import Candidate, Engine
 from bot.desk.state import describe_place, describe_problems
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.editing.teaching import Lesson, NotTeachable, Taught, find_candidates, lesson_of
+from bot.services.editing.teaching import NotTeachable, Taught, TeachingStep, find_candidates, lesson_of
 
 Json = dict[str, Any]
 
@@ -26,13 +26,12 @@ def describe_candidates(engine: Engine, question: str, lang: Lang, now: datetime
     return {"records": records, "names": list(_names(engine, question, lang, found))}
 
 
-def read_lesson(body: Any) -> tuple[str, Lang | None, Lesson]:
+def read_lesson(body: Any) -> tuple[str, Lang | None, TeachingStep]:
     """The question, its language and the lesson in what the form sent. Raises `NotTeachable` for anything else."""
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         raise NotTeachable("this is no form of the desk")
-    lang = body.get("lang")
     fields = {name: body[name] for name in _FIELDS if body.get(name)}
-    return body.get("question", ""), Lang(lang) if lang in set(Lang) else None, lesson_of(**fields)
+    return body.get("question", ""), Lang.read(body.get("lang")), lesson_of(**fields)
 
 
 def describe_taught(taught: Taught) -> Json:

@@ -21,39 +21,39 @@ _NAMES: Mapping[Lang, str] = {Lang.NL: "Dutch", Lang.EN: "English"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Badge:
     """`text` stands with the record, which is also listed under `group`."""
 
     group: str
     text: str
 
 
-def marks_of(lifecycle: Lifecycle, now: datetime) -> Iterator[Mark]:
+def marks_of(lifecycle: Lifecycle, now: datetime) -> Iterator[Badge]:
     """What keeps a record from readers at `now`, or will, or should."""
     if lifecycle.draft:
-        yield Mark(DRAFT, "draft")
+        yield Badge(DRAFT, "draft")
     if lifecycle.publish_at is not None and now < lifecycle.publish_at:
-        yield Mark(EMBARGO, f"embargo until {lifecycle.publish_at:%Y-%m-%d %H:%M %Z}".rstrip())
+        yield Badge(EMBARGO, f"embargo until {lifecycle.publish_at:%Y-%m-%d %H:%M %Z}".rstrip())
     if lifecycle.expires is not None and now >= lifecycle.expires:
-        yield Mark(EXPIRED, "expired")
+        yield Badge(EXPIRED, "expired")
     if lifecycle.is_overdue(now):
-        yield Mark(REVIEW, "due for review")
+        yield Badge(REVIEW, "due for review")
 
 
-def marks_of_versions(lifecycles: Mapping[Lang, Lifecycle], now: datetime) -> Iterator[Mark]:
+def marks_of_versions(lifecycles: Mapping[Lang, Lifecycle], now: datetime) -> Iterator[Badge]:
     """The same of a record with a file a language; what holds for one of them says for which."""
     by_lang = {lang: list(marks_of(lifecycle, now)) for lang, lifecycle in lifecycles.items()}
     for mark in dict.fromkeys(mark for marks in by_lang.values() for mark in marks):
         langs = [lang for lang, marks in by_lang.items() if mark in marks]
         only = f" ({_NAMES[langs[0]]})" if len(langs) < len(lifecycles) else ""
-        yield Mark(mark.group, mark.text + only)
+        yield Badge(mark.group, mark.text + only)
 
 
-def marks_of_words(name: str, words: Words) -> Iterator[Mark]:
+def marks_of_words(name: str, words: Words) -> Iterator[Badge]:
     """For words that stand in one language only; in neither is no fault."""
     missing = [lang for lang in Lang if not words[lang]]
     if len(missing) == 1:
-        yield Mark(ONE_LANGUAGE, f"no {name} in {_NAMES[missing[0]]}")
+        yield Badge(ONE_LANGUAGE, f"no {name} in {_NAMES[missing[0]]}")
 
 
 def groups_to_look_at(items: Sequence[Json]) -> list[Json]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import orjson
 from aiohttp import web
 
 from bot.answering import answer
-from bot.clock import Clock
+from bot.clock import Clock, check_moment
 from bot.content.loading import ParseCache
 from bot.desk.lessons import describe_candidates, describe_taught, read_lesson
 from bot.desk.state import describe
@@ -22,8 +22,7 @@ from bot.errors import BotError, StorageUnavailable
 from bot.services.editing.reloading import ContentReloader
 from bot.services.editing.teaching import teach
 from bot.services.library import Library
-from bot.services.questions.unanswered import Inbox
-from bot.storage.unanswered import Cluster
+from bot.services.questions.unanswered import Cluster, UnansweredQuestions
 
 PAGE = Path(str(files("bot.desk") / "page"))
 HEARTBEAT = 15.0  # seconds
@@ -39,7 +38,7 @@ Message = Mapping[str, Any]  # text, entities and reply_markup, as Telegram woul
 
 
 @dataclass(frozen=True, slots=True)
-class Artist:
+class CardRenderer:
     """Draws what readers see, by the code that sends it; the edge knows how."""
 
     draw_card: Callable[[str, str, Lang, datetime], list[Message] | None]  # kind, id
@@ -98,15 +97,15 @@ class Desk:
     def __init__(
         self,
         library: Library,
-        publishing: ContentReloader,
-        inbox: Inbox,
-        artist: Artist,
+        reloader: ContentReloader,
+        inbox: UnansweredQuestions,
+        artist: CardRenderer,
         clock: Clock,
         elsewhere: Callable[[], Sequence[Cluster]] = tuple,
     ) -> None:
         """`elsewhere`: what was asked in vain of another bot, beside the desk's own."""
         self._library = library
-        self._publishing = publishing
+        self._reloader = reloader
         self._inbox = inbox
         self._artist = artist
         self._clock = clock
@@ -115,7 +114,7 @@ class Desk:
         self._parsed = ParseCache()  # theirs alone: the files are read by another thread at the same time
         self._version = 0
         self._changed: set[asyncio.Event] = set()
-        publishing.on_change(self._note_look)
+        reloader.on_change(self._note_look)
 
     def close(self) -> None:
         """Ends the streams of events."""
@@ -131,9 +130,7 @@ class Desk:
     async def state(self, _: web.Request) -> web.StreamResponse:
         """What is in the files, what is wrong with them, and what readers asked in vain."""
         now = self._clock()
-        state = await asyncio.to_thread(
-            describe, self._library.edition.snapshot, self._publishing.status, now
-        )
+        state = await asyncio.to_thread(describe, self._library.edition.snapshot, self._reloader.status, now)
         try:
             clusters = [*await self._inbox.list_clusters(), *self._elsewhere()]
         except StorageUnavailable:
@@ -153,27 +150,24 @@ class Desk:
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """What a reader would be answered, and how that came about."""
-        lang = request.query.get("lang", "")
         now = self._clock()
         if request.query.get("now"):
             try:
-                now = datetime.fromisoformat(request.query["now"])
+                now = check_moment(datetime.fromisoformat(request.query["now"]))
             except ValueError:
                 return _json({"error": "the moment should be ISO 8601"}, 400)
-            now = now if now.tzinfo else now.replace(tzinfo=UTC)
-        wanted = Lang(lang) if lang in set(Lang) else None
+        wanted = Lang.read(request.query.get("lang"))
         text = request.query.get("text", "")
-        reply = answer(self._library.edition.engine, text, lang=wanted, now=now)
+        engine = self._library.edition.engine
+        reply = await asyncio.to_thread(answer, engine, text, lang=wanted, now=now)
         return _json({"messages": self._artist.draw_reply(reply, now), "explain": dict(reply.explain)})
 
     async def candidates(self, request: web.Request) -> web.StreamResponse:
         """What a question may be after, and every name there is."""
-        lang = request.query.get("lang", "")
+        lang = Lang.read(request.query.get("lang")) or Lang.EN
         text = request.query.get("text", "")
         engine = self._library.edition.engine
-        found = await asyncio.to_thread(
-            describe_candidates, engine, text, Lang(lang) if lang in set(Lang) else Lang.EN, self._clock()
-        )
+        found = await asyncio.to_thread(describe_candidates, engine, text, lang, self._clock())
         return _json(found)
 
     async def teach(self, request: web.Request) -> web.StreamResponse:
@@ -183,7 +177,7 @@ class Desk:
             try:
                 question, lang, lesson = read_lesson(orjson.loads(await request.read()))
                 taught = await asyncio.to_thread(
-                    teach, self._publishing.folder, question, lang, lesson, engine, self._clock, self._parsed
+                    teach, self._reloader.folder, question, lang, lesson, engine, self._clock, self._parsed
                 )
             except orjson.JSONDecodeError:
                 return _json({"error": "this is no form of the desk"}, 400)

@@ -9,11 +9,11 @@ from typing import Any
 from bot.content.checks.lost_records import Place
 from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, FACT
-from bot.desk.marks import WARNING, Mark, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
+from bot.desk.marks import WARNING, Badge, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
 from bot.domain.records.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
-from bot.services.editing.reloading import ContentStatus
+from bot.services.editing.content_status import ContentStatus
 
 MOST_PROBLEMS = 100  # listed with their lines; each record still bears its own
 
@@ -129,7 +129,7 @@ def _items(snapshot: Snapshot, look: ContentStatus, now: datetime) -> Iterator[J
         yield {**_item("person", person.id, person.names[Lang.EN][0], look), "group": "People"}
 
 
-def _item(kind: str, record: str, label: str, look: ContentStatus, marks: Sequence[Mark] = ()) -> Json:
+def _item(kind: str, record: str, label: str, look: ContentStatus, marks: Sequence[Badge] = ()) -> Json:
     place = look.places.get((kind, record))
     where: Json = {**describe_place(place.path, place.line), "at": place} if place else {}
     apart = look.places.get((ASKS.record, record if kind == FACT.record else f"{kind}:{record}"))

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.records.fact import Fact
 from bot.domain.records.stake import Stake
 from bot.domain.records.status import Status
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import Visible
 
 MOST_BEFORE = 5  # facts
 
@@ -29,16 +28,17 @@ class Bearing:
         return tuple(dict.fromkeys(fact for facts in found for fact in facts))
 
 
-def bearing_of(snapshot: Snapshot, facts: Iterable[str], now: datetime) -> Bearing:
-    """The measures and stakes that may be told of at `now` and rest on one of these facts."""
+def bearing_of(facts: Iterable[str], visible: Visible) -> Bearing:
+    """The measures and stakes that may be told of and rest on one of these facts."""
     named = set(facts)
-    statuses = [each for each in snapshot.visible_statuses(now) if named & set(each.facts)]
-    stakes = [each for each in snapshot.visible_stakes(now) if named & set(each.facts)]
+    statuses = [each for each in visible.statuses if named & set(each.facts)]
+    stakes = [each for each in visible.stakes if named & set(each.facts)]
     return Bearing(tuple(statuses), tuple(stakes))
 
 
-def came_before(snapshot: Snapshot, facts: Sequence[str], now: datetime) -> tuple[Fact, ...]:
+def came_before(facts: Sequence[str], visible: Visible) -> tuple[Fact, ...]:
     """What these facts answer or come of, and then the last on their first topic before them; oldest first."""
+    snapshot = visible.snapshot
     shown = [snapshot.facts[each] for each in facts if each in snapshot.facts]
     if not shown:
         return ()
@@ -46,7 +46,7 @@ def came_before(snapshot: Snapshot, facts: Sequence[str], now: datetime) -> tupl
     related = [snapshot.facts[relation.to] for fact in shown for relation in fact.relations]
     measures = [
         snapshot.facts[each]
-        for status in snapshot.visible_statuses(now)
+        for status in visible.statuses
         for period, after in zip(status.periods, status.periods[1:], strict=False)
         if set(after.facts) & set(facts)
         for each in period.facts[:1]
@@ -62,5 +62,5 @@ def came_before(snapshot: Snapshot, facts: Sequence[str], now: datetime) -> tupl
         for each in wanted
         if each not in facts and snapshot.facts[each].when.sort_key < first.when.sort_key
     ]
-    found = snapshot.visible(earlier, now)[:MOST_BEFORE]
+    found = visible.of(earlier)[:MOST_BEFORE]
     return tuple(sorted(found, key=lambda fact: fact.when.sort_key))

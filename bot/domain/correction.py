@@ -1,6 +1,7 @@
 """Corrections that facts and briefings declare themselves, as the updates that tell of them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.domain.records.briefing import Briefing, Level, Update, UpdateKind
 from bot.domain.records.fact import Change, ChangeKind, Fact, Lifecycle
@@ -23,15 +24,17 @@ def declared_corrections(
         topic = topics[fact.about[0]].name
         title = Text(*(topic[lang][:1].upper() + topic[lang][1:] for lang in (Lang.NL, Lang.EN)))
         for change, text in _told(fact.lifecycle, fact.text):
-            yield _update(change, fact.lifecycle, fact.id, fact.id, title, text, fact.about, (fact.id,))
+            update = _update(fact.id, change, fact.lifecycle, title, text)
+            yield replace(update, about=fact.about, facts=(fact.id,), corrects=(fact.id,))
     for (slug, lang), briefing in briefings.items():
         other = briefings.get((slug, Lang.EN))
         if lang is not Lang.NL or other is None:
             continue
         title = Text(briefing.title, other.title)
         for change, text in _told(briefing.lifecycle, title):
-            name = name_of_briefing(slug)
-            yield _update(change, briefing.lifecycle, slug, name, title, text, briefing.about, briefing.facts)
+            update = _update(slug, change, briefing.lifecycle, title, text)
+            corrects = (name_of_briefing(slug),)
+            yield replace(update, about=briefing.about, facts=briefing.facts, corrects=corrects)
 
 
 def _told(lifecycle: Lifecycle, current: Text) -> Iterator[tuple[Change, Text]]:
@@ -42,28 +45,18 @@ def _told(lifecycle: Lifecycle, current: Text) -> Iterator[tuple[Change, Text]]:
         yield change, change.becomes or later or current
 
 
-def _update(
-    change: Change,
-    lifecycle: Lifecycle,
-    record: str,
-    corrected: str,
-    title: Text,
-    text: Text,
-    about: tuple[str, ...],
-    facts: tuple[str, ...],
-) -> Update:
+def _update(record: str, change: Change, lifecycle: Lifecycle, title: Text, text: Text) -> Update:
     return Update(
         id=f"{change.on.isoformat()}-{record[:48]}-{change.revision}",
         kind=UpdateKind.CORRECTION,
         level=Level.NORMAL,
         title=title,
         text=text,
-        about=about,
-        facts=facts,
+        about=(),
+        facts=(),
         publish_at=lifecycle.publish_at,
         draft=lifecycle.draft,
         expires=lifecycle.expires,
-        corrects=(corrected,),
         was=change.was,
         reason=change.reason,
     )

@@ -49,6 +49,7 @@ class Snapshot:
     updates: Mapping[str, Update] = field(metadata={_KIND: "update"})
     expectations: tuple[Expectation, ...]
     fingerprint: str
+    facts_by_day: tuple[Fact, ...] = field(init=False, compare=False, repr=False)  # oldest first
     facts_by_person: Mapping[str, tuple[Fact, ...]] = field(init=False, compare=False, repr=False)
     facts_by_topic: Mapping[str, tuple[Fact, ...]] = field(init=False, compare=False, repr=False)
     related_to: Mapping[str, tuple[tuple[RelationKind, Fact], ...]] = field(
@@ -82,6 +83,7 @@ class Snapshot:
             and self.facts[fact_id].kind in (Kind.DEADLINE, Kind.NUMBER)
             and self.facts[fact_id].when.day == deadline.due.day
         }
+        object.__setattr__(self, "facts_by_day", tuple(ordered))
         object.__setattr__(self, "announced", MappingProxyType(announced))
         object.__setattr__(self, "facts_by_person", _frozen(by_person))
         object.__setattr__(self, "facts_by_topic", _frozen(by_topic))
@@ -105,78 +107,30 @@ class Snapshot:
         found = {fact.id: fact for each in (topic, *below) for fact in self.facts_by_topic.get(each, ())}
         return tuple(sorted(found.values(), key=lambda fact: fact.when.sort_key))
 
-    def visible_facts(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Fact, ...]:
-        """Facts that may be shown at `now`, oldest first; with `as_of`, only those known by then."""
-        ordered = sorted(self.facts.values(), key=lambda fact: fact.when.sort_key)
-        return self.visible(ordered, now, as_of=as_of)
-
-    def visible(
-        self, facts: Iterable[Fact], now: datetime, *, as_of: datetime | None = None
-    ) -> tuple[Fact, ...]:
-        """Those of `facts` that may be shown at `now`, in their order; with `as_of`, only those known by then."""
-        return tuple(fact for fact in facts if self.is_visible(fact, now, as_of=as_of))
-
-    def is_visible(self, fact: Fact, now: datetime, *, as_of: datetime | None = None) -> bool:
-        """Whether `fact` may be shown at `now`, and whether it was known by then (by `as_of`, where that is given)."""
-        return fact.lifecycle.is_visible(now) and is_known(self.known_from(fact), as_of or now)
+    def at(self, now: datetime, as_of: datetime | None = None) -> "Visible":
+        """What of it may be shown at `now`; with `as_of`, of what was known by then."""
+        return Visible(self, now, as_of)
 
     def known_from(self, fact: Fact) -> Moment:
         """When a fact was known: on its date; what a deadline is, from when that was set."""
         return self.announced.get(fact.id, fact.when)
 
+    # What answering asks of a moment, each in one call; all else asks `at`.
+
+    def is_visible(self, fact: Fact, now: datetime, *, as_of: datetime | None = None) -> bool:
+        return self.at(now, as_of).shows(fact)
+
     def rests_visibly(self, fact_ids: Iterable[str], now: datetime) -> bool:
-        """Whether what rests on these facts may be shown at `now`: it rests on none, or on one that may be shown."""
-        facts = [self.facts[fact_id] for fact_id in fact_ids]
-        return not facts or any(self.is_visible(fact, now) for fact in facts)
+        return self.at(now).supports(fact_ids)
 
     def visible_deadlines(self, now: datetime) -> tuple[Deadline, ...]:
-        """The deadlines that rest on what may be shown at `now`; without an outcome that does not."""
-        return tuple(
-            self.without_hidden_outcome(deadline, now)
-            for deadline in self.deadlines.values()
-            if self.rests_visibly(deadline.facts, now)
-        )
-
-    def without_hidden_outcome(self, deadline: Deadline, now: datetime) -> Deadline:
-        """`deadline`, without its outcome where that rests on what may not be shown at `now`."""
-        if deadline.outcome is None or self.rests_visibly(deadline.outcome.facts, now):
-            return deadline
-        return replace(deadline, outcome=None)
-
-    def visible_stakes(self, now: datetime) -> tuple[Stake, ...]:
-        return tuple(stake for stake in self.stakes.values() if self.rests_visibly(stake.facts, now))
+        return self.at(now).deadlines
 
     def visible_conflicts(self, conflicts: Iterable[Conflict], now: datetime) -> tuple[Conflict, ...]:
-        """Those of `conflicts` of which every version rests on what may be shown at `now`."""
-        return tuple(
-            conflict
-            for conflict in conflicts
-            if all(
-                self.rests_visibly(facts, now)
-                for facts in (conflict.facts, *(version.facts for version in conflict.versions))
-            )
-        )
+        return self.at(now).conflicts_of(conflicts)
 
     def status_at(self, status: Status, now: datetime, *, as_of: datetime | None = None) -> Status | None:
-        """What of `status` may be told at `now`, or of how it stood on `as_of`; None: nothing."""
-
-        def is_shown(fact_id: str) -> bool:
-            return self.is_visible(self.facts[fact_id], now, as_of=as_of)
-
-        return status_at(status, as_of or now, is_shown)
-
-    def visible_statuses(self, now: datetime, *, as_of: datetime | None = None) -> tuple[Status, ...]:
-        """What of each may be told at `now`, or of how it stood on `as_of`, in the editors' order."""
-        found = (self.status_at(status, now, as_of=as_of) for status in self.statuses.values())
-        return tuple(each for each in found if each is not None)
-
-    def visible_sources(self, now: datetime) -> tuple[Source, ...]:
-        """The sources but those of facts that may not be shown at `now`, and of nothing else."""
-        seen, hidden = set[str](), set[str]()
-        for fact in self.facts.values():
-            cited = seen if self.is_visible(fact, now) else hidden
-            cited.update(citation.source for citation in fact.citations)
-        return tuple(source for source in self.sources.values() if source.id not in hidden - seen)
+        return self.at(now, as_of).status(status)
 
     def next_turn(self, now: datetime) -> datetime | None:
         """The first moment after `now` at which time alone shows or hides a record; None: there is none."""
@@ -208,6 +162,109 @@ class Snapshot:
         """The briefings in the editors' order, each slug once."""
         orders = {slug: briefing.order for (slug, _), briefing in self.briefings.items()}
         return tuple(sorted(orders, key=lambda slug: (orders[slug], slug)))
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What of a snapshot may be shown at `now`; with `as_of`, of that what was known by then.
+
+    A deadline, an outcome, a stake, a conflict or a known unknown goes with the facts that it rests on.
+    """
+
+    snapshot: Snapshot
+    now: datetime
+    as_of: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of which is told."""
+        return self.as_of or self.now
+
+    @property
+    def today(self) -> "Visible":
+        """The same without looking back."""
+        return replace(self, as_of=None)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Oldest first."""
+        return self.of(self.snapshot.facts_by_day)
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Those that rest on what may be shown; without an outcome that rests on what may not."""
+        return tuple(
+            self.without_hidden_outcome(deadline)
+            for deadline in self.snapshot.deadlines.values()
+            if self.supports(deadline.facts)
+        )
+
+    @property
+    def stakes(self) -> tuple[Stake, ...]:
+        return tuple(stake for stake in self.snapshot.stakes.values() if self.supports(stake.facts))
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """What of each may be told, in the editors' order."""
+        found = (self.status(status) for status in self.snapshot.statuses.values())
+        return tuple(each for each in found if each is not None)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        return self.conflicts_of(self.snapshot.conflicts.values())
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All but those of facts that may not be shown, and of nothing else."""
+        seen, hidden = set[str](), set[str]()
+        for fact in self.snapshot.facts.values():
+            cited = seen if fact.lifecycle.is_visible(self.now) and self._has_happened(fact) else hidden
+            cited.update(citation.source for citation in fact.citations)
+        return tuple(source for source in self.snapshot.sources.values() if source.id not in hidden - seen)
+
+    def of(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        """Those of `facts` that may be shown, in their order."""
+        return tuple(fact for fact in facts if self.shows(fact))
+
+    def named(self, fact_ids: Iterable[str]) -> tuple[Fact, ...]:
+        """The facts with these ids that may be shown, in their order."""
+        return self.of(self.snapshot.facts[fact_id] for fact_id in fact_ids)
+
+    def shows(self, fact: Fact) -> bool:
+        """Whether `fact` may be shown, and was known by then."""
+        known = self.snapshot.known_from(fact)
+        return fact.lifecycle.is_visible(self.now) and is_known(known, self.moment)
+
+    def supports(self, fact_ids: Iterable[str]) -> bool:
+        """Whether what rests on these facts may be shown at `now`: it rests on none, or on one that may be shown."""
+        facts = [self.snapshot.facts[fact_id] for fact_id in fact_ids]
+        return not facts or any(
+            fact.lifecycle.is_visible(self.now) and self._has_happened(fact) for fact in facts
+        )
+
+    def without_hidden_outcome(self, deadline: Deadline) -> Deadline:
+        """`deadline`, without its outcome where that rests on what may not be shown."""
+        if deadline.outcome is None or self.supports(deadline.outcome.facts):
+            return deadline
+        return replace(deadline, outcome=None)
+
+    def conflicts_of(self, conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
+        """Those of `conflicts` of which every version rests on what may be shown."""
+        return tuple(
+            conflict
+            for conflict in conflicts
+            if all(
+                self.supports(facts)
+                for facts in (conflict.facts, *(version.facts for version in conflict.versions))
+            )
+        )
+
+    def status(self, status: Status) -> Status | None:
+        """What of `status` may be told; None: nothing."""
+        return status_at(status, self.moment, lambda fact_id: self.shows(self.snapshot.facts[fact_id]))
+
+    def _has_happened(self, fact: Fact) -> bool:
+        return is_known(self.snapshot.known_from(fact), self.now)
 
 
 # What a record is called, as in kind:id, to the field of a snapshot that holds those of its kind.

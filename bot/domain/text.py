@@ -10,6 +10,11 @@ class Lang(StrEnum):
     NL = "nl"
     EN = "en"
 
+    @classmethod
+    def read(cls, code: object) -> "Lang | None":
+        """The language with this code; None for anything else."""
+        return cls(code) if isinstance(code, str) and code in set(cls) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

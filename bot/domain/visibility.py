@@ -26,38 +26,36 @@ def visible_part(snapshot: Snapshot, now: datetime) -> Snapshot:
 
     The editors' own tests are left out too.
     """
-    facts = {fact.id: fact for fact in snapshot.visible_facts(now)}
+    visible = snapshot.at(now)
+    facts = {fact.id: fact for fact in visible.facts}
 
     def kept(fact_ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(fact_id for fact_id in fact_ids if fact_id in facts)
 
     part = replace(
         snapshot,
-        sources=_by_id(snapshot.visible_sources(now)),
+        sources=_by_id(visible.sources),
         facts={
             fact.id: replace(fact, relations=tuple(each for each in fact.relations if each.to in facts))
             for fact in facts.values()
         },
         deadlines=_by_id(
             _trim_deadline(deadline, facts, now)
-            for deadline in snapshot.visible_deadlines(now)
+            for deadline in visible.deadlines
             if is_known(deadline.known_from, now)
         ),
-        stakes=_by_id(replace(stake, facts=kept(stake.facts)) for stake in snapshot.visible_stakes(now)),
-        statuses=_by_id(snapshot.visible_statuses(now)),
+        stakes=_by_id(replace(stake, facts=kept(stake.facts)) for stake in visible.stakes),
+        statuses=_by_id(visible.statuses),
         terms=_by_id(
             replace(term, facts=kept(term.facts))
             for term in snapshot.terms.values()
-            if snapshot.rests_visibly(term.facts, now)
+            if visible.supports(term.facts)
         ),
-        conflicts=_by_id(
-            _trim_conflict(conflict, facts)
-            for conflict in snapshot.visible_conflicts(snapshot.conflicts.values(), now)
-        ),
+        conflicts=_by_id(_trim_conflict(conflict, facts) for conflict in visible.conflicts),
         unknowns=_by_id(
             replace(unknown, facts=kept(unknown.facts))
             for unknown in snapshot.unknowns.values()
-            if snapshot.rests_visibly(unknown.facts, now)
+            if visible.supports(unknown.facts)
         ),
         briefings={
             key: replace(briefing, facts=kept(briefing.facts))

@@ -110,7 +110,7 @@ def compare_wordings(was: str, becomes: str) -> Revision:
             merged[-1] = (merged[-1][0], last, merged[-1][2], end)
         else:
             merged.append((first, last, other, end))
-    changes = tuple(_rewording(was, becomes, old, new, *_filled(span, old)) for span in merged)
+    changes = tuple(_rewording(was, becomes, old, new, _filled(span, old)) for span in merged)
     return Revision(was, becomes, changes)
 
 
@@ -125,8 +125,9 @@ def _filled(span: tuple[int, int, int, int], old: list[_Token]) -> tuple[int, in
 
 
 def _rewording(
-    was: str, becomes: str, old: list[_Token], new: list[_Token], first: int, last: int, other: int, end: int
+    was: str, becomes: str, old: list[_Token], new: list[_Token], span: tuple[int, int, int, int]
 ) -> Rewording:
+    first, last, other, end = span
     start, stop = old[first].start, old[last - 1].end
     there = becomes[new[other].start : new[end - 1].end] if other < end else ""
     before = after = ""

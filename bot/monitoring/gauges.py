@@ -9,11 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__, metrics
 from bot.domain.delivery.policy import State
-from bot.monitoring.health import Health, is_ready
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.scheduler import Ticking
-from bot.services.editing.reloading import ContentReloader
-from bot.services.library import Library
+from bot.monitoring.health import Health, Parts, is_ready
 
 PROCESS = (ProcessCollector(registry=None), PlatformCollector(registry=None))
 WAITING = (State.QUEUED, State.CLAIMED)
@@ -22,19 +18,12 @@ WAITING = (State.QUEUED, State.CLAIMED)
 class Gauges:
     """Reads the parts that the composition root gives it."""
 
-    def __init__(
-        self,
-        health: Health,
-        library: Library,
-        publishing: ContentReloader,
-        ticking: Ticking,
-        delivering: Delivering,
-    ) -> None:
+    def __init__(self, health: Health, parts: Parts) -> None:
         self._health = health
-        self._library = library
-        self._publishing = publishing
-        self._ticking = ticking
-        self._delivering = delivering
+        self._library = parts.library
+        self._reloader = parts.reloader
+        self._scheduler = parts.scheduler
+        self._outbox_worker = parts.outbox_worker
 
     async def expose(self, *, updates_under_way: int) -> bytes:
         """Everything in Prometheus' text format 0.0.4; the database is asked for at most its three seconds."""
@@ -51,7 +40,7 @@ class Gauges:
             each_holds.add_metric([each.name], each.ok)
         build = InfoMetricFamily("briefing_bot_build", "What runs.")
         build.add_metric([], {"version": __version__, "python": platform.python_version()})
-        delivering = self._delivering
+        outbox_worker = self._outbox_worker
         found: list[Metric] = [
             build,
             each_holds,
@@ -60,10 +49,12 @@ class Gauges:
             _gauge(
                 "tick_parts_failing",
                 "Parts of a tick that failed and are tried again.",
-                self._ticking.failing,
+                self._scheduler.failing,
             ),
-            _gauge("sender", "1: this process sends the pushes.", delivering.is_sender),
-            _gauge("messages_under_way", "Messages of pushes claimed and not settled.", delivering.under_way),
+            _gauge("sender", "1: this process sends the pushes.", outbox_worker.is_sender),
+            _gauge(
+                "messages_under_way", "Messages of pushes claimed and not settled.", outbox_worker.under_way
+            ),
         ]
         contact = self._health.contact
         if contact.at is not None:
@@ -88,7 +79,7 @@ class Gauges:
         return depth, _gauge("queue_oldest_due_seconds", late, queue.due_for)
 
     def _read_content(self) -> Iterable[Metric]:
-        snapshot, look = self._library.edition.snapshot, self._publishing.status
+        snapshot, look = self._library.edition.snapshot, self._reloader.status
         content = InfoMetricFamily("briefing_bot_content", "The state of the files that is live.")
         content.add_metric([], {"version": snapshot.fingerprint[:12]})
         return (
@@ -101,7 +92,7 @@ class Gauges:
             _gauge(
                 "content_problems",
                 "Errors that keep the files as they are from going live.",
-                len(self._publishing.problems),
+                len(self._reloader.problems),
             ),
             _gauge("content_facts", "Facts in the live state.", len(snapshot.facts)),
             _gauge(

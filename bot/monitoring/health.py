@@ -12,8 +12,8 @@ from bot.chat.wire.webhook_watch import WebhookState
 from bot.clock import Clock
 from bot.domain.delivery.policy import State
 from bot.errors import StorageUnavailable
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.scheduler import Ticking
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.scheduler import Scheduler
 from bot.services.editing.reloading import ContentReloader
 from bot.services.library import Library
 from bot.storage import outbox
@@ -54,27 +54,34 @@ class Contact:
     webhook: WebhookState | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is looked at."""
+
+    database: Database
+    library: Library
+    reloader: ContentReloader
+    scheduler: Scheduler
+    outbox_worker: OutboxWorker
+
+
 class Health:
     """Looks at the parts that the composition root gives it; a look is shared by all who ask within a second."""
 
     def __init__(
         self,
+        parts: Parts,
         *,
-        database: Database,
-        library: Library,
-        publishing: ContentReloader,
-        ticking: Ticking,
-        delivering: Delivering,
         contact: Callable[[], Contact],
         failed: asyncio.Future[None],
         clock: Clock,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._database = database
-        self._library = library
-        self._publishing = publishing
-        self._ticking = ticking
-        self._delivering = delivering
+        self._database = parts.database
+        self._library = parts.library
+        self._reloader = parts.reloader
+        self._scheduler = parts.scheduler
+        self._outbox_worker = parts.outbox_worker
         self._contact = contact
         self._failed = failed
         self._clock = clock
@@ -153,19 +160,19 @@ class Health:
         return Condition("telegram", age < TELEGRAM_SECONDS, said, must=True)
 
     def _look_at_ticks(self) -> Condition:
-        age = self._timer() - self._ticking.progressed_at
+        age = self._timer() - self._scheduler.progressed_at
         said = f"the last got on {age:.0f} s ago"
-        if not self._delivering.is_sender:
+        if not self._outbox_worker.is_sender:
             said += "; another process sends"
-        if self._ticking.failing:
-            said += f"; {self._ticking.failing} parts of it failed and are tried again (see the log)"
+        if self._scheduler.failing:
+            said += f"; {self._scheduler.failing} parts of it failed and are tried again (see the log)"
         return Condition("tick", age < TICK_SECONDS, said, must=True)
 
     def _look_at_content(self) -> Condition:
-        look = self._publishing.status
+        look = self._reloader.status
         hours = (self._clock() - look.live_since).total_seconds() / 3600
         if not look.live:
-            errors = len(self._publishing.problems)
+            errors = len(self._reloader.problems)
             return Condition(
                 "content",
                 False,
@@ -187,7 +194,7 @@ class Health:
         return Condition("learned", is_learned, said, must=False)
 
 
-Look = Callable[[], Awaitable[Sequence[Condition]]]
+NewsPage = Callable[[], Awaitable[Sequence[Condition]]]
 
 
 def is_ready(conditions: Sequence[Condition]) -> bool:

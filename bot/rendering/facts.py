@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from datetime import datetime
 
 from bot.domain.records.conflict import Conflict
 from bot.domain.records.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
@@ -12,15 +11,16 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_day, format_list, format_moment
 from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
+from bot.rendering.view import View
 
 _MOST_PUBLISHERS = 3
 _ASIDE = re.compile(r" \([^()]*\)$")
 _NOT_VIA = re.compile(r" \((?!via )[^()]*\)$|(?<=\(via )([^(),]*),[^()]*(?=\)$)")
 
 
-def name_of(snapshot: Snapshot, person_id: str, lang: Lang) -> str:
+def name_of(view: View, person_id: str) -> str:
     """The name shown for a person."""
-    return snapshot.people[person_id].names[lang][0]
+    return view.snapshot.people[person_id].names[view.lang][0]
 
 
 def render_name_and_role(person: Person, lang: Lang) -> str:
@@ -29,46 +29,28 @@ def render_name_and_role(person: Person, lang: Lang) -> str:
     return bold(name) if role == name else f"{bold(name)}\n{escape(role)}"
 
 
-def render_fact(
-    fact: Fact,
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    zone: str,
-    now: datetime,
-    known: Container[str] = frozenset(),
-    dated: bool = True,
-) -> str:
+def render_fact(fact: Fact, view: View, *, known: Container[str] = frozenset(), dated: bool = True) -> str:
     """The whole fact: text, quote, then one line of who, where and when, and one of sources and caveats.
 
     `known` people have been introduced: their role is not said again. Not `dated`: the day stands elsewhere.
     """
-    lines = [escape(fact.text[lang])]
+    lines = [escape(fact.text[view.lang])]
     if fact.quote:
-        lines.append(_quote(fact.quote, lang))
-    lines.append(italic(provenance(fact, snapshot, lang=lang, zone=zone, known=known, dated=dated)))
-    lines.append(warning(fact.lifecycle, lang, now))
+        lines.append(_quote(fact.quote, view.lang))
+    lines.append(italic(provenance(fact, view, known=known, dated=dated)))
+    lines.append(warning(fact.lifecycle, view))
     return "\n".join(filter(None, lines))
 
 
-def render_item(
-    fact: Fact,
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    zone: str,
-    now: datetime,
-    known: Container[str] = frozenset(),
-    quoted: bool = False,
-) -> str:
+def render_item(fact: Fact, view: View, *, known: Container[str] = frozenset(), quoted: bool = False) -> str:
     """A fact among others: its text, and in one line who, where, when and on whose word."""
-    lines = [f"▪ {escape(fact.text[lang])}"]
-    if quoted and fact.quote and fact.quote.lang is lang:
+    lines = [f"▪ {escape(fact.text[view.lang])}"]
+    if quoted and fact.quote and fact.quote.lang is view.lang:
         lines.append(_words(fact.quote))
-    day = format_day(fact.when.day, lang) if fact.when.at else _when(fact, lang, zone)
-    source = source_line([fact.id], snapshot, lang, most=1)
-    line = " · ".join([*_speaker_and_channel(fact, snapshot, lang, known), day, source])
-    lines += [italic(capital(line)), warning(fact.lifecycle, lang, now)]
+    day = format_day(fact.when.day, view.lang) if fact.when.at else _when(fact, view)
+    source = source_line([fact.id], view, most=1)
+    line = " · ".join([*_speaker_and_channel(fact, view, known), day, source])
+    lines += [italic(capital(line)), warning(fact.lifecycle, view)]
     return "\n".join(filter(None, lines))
 
 
@@ -82,42 +64,34 @@ def without_aside(text: str) -> str:
     return _ASIDE.sub("", text)
 
 
-def warning(lifecycle: Lifecycle, lang: Lang, now: datetime) -> str:
+def warning(lifecycle: Lifecycle, view: View) -> str:
     """For what the editors should have looked at again by `now`; else nothing."""
-    if not lifecycle.is_overdue(now):
+    if not lifecycle.is_overdue(view.now):
         return ""
-    return italic(Translator(lang).gettext("Due for review by the editors: this may be out of date."))
+    return italic(view.translate("Due for review by the editors: this may be out of date."))
 
 
-def render_fact_line(fact: Fact, *, lang: Lang, zone: str) -> str:
+def render_fact_line(fact: Fact, view: View) -> str:
     """A fact in a list: its day and its text."""
-    return f"{bold(_when(fact, lang, zone))} – {escape(fact.text[lang])}"
+    return f"{bold(_when(fact, view))} – {escape(fact.text[view.lang])}"
 
 
-def render_by_day(facts: Sequence[Fact], *, lang: Lang, zone: str) -> list[str]:
+def render_by_day(facts: Sequence[Fact], view: View) -> list[str]:
     """Facts under their days, each said once: a day stands where its first fact does."""
     days: dict[str, list[str]] = {}
     for fact in facts:
-        day = format_day(fact.when.day, lang) if fact.when.at else _when(fact, lang, zone)
-        days.setdefault(capital(day), []).append(f"▪ {escape(fact.text[lang])}")
+        day = format_day(fact.when.day, view.lang) if fact.when.at else _when(fact, view)
+        days.setdefault(capital(day), []).append(f"▪ {escape(fact.text[view.lang])}")
     return ["\n".join([bold(day), *texts]) for day, texts in days.items()]
 
 
-def provenance(
-    fact: Fact,
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    zone: str,
-    known: Container[str] = frozenset(),
-    dated: bool = True,
-) -> str:
+def provenance(fact: Fact, view: View, *, known: Container[str] = frozenset(), dated: bool = True) -> str:
     """Who, where, when; by whom it was reported; and in words how sure that is."""
-    circumstances = _speaker_and_channel(fact, snapshot, lang, known)
+    circumstances = _speaker_and_channel(fact, view, known)
     if dated:
-        circumstances.append(_when(fact, lang, zone))
-    source = source_line([fact.id], snapshot, lang)
-    lines = [" · ".join(circumstances), ". ".join([source, *caveats(fact, snapshot, lang)]) + "."]
+        circumstances.append(_when(fact, view))
+    source = source_line([fact.id], view)
+    lines = [" · ".join(circumstances), ". ".join([source, *caveats(fact, view)]) + "."]
     return "\n".join(capital(line) for line in lines if line)
 
 
@@ -136,23 +110,23 @@ def sources_of(facts: Iterable[Fact], snapshot: Snapshot) -> list[Source]:
     )
 
 
-def publishers_of(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
+def publishers_of(fact: Fact, view: View) -> list[str]:
     """Who published the fact's sources, the nearest seen first, each once; of one agency's copies the first."""
     by_name: dict[str, str] = {}
-    for source in sources_of([fact], snapshot):
-        shown = _NOT_VIA.sub(r"\1", publisher_of(source, snapshot, lang))
-        by_name.setdefault(agency_of(source, snapshot, lang), shown)
+    for source in sources_of([fact], view.snapshot):
+        shown = _NOT_VIA.sub(r"\1", publisher_of(source, view))
+        by_name.setdefault(agency_of(source, view), shown)
     return list(by_name.values())
 
 
-def source_line(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang, most: int = _MOST_PUBLISHERS) -> str:
+def source_line(fact_ids: Sequence[str], view: View, most: int = _MOST_PUBLISHERS) -> str:
     """On whose word we have these facts: the first publishers, and how many more."""
-    translator = Translator(lang)
+    translator = Translator(view.lang)
     publishers = list(
         dict.fromkeys(
             publisher
             for fact_id in fact_ids
-            for publisher in publishers_of(snapshot.facts[fact_id], snapshot, lang)
+            for publisher in publishers_of(view.snapshot.facts[fact_id], view)
         )
     )
     listed = publishers
@@ -164,22 +138,24 @@ def source_line(fact_ids: Sequence[str], snapshot: Snapshot, lang: Lang, most: i
         "Sources: %(publishers)s",
         len(publishers),
         # A name with a comma in it would run into the next one.
-        publishers="; ".join(listed) if any(", " in each for each in listed) else format_list(listed, lang),
+        publishers="; ".join(listed)
+        if any(", " in each for each in listed)
+        else format_list(listed, view.lang),
     )
 
 
-def publisher_of(source: Source, snapshot: Snapshot, lang: Lang) -> str:
+def publisher_of(source: Source, view: View) -> str:
     """The name to show: the editors' own for it, else the publisher's; the report the dossier began with carries none."""
-    if source.access is Basis.SEED and snapshot.dossier.seed_report:
-        return snapshot.dossier.seed_report[lang]
+    if source.access is Basis.SEED and view.dossier.seed_report:
+        return view.dossier.seed_report[view.lang]
     if source.shown:
-        return source.shown[lang]
-    return (lang is Lang.NL and source.publisher_nl) or source.publisher
+        return source.shown[view.lang]
+    return (view.lang is Lang.NL and source.publisher_nl) or source.publisher
 
 
-def agency_of(source: Source, snapshot: Snapshot, lang: Lang) -> str:
+def agency_of(source: Source, view: View) -> str:
     """The publisher without what its name says of who carried the page."""
-    return _ASIDE.sub("", publisher_of(source, snapshot, lang))
+    return _ASIDE.sub("", publisher_of(source, view))
 
 
 def render_conflict(conflict: Conflict, *, lang: Lang, in_full: bool = True) -> str:
@@ -191,9 +167,9 @@ def render_conflict(conflict: Conflict, *, lang: Lang, in_full: bool = True) -> 
     return "\n".join([head, italic(conflict.subject[lang]), *versions])
 
 
-def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
+def caveats(fact: Fact, view: View) -> list[str]:
     """What a reader should know about how well the fact is grounded, in words; empty for a plain one."""
-    translate = Translator(lang).gettext
+    translate = view.translate
     found: list[str] = []
     basis = set(fact.basis)
     if basis == {Basis.COPY}:
@@ -204,7 +180,7 @@ def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
         found.append(translate("Relayed by another outlet"))
     elif basis == {Basis.SECONDARY, Basis.COPY}:
         found.append(translate("Relayed by another outlet or seen as a copy"))
-    unnamed = [person for person in fact.who[:1] if snapshot.people[person].type is PersonType.ROLE]
+    unnamed = [person for person in fact.who[:1] if view.snapshot.people[person].type is PersonType.ROLE]
     if unnamed and not found:
         found.append(translate("The speaker is not named"))
     if fact.confidence is Confidence.MEDIUM and not found:
@@ -212,10 +188,10 @@ def caveats(fact: Fact, snapshot: Snapshot, lang: Lang) -> list[str]:
     return found
 
 
-def _speaker_and_channel(fact: Fact, snapshot: Snapshot, lang: Lang, known: Container[str]) -> list[str]:
+def _speaker_and_channel(fact: Fact, view: View, known: Container[str]) -> list[str]:
     """Who speaks, where somebody does, and where."""
-    speaker = [_introduce(snapshot.people[fact.who[0]], lang, known)] if is_said(fact) else []
-    return [*speaker, fact.channel[lang]] if fact.channel else speaker
+    speaker = [_introduce(view.snapshot.people[fact.who[0]], view.lang, known)] if is_said(fact) else []
+    return [*speaker, fact.channel[view.lang]] if fact.channel else speaker
 
 
 def _introduce(person: Person, lang: Lang, known: Container[str]) -> str:
@@ -226,8 +202,8 @@ def _introduce(person: Person, lang: Lang, known: Container[str]) -> str:
     return f"{name}, {role_of(person, lang)}"
 
 
-def _when(fact: Fact, lang: Lang, zone: str) -> str:
-    return format_moment(fact.when, lang, zone if fact.when.at is None else fact.when.zone)
+def _when(fact: Fact, view: View) -> str:
+    return format_moment(fact.when, view.lang, view.zone if fact.when.at is None else fact.when.zone)
 
 
 def _quote(quote: Quote, lang: Lang) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.domain.answer import (
     Answered,
@@ -32,9 +31,7 @@ from bot.domain.answer import (
     Subject,
 )
 from bot.domain.moment import Moment
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator, format_ago, format_list, format_moment, format_number, format_span
+from bot.i18n import format_ago, format_list, format_moment, format_number, format_span
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import (
     is_said,
@@ -51,6 +48,7 @@ from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic, to_plain
 from bot.rendering.markup.phrases import say
 from bot.rendering.records import label_of, render_status_part
+from bot.rendering.view import View
 
 # Lines above what follows them, and of these the ones that part an answer.
 _LEADS = frozenset(
@@ -75,29 +73,28 @@ class Rendered:
         return to_plain(self.html)
 
 
-def render_reply(reply: Reply, snapshot: Snapshot, *, lang: Lang, now: datetime, zone: str) -> Rendered:
-    """The message for a reply; `zone` is the reader's, beside the event's own."""
-    translate = Translator(lang).gettext
-    as_of = reply.as_of if isinstance(reply, Answered) else None
-    writer = _Writer(snapshot, lang, now, zone, as_of)
+def render_reply(reply: Reply, view: View) -> Rendered:
+    """The message for a reply, of the day that the reply is about."""
+    translate = view.translate
+    view = view.looking_back(reply.as_of if isinstance(reply, Answered) else None)
+    writer = _Writer(view)
     parts: list[str] = []
     match reply:
         case Choice():
-            parts.append(bold(say(Phrase.WHICH_DO_YOU_MEAN, lang)))
-            readings = enumerate((_reading(option, snapshot, lang) for option in reply.options), start=1)
+            parts.append(bold(say(Phrase.WHICH_DO_YOU_MEAN, view.lang)))
+            readings = enumerate((_reading(option, view) for option in reply.options), start=1)
             parts.append("\n\n".join(f"{number}. {escape(reading)}" for number, reading in readings))
         case Answered():
-            if reply.as_of is not None:
-                parts.append(render_as_of(reply.as_of, lang=lang))
+            parts.append(render_as_of(view))
             if reply.from_context:
-                about = _about(reply.subject, snapshot, lang)
+                about = _about(reply.subject, view)
                 if about:
                     parts.append(italic(translate("About: %(subject)s", subject=about)))
             parts.append(writer.write_all(reply.blocks))
         case NoAnswer():
             parts.append(writer.write_all(reply.blocks))
     if _hangs_on_time(reply):
-        parts.append(render_footer(snapshot, lang=lang, at=as_of or now))
+        parts.append(render_footer(view, at=view.moment))
     return Rendered("\n\n".join(part for part in parts if part))
 
 
@@ -115,13 +112,13 @@ def _hangs_on_time(reply: Reply) -> bool:
             )
 
 
-def _reading(option: Option, snapshot: Snapshot, lang: Lang) -> str:
-    return label_of(option.key, snapshot, lang)
+def _reading(option: Option, view: View) -> str:
+    return label_of(option.key, view)
 
 
-def _about(subject: Subject, snapshot: Snapshot, lang: Lang) -> str:
-    people = [name_of(snapshot, person, lang) for person in subject.people]
-    topics = [snapshot.topics[topic].name[lang] for topic in subject.topics]
+def _about(subject: Subject, view: View) -> str:
+    people = [name_of(view, person) for person in subject.people]
+    topics = [view.snapshot.topics[topic].name[view.lang] for topic in subject.topics]
     return next(iter([*people, *topics]), "")
 
 
@@ -133,11 +130,7 @@ def _is_lead(block: Block) -> bool:
 class _Writer:
     """Writes the blocks of one message; who was introduced and which day was told is not said twice."""
 
-    snapshot: Snapshot
-    lang: Lang
-    now: datetime
-    zone: str
-    as_of: datetime | None = None
+    view: View
     introduced: set[str] = field(default_factory=set)
     told: Moment | None = None
 
@@ -149,21 +142,21 @@ class _Writer:
         return text.strip()
 
     def write(self, block: Block) -> str:
-        snapshot, lang = self.snapshot, self.lang
+        view, snapshot, lang = self.view, self.view.snapshot, self.view.lang
         match block:
             case Say(phrase):
                 return bold(say(phrase, lang)) if phrase in _HEADINGS else escape(say(phrase, lang))
             case DirectDate(when):
                 self.told = when
-                day = bold(capital(format_moment(when, lang, self.zone)))
-                return f"{day}\n{capital(format_ago(when, self.now, lang))}"
+                day = bold(capital(format_moment(when, lang, view.zone)))
+                return f"{day}\n{capital(format_ago(when, view.now, lang))}"
             case DirectSpan():
                 return self._write_span(block)
             case DirectPeople(people):
-                return bold(format_list([name_of(snapshot, person, lang) for person in people], lang))
+                return bold(format_list([name_of(view, person) for person in people], lang))
             case DirectSources(fact_id):
-                listed = format_list(publishers_of(snapshot.facts[fact_id], snapshot, lang), lang)
-                return bold(Translator(lang).gettext("Reported by %(publishers)s", publishers=listed))
+                listed = format_list(publishers_of(snapshot.facts[fact_id], view), lang)
+                return bold(view.translate("Reported by %(publishers)s", publishers=listed))
             case ShowFact(fact_id, role):
                 return self._write_fact(fact_id, role)
             case ShowPerson(person_id):
@@ -176,10 +169,8 @@ class _Writer:
                     f"{bold(capital(term.term[lang]))}\n{escape(term.text[lang])}", term.facts
                 )
             case ShowDeadline(deadline_id):
-                deadline = snapshot.without_hidden_outcome(snapshot.deadlines[deadline_id], self.now)
-                at = self.as_of or self.now
-                text = render_deadline(deadline, snapshot, lang=lang, now=at, zone=self.zone)
-                return self._with_sources(text, deadline.facts)
+                deadline = view.visible.without_hidden_outcome(snapshot.deadlines[deadline_id])
+                return self._with_sources(render_deadline(deadline, view), deadline.facts)
             case ShowStake(stake_id):
                 stake = snapshot.stakes[stake_id]
                 return self._with_sources(
@@ -190,8 +181,8 @@ class _Writer:
                 text = render_conflict(conflict, lang=lang, in_full=in_full)
                 return self._with_sources(text, conflict.facts) if in_full else text
             case ShowStatus(status_id, part):
-                status = snapshot.status_at(snapshot.statuses[status_id], self.now, as_of=self.as_of)
-                return render_status_part(status, part, snapshot, lang=lang) if status is not None else ""
+                status = view.visible.status(snapshot.statuses[status_id])
+                return render_status_part(status, part, view) if status is not None else ""
             case ShowBriefing(slug):
                 briefing = snapshot.briefings[(slug, lang)]
                 text = f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"
@@ -207,33 +198,32 @@ class _Writer:
 
     def _with_sources(self, text: str, fact_ids: Sequence[str]) -> str:
         """With on whose word we have it, and the warning that belongs to what it rests on."""
-        facts = [self.snapshot.facts[fact] for fact in fact_ids]
-        shown = [fact.id for fact in self.snapshot.visible(facts, self.now, as_of=self.as_of)]
-        sources = italic(source_line(shown, self.snapshot, self.lang)) if shown else ""
+        shown = [fact.id for fact in self.view.visible.named(fact_ids)]
+        sources = italic(source_line(shown, self.view)) if shown else ""
         return self._with_warning("\n".join(filter(None, [text, sources])), fact_ids)
 
     def _with_warning(self, text: str, fact_ids: Sequence[str]) -> str:
         """With a line where the editors should have looked again at what it rests on."""
-        found = (warning(self.snapshot.facts[fact].lifecycle, self.lang, self.now) for fact in fact_ids)
+        found = (warning(self.view.snapshot.facts[fact].lifecycle, self.view) for fact in fact_ids)
         return "\n".join(filter(None, [text, next(filter(None, found), "")]))
 
     def _write_span(self, span: DirectSpan) -> str:
-        translate = Translator(self.lang).gettext
-        head = bold(capital(format_span(span.first, span.last, self.lang)))
+        lang = self.view.lang
+        head = bold(capital(format_span(span.first, span.last, lang)))
         if span.shown == span.held:
             return head
-        shown, held = format_number(span.shown, self.lang), format_number(span.held, self.lang)
-        line = translate("The main %(shown)s of %(held)s facts, in order of time:", shown=shown, held=held)
+        shown, held = format_number(span.shown, lang), format_number(span.held, lang)
+        line = self.view.translate(
+            "The main %(shown)s of %(held)s facts, in order of time:", shown=shown, held=held
+        )
         return f"{head}\n{escape(line)}"
 
     def _write_fact(self, fact_id: str, role: Role) -> str:
-        fact = self.snapshot.facts[fact_id]
+        fact = self.view.snapshot.facts[fact_id]
         known = frozenset(self.introduced)
         if is_said(fact):
             self.introduced.add(fact.who[0])
         if role is not Role.MAIN:
-            return render_item(fact, self.snapshot, lang=self.lang, zone=self.zone, now=self.now, known=known)
+            return render_item(fact, self.view, known=known)
         dated = fact.when != self.told
-        return render_fact(
-            fact, self.snapshot, lang=self.lang, zone=self.zone, now=self.now, known=known, dated=dated
-        )
+        return render_fact(fact, self.view, known=known, dated=dated)

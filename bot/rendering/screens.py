@@ -1,11 +1,9 @@
 """The screens that are not answers: start, help, timeline, people, what they said, stakes, privacy."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import Person
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.about import render_disclosure_line
@@ -18,25 +16,26 @@ from bot.rendering.facts import (
 )
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
+from bot.rendering.view import View
 
 _NAMED = 6  # facts on a person's card
 
 
-def render_start(snapshot: Snapshot, *, lang: Lang) -> str:
+def render_start(view: View) -> str:
     """Where the dispute stands, and what a reader can do here."""
-    translate = Translator(lang).gettext
-    dossier = snapshot.dossier
+    translate = view.translate
+    dossier = view.dossier
     return _join(
-        f"{bold(dossier.title[lang])}\n{render_disclosure_line(snapshot, lang=lang)}",
-        block_quote(escape(dossier.summary[lang]), expandable=True),  # so that all fits a phone's screen
+        f"{bold(dossier.title[view.lang])}\n{render_disclosure_line(view)}",
+        block_quote(escape(dossier.summary[view.lang]), expandable=True),  # so that all fits a phone's screen
         escape(translate("Ask me anything about it in your own words, or choose:")),
-        render_footer(snapshot, lang=lang),
+        render_footer(view),
     )
 
 
-def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
+def render_help(view: View) -> str:
     """What the bot can do, with questions that it is known to answer."""
-    translate = Translator(lang).gettext
+    translate = view.translate
     commands = [
         ("/story", translate("the story in five cards")),
         ("/briefing", translate("the story, long or short")),
@@ -60,140 +59,114 @@ def render_help(snapshot: Snapshot, *, lang: Lang) -> str:
     ]
     return _join(
         bold(translate("Ask in your own words, for example:")),
-        "\n".join(f"• {escape(example)}" for example in snapshot.dossier.examples[lang]),
+        "\n".join(f"• {escape(example)}" for example in view.dossier.examples[view.lang]),
         "\n".join(f"{command} – {escape(meaning)}" for command, meaning in commands),
         escape(
             translate(
                 "I say only what stands in the dossier with its sources. What it does not hold, I say we do not know."
             )
         ),
-        render_disclosure_line(snapshot, lang=lang),
-        render_footer(snapshot, lang=lang),
+        render_disclosure_line(view),
+        render_footer(view),
     )
 
 
-def render_timeline(
-    facts: Sequence[Fact],
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    page: int,
-    pages: int,
-    as_of: datetime | None = None,
-) -> str:
+def render_timeline(facts: Sequence[Fact], view: View, *, page: int, pages: int) -> str:
     """One page of dated facts, oldest first, under their days."""
     return _join(
-        _head(Translator(lang).gettext("Timeline"), page, pages, lang),
-        render_as_of(as_of, lang=lang) if as_of else "",
-        *render_by_day(facts, lang=lang, zone=snapshot.dossier.zone),
-        render_footer(snapshot, lang=lang),
+        _head(view.translate("Timeline"), page, pages, view.lang),
+        render_as_of(view),
+        *render_by_day(facts, view),
+        render_footer(view),
     )
 
 
-def render_people_list(
-    people: Sequence[Person], snapshot: Snapshot, *, lang: Lang, page: int, pages: int
-) -> str:
+def render_people_list(people: Sequence[Person], view: View, *, page: int, pages: int) -> str:
     """One page of names with their roles."""
     return _join(
-        _head(Translator(lang).gettext("Who is who"), page, pages, lang),
-        *(render_name_and_role(person, lang) for person in people),
-        render_footer(snapshot, lang=lang),
+        _head(view.translate("Who is who"), page, pages, view.lang),
+        *(render_name_and_role(person, view.lang) for person in people),
+        render_footer(view),
     )
 
 
-def render_person(
-    person: Person, snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None
-) -> str:
+def render_person(person: Person, view: View) -> str:
     """A card: name, role, and the latest facts that name this person."""
-    translate = Translator(lang).gettext
-    facts = snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of)[::-1]
-    named = [conflict for conflict in snapshot.conflicts.values() if person.id in conflict.people]
-    conflicts = snapshot.visible_conflicts(named, now)
-    differ = [render_conflict(conflict, lang=lang) for conflict in conflicts]
+    translate = view.translate
+    facts = view.visible.of(view.snapshot.facts_by_person.get(person.id, ()))[::-1]
+    named = [conflict for conflict in view.snapshot.conflicts.values() if person.id in conflict.people]
+    conflicts = view.visible.conflicts_of(named)
+    differ = [render_conflict(conflict, lang=view.lang) for conflict in conflicts]
     return _join(
-        render_name_and_role(person, lang),
-        render_as_of(as_of, lang=lang) if as_of else "",
+        render_name_and_role(person, view.lang),
+        render_as_of(view),
         italic(translate("Newest first:")) if facts else "",
-        *render_by_day(facts[:_NAMED], lang=lang, zone=snapshot.dossier.zone),
+        *render_by_day(facts[:_NAMED], view),
         *differ,
-        render_footer(snapshot, lang=lang),
+        render_footer(view),
     )
 
 
-def render_said_menu(snapshot: Snapshot, *, lang: Lang) -> str:
+def render_said_menu(view: View) -> str:
     """The question that the buttons below answer: who, or about what?"""
-    translate = Translator(lang).gettext
+    translate = view.translate
     return _join(
         bold(translate("Who said what")),
         escape(translate("Choose a person or a subject, or type /said with a name.")),
-        render_footer(snapshot, lang=lang),
+        render_footer(view),
     )
 
 
 def render_said(
-    facts: Sequence[Fact],
-    snapshot: Snapshot,
-    *,
-    person: str | None,
-    topic: str | None,
-    lang: Lang,
-    now: datetime,
-    page: int,
-    pages: int,
-    as_of: datetime | None = None,
+    facts: Sequence[Fact], view: View, *, person: str | None, topic: str | None, page: int, pages: int
 ) -> str:
     """One page of what a person said and did, or of what was said on a topic; newest first."""
-    translate = Translator(lang).gettext
-    title = name_of(snapshot, person, lang) if person else snapshot.topics[topic or ""].name[lang]
-    zone = snapshot.dossier.zone
+    translate = view.translate
+    title = name_of(view, person) if person else view.snapshot.topics[topic or ""].name[view.lang]
     known = {person} if person else set()
     return _join(
-        _head(capital(title), page, pages, lang),
-        render_as_of(as_of, lang=lang) if as_of else "",
+        _head(capital(title), page, pages, view.lang),
+        render_as_of(view),
         italic(translate("Newest first:")),
-        *(
-            render_item(fact, snapshot, lang=lang, zone=zone, now=now, known=known, quoted=True)
-            for fact in facts
-        ),
-        render_footer(snapshot, lang=lang),
+        *(render_item(fact, view, known=known, quoted=True) for fact in facts),
+        render_footer(view),
     )
 
 
-def render_more(
-    facts: Sequence[Fact], snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None = None
-) -> str:
+def render_more(facts: Sequence[Fact], view: View) -> str:
     """What else there is on a question, the nearest first."""
-    zone = snapshot.dossier.zone
     return _join(
-        bold(Translator(lang).gettext("More on this")),
-        render_as_of(as_of, lang=lang) if as_of else "",
-        *(render_item(fact, snapshot, lang=lang, zone=zone, now=now, quoted=True) for fact in facts),
-        render_footer(snapshot, lang=lang),
+        bold(view.translate("More on this")),
+        render_as_of(view),
+        *(render_item(fact, view, quoted=True) for fact in facts),
+        render_footer(view),
     )
 
 
-def render_stakes(snapshot: Snapshot, *, holder: str | None, lang: Lang, now: datetime) -> str:
+def render_stakes(view: View, *, holder: str | None) -> str:
     """What is at stake: for one holder in full, or for all by title."""
-    translate = Translator(lang).gettext
-    stakes = snapshot.visible_stakes(now)
-    labels = render_holder_labels(snapshot, lang=lang, now=now)
+    translate = view.translate
+    stakes = view.visible.stakes
+    labels = render_holder_labels(view)
     if holder is None:
         lists = []
         for each, label in labels.items():
-            titles = [f"• {escape(stake.title[lang])}" for stake in stakes if stake.holder == each]
+            titles = [f"• {escape(stake.title[view.lang])}" for stake in stakes if stake.holder == each]
             lists.append("\n".join([bold(label), *titles]))
-        return _join(bold(translate("What is at stake")), *lists, render_footer(snapshot, lang=lang))
+        return _join(bold(translate("What is at stake")), *lists, render_footer(view))
     entries = [
-        f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}" for stake in stakes if stake.holder == holder
+        f"{bold(stake.title[view.lang])}\n{escape(stake.text[view.lang])}"
+        for stake in stakes
+        if stake.holder == holder
     ]
-    return _join(bold(snapshot.dossier.holders[holder][lang]), *entries, render_footer(snapshot, lang=lang))
+    return _join(bold(view.dossier.holders[holder][view.lang]), *entries, render_footer(view))
 
 
-def render_holder_labels(snapshot: Snapshot, *, lang: Lang, now: datetime) -> Mapping[str, str]:
+def render_holder_labels(view: View) -> Mapping[str, str]:
     """Labels of the holders that have a stake, in the editors' order."""
-    present = {stake.holder for stake in snapshot.visible_stakes(now)}
-    holders = snapshot.dossier.holders
-    return {holder: label[lang] for holder, label in holders.items() if holder in present}
+    present = {stake.holder for stake in view.visible.stakes}
+    holders = view.dossier.holders
+    return {holder: label[view.lang] for holder, label in holders.items() if holder in present}
 
 
 def render_privacy(*, lang: Lang) -> str:
@@ -204,7 +177,7 @@ def render_privacy(*, lang: Lang) -> str:
         escape(
             translate(
                 "Your chat's number, the language and the settings that you chose, and for sixty days what I sent you "
-                "and which facts my answers showed you, so that a correction reaches you. Nobody else gets it."
+                "and which facts my answers showed you, so that a correction reaches you and /new repeats none of them. Nobody else gets it."
             )
         ),
         escape(

@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from bot.domain.moment import Moment, Precision
 from bot.domain.records.fact import Basis
 from bot.domain.records.source import Source
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import N_, Translator, format_list, format_moment, format_number
+from bot.i18n import N_, format_list, format_moment, format_number
 from bot.rendering.facts import agency_of, publisher_of, sources_of
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import block_quote, bold, capital, escape, italic, link
+from bot.rendering.view import View
 
 _ACCESS: Mapping[Basis, str] = {
     Basis.PUBLISHER: N_("seen on the publisher's own page"),
@@ -26,65 +26,61 @@ _DAY = len("2026-02-27")
 _MOST_BEHIND = 12  # sources under one answer
 
 
-def render_sources_overview(snapshot: Snapshot, *, lang: Lang, now: datetime) -> str:
+def render_sources_overview(view: View) -> str:
     """Who made this, how far it goes, and how many sources it rests on."""
-    translate = Translator(lang).gettext
-    sources = snapshot.visible_sources(now)
-    counts = Counter(
-        agency_of(source, snapshot, lang) for source in sources if source.access is not Basis.SEED
-    )
+    translate = view.translate
+    sources = view.visible.sources
+    counts = Counter(agency_of(source, view) for source in sources if source.access is not Basis.SEED)
     often = [publisher for publisher, _ in counts.most_common(8)]
     return "\n\n".join(
         [
             bold(translate("Where this comes from")),
-            block_quote(escape(snapshot.dossier.disclosure[lang])),
-            escape(snapshot.dossier.state_of_knowledge[lang]),
+            block_quote(escape(view.dossier.disclosure[view.lang])),
+            escape(view.dossier.state_of_knowledge[view.lang]),
             escape(
                 translate(
                     "%(facts)s facts from %(sources)s sources, most often %(publishers)s.",
-                    facts=format_number(len(snapshot.visible_facts(now)), lang),
-                    sources=format_number(len(sources), lang),
-                    publishers=format_list(often, lang),
+                    facts=format_number(len(view.visible.today.facts), view.lang),
+                    sources=format_number(len(sources), view.lang),
+                    publishers=format_list(often, view.lang),
                 )
             ),
-            render_footer(snapshot, lang=lang),
+            render_footer(view),
         ]
     )
 
 
-def render_source_list(
-    sources: Sequence[Source], snapshot: Snapshot, *, lang: Lang, page: int, pages: int
-) -> str:
+def render_source_list(sources: Sequence[Source], view: View, *, page: int, pages: int) -> str:
     """One page of the list."""
-    head = Translator(lang).gettext("Sources, %(page)s of %(pages)s", page=page, pages=pages)
+    head = view.translate("Sources, %(page)s of %(pages)s", page=page, pages=pages)
     return "\n\n".join(
         [
             bold(head),
-            *(render_source(source, snapshot, lang=lang) for source in sources),
-            render_footer(snapshot, lang=lang),
+            *(render_source(source, view) for source in sources),
+            render_footer(view),
         ]
     )
 
 
-def render_sources_of(fact_ids: Sequence[str], snapshot: Snapshot, *, lang: Lang) -> str:
+def render_sources_of(fact_ids: Sequence[str], view: View) -> str:
     """The sources behind facts, each once, with links."""
-    found = sources_of([snapshot.facts[fact_id] for fact_id in fact_ids], snapshot)
-    entries = [render_source(source, snapshot, lang=lang) for source in found[:_MOST_BEHIND]]
-    return "\n".join([bold(Translator(lang).gettext("Sources")), *entries])
+    found = sources_of([view.snapshot.facts[fact_id] for fact_id in fact_ids], view.snapshot)
+    entries = [render_source(source, view) for source in found[:_MOST_BEHIND]]
+    return "\n".join([bold(view.translate("Sources")), *entries])
 
 
-def render_source(source: Source, snapshot: Snapshot, *, lang: Lang) -> str:
+def render_source(source: Source, view: View) -> str:
     """Publisher, title, day, and how the page was seen."""
-    translate = Translator(lang).gettext
-    notes = [_published(source, lang)]
-    if source.language != lang.value:
+    translate = view.translate
+    notes = [_published(source, view.lang)]
+    if source.language != view.lang.value:
         notes.append(
             translate(_LANGUAGES[source.language]) if source.language in _LANGUAGES else source.language
         )
     notes.append(translate(_ACCESS[source.access]))
     if source.title_is_descriptive and source.access is not Basis.SEED:
         notes.append(translate("title in our words"))
-    publisher = bold(capital(publisher_of(source, snapshot, lang)))
+    publisher = bold(capital(publisher_of(source, view)))
     if source.access is Basis.SEED:  # its name says what it is; it has no headline and no address
         return f"{publisher}\n{italic(', '.join(notes))}"
     title = link(source.title, source.url) if source.url else escape(source.title)

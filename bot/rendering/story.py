@@ -1,40 +1,34 @@
 """The story in a few cards: the thirty-second versions of the first briefings, word for word."""
 
-from datetime import datetime
-
 from bot.domain.records.status import Status
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering.facts import source_line, warning
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.markup.sentences import first_sentence
+from bot.rendering.view import View
 
 LONGEST_EXPLANATION = 200  # characters; Bot API, sendPoll
 
 
-def render_story_card(
-    snapshot: Snapshot, slug: str, *, number: int, cards: int, lang: Lang, now: datetime
-) -> str:
+def render_story_card(slug: str, view: View, *, number: int, cards: int) -> str:
     """One card, of a briefing that may be shown and has a short version."""
-    briefing = snapshot.briefings[(slug, lang)]
-    place = Translator(lang).gettext("%(page)s of %(pages)s", page=number + 1, pages=cards)
-    source = italic(capital(source_line(briefing.facts, snapshot, lang)) + ".") if briefing.facts else ""
+    briefing = view.snapshot.briefings[(slug, view.lang)]
+    place = view.translate("%(page)s of %(pages)s", page=number + 1, pages=cards)
+    source = italic(capital(source_line(briefing.facts, view)) + ".") if briefing.facts else ""
     parts = [
         f"{bold(briefing.title)} · {place}",
-        warning(briefing.lifecycle, lang, now),
+        warning(briefing.lifecycle, view),
         escape(briefing.short),
         source,
-        render_footer(snapshot, lang=lang),
+        render_footer(view),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def render_quiz(status: Status, *, lang: Lang) -> str:
+def render_quiz(status: Status, view: View) -> str:
     """A measure's question, its answer hidden until it is pressed: for a chat that takes no polls."""
-    answer = status.answer[lang] if status.answer is not None else ""
-    return f"{bold(status.question[lang])}\n\n<tg-spoiler>{escape(answer)}</tg-spoiler>"
+    answer = status.answer[view.lang] if status.answer is not None else ""
+    return f"{bold(status.question[view.lang])}\n\n<tg-spoiler>{escape(answer)}</tg-spoiler>"
 
 
 def explanation_of(answer: str) -> str:

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.bot_api.refusal import Refusal, bad_request
+from bot.sandbox.rules.refusal import Refusal, bad_request
 
 # What can go wrong, before or after the request has been carried out.
 KINDS = (

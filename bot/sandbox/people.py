@@ -13,7 +13,7 @@ from bot.sandbox.bot_api.inline import choose_result
 from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.polls import shown_to_people, vote
 from bot.sandbox.bot_api.profile import commands_for
-from bot.sandbox.bot_api.refusal import Refusal, bad_request
+from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.world import Json, World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]
@@ -80,6 +80,7 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
             body.get("members", []),
             body.get("admins", []),
             forum=bool(body.get("forum")),
+            with_bot=bool(body.get("with_bot", True)),
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.bot_api.html import utf16_length
-from bot.sandbox.bot_api.limits import Limits
-from bot.sandbox.bot_api.refusal import Refusal, bad_request
 from bot.sandbox.faults import Faults
+from bot.sandbox.rules.html import utf16_length
+from bot.sandbox.rules.limits import Limits
+from bot.sandbox.rules.refusal import Refusal, bad_request
 
 Json = dict[str, Any]
 
@@ -39,8 +39,18 @@ class Chat:
     blocked: bool = False
     topics: set[int] = field(default_factory=set)  # of a forum: those in which somebody has written
     closed_topics: set[int] = field(default_factory=set)
+    has_bot: bool = True
     hides_members: bool = False  # then a bot is told of its administrators alone
     keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
+
+
+@dataclass(frozen=True, slots=True)
+class GuestQuery:
+    """A person named the bot where it is no member."""
+
+    at: float
+    user: Json
+    message: Json
 
 
 class World:
@@ -65,6 +75,7 @@ class World:
             "can_join_groups": True,
             "can_read_all_group_messages": False,
             "supports_inline_queries": True,
+            "supports_guest_queries": True,
         }
         self.users: dict[int, Json] = {}
         self.chats: dict[int, Chat] = {}
@@ -85,6 +96,7 @@ class World:
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
+        self.guest_queries: dict[str, GuestQuery] = {}
         self.forbidden: dict[
             str, str
         ] = {}  # methods that no chat allows the bot, with Telegram's words for it
@@ -123,16 +135,23 @@ class World:
         return user
 
     def add_chat(
-        self, kind: str, title: str, members: list[int], admins: list[int], *, forum: bool = False
+        self,
+        kind: str,
+        title: str,
+        members: list[int],
+        admins: list[int],
+        *,
+        forum: bool = False,
+        with_bot: bool = True,
     ) -> Json:
-        """A new group, supergroup or channel with the bot in it."""
+        """A new group, supergroup or channel, with the bot in it unless told."""
         number = len(self.chats) + 1
         chat_id = -(1000 + number) if kind == "group" else -(10**12 + 1000 + number)
         info: Json = {"id": chat_id, "type": kind, "title": title}
         if forum:
             info["is_forum"] = True
         statuses = dict.fromkeys(members, "member") | dict.fromkeys(admins, "administrator")
-        self.chats[chat_id] = Chat(info, statuses, started=True)
+        self.chats[chat_id] = Chat(info, statuses, started=True, has_bot=with_bot)
         self.tell("state", {})
         return info
 
@@ -185,7 +204,9 @@ class World:
             self.push("edited_message", message)
             return message
         message = self.add_message(chat, user if chat.info["type"] != "channel" else None, content)
-        if chat.info["type"] == "channel":
+        if not chat.has_bot:
+            self._ask_guest(user, message)
+        elif chat.info["type"] == "channel":
             self.push("channel_post", message)
         elif chat.info["type"] == "private" or self._reaches_bot(message):
             self.push("message", message)
@@ -258,13 +279,24 @@ class World:
         member: Json = {"user": self.bot, "status": status}
         return member | {"until_date": 0} if status == "kicked" else member
 
+    def _ask_guest(self, user: Json, message: Json) -> None:
+        """Where the bot is no member it is told of what names it, and of nothing else."""
+        if self._names_bot(message.get("text", "")):
+            query_id = str(self._next_callback)
+            self._next_callback += 1
+            self.guest_queries[query_id] = GuestQuery(self.clock(), user, message)
+            self.push("guest_message", {**message, "guest_query_id": query_id})
+
     def _reaches_bot(self, message: Json) -> bool:
         """Group privacy mode: commands, mentions of the bot and replies to it (Bot features, privacy mode)."""
         text = message.get("text", "")
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot["id"]:
             return True
+        return text.startswith("/") or self._names_bot(text)
+
+    def _names_bot(self, text: str) -> bool:
         name = f"@{self.bot['username']}".lower()
-        return text.startswith("/") or any(
+        return any(
             each["type"] == "mention" and text_of(each, text).lower() == name for each in find_entities(text)
         )
 
@@ -316,6 +348,8 @@ class World:
                 raise Refusal(403, "Forbidden: bot was blocked by the user")
             if not chat.started:
                 raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+        if not chat.has_bot:
+            raise Refusal(403, f"Forbidden: bot is not a member of the {chat.info['type']} chat")
         if text and self.limits is not None:
             self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import sys
 from functools import cache
 from hashlib import blake2b
@@ -15,6 +14,7 @@ from bot.background import run_beside
 from bot.errors import BotError
 from bot.rendering.pictures import rasterise
 from bot.rendering.pictures.fonts import font_files
+from bot.services.files import write_whole
 
 log = structlog.get_logger(__name__)
 
@@ -108,11 +108,8 @@ def _read(path: Path) -> bytes | None:
 
 def _keep(path: Path, png: bytes) -> None:
     """Whole or not at all; a disk that takes nothing costs time later, and no picture now."""
-    unfinished = path.with_suffix(f".{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(png)
-        unfinished.replace(path)
+        write_whole(path, png)
         kept = sorted(path.parent.glob("*.png"), key=lambda each: each.stat().st_mtime)
         for old in kept[:-MOST_KEPT]:
             old.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from bot.domain.delivery.policy import LEASE, State
 from bot.domain.delivery.push import Lane
 from bot.domain.delivery.schedule import next_due
 from bot.domain.delivery.subscription import LONGEST_PAUSE
-from bot.storage.subscriptions import Kept, read_due_after
+from bot.storage.subscriptions import StoredSubscription, read_due_after
 from bot.storage.tables import (
     approvals,
     changes,
@@ -110,7 +110,9 @@ async def set_right(connection: AsyncConnection, now: datetime) -> None:
 
 async def set_digests_right(connection: AsyncConnection, now: datetime, after: int) -> int | None:
     """Brings forward a page of digests that are due later than their schedule says; the last number looked at, or None."""
-    page: Sequence[Kept] = await read_due_after(connection, after=after, later_than=now, most=PAGE)
+    page: Sequence[StoredSubscription] = await read_due_after(
+        connection, after=after, later_than=now, most=PAGE
+    )
     early = [
         {"number": kept.id, "due": due}
         for kept in page

@@ -17,7 +17,7 @@ NOWHERE = 0  # a folded message whose text was gone from the files when its dige
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class Deferred:
     """A message that waits for the digest. `key`: its push."""
 
     id: int
@@ -45,7 +45,7 @@ async def find_told(
     return {(chat, thread, key) for chat, thread, key in (await connection.execute(query)).all()}
 
 
-async def find_folded(connection: AsyncConnection, numbers: Sequence[int]) -> Sequence[Folded]:
+async def find_folded(connection: AsyncConnection, numbers: Sequence[int]) -> Sequence[Deferred]:
     """What was folded for these chats and no digest has told, in the order in which it came."""
     query = (
         select(outbox.c.id, outbox.c.chat_id, outbox.c.thread_id, pushes.c.key)
@@ -57,7 +57,7 @@ async def find_folded(connection: AsyncConnection, numbers: Sequence[int]) -> Se
         )
         .order_by(outbox.c.push_id)
     )
-    return [Folded(*row) for row in (await connection.execute(query)).all()]
+    return [Deferred(*row) for row in (await connection.execute(query)).all()]
 
 
 async def has_folded(connection: AsyncConnection, chat: int, thread_id: int) -> bool:

@@ -17,7 +17,7 @@ from bot.storage.tables import chats, outbox, pushes, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class ShownMessage:
     """A message that showed facts, each with the revision shown. `chat` is the row's number."""
 
     chat: int
@@ -26,7 +26,7 @@ class Showing:
     facts: tuple[tuple[str, int], ...]
 
 
-async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now: datetime) -> None:
+async def note(connection: AsyncConnection, showings: Sequence[ShownMessage], *, now: datetime) -> None:
     """Keeps what was shown; a message that was edited shows its newest version."""
     rows = [
         {
@@ -52,7 +52,7 @@ async def note(connection: AsyncConnection, showings: Sequence[Showing], *, now:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Seen:
+class MessageWithFact:
     """A message that showed a fact. `message_id` 0: one that cannot be put right, as a page that may have been turned.
 
     `push`: whose text it shows now; 0: an answer's, with all the `facts` that it showed.
@@ -65,7 +65,7 @@ class Seen:
     facts: tuple[str, ...] = ()
 
 
-async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
     """The messages that showed the fact in a revision under `below`, each once. Chats that cannot be reached are left out."""
     by_answers = await _by_answers(connection, fact, below)
     by_pushes = await _by_pushes(
@@ -75,7 +75,7 @@ async def who_saw(connection: AsyncConnection, fact: str, below: int) -> list[Se
     return sorted(found.values())
 
 
-async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
     wrong = shown.alias()
     query = (
         select(shown.c.chat_id, shown.c.thread_id, shown.c.message_id, shown.c.fact)
@@ -88,10 +88,10 @@ async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> lis
     for chat, thread, message, name in (await connection.execute(query)).all():
         # Pages share the number 0, and what stood together on one is not known.
         facts.setdefault((chat, thread, message), []).append(name if message else fact)
-    return [Seen(*place, facts=tuple(dict.fromkeys(names))) for place, names in facts.items()]
+    return [MessageWithFact(*place, facts=tuple(dict.fromkeys(names))) for place, names in facts.items()]
 
 
-async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[Seen]:
+async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
     """Decided by the last push that wrote the message: an edit is a push too, and shows the facts as they were then."""
     pairs, name, revision = pairs_in(connection, pushes.c.shown)
     edit, undone = outbox.alias(), pushes.alias()
@@ -125,11 +125,11 @@ async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list
         )
         .order_by(outbox.c.push_id)
     )
-    found: dict[tuple[int, int, int], Seen] = {}
+    found: dict[tuple[int, int, int], MessageWithFact] = {}
     for chat, thread, message, push, at, is_gone in (await connection.execute(query)).all():
         place = (chat, thread, 0 if is_gone else message)
         if at < below:
-            found[place] = Seen(*place, push=push)
+            found[place] = MessageWithFact(*place, push=push)
         elif place[2]:
             found.pop(place, None)
     return list(found.values())
@@ -165,6 +165,29 @@ async def find_shown(connection: AsyncConnection, chat: int, message_id: int) ->
         .limit(1)
     )
     return tuple(name for name, _ in pairs or ())
+
+
+async def find_seen(connection: AsyncConnection, chat: int, before: datetime) -> dict[str, int]:
+    """The facts that a chat had been shown before a moment, in answers and pushes, each with its newest revision then."""
+    answered = await connection.execute(
+        select(shown.c.fact, func.max(shown.c.revision))
+        .where(shown.c.chat_id == chat, shown.c.shown_at < before)
+        .group_by(shown.c.fact)
+    )
+    found = {str(fact): int(revision) for fact, revision in answered.all()}
+    pushed = await connection.scalars(
+        select(pushes.c.shown)
+        .join(outbox, outbox.c.push_id == pushes.c.id)
+        .where(
+            outbox.c.chat_id == chat,
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            outbox.c.settled_at < before,
+        )
+    )
+    for pairs in pushed.all():
+        for fact, revision in pairs or ():
+            found[fact] = max(found.get(fact, 0), revision)
+    return found
 
 
 async def find_last_push(

@@ -17,7 +17,7 @@ from bot.storage.tables import chats, subscription_topics, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSubscription:
     """A subscription as it is kept. `chat` is the row's number, not Telegram's."""
 
     id: int
@@ -25,7 +25,7 @@ class Kept:
     thread_id: int
     subscription: Subscription
     next_due: datetime | None
-    told_until: datetime
+    digested_until: datetime
     reachable: bool  # the reader has not stopped the bot, and the chat is there
 
 
@@ -85,7 +85,7 @@ async def begin(
     return set(numbers)
 
 
-async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept | None:
+async def find(connection: AsyncConnection, chat: int, thread_id: int) -> StoredSubscription | None:
     """The subscription of a chat, or of a topic of it."""
     found = await _read(
         connection, (subscriptions.c.chat_id == chat) & (subscriptions.c.thread_id == thread_id)
@@ -93,7 +93,7 @@ async def find(connection: AsyncConnection, chat: int, thread_id: int) -> Kept |
     return found[0] if found else None
 
 
-async def of_chat(connection: AsyncConnection, chat: int) -> Sequence[Kept]:
+async def of_chat(connection: AsyncConnection, chat: int) -> Sequence[StoredSubscription]:
     """All subscriptions of a chat: its own and those of its topics."""
     return await _read(connection, subscriptions.c.chat_id == chat)
 
@@ -111,14 +111,14 @@ async def has_due(connection: AsyncConnection, *, now: datetime) -> bool:
     return (await connection.execute(due(now=now, most=1))).first() is not None
 
 
-async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Kept]:
+async def find_due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[StoredSubscription]:
     """Those whose digest is due, the longest due first."""
     return await _read(connection, subscriptions.c.id.in_(due(now=now, most=most)))
 
 
 async def read_due_after(
     connection: AsyncConnection, *, after: int, later_than: datetime, most: int
-) -> Sequence[Kept]:
+) -> Sequence[StoredSubscription]:
     """A page of those whose digest is due later than that, by their numbers, from the first above `after`."""
     page = (
         select(subscriptions.c.id)
@@ -162,7 +162,7 @@ async def wake_digest(connection: AsyncConnection, number: int, at: datetime) ->
     )
 
 
-async def _read(connection: AsyncConnection, where: Any) -> list[Kept]:
+async def _read(connection: AsyncConnection, where: Any) -> list[StoredSubscription]:
     query = (
         select(subscriptions, chats.c.lang.label("chosen"), chats.c.state.label("chat_state"))
         .join(chats, chats.c.id == subscriptions.c.chat_id)
@@ -179,7 +179,7 @@ async def _read(connection: AsyncConnection, where: Any) -> list[Kept]:
             topics.setdefault(number, set()).add(topic)
     unknown = Unknown()
     kept = [
-        Kept(
+        StoredSubscription(
             row.id,
             row.chat_id,
             row.thread_id,

@@ -19,7 +19,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
-from tests.conftest import CACHE, SharedLearning
+from tests.conftest import CACHE, SharedModelStore
 
 PARSED = ParseCache()
 Reading = Callable[..., Awaitable[Reader]]
@@ -59,9 +59,9 @@ async def open_house(
             cache_dir=CACHE,
             **settings,
         )
-        publishing = ContentReloader(briefings, clock, SharedLearning(CACHE), PARSED)
+        reloader = ContentReloader(briefings, clock, SharedModelStore(CACHE), PARSED)
         async with (
-            running(chosen, clock=clock, sandboxed=True, publishing=publishing) as bot,
+            running(chosen, clock=clock, sandboxed=True, reloader=reloader) as bot,
             aiohttp.ClientSession() as session,
         ):
             desks.append(open_desk(bot, clock))

@@ -64,7 +64,7 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         for reader in (admin, *readers):
             await reader.until(lambda all_: not pushed(all_, "2026-11-23-one"))
         await admin.until(lambda all_: "Taken back" in all_[-1]["text"])
-        await admin.until(lambda _: house.bot.delivering.under_way == 0)
+        await admin.until(lambda _: house.bot.outbox_worker.under_way == 0)
         report = await admin.press((await admin.messages())[-1], "Refresh")
         assert "Taken back\nDone: 4" in report["text"]
 
@@ -149,7 +149,7 @@ async def test_what_is_asked_in_vain_in_three_groups_reaches_the_inbox(
 ) -> None:
     async with open_house(briefings, tmp_path) as house:
         reader = await house.reader("R", "en")
-        question = f"@{house.world.bot['username']} What did the software wizard say?"
+        question = f"@{house.world.bot['username']} How tall is the tower of Pisa?"
         for number in range(3):
             group = house.world.add_chat("supergroup", f"Group {number}", [reader.id], [])
             house.world.say(group["id"], reader.id, {"text": question})

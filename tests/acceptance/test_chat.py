@@ -160,7 +160,7 @@ async def test_a_start_with_broken_files_answers_from_what_was_live_last(
     async with open_house(briefings, tmp_path) as house:
         reader = await house.reader("Ann", "en")
         assert "27 February 2026" in (await reader.say("When did the ultimatum end?"))["text"]
-        assert house.bot.publishing.problems
+        assert house.bot.reloader.problems
         people.write_text(good.replace("[Sean Parnell", "[Sean Q. Parnell"), "utf-8")
         people_live = house.bot.library
         await reader.until(

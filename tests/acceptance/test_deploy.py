@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from ruamel.yaml import YAML
 
-from benchmarks.house import free_port
+from benchmarks.harness import free_port
 from bot.clock import utc_now
 from bot.config import Settings
 from tests.conftest import ROOT

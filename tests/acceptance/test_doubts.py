@@ -48,7 +48,7 @@ async def test_a_doubtful_save_is_live_at_once_and_the_warning_comes_after_it(
     state = await until(house, lambda state: says(state, "'300 million' stands in the English"))
     assert state["live"]
     assert WRONG in house.bot.library.edition.snapshot.facts[FACT].text.en
-    assert not house.bot.publishing.problems
+    assert not house.bot.reloader.problems
     (problem,) = [each for each in state["problems"] if "'300 million'" in each["message"]]
     assert problem["severity"] == "warning"
     assert "01-contract.yaml:" in problem["place"]

@@ -88,13 +88,13 @@ async def _breaks_a_file_and_mends_it(editor: Editor, house: House, reader: Read
     people = editor.briefings / "people.yaml"
     good = people.read_text("utf-8")
     people.write_text(good.replace("side: company", "side: compny", 1), "utf-8")
-    await reader.until(lambda _: bool(house.bot.publishing.problems))
+    await reader.until(lambda _: bool(house.bot.reloader.problems))
     (problem,) = (await editor.look("/desk/state"))["problems"]
     assert re.search(r"people\.yaml:10$", problem["place"])
     assert problem["source"] == "  side: compny"
     assert "27 February 2026" in (await reader.say("When did the ultimatum end?"))["text"]
     people.write_text(good, "utf-8")
-    await reader.until(lambda _: not house.bot.publishing.problems)
+    await reader.until(lambda _: not house.bot.reloader.problems)
 
 
 async def _adds_a_statement_that_is_asked_for_at_once(editor: Editor, readers: list[Reader]) -> str:
@@ -138,11 +138,11 @@ async def _holds_an_update_until_its_embargo_ends(
         embargo, warning = marks[group]
         assert embargo == until
         assert "already answers questions" in warning  # of the fact, which was published before
-    await house.bot.ticking.tick()
+    await house.bot.scheduler.tick()
     for reader in readers:
         assert "Microsoft's letter" not in (await reader.say("/new"))["text"]
     clock.now = EVENING
-    house.bot.ticking.soon()
+    house.bot.scheduler.soon()
     found = []
     for reader in readers:
         messages = await reader.until(lambda all_: any("Microsoft's letter" in each["text"] for each in all_))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.bot_api import methods
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.refusal import bad_request
 from tests.acceptance.conftest import House
 
 

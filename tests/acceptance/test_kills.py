@@ -1,4 +1,4 @@
-"""Bots killed in the middle of pushes: the short form of benchmarks/chaos.py, with real processes."""
+"""Bots killed in the middle of pushes: the short form of benchmarks/delivery/chaos.py, with real processes."""
 
 import contextlib
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.chaos import HEAD, NEVER, TWICE, Figures, is_allowed, line, run
-from benchmarks.house import databases
+from benchmarks.delivery.chaos import HEAD, NEVER, TWICE, Figures, is_allowed, line, run
+from benchmarks.harness import databases
 from tests.support.postgres import HOW_TO, find_binaries
 
 READERS = 600

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import orjson
 import pytest
 import structlog
 
-from benchmarks.house import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
+from benchmarks.harness import BotProcess, Sandbox, call, free_port, wait_for, write_dossier
 from benchmarks.sandbox_process import FIRST
 from bot.chat.wire.dispatch import MOST_OF_CHAT
 from bot.sandbox.world import World
@@ -84,7 +84,7 @@ async def test_an_update_that_cannot_be_read_ends_nothing_and_nothing_of_it_is_l
     ]  # confirmed: it does not come again
 
 
-Bring = Callable[[House, Reader, dict[str, Any]], Awaitable[None]]
+Bring = Callable[[House, Reader, dict[str, Any]], Coroutine[Any, Any, None]]
 
 
 @contextlib.asynccontextmanager
@@ -92,7 +92,7 @@ async def a_life(briefings: Path, folder: Path, world: World, by: str) -> AsyncI
     """One process after another, over one database."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    hook = {"webhook_url": url, "webhook_secret": SECRET, "listen": f"127.0.0.1:{port}"}
+    hook: dict[str, Any] = {"webhook_url": url, "webhook_secret": SECRET, "listen": f"127.0.0.1:{port}"}
 
     async def bring(house: House, reader: Reader, update: dict[str, Any]) -> None:
         if by == "polling":
@@ -178,8 +178,8 @@ async def test_an_answer_that_telegram_did_not_take_is_sent_again_and_comes_once
     assert len(await reader.messages()) == 3
 
 
-@pytest.mark.parametrize(("kind", "answers"), [("hang_before", 0), ("hang_after", 1)])
-async def test_where_nobody_knows_whether_it_arrived_it_is_not_repeated_and_the_reader_hears_so(
+@pytest.mark.parametrize(("kind", "answers"), [("hang_before", 1), ("hang_after", 2)])
+async def test_where_telegram_says_nothing_an_answer_is_sent_once_more(
     kind: str, answers: int, briefings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
@@ -187,6 +187,24 @@ async def test_where_nobody_knows_whether_it_arrived_it_is_not_repeated_and_the_
         reader = await house.reader("James", "en")
         await reader.say("/start")
         house.world.faults.set(fails(kind, 1))
+        await reader.call(
+            "/sandbox/messages", {"chat_id": reader.chat, "user_id": reader.id, "text": "/help"}
+        )
+        await reader.until(lambda messages: len(messages) == 1 + answers)
+        said = await reader.say("/who")
+        assert "did not tell me" not in said["text"]
+        assert len(await reader.messages()) == 1 + answers + 1
+
+
+@pytest.mark.parametrize(("kind", "answers"), [("hang_before", 0), ("hang_after", 2)])
+async def test_where_nobody_knows_whether_it_arrived_it_is_not_repeated_and_the_reader_hears_so(
+    kind: str, answers: int, briefings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
+    async with open_house(briefings, tmp_path) as house:
+        reader = await house.reader("James", "en")
+        await reader.say("/start")
+        house.world.faults.set(fails(kind, 2))
         await reader.call(
             "/sandbox/messages", {"chat_id": reader.chat, "user_id": reader.id, "text": "/help"}
         )

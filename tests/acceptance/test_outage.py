@@ -1,4 +1,4 @@
-"""The database gone for a few seconds in the middle of a push: the short form of benchmarks/outage.py."""
+"""The database gone for a few seconds in the middle of a push: the short form of benchmarks/delivery/outage.py."""
 
 import contextlib
 import sys
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.house import BotProcess, Sandbox, publish, subscribe_all, wait_for, write_dossier
-from benchmarks.outage import HEAD, line, run, ways
+from benchmarks.delivery.outage import HEAD, line, run, ways
+from benchmarks.harness import BotProcess, Sandbox, publish, subscribe_all, wait_for, write_dossier
 from tests.support.postgres import HOW_TO, find_binaries, run_postgres
 
 SECONDS, READERS = 4.0, 400

@@ -46,7 +46,7 @@ def publish(briefings: Path, name: str, *, level: str = "breaking", about: str |
 
 
 def is_notice(message: Json) -> bool:
-    return message["text"].startswith(("Correctie: ", "Correction: "))
+    return str(message["text"]).startswith(("Correctie: ", "Correction: "))
 
 
 def has_notice(messages: list[Json]) -> bool:

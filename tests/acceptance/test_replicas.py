@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from benchmarks.house import BotProcess, free_port, publish, write_dossier
+from benchmarks.harness import BotProcess, free_port, publish, write_dossier
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.storage.database import Database
@@ -81,7 +82,7 @@ async def test_replicas_behind_a_webhook_share_what_readers_chose_and_outlive_on
         sandbox = await stack.enter_async_context(serve(world))
         told = SimpleNamespace(url=sandbox.url, token=world.token)
         port, took = free_port(), list[int]()
-        webhook = {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": SECRET}
+        webhook: dict[str, Any] = {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": SECRET}
         bots = [
             stack.enter_context(
                 BotProcess(tmp_path, told, server.url, 30, log=tmp_path / f"{number}.log", **webhook)
@@ -105,7 +106,9 @@ async def test_replicas_behind_a_webhook_share_what_readers_chose_and_outlive_on
         await reader.until(lambda all_: any("Kop push-001" in each["text"] for each in all_))
 
         senders = [
-            number for number, bot in enumerate(bots) if (await asyncio.to_thread(bot.health))["is_sender"]
+            number
+            for number, bot in enumerate(bots)
+            if (await asyncio.to_thread(bot.health) or {})["is_sender"]
         ]
         (sender,) = senders
         await asyncio.to_thread(bots[sender].kill)

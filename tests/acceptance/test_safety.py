@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from benchmarks.house import free_port
+from benchmarks.harness import free_port
 from benchmarks.ops.mutated import mutated
 from bot.app import running
 from bot.clock import utc_now
@@ -25,7 +25,7 @@ from tests.acceptance.conftest import PARSED, House, open_house
 from tests.acceptance.reader import Reader
 from tests.acceptance.test_pushes import subscribed
 from tests.acceptance.test_starting import settings_of
-from tests.conftest import CACHE, SharedLearning
+from tests.conftest import CACHE, SharedModelStore
 from tests.support.examples import write_example
 
 TAMPERED = (
@@ -164,10 +164,8 @@ async def test_mutated_updates_stop_nobody_and_are_all_taken(
         serve(world) as sandbox,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}", headers=head) as session,
     ):
-        publishing = ContentReloader(briefings, utc_now, SharedLearning(CACHE), PARSED)
-        async with running(
-            settings_of(world, sandbox.url, tmp_path, briefings, **hook), publishing=publishing
-        ):
+        reloader = ContentReloader(briefings, utc_now, SharedModelStore(CACHE), PARSED)
+        async with running(settings_of(world, sandbox.url, tmp_path, briefings, **hook), reloader=reloader):
             statuses: list[int] = []
 
             async def post(number: int) -> None:

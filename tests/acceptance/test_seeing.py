@@ -17,7 +17,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
-from benchmarks.house import free_port
+from benchmarks.harness import free_port
 from bot.app import running
 from bot.clock import utc_now
 from bot.sandbox.server import serve
@@ -26,7 +26,7 @@ from bot.services.editing.reloading import ContentReloader
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House
 from tests.acceptance.test_starting import settings_of
-from tests.conftest import CACHE, ROOT, SharedLearning
+from tests.conftest import CACHE, ROOT, SharedModelStore
 
 Json = dict[str, Any]
 
@@ -60,8 +60,8 @@ async def open_seen(
     port = free_port()
     async with serve(world) as sandbox, aiohttp.ClientSession() as session:
         chosen = settings_of(world, sandbox.url, tmp_path, briefings, listen=f"127.0.0.1:{port}", **more)
-        publishing = ContentReloader(briefings, utc_now, SharedLearning(CACHE), PARSED)
-        async with running(chosen, publishing=publishing) as bot:
+        reloader = ContentReloader(briefings, utc_now, SharedModelStore(CACHE), PARSED)
+        async with running(chosen, reloader=reloader) as bot:
             seen = Seen(bot, world, sandbox.url, session, tmp_path / "bot.db")
             seen.web = f"http://127.0.0.1:{port}"
             yield seen
@@ -142,7 +142,7 @@ async def test_broken_files_are_a_worry_and_the_last_good_state_goes_on_serving(
 ) -> None:
     await until_ready(seen)
     (briefings / "people.yaml").write_text("- id: [")
-    seen.bot.publishing.note_saved()
+    seen.bot.reloader.note_saved()
     status, report = await until(seen, lambda _, report: "content" in report["worry"])
     assert status == 200
     assert "errors" in report["conditions"]["content"]["detail"]
@@ -162,8 +162,8 @@ async def test_who_is_not_up_yet_says_so_and_refuses_updates(briefings: Path, tm
         "listen": f"127.0.0.1:{port}",
     }
     async with serve(world) as sandbox, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
-        publishing = ContentReloader(briefings, utc_now, SharedLearning(CACHE), PARSED)
-        bot = running(settings_of(world, sandbox.url, tmp_path, briefings, **hook), publishing=publishing)
+        reloader = ContentReloader(briefings, utc_now, SharedModelStore(CACHE), PARSED)
+        bot = running(settings_of(world, sandbox.url, tmp_path, briefings, **hook), reloader=reloader)
         starting = asyncio.create_task(bot.__aenter__())
         async with asyncio.timeout(30):
             while world.counts["getMe"] < 1:  # noqa: ASYNC110 - the sandbox has no event for it

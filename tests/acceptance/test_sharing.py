@@ -104,7 +104,7 @@ async def test_the_question_gets_a_reaction_that_goes_when_the_verdict_is_taken_
 
 
 async def test_a_verdict_that_is_taken_back_does_not_reach_the_editors(town: House) -> None:
-    inbox = town.bot.inbox
+    inbox = town.bot.unanswered
     for number in range(3):
         reader = await town.reader(f"R{number}", "en")
         answer = await reader.say(QUESTION)
@@ -113,3 +113,18 @@ async def test_a_verdict_that_is_taken_back_does_not_reach_the_editors(town: Hou
             await reader.press(disliked, "Not helpful")
     await inbox.flush()
     assert await inbox.list_clusters() == []
+
+
+async def test_named_where_it_is_no_member_the_bot_answers_once_with_a_source(
+    town: House, reader: Reader
+) -> None:
+    elsewhere = town.world.add_chat("supergroup", "Elsewhere", [reader.id], [reader.id], with_bot=False)["id"]
+    name = town.world.bot["username"]
+    there = reader.at(elsewhere)
+    answer = await there.say(f"@{name} when must the oven be off?")
+    assert "Source" in answer["text"]
+    assert answer["guest_bot_caller_user"]["id"] == reader.id
+    assert button(answer, "Ask more")["url"].startswith(f"https://t.me/{name}?start=")
+    alone = await there.say(f"@{name}")
+    assert alone["text"].startswith("Where it stands")
+    assert town.world.guest_queries == {}

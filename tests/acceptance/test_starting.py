@@ -17,7 +17,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.conftest import PARSED, House, open_house
-from tests.conftest import CACHE, ROOT, SharedLearning
+from tests.conftest import CACHE, ROOT, SharedModelStore
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz0123456"
 
@@ -37,9 +37,9 @@ def settings_of(world: World, url: str, tmp_path: Path, briefings: Path, **more:
 
 async def fault_of(settings: Settings) -> BotError:
     """What a bot with these settings ends with."""
-    publishing = ContentReloader(settings.briefings_dir, utc_now, SharedLearning(CACHE), PARSED)
+    reloader = ContentReloader(settings.briefings_dir, utc_now, SharedModelStore(CACHE), PARSED)
     with pytest.raises(BotError) as caught:
-        async with running(settings, publishing=publishing):
+        async with running(settings, reloader=reloader):
             pytest.fail("it is up")
     return caught.value
 

@@ -146,3 +146,41 @@ async def test_no_help_is_marked_and_keeps_all_buttons_and_can_be_taken_back(sma
     assert "✓ Helpful" in _labels(praised)
     assert "Not helpful" in _labels(praised)
     assert _labels(await reader.press(praised, "✓ Helpful")) == labels
+
+
+async def test_pages_turned_briskly_are_all_heard_and_only_the_last_that_waits_is_shown(
+    small: House,
+) -> None:
+    reader = await small.reader("R", "en")
+    screen = await reader.say("/who")
+    edits = small.world.counts["editMessageText"]
+    heard = small.world.counts["answerCallbackQuery"]
+    routes = ["time:0", "said", "dead", "stakes", "src:0", "fixed:0", "brief", "help", "privacy", "about"]
+    for route in routes:
+        await reader.press_data(screen, route)
+    shown = await reader.until(lambda messages: "Who made this?" in messages[-1]["text"])
+    assert shown[-1]["message_id"] == screen["message_id"]
+    await reader.until(lambda _: small.world.counts["answerCallbackQuery"] - heard == len(routes))
+    assert small.world.counts["editMessageText"] - edits < len(routes)
+
+
+async def test_what_a_reader_was_shown_since_they_last_looked_is_not_new_to_them(small: House) -> None:
+    reader = await small.reader("R", "en")
+    await reader.say("/new")
+    court = Path(small.database).parent / "briefings" / "facts" / "02-court.yaml"
+    changed = court.read_text("utf-8")
+    changes = "  revision: 2\n  changes:\n    - {revision: 2, kind: update, on: 2026-06-20}\n"
+    for relation in (
+        "    - denies: council-says-smoke-harms\n",
+        "    - {outcome-of: council-orders-oven-off}\n",
+    ):
+        changed = changed.replace(relation, relation + changes)
+    court.write_text(changed, "utf-8")
+    noted = "select count(*) from changes where revision = 2 and record in ('fact:baker-denies-harm', 'fact:oven-stays-lit')"
+    await reader.until(lambda _: _count(small, noted) == 2)
+    await reader.say("/start fact_oven-stays-lit")
+    seen = "select count(*) from shown where fact = 'oven-stays-lit' and revision = 2"
+    await reader.until(lambda _: _count(small, seen) > 0)
+    news = (await reader.say("/new"))["text"]
+    assert "denies that anyone fell ill" in news
+    assert "still lit" not in news

@@ -41,7 +41,7 @@ async def test_a_question_asked_in_vain_is_taught_in_one_step_and_answered_at_on
     before = {path: path.read_bytes() for path in briefings.rglob("*") if path.is_file()}
     async with open_house(briefings, tmp_path) as house, aiohttp.ClientSession() as session:
         readers = await ask_in_vain(house)
-        await house.bot.inbox.flush()
+        await house.bot.unanswered.flush()
         (cluster,) = (await look(session, house, "/desk/state"))["inbox"]
         assert (cluster["asked"], cluster["taught"]) == (3, None)
 
@@ -73,7 +73,8 @@ async def test_what_would_not_hold_is_refused_with_its_reason(briefings: Path, t
         assert "would not lead here" in told["problems"][0]["message"]
         status, told = await send(session, house, {"question": "Hallo?", "lang": "nl", "fact": "baker"})
         assert "no fact is called 'baker'" in told["error"]
-        for wrong in ([], {"question": 1}, {"question": "x"}):
+        wrongs: tuple[object, ...] = ([], {"question": 1}, {"question": "x"})
+        for wrong in wrongs:
             status, told = await send(session, house, wrong)
             assert status == 200
             assert told["error"]

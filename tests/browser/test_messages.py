@@ -1,7 +1,7 @@
 """Messages on the chat page: what they look like, and how they come, change and go."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FloatRect, Page, expect
 
 from bot.sandbox.world import World
 from tests.browser.scripted import ScriptedBot, keys
@@ -13,6 +13,8 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000"
     "01f15c4890000000d49444154789c6360f8cf50070002ff017e2ee0e6b60000000049454e44ae426082"
 )
+
+NOWHERE: FloatRect = {"x": 0, "y": 0, "width": 0, "height": 0}
 
 
 async def test_every_kind_of_entity_is_shown(chat: Page, bot: ScriptedBot) -> None:
@@ -53,10 +55,10 @@ async def test_a_long_quotation_unfolds_and_a_short_one_needs_no_button(chat: Pa
     fold = chat.locator(".fold")
     quote = chat.locator("blockquote")
     await expect(fold).to_be_visible()
-    before = (await quote.bounding_box() or {})["height"]
+    before = (await quote.bounding_box() or NOWHERE)["height"]
     await fold.click()
     await expect(fold).to_have_attribute("aria-expanded", "true")
-    assert (await quote.bounding_box() or {})["height"] > before
+    assert (await quote.bounding_box() or NOWHERE)["height"] > before
     await bot.say(SANNE, "<blockquote expandable>short</blockquote>")
     await expect(chat.locator("blockquote")).to_have_count(2)
     await expect(chat.locator(".fold:visible")).to_have_count(1)

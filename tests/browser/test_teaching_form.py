@@ -25,9 +25,9 @@ FACT = "michael-dependence"
 async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(briefings, tmp_path) as found:
         for chat in (1, 2, 3):
-            found.bot.inbox.note_unanswered(chat, IN_VAIN, Lang.EN)
-            found.bot.inbox.note_unanswered(chat, "Wat zei de tovenaar?", Lang.NL)
-        await found.bot.inbox.flush()
+            found.bot.unanswered.note_unanswered(chat, IN_VAIN, Lang.EN)
+            found.bot.unanswered.note_unanswered(chat, "Wat zei de tovenaar?", Lang.NL)
+        await found.bot.unanswered.flush()
         yield found
 
 

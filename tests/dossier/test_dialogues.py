@@ -14,7 +14,7 @@ from bot.content.parsing.dialogues import Dialogue, load_dialogues
 from bot.domain.text import Lang
 from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.conftest import PARSED
-from tests.conftest import CACHE, ROOT, SharedLearning
+from tests.conftest import CACHE, ROOT, SharedModelStore
 
 TODAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DIALOGUES, PROBLEMS = load_dialogues(ROOT / "tests" / "dialogues")
@@ -26,9 +26,9 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group(
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(engine: Engine) -> AsyncIterator[Stage]:
     briefings = ROOT / "briefings"
-    publishing = ContentReloader(briefings, lambda: TODAY, SharedLearning(CACHE), PARSED)
+    reloader = ContentReloader(briefings, lambda: TODAY, SharedModelStore(CACHE), PARSED)
     settings = load_settings(_env_file=None, briefings_dir=briefings, cache_dir=CACHE)
-    async with open_stage(settings, lambda: TODAY, publishing) as found:
+    async with open_stage(settings, lambda: TODAY, reloader) as found:
         yield found
 
 

@@ -25,8 +25,8 @@ from bot.storage.file_lock import alone_on
 from bot.storage.migrate import migrate
 from bot.storage.sender_lock import SenderLock
 from bot.storage.tables import metadata
-from tests.integration.test_delivery import delivering, settled, states
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.integration.test_delivery import outbox_worker, settled, states
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
 from tests.support.postgres import find_binaries
 
 CHATS = range(1, 41)
@@ -61,7 +61,7 @@ async def a_queue(database: Database) -> None:
     await subscribe(database, list(CHATS[:10]))
     await fan_out(database, a_push("update/one/1"))
     clock = HandClock()
-    async with delivering(database, FakeCourier(), clock) as sender:
+    async with outbox_worker(database, FakeSender(), clock) as sender:
         await settled(database, sender, clock)
     await subscribe(database, list(CHATS[10:]))
     await fan_out(database, a_push("update/two/1"))
@@ -69,10 +69,10 @@ async def a_queue(database: Database) -> None:
 
 async def deliver(database: Database) -> list[int]:
     """To whom it goes."""
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
         await settled(database, sender, clock)
-    return sorted(parcel.chat_id for parcel in courier.carried)
+    return sorted(outgoing.chat_id for outgoing in push_sender.carried)
 
 
 async def rows(database: Database) -> dict[str, int]:

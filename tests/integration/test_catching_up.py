@@ -10,24 +10,24 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.delivery.policy import Outcome, State
+from bot.domain.delivery.policy import SendOutcome, State
 from bot.domain.delivery.push import Lane, PushKind
 from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.records.briefing import Level, Update
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.delivery.announcer import Announcing
-from bot.services.delivery.digest_maker import Digesting
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.sending import Attempt
-from bot.services.readers.subscriptions import Subscribing
+from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.sending import SendResult
+from bot.services.readers.subscriptions import Subscriptions
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.tables import outbox
-from tests.integration.test_delivery import delivering, states
+from tests.integration.test_delivery import outbox_worker, states
 from tests.integration.test_digests import an_update, sent, with_updates
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe
 
 READER = 1
 PLAIN = Subscription(lang=Lang.EN, zone="Europe/Amsterdam")  # START is 13.00 there
@@ -41,9 +41,9 @@ class Room:
     database: Database
     snapshot: Snapshot
     clock: HandClock
-    courier: FakeCourier
-    sender: Delivering
-    desk: Subscribing
+    push_sender: FakeSender
+    sender: OutboxWorker
+    desk: Subscriptions
     updates: list[Update]
 
     async def publish(self, *updates: Update) -> None:
@@ -54,12 +54,12 @@ class Room:
         """Turns the clock on, makes what is due, and sends what may go."""
         self.clock.turn(**turn)
         snapshot = with_updates(self.snapshot, *self.updates)
-        announcing = Announcing(self.database, dress)
-        await announcing.announce(snapshot, self.clock())
-        while await announcing.fan_out():
+        announcer = Announcer(self.database, dress)
+        await announcer.announce(snapshot, self.clock())
+        while await announcer.fan_out():
             pass
-        digesting = Digesting(self.database, dress)
-        while await digesting.make_due(snapshot, self.clock()):
+        digest_maker = DigestMaker(self.database, dress)
+        while await digest_maker.make_due(snapshot, self.clock()):
             pass
         await settle(self.database, self.sender, self.clock)
 
@@ -67,7 +67,7 @@ class Room:
         return [html for _, html, _ in await sent(self.database, PushKind.DIGEST)]
 
 
-async def settle(database: Database, sender: Delivering, clock: HandClock) -> None:
+async def settle(database: Database, sender: OutboxWorker, clock: HandClock) -> None:
     """Waits until all that may go at the hand-turned clock's present has gone, or been folded or put off."""
     waiting = outbox.c.state.in_([State.QUEUED.value, State.CLAIMED.value]) & (outbox.c.not_before <= clock())
     async with asyncio.timeout(20):
@@ -81,12 +81,12 @@ async def settle(database: Database, sender: Delivering, clock: HandClock) -> No
 
 @asynccontextmanager
 async def room(
-    database: Database, snapshot: Snapshot, wanted: Subscription, courier: FakeCourier | None = None
+    database: Database, snapshot: Snapshot, wanted: Subscription, push_sender: FakeSender | None = None
 ) -> AsyncIterator[Room]:
-    clock, courier = HandClock(), courier or FakeCourier()
-    desk = Subscribing(database, IDS, clock)
-    async with delivering(database, courier, clock) as sender:
-        made = Room(database, snapshot, clock, courier, sender, desk, [])
+    clock, push_sender = HandClock(), push_sender or FakeSender()
+    desk = Subscriptions(database, IDS, clock)
+    async with outbox_worker(database, push_sender, clock) as sender:
+        made = Room(database, snapshot, clock, push_sender, sender, desk, [])
         await made.tick()  # the baseline: nothing of it is news
         await desk.subscribe(READER, 0, Lang.EN, "Europe/Amsterdam")
         await desk.change(READER, 0, wanted)
@@ -100,14 +100,14 @@ async def test_after_a_pause_there_is_one_message_with_what_was_missed(
         await made.desk.change(READER, 0, replace(PLAIN, paused_until=START + timedelta(days=3)))
         await made.publish(an_update("one"), an_update("two", level=Level.BREAKING))
         await made.tick(days=2)
-        assert not made.courier.carried
+        assert not made.push_sender.carried
         await made.tick(days=2)
         (digest,) = await made.digests()
         assert "What you missed" in digest
         assert "one headline" in digest
         assert "two headline" in digest
         await made.tick(days=2)
-        assert made.courier.to(READER) == 1
+        assert made.push_sender.to(READER) == 1
 
 
 async def test_a_pause_that_ends_early_brings_the_catch_up_at_once(
@@ -149,7 +149,7 @@ async def test_breaking_news_that_went_stale_while_a_digest_was_made_is_in_the_n
         )  # the digest of 8.00: the update still waits for the end of quiet hours
         assert not await made.digests()
         await made.tick(hours=1)  # 9.30: it may go now, and is stale
-        assert not made.courier.carried
+        assert not made.push_sender.carried
         await made.tick(days=1)
         (digest,) = await made.digests()
         assert "night headline" in digest
@@ -163,19 +163,19 @@ async def test_a_digest_passes_cap_and_quiet_hours_and_waits_for_the_end_of_a_pa
         await made.publish(an_update("loud", level=Level.BREAKING), an_update("soft"))
         await made.tick(hours=8)
         (digest,) = await made.digests()
-        assert made.courier.to(READER) == 2
+        assert made.push_sender.to(READER) == 2
         assert "soft headline" in digest
     number = await fan_out(database, a_push("a-digest", lane=Lane.DIGEST, kind=PushKind.DIGEST))
     assert number
-    desk = Subscribing(database, IDS, clock := HandClock(START + timedelta(hours=9)))
+    desk = Subscriptions(database, IDS, clock := HandClock(START + timedelta(hours=9)))
     await desk.change(READER, 0, replace(wanted, paused_until=START + timedelta(days=2)))
-    courier = FakeCourier()
-    async with delivering(database, courier, clock) as sender:
+    push_sender = FakeSender()
+    async with outbox_worker(database, push_sender, clock) as sender:
         await settle(database, sender, clock)
-        assert not courier.carried
+        assert not push_sender.carried
         clock.turn(days=2)
         await settle(database, sender, clock)
-        assert courier.to(READER) == 1
+        assert push_sender.to(READER) == 1
 
 
 async def test_who_turns_to_digests_late_is_not_told_of_all_that_changed_before(
@@ -199,7 +199,7 @@ async def test_an_update_that_was_old_when_it_was_written_is_sent_to_nobody(
     )
     async with room(database, snapshot, PLAIN) as made:
         await made.publish(old, an_update("new"))
-        assert made.courier.to(READER) == 1  # the new one
+        assert made.push_sender.to(READER) == 1  # the new one
         await made.desk.change(READER, 0, DAILY)
         await made.publish(replace(old, id="older"), an_update("newer"))
         await made.tick(days=1)
@@ -209,11 +209,11 @@ async def test_an_update_that_was_old_when_it_was_written_is_sent_to_nobody(
 
 
 async def test_a_cap_holds_also_where_all_come_at_once(database: Database, snapshot: Snapshot) -> None:
-    async with room(database, snapshot, replace(PLAIN, daily_cap=2), FakeCourier(room=50)) as made:
+    async with room(database, snapshot, replace(PLAIN, daily_cap=2), FakeSender(room=50)) as made:
         await made.publish(*(an_update(f"u{number}") for number in range(5)))
-        assert made.courier.to(READER) == 2
+        assert made.push_sender.to(READER) == 2
         await made.publish(an_update("loud", level=Level.BREAKING))  # does not count, and passes
-        assert made.courier.to(READER) == 3
+        assert made.push_sender.to(READER) == 3
         await made.tick(days=1)
         (digest,) = await made.digests()
         assert sum(f"u{number} headline" in digest for number in range(5)) == 3
@@ -243,7 +243,7 @@ async def test_who_cannot_be_reached_is_looked_at_once_a_day_and_has_their_diges
         await made.tick(days=1)
         assert not await made.digests()
         assert (
-            await Digesting(database, dress).make_due(snapshot_now, made.clock()) == 0
+            await DigestMaker(database, dress).make_due(snapshot_now, made.clock()) == 0
         )  # not again and again
         assert await made.desk.come_back(READER, snapshot_now) == 0  # since they left nothing came
         await made.tick(days=1)
@@ -254,7 +254,9 @@ async def test_who_cannot_be_reached_is_looked_at_once_a_day_and_has_their_diges
 async def test_what_waits_for_another_try_is_not_sent_to_one_who_stopped_meanwhile(
     database: Database, snapshot: Snapshot
 ) -> None:
-    tries = FakeCourier(lambda _: (Attempt(Outcome.FLOOD, retry_after=60.0), Attempt(Outcome.SENT)))
+    tries = FakeSender(
+        lambda _: (SendResult(SendOutcome.FLOOD, retry_after=60.0), SendResult(SendOutcome.SENT))
+    )
     async with room(database, snapshot, PLAIN, tries) as made:
         await made.publish(an_update("one", level=Level.BREAKING))
         async with database.begin() as connection:  # as if the try ended just after the reader had stopped
@@ -287,13 +289,13 @@ async def test_news_older_than_its_shelf_life_comes_in_a_digest_after_a_long_sto
         await subscribe(database, [2])
         await fan_out(database, a_push("update/one/1", fold_at=START + timedelta(hours=24)))
     clock = HandClock(START + timedelta(days=5))
-    courier = FakeCourier()
+    push_sender = FakeSender()
     one = with_updates(snapshot, an_update("one", level=level))
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         await settle(database, sender, clock)
-        assert not courier.carried
+        assert not push_sender.carried
         clock.turn(days=1)
-        await Digesting(database, dress).make_due(one, clock())
+        await DigestMaker(database, dress).make_due(one, clock())
         await settle(database, sender, clock)
-    assert sorted(parcel.chat_id for parcel in courier.carried) == [1, 2]
-    assert all("one headline" in parcel.body.html for parcel in courier.carried)
+    assert sorted(outgoing.chat_id for outgoing in push_sender.carried) == [1, 2]
+    assert all("one headline" in outgoing.body.html for outgoing in push_sender.carried)

@@ -12,19 +12,19 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.subscription import LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.clock_watch import ClockWatch
-from bot.services.delivery.shown_facts import Showing
-from bot.services.questions.conversations import Conversations
-from bot.services.readers.subscriptions import Subscribing
-from bot.storage import outbox, subscriptions
+from bot.services.delivery.shown_facts import ShownFactsWriter
+from bot.services.questions.conversations import Conversations, Speaker
+from bot.services.readers.subscriptions import Subscriptions
+from bot.storage import claims, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import changes, chats, pushes, shown
 from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import subscriptions as table
-from tests.integration.test_delivery import delivering, settled
+from tests.integration.test_delivery import outbox_worker, settled
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe
 
 AHEAD = [timedelta(hours=3), timedelta(days=40), timedelta(days=365)]
 
@@ -48,7 +48,7 @@ async def put_right(database: Database, ahead: timedelta, *, running: bool) -> N
 async def test_a_digest_chosen_by_a_clock_that_was_ahead_comes_at_the_readers_next_time(
     database: Database, snapshot: Snapshot, ahead: timedelta, running: bool, level: SubscriptionLevel
 ) -> None:
-    await Announcing(database, dress).begin(with_updates(snapshot), START + ahead)
+    await Announcer(database, dress).begin(with_updates(snapshot), START + ahead)
     await subscribe_digest(database, 1, wants(level), START + ahead)
     await put_right(database, ahead, running=running)
     news = with_updates(snapshot, an_update("one"))
@@ -63,7 +63,7 @@ async def test_what_was_digested_while_the_clock_was_ahead_is_not_told_again(
     database: Database, snapshot: Snapshot
 ) -> None:
     ahead = timedelta(days=30)
-    await Announcing(database, dress).begin(with_updates(snapshot), START)
+    await Announcer(database, dress).begin(with_updates(snapshot), START)
     await subscribe_digest(database, 1, wants(SubscriptionLevel.DAILY), START)
     old = an_update("old")
     await tick(database, with_updates(snapshot, old), START + ahead)
@@ -83,8 +83,8 @@ async def test_who_subscribed_while_the_clock_was_ahead_gets_the_next_push(
     await subscribe(database, [1], now=START + ahead)
     await put_right(database, ahead, running=running)
     await fan_out(database, a_push(), now=START + timedelta(minutes=1))
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 1}
 
 
@@ -93,10 +93,10 @@ async def test_what_was_queued_or_claimed_while_the_clock_was_ahead_goes_now(dat
     await subscribe(database, [1, 2])
     await fan_out(database, a_push(), now=later)
     async with database.begin() as connection:
-        assert len(await outbox.claim(connection, 1, now=later, lease_until=later + LEASE)) == 1
+        assert len(await claims.claim(connection, 1, now=later, lease_until=later + LEASE)) == 1
     await put_right(database, timedelta(days=200), running=True)
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 2}
 
 
@@ -104,7 +104,7 @@ async def test_a_pause_lasts_no_longer_than_the_longest(database: Database) -> N
     clock = HandClock(START + timedelta(days=365))
     await subscribe(database, [1])
     paused = wants(SubscriptionLevel.DAILY, paused_until=clock() + timedelta(days=10))
-    await Subscribing(database, IDS, clock).change(1, 0, paused)
+    await Subscriptions(database, IDS, clock).change(1, 0, paused)
     await put_right(database, timedelta(days=365), running=True)
     async with database.read() as connection:
         (kept,) = await subscriptions.of_chat(connection, 1)
@@ -117,12 +117,12 @@ async def test_nothing_stays_dated_later_than_now(database: Database, snapshot: 
     clock = HandClock(START + timedelta(days=90))
     await tick(database, with_updates(snapshot), clock())
     await subscribe(database, [1], now=clock())
-    showing = Showing(database, IDS, clock)
+    showing = ShownFactsWriter(database, IDS, clock)
     showing.note(1, 0, 7, (("a-fact", 1),))
     await showing.flush()
-    await Subscribing(database, IDS, clock).find_news(1, 0, snapshot)
+    await Subscriptions(database, IDS, clock).find_news(1, 0, snapshot)
     await fan_out(database, a_push(), now=clock())
-    async with delivering(database, FakeCourier(), clock) as sender:
+    async with outbox_worker(database, FakeSender(), clock) as sender:
         await settled(database, sender, clock)
     assert await ClockWatch(database).look(START)
     latest = (
@@ -158,5 +158,5 @@ def test_what_a_clock_that_was_ahead_noted_holds_nothing_up() -> None:
 
 def test_a_conversation_is_forgotten_also_where_the_clock_went_back() -> None:
     conversations = Conversations()
-    conversations.note(1, "Why?", START + timedelta(days=365))
-    assert conversations.questions(1, START) == ()
+    conversations.note(Speaker(1), "Why?", START + timedelta(days=365))
+    assert conversations.questions(Speaker(1), START) == ()

@@ -13,17 +13,17 @@ from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.services.delivery import corrections
-from bot.services.delivery.announcer import Announcing
-from bot.services.delivery.push_control import Steering
+from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.push_control import PushControl
 from bot.services.delivery.setbacks import Setbacks
-from bot.services.delivery.shown_facts import Showing
-from bot.services.readers.subscriptions import Subscribing
+from bot.services.delivery.shown_facts import ShownFactsWriter
+from bot.services.readers.subscriptions import Subscriptions
 from bot.storage import shown_facts
 from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
-from tests.integration.test_delivery import delivering, settled
+from tests.integration.test_delivery import outbox_worker, settled
 from tests.integration.test_digests import an_update, sent, tick, with_updates
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, subscribe
+from tests.support.fakes import IDS, START, FakeSender, HandClock, subscribe
 
 WRONG = "judge-suspends-order"
 
@@ -63,7 +63,7 @@ async def edits(database: Database) -> dict[int, str]:
 
 
 async def answered(database: Database, chat: int, message: int, *facts: str) -> None:
-    showing = Showing(database, IDS, HandClock())
+    showing = ShownFactsWriter(database, IDS, HandClock())
     showing.note(chat, 0, message, tuple((fact, 1) for fact in facts))
     await showing.flush()
 
@@ -102,11 +102,11 @@ async def push_and_correct(
     await subscribe(database, [1])
     clock = HandClock()
     wanted = Subscription(lang=Lang.EN, zone="Europe/Amsterdam", level=level)
-    await Subscribing(database, IDS, clock).change(1, 0, wanted)
+    await Subscriptions(database, IDS, clock).change(1, 0, wanted)
     news = with_updates(snapshot, *updates)
     clock.turn(hours=20)
     await tick(database, news, clock())
-    async with delivering(database, FakeCourier(), clock) as sender:
+    async with outbox_worker(database, FakeSender(), clock) as sender:
         await settled(database, sender, clock)
     clock.turn(minutes=1)
     await tick(database, corrected(news, WAS, NOW), clock())
@@ -161,7 +161,7 @@ async def test_a_second_correction_starts_from_what_the_first_one_left(
 ) -> None:
     news = an_update("one", text=NOTED)
     clock = await push_and_correct(database, snapshot, news)
-    async with delivering(database, FakeCourier(first=100), clock) as sender:
+    async with outbox_worker(database, FakeSender(first=100), clock) as sender:
         await settled(database, sender, clock)
     clock.turn(minutes=1)
     once = corrected(with_updates(snapshot, news), WAS, NOW)
@@ -187,11 +187,11 @@ async def test_a_message_that_was_taken_back_is_not_written_again(
     await subscribe(database, [1])
     clock = HandClock()
     await tick(database, with_updates(snapshot, news), clock())
-    async with delivering(database, FakeCourier(), clock) as sender:
+    async with outbox_worker(database, FakeSender(), clock) as sender:
         await settled(database, sender, clock)
-        steering = Steering(database, dress, clock, 30)
-        (made,) = await steering.list_latest()
-        assert await steering.undo(made.id, Undo.REPLACE)
+        push_control = PushControl(database, dress, clock, 30)
+        (made,) = await push_control.list_latest()
+        assert await push_control.undo(made.id, Undo.REPLACE)
         await settled(database, sender, clock)
     clock.turn(minutes=1)
     await tick(database, corrected(with_updates(snapshot, news), WAS, NOW), clock())
@@ -204,19 +204,19 @@ async def test_one_correction_that_fails_stops_nothing_else_and_is_tried_again(
 ) -> None:
     elapsed = 0.0
     bare = with_updates(snapshot)
-    announcer = Announcing(database, dress, Setbacks(lambda: elapsed))
+    announcer = Announcer(database, dress, Setbacks(lambda: elapsed))
     await announcer.announce(bare, START)
     await subscribe(database, [1])
     await answered(database, 1, 11, WRONG)
     fails = True
 
-    async def who_saw(*arguments: object) -> list[shown_facts.Seen]:
+    async def who_saw(*arguments: object) -> list[shown_facts.MessageWithFact]:
         if fails:
             raise RuntimeError("more than it can hold")
         return await real(*arguments)  # type: ignore[arg-type]
 
     real = shown_facts.who_saw
-    monkeypatch.setattr(corrections.shown_facts, "who_saw", who_saw)
+    monkeypatch.setattr(shown_facts, "who_saw", who_saw)
     changed = corrected(bare)
     both = replace(changed, updates={**changed.updates, "two": an_update("two")}, fingerprint="both")
     for minute in range(1, 5):
@@ -269,7 +269,7 @@ async def test_with_too_many_different_messages_the_rare_ones_show_what_is_corre
 async def test_a_correction_is_not_news_for_those_who_were_never_shown_what_was_wrong(
     database: Database, snapshot: Snapshot
 ) -> None:
-    await Announcing(database, dress).begin(with_updates(snapshot), START)
+    await Announcer(database, dress).begin(with_updates(snapshot), START)
     await subscribe(database, [1])
     await tick(database, corrected(with_updates(snapshot)), START + timedelta(minutes=1))
     assert not await sent(database, PushKind.CORRECTION)

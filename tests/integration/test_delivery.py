@@ -4,27 +4,30 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery.policy import LEASE, MOST_FAILURES, MOST_TRIES, Outcome, Repeat, State
+from bot.domain.delivery.policy import LEASE, MOST_FAILURES, MOST_TRIES, Guarantee, SendOutcome, State
 from bot.domain.delivery.push import Lane, PushKind
 from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import SubscriptionLevel
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.sending import Attempt
-from bot.storage import chat_data, chats, outbox, pushes, shown_facts, subscriptions
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.sending import SendResult
+from bot.storage import chat_data, chats, claims, outbox, pushes, shown_facts, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import outbox as table
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
 
 UNSETTLED = (State.QUEUED, State.CLAIMED)
 
 
 @asynccontextmanager
-async def delivering(database: Database, courier: FakeCourier, clock: HandClock) -> AsyncIterator[Delivering]:
-    sender = Delivering(database, IDS, courier, clock)
+async def outbox_worker(
+    database: Database, push_sender: FakeSender, clock: HandClock
+) -> AsyncIterator[OutboxWorker]:
+    sender = OutboxWorker(database, IDS, push_sender, clock)
     task = asyncio.create_task(sender.run())
     yield sender
     await sender.stop(5.0)
@@ -36,7 +39,7 @@ async def states(database: Database) -> dict[State, int]:
         return dict((await outbox.count(connection)).counts)
 
 
-async def settled(database: Database, sender: Delivering, clock: HandClock) -> dict[State, int]:
+async def settled(database: Database, sender: OutboxWorker, clock: HandClock) -> dict[State, int]:
     """Turns the clock on until nothing waits any more."""
     async with asyncio.timeout(30):
         while True:
@@ -55,9 +58,9 @@ async def test_each_subscriber_of_the_topics_and_levels_gets_one_row(database: D
     await subscribe(database, [5], level=SubscriptionLevel.DAILY)
     await fan_out(database, a_push(topics=("oven",), levels=("all",)))
     async with database.begin() as connection:
-        claimed = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
-        rows = await outbox.read_claimed(connection, IDS, claimed)
-        again = await outbox.claim(connection, 100, now=START, lease_until=START + LEASE)
+        claimed = await claims.claim(connection, 100, now=START, lease_until=START + LEASE)
+        rows = await claims.read_claimed(connection, IDS, claimed)
+        again = await claims.claim(connection, 100, now=START, lease_until=START + LEASE)
         repeated = await pushes.add(connection, a_push(), now=START, fan_out=True)
     assert sorted(row.chat_id for row in rows) == [1, 2, 3]
     assert not again
@@ -73,7 +76,7 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
         mine: list[int] = []
         while True:
             async with database.begin() as connection:
-                rows = await outbox.claim(connection, 7, now=START, lease_until=START + LEASE)
+                rows = await claims.claim(connection, 7, now=START, lease_until=START + LEASE)
             if not rows:
                 return mine
             mine += rows
@@ -86,31 +89,31 @@ async def test_two_senders_never_claim_the_same_message(database: Database) -> N
 @pytest.mark.parametrize(
     ("outcome", "repeat", "attempts", "end", "chat_state"),
     [
-        (Outcome.SENT, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
-        (Outcome.FLOOD, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
-        (Outcome.NOT_SENT, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
-        (Outcome.SERVER_ERROR, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
-        (Outcome.UNKNOWN, Repeat.RATHER_TWICE, 2, State.SENT, "open"),
-        (Outcome.UNKNOWN, Repeat.RATHER_NEVER, 1, State.UNKNOWN, "open"),
-        (Outcome.BLOCKED, Repeat.RATHER_TWICE, 1, State.DROPPED, "paused"),
-        (Outcome.CHAT_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "closed"),
-        (Outcome.TOPIC_GONE, Repeat.RATHER_TWICE, 1, State.DROPPED, "open"),
-        (Outcome.TOPIC_CLOSED, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
-        (Outcome.UNAUTHORIZED, Repeat.RATHER_NEVER, 2, State.SENT, "open"),
-        (Outcome.REFUSED, Repeat.RATHER_TWICE, 1, State.DEAD, "open"),
-        (Outcome.UNCHANGED, Repeat.RATHER_TWICE, 1, State.SENT, "open"),
+        (SendOutcome.SENT, Guarantee.AT_LEAST_ONCE, 1, State.SENT, "open"),
+        (SendOutcome.FLOOD, Guarantee.AT_MOST_ONCE, 2, State.SENT, "open"),
+        (SendOutcome.NOT_SENT, Guarantee.AT_MOST_ONCE, 2, State.SENT, "open"),
+        (SendOutcome.SERVER_ERROR, Guarantee.AT_MOST_ONCE, 2, State.SENT, "open"),
+        (SendOutcome.UNKNOWN, Guarantee.AT_LEAST_ONCE, 2, State.SENT, "open"),
+        (SendOutcome.UNKNOWN, Guarantee.AT_MOST_ONCE, 1, State.UNKNOWN, "open"),
+        (SendOutcome.BLOCKED, Guarantee.AT_LEAST_ONCE, 1, State.DROPPED, "paused"),
+        (SendOutcome.CHAT_GONE, Guarantee.AT_LEAST_ONCE, 1, State.DROPPED, "closed"),
+        (SendOutcome.TOPIC_GONE, Guarantee.AT_LEAST_ONCE, 1, State.DROPPED, "open"),
+        (SendOutcome.TOPIC_CLOSED, Guarantee.AT_MOST_ONCE, 2, State.SENT, "open"),
+        (SendOutcome.UNAUTHORIZED, Guarantee.AT_MOST_ONCE, 2, State.SENT, "open"),
+        (SendOutcome.REFUSED, Guarantee.AT_LEAST_ONCE, 1, State.DEAD, "open"),
+        (SendOutcome.UNCHANGED, Guarantee.AT_LEAST_ONCE, 1, State.SENT, "open"),
     ],
 )
 async def test_what_follows_from_each_outcome(
-    database: Database, outcome: Outcome, repeat: Repeat, attempts: int, end: State, chat_state: str
+    database: Database, outcome: SendOutcome, repeat: Guarantee, attempts: int, end: State, chat_state: str
 ) -> None:
     await subscribe(database, [1])
     await fan_out(database, a_push(repeat=repeat))
-    courier = FakeCourier(lambda _: (Attempt(outcome, retry_after=3.0), Attempt(Outcome.SENT)))
+    push_sender = FakeSender(lambda _: (SendResult(outcome, retry_after=3.0), SendResult(SendOutcome.SENT)))
     clock = HandClock()
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {end: 1}
-    assert len(courier.carried) == attempts
+    assert len(push_sender.carried) == attempts
     async with database.begin() as connection:
         row = await chats.find_chat(connection, IDS, 1)
     assert row.state == chat_state
@@ -121,28 +124,34 @@ async def test_a_message_that_never_goes_through_ends_as_a_dead_letter_and_the_r
 ) -> None:
     await subscribe(database, [1, 2, 3])
     await fan_out(database, a_push())
-    fails, succeeds = (Attempt(Outcome.SERVER_ERROR),), (Attempt(Outcome.SENT),)
-    courier = FakeCourier(lambda chat_id: fails if chat_id == 2 else succeeds)
+    fails, succeeds = (SendResult(SendOutcome.SERVER_ERROR),), (SendResult(SendOutcome.SENT),)
+    push_sender = FakeSender(lambda chat_id: fails if chat_id == 2 else succeeds)
     clock = HandClock()
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 2, State.DEAD: 1}
-    assert courier.to(2) == MOST_FAILURES
+    assert push_sender.to(2) == MOST_FAILURES
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NOT_SENT, Outcome.SERVER_ERROR])
-async def test_an_hour_without_telegram_costs_nobody_a_message(database: Database, outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [SendOutcome.NOT_SENT, SendOutcome.SERVER_ERROR])
+async def test_an_hour_without_telegram_costs_nobody_a_message(
+    database: Database, outcome: SendOutcome
+) -> None:
     await subscribe(database, range(1, 21))
-    await fan_out(database, a_push(repeat=Repeat.RATHER_NEVER))
+    await fan_out(database, a_push(repeat=Guarantee.AT_MOST_ONCE))
     clock, back = HandClock(), asyncio.Event()
-    away = Attempt(outcome)
-    courier = FakeCourier(lambda _: (Attempt(Outcome.SENT) if back.is_set() else away,))
-    async with delivering(database, courier, clock) as sender:
+    away = SendResult(outcome)
+
+    def has_tried(wanted: int) -> bool:
+        return len(push_sender.carried) >= wanted
+
+    push_sender = FakeSender(lambda _: (SendResult(SendOutcome.SENT) if back.is_set() else away,))
+    async with outbox_worker(database, push_sender, clock) as sender:
         for _ in range(120):
-            tried = len(courier.carried)
+            tried = len(push_sender.carried)
             clock.turn(seconds=30)
             sender.wake()
-            if outcome is Outcome.NOT_SENT:
-                await until(lambda tried=tried: len(courier.carried) >= tried + 20)
+            if outcome is SendOutcome.NOT_SENT:
+                await until(partial(has_tried, tried + 20))
             await until(lambda: not sender.under_way)
         back.set()
         clock.turn(minutes=10)
@@ -151,22 +160,27 @@ async def test_an_hour_without_telegram_costs_nobody_a_message(database: Databas
 
 async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(database: Database) -> None:
     await subscribe(database, range(1, 301))
-    await fan_out(database, a_push(repeat=Repeat.RATHER_NEVER))
-    clock, refused = HandClock(), Attempt(Outcome.UNAUTHORIZED, detail="Unauthorized")
+    await fan_out(database, a_push(repeat=Guarantee.AT_MOST_ONCE))
+    clock, refused = HandClock(), SendResult(SendOutcome.UNAUTHORIZED, detail="Unauthorized")
     good = asyncio.Event()
 
-    def script(_: int) -> list[Attempt]:
-        return [Attempt(Outcome.SENT) if good.is_set() else refused]
+    def script(_: int) -> list[SendResult]:
+        return [SendResult(SendOutcome.SENT) if good.is_set() else refused]
 
-    courier = FakeCourier(script)
-    async with delivering(database, courier, clock) as sender:
-        await until(lambda: len(courier.carried) >= 50 and not sender.under_way)
-        first = len(courier.carried)
+    push_sender = FakeSender(script)
+    async with outbox_worker(database, push_sender, clock) as sender:
+        await until(lambda: len(push_sender.carried) >= 50 and not sender.under_way)
+        first = len(push_sender.carried)
         for tries in range(1, 1 + 2 * MOST_TRIES):
             clock.turn(seconds=6)
             sender.wake()
-            await until(lambda wanted=first + tries: len(courier.carried) >= wanted and not sender.under_way)
-        assert len(courier.carried) == first + 2 * MOST_TRIES  # one at a time
+            wanted = first + tries
+
+            def tried_again(wanted: int = wanted) -> bool:
+                return len(push_sender.carried) >= wanted and not sender.under_way
+
+            await until(tried_again)
+        assert len(push_sender.carried) == first + 2 * MOST_TRIES  # one at a time
         good.set()
         assert await settled(database, sender, clock) == {State.SENT: 300}
 
@@ -176,15 +190,19 @@ async def test_a_topic_that_is_closed_for_a_day_keeps_its_subscription_and_gets_
 ) -> None:
     (number,) = (await subscribe(database, [-100])).values()
     await fan_out(database, a_push())
-    closed = Attempt(Outcome.TOPIC_CLOSED)
-    courier = FakeCourier(lambda _: (*[closed] * 96, Attempt(Outcome.SENT)))
+    closed = SendResult(SendOutcome.TOPIC_CLOSED)
+    push_sender = FakeSender(lambda _: (*[closed] * 96, SendResult(SendOutcome.SENT)))
     clock = HandClock()
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         for _ in range(96):
             clock.turn(minutes=15)
             sender.wake()
-            tried = len(courier.carried)
-            await until(lambda tried=tried: len(courier.carried) > tried and not sender.under_way)
+            tried = len(push_sender.carried)
+
+            def tried_once_more(tried: int = tried) -> bool:
+                return len(push_sender.carried) > tried and not sender.under_way
+
+            await until(tried_once_more)
         clock.turn(minutes=15)
         assert await settled(database, sender, clock) == {State.SENT: 1}
     async with database.read() as connection:
@@ -194,15 +212,17 @@ async def test_a_topic_that_is_closed_for_a_day_keeps_its_subscription_and_gets_
 async def test_a_group_that_became_a_supergroup_is_followed_everywhere(database: Database) -> None:
     await subscribe(database, [-5])
     await fan_out(database, a_push())
-    courier = FakeCourier(
+    push_sender = FakeSender(
         lambda chat_id: (
-            (Attempt(Outcome.MOVED, moved_to=-1005),) if chat_id == -5 else (Attempt(Outcome.SENT),)
+            (SendResult(SendOutcome.MOVED, moved_to=-1005),)
+            if chat_id == -5
+            else (SendResult(SendOutcome.SENT),)
         )
     )
     clock = HandClock()
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 1}
-    assert (courier.to(-5), courier.to(-1005)) == (1, 1)
+    assert (push_sender.to(-5), push_sender.to(-1005)) == (1, 1)
     async with database.begin() as connection:
         assert await chats.find_chat(connection, IDS, -5) is None
         row = await chats.find_chat(connection, IDS, -1005)
@@ -231,17 +251,17 @@ async def test_a_chat_that_is_said_to_have_moved_to_where_it_is_loses_nothing(da
 
 @pytest.mark.parametrize(
     ("repeat", "expected"),
-    [(Repeat.RATHER_TWICE, {State.QUEUED: 3}), (Repeat.RATHER_NEVER, {State.UNKNOWN: 3})],
+    [(Guarantee.AT_LEAST_ONCE, {State.QUEUED: 3}), (Guarantee.AT_MOST_ONCE, {State.UNKNOWN: 3})],
 )
 async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_lease_ends(
-    database: Database, repeat: Repeat, expected: dict[State, int]
+    database: Database, repeat: Guarantee, expected: dict[State, int]
 ) -> None:
     await subscribe(database, [1, 2, 3])
     await fan_out(database, a_push(repeat=repeat))
     async with database.begin() as connection:
-        await outbox.claim(connection, 10, now=START, lease_until=START + LEASE)
-        assert await outbox.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
-        assert await outbox.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
+        await claims.claim(connection, 10, now=START, lease_until=START + LEASE)
+        assert await claims.release_expired(connection, now=START + LEASE - timedelta(seconds=1)) == 0
+        assert await claims.release_expired(connection, now=START + LEASE + timedelta(seconds=1)) == 3
     assert await states(database) == expected
     async with database.begin() as connection:
         assert set(await connection.scalars(select(table.c.unsure))) == {1}  # it may have arrived
@@ -250,15 +270,15 @@ async def test_what_a_dead_sender_had_claimed_goes_by_the_pushs_policy_when_its_
 async def test_a_clean_stop_loses_nothing_and_repeats_nothing(database: Database) -> None:
     await subscribe(database, range(1, 201))
     await fan_out(database, a_push())
-    courier, clock = FakeCourier(room=5), HandClock()
-    async with delivering(database, courier, clock):
-        await until(lambda: len(courier.carried) >= 20)
+    push_sender, clock = FakeSender(room=5), HandClock()
+    async with outbox_worker(database, push_sender, clock):
+        await until(lambda: len(push_sender.carried) >= 20)
     found = await states(database)
     assert State.CLAIMED not in found
-    assert found[State.SENT] == len(courier.carried)
-    async with delivering(database, courier, clock) as sender:
+    assert found[State.SENT] == len(push_sender.carried)
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 200}
-    assert sorted(parcel.chat_id for parcel in courier.carried) == list(range(1, 201))
+    assert sorted(outgoing.chat_id for outgoing in push_sender.carried) == list(range(1, 201))
 
 
 async def test_breaking_goes_before_normal_and_digests_last(database: Database) -> None:
@@ -267,8 +287,8 @@ async def test_breaking_goes_before_normal_and_digests_last(database: Database) 
     await fan_out(database, a_push("normal", lane=Lane.NORMAL))
     await fan_out(database, a_push("breaking", lane=Lane.BREAKING))
     async with database.begin() as connection:
-        claimed = await outbox.claim(connection, 4, now=START, lease_until=START + LEASE)
-        rows = await outbox.read_claimed(connection, IDS, claimed)
+        claimed = await claims.claim(connection, 4, now=START, lease_until=START + LEASE)
+        rows = await claims.read_claimed(connection, IDS, claimed)
     assert sorted(row.lane for row in rows) == [Lane.BREAKING, Lane.BREAKING, Lane.NORMAL, Lane.NORMAL]
 
 
@@ -278,10 +298,10 @@ async def test_quiet_hours_wait_a_cap_folds_and_a_pause_folds(database: Database
     await subscribe(database, [2], quiet=quiet, breaking_in_quiet=True)
     await subscribe(database, [3], paused_until=START + timedelta(days=3))
     await fan_out(database, a_push())
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
         await until(lambda: sender.settled >= 3)
-    assert [parcel.chat_id for parcel in courier.carried] == [2]
+    assert [outgoing.chat_id for outgoing in push_sender.carried] == [2]
     assert await states(database) == {State.QUEUED: 1, State.SENT: 1, State.FOLDED: 1}
     async with database.begin() as connection:
         row = await chats.find_chat(connection, IDS, 3)
@@ -293,8 +313,8 @@ async def test_quiet_hours_wait_a_cap_folds_and_a_pause_folds(database: Database
 
 async def test_a_cap_folds_what_comes_after_it_but_never_breaking_news(database: Database) -> None:
     await subscribe(database, [1], daily_cap=2)
-    clock, courier = HandClock(), FakeCourier(room=1)
-    async with delivering(database, courier, clock) as sender:
+    clock, push_sender = HandClock(), FakeSender(room=1)
+    async with outbox_worker(database, push_sender, clock) as sender:
         for number in range(4):
             await fan_out(database, a_push(f"normal-{number}", lane=Lane.NORMAL))
             await settled_once(database, sender)
@@ -303,7 +323,7 @@ async def test_a_cap_folds_what_comes_after_it_but_never_breaking_news(database:
     assert await states(database) == {State.SENT: 3, State.FOLDED: 2}
 
 
-async def settled_once(database: Database, sender: Delivering) -> None:
+async def settled_once(database: Database, sender: OutboxWorker) -> None:
     """Waits until nothing waits at the hand-turned clock's present."""
     before = sender.settled
     sender.wake()
@@ -315,8 +335,8 @@ async def settled_once(database: Database, sender: Delivering) -> None:
 async def test_what_was_sent_stands_in_the_ledger_with_its_revision(database: Database) -> None:
     numbers = await subscribe(database, [1, 2])
     await fan_out(database, a_push())
-    clock, courier = HandClock(), FakeCourier()
-    async with delivering(database, courier, clock) as sender:
+    clock, push_sender = HandClock(), FakeSender()
+    async with outbox_worker(database, push_sender, clock) as sender:
         await settled(database, sender, clock)
     async with database.begin() as connection:
         assert {seen.chat for seen in await shown_facts.who_saw(connection, "a-fact", 2)} == set(
@@ -342,7 +362,7 @@ async def test_cancelling_takes_back_what_is_not_on_its_way(database: Database) 
     await subscribe(database, [1, 2, 3])
     number = await fan_out(database, a_push())
     async with database.begin() as connection:
-        await outbox.claim(connection, 1, now=START, lease_until=START + LEASE)
+        await claims.claim(connection, 1, now=START, lease_until=START + LEASE)
         assert await outbox.cancel(connection, number, now=START) == 2
 
 
@@ -351,13 +371,13 @@ async def test_one_replica_sends_and_the_other_takes_over_when_it_is_gone(postgr
     from bot.storage.migrate import migrate
 
     clock = HandClock()
-    first, second = FakeCourier(), FakeCourier()
+    first, second = FakeSender(), FakeSender()
     async with Database(postgres_url) as one, Database(postgres_url) as two, AsyncExitStack() as stack:
         await migrate(one)
         await subscribe(one, range(1, 21))
-        async with delivering(one, first, clock) as sending:
+        async with outbox_worker(one, first, clock) as sending:
             await until(lambda: sending.is_sender)
-            waiting = await stack.enter_async_context(delivering(two, second, clock))
+            waiting = await stack.enter_async_context(outbox_worker(two, second, clock))
             await fan_out(one, a_push("one"))
             await settled_once(one, sending)
             assert sending.is_sender != waiting.is_sender
@@ -369,10 +389,10 @@ async def test_one_replica_sends_and_the_other_takes_over_when_it_is_gone(postgr
 
 async def test_what_is_older_than_sixty_days_goes_and_a_digests_text_with_it(database: Database) -> None:
     await subscribe(database, [1])
-    clock, courier = HandClock(), FakeCourier()
+    clock, push_sender = HandClock(), FakeSender()
     await fan_out(database, a_push("digest/1", kind=PushKind.DIGEST, lane=Lane.DIGEST))
     await fan_out(database, a_push("update/one/1"))
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         await settled(database, sender, clock)
     later = clock() + outbox.KEPT_FOR + timedelta(days=1)
     async with database.begin() as connection:

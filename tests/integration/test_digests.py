@@ -18,8 +18,8 @@ from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Change, ChangeKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
-from bot.services.delivery.announcer import Announcing
-from bot.services.delivery.digest_maker import Digesting, following
+from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.digest_maker import DigestMaker, following
 from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR
@@ -69,12 +69,12 @@ async def sent(database: Database, kind: PushKind) -> Sequence[tuple[str, str, d
 
 
 async def tick(database: Database, snapshot: Snapshot, now: datetime) -> None:
-    announcing = Announcing(database, dress)
-    await announcing.announce(snapshot, now)
-    while await announcing.fan_out():
+    announcer = Announcer(database, dress)
+    await announcer.announce(snapshot, now)
+    while await announcer.fan_out():
         pass
-    digesting = Digesting(database, dress)
-    while await digesting.make_due(snapshot, now):
+    digest_maker = DigestMaker(database, dress)
+    while await digest_maker.make_due(snapshot, now):
         pass
 
 
@@ -274,7 +274,7 @@ async def test_an_update_is_pushed_when_its_embargo_ends_also_where_nothing_coul
     await subscribe(database, [1])
     due = START + timedelta(seconds=1)
     hidden = replace(with_updates(snapshot, an_update("first", publish_at=due)), facts={})
-    announcing = Announcing(database, dress)
-    await announcing.begin(hidden, START)
+    announcer = Announcer(database, dress)
+    await announcer.begin(hidden, START)
     await tick(database, replace(hidden, facts=snapshot.facts), due)
     assert [key for key, _, _ in await sent(database, PushKind.UPDATE)] == ["update/first/1"]

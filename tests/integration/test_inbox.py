@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import utc_now
 from bot.domain.text import Lang
-from bot.services.questions.unanswered import KEPT_FOR, Inbox, list_clusters
-from bot.services.questions.unanswered_elsewhere import InboxElsewhere
+from bot.services.questions.unanswered import KEPT_FOR, UnansweredQuestions, list_clusters
+from bot.services.questions.unanswered_elsewhere import UnansweredElsewhere
 from bot.storage import unanswered
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -19,8 +19,10 @@ from tests.support.examples import write_example
 from tests.support.fakes import HandClock
 
 
-def an_inbox(database: Database, clock: HandClock) -> Inbox:
-    return Inbox(database, lambda word: word.casefold() in {"what", "is", "the", "salary", "of"}, clock)
+def an_inbox(database: Database, clock: HandClock) -> UnansweredQuestions:
+    return UnansweredQuestions(
+        database, lambda word: word.casefold() in {"what", "is", "the", "salary", "of"}, clock
+    )
 
 
 async def test_two_readers_or_one_who_insists_leave_nothing_behind(database: Database) -> None:
@@ -91,7 +93,7 @@ async def test_the_command_lists_each_cluster_with_what_is_nearest_to_it(
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     database = Database(url)
     await migrate(database)
-    inbox = Inbox(database, lambda _: True, utc_now)
+    inbox = UnansweredQuestions(database, lambda _: True, utc_now)
     for chat in (1, 2, 3):
         inbox.note_unanswered(chat, "What did the wood oven cost them?", Lang.EN)
     await inbox.flush()
@@ -125,7 +127,7 @@ async def test_a_desk_reads_the_inbox_of_another_bot_and_outlives_its_database(
     database: Database, tmp_path: Path
 ) -> None:
     clock = HandClock()
-    elsewhere = InboxElsewhere(database, clock)
+    elsewhere = UnansweredElsewhere(database, clock)
     await elsewhere.look()
     assert list(elsewhere.clusters) == []
     inbox = an_inbox(database, clock)
@@ -134,7 +136,7 @@ async def test_a_desk_reads_the_inbox_of_another_bot_and_outlives_its_database(
     await inbox.flush()
     await elsewhere.look()
     assert [each.asked for each in elsewhere.clusters] == [3]
-    none = InboxElsewhere(Database(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"), clock)
+    none = UnansweredElsewhere(Database(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"), clock)
     await none.look()
     assert list(none.clusters) == []
     assert not (tmp_path / "none.db").exists()

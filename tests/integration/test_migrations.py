@@ -1,5 +1,6 @@
 """The schema: up from empty, up from a filled older one, and the same as the tables in the code."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ async def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> 
 async def test_a_filled_older_schema_comes_up_with_its_rows(database_url: str) -> None:
     database = Database(database_url)
 
-    def to(revision: str) -> object:
+    def to(revision: str) -> Callable[[Connection], None]:
         def go(connection: Connection) -> None:
             config = configure()
             config.attributes["connection"] = connection

@@ -9,16 +9,16 @@ from sqlalchemy import func, select, update
 from bot.domain.delivery.push import Lane, PushKind
 from bot.domain.text import Lang
 from bot.services import nightly
-from bot.services.delivery.shown_facts import Showing
+from bot.services.delivery.shown_facts import ShownFactsWriter
 from bot.services.nightly import Nightly
-from bot.services.questions.unanswered import Inbox
+from bot.services.questions.unanswered import UnansweredQuestions
 from bot.storage import chats, retention
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.tables import chats as chats_table
 from bot.storage.tables import metadata, subscriptions
-from tests.integration.test_delivery import delivering, settled
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.integration.test_delivery import outbox_worker, settled
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
 
 A_DAY = timedelta(days=1)
 
@@ -40,13 +40,13 @@ async def fill(database: Database, clock: HandClock, readers: int) -> None:
     await subscribe(database, range(1, readers + 1))
     await fan_out(database, a_push("update/one/1"), now=clock())
     await fan_out(database, a_push("digest/1", kind=PushKind.DIGEST, lane=Lane.DIGEST), now=clock())
-    async with delivering(database, FakeCourier(), clock) as sender:
+    async with outbox_worker(database, FakeSender(), clock) as sender:
         await settled(database, sender, clock)
-    showing = Showing(database, IDS, clock)
+    showing = ShownFactsWriter(database, IDS, clock)
     for reader in range(1, readers + 1):
         showing.note(reader, 0, 5, (("a-fact", 1),))
     await showing.flush()
-    inbox = Inbox(database, lambda _: True, clock)
+    inbox = UnansweredQuestions(database, lambda _: True, clock)
     for reader in (1, 2, 3):
         inbox.note_unanswered(reader, "what is the salary", Lang.EN)
     await inbox.flush()

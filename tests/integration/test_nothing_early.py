@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,9 +23,10 @@ from bot.domain.records.fact import Lifecycle
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_digest
-from bot.services.delivery.announcer import Announcing
-from bot.services.delivery.digest_maker import Digesting
-from bot.services.readers.subscriptions import Subscribing
+from bot.rendering.view import View
+from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.readers.subscriptions import Subscriptions
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import bodies
@@ -83,7 +85,8 @@ def test_nothing_is_told_before_its_second_and_an_update_is_pushed_in_it(
         path = Path(shutil.copy(empty, folder))
         told = asyncio.run(live_through(snapshot, path))
     for (kind, record), word in example().marks.items():
-        records = {"fact": snapshot.facts, "update": snapshot.updates}.get(kind, {})
+        every: Mapping[str, Mapping[str, Any]] = {"fact": snapshot.facts, "update": snapshot.updates}
+        records = every.get(kind, {})
         if record not in records:
             continue
         lifecycle = records[record].lifecycle
@@ -118,27 +121,27 @@ async def live_through(snapshot: Snapshot, path: Path) -> Told:
     """Seven seconds of a bot with a reader who gets everything, one with a digest, and one who asks /new."""
     clock = HandClock(START - BEFORE)
     database = Database(f"sqlite+aiosqlite:///{path}")
-    announcing, digesting = Announcing(database, dress), Digesting(database, dress)
-    subscribing = Subscribing(database, IDS, clock)
+    announcer, digest_maker = Announcer(database, dress), DigestMaker(database, dress)
+    subscribing = Subscriptions(database, IDS, clock)
     told = Told()
     try:
-        await announcing.begin(snapshot, clock.now)
+        await announcer.begin(snapshot, clock.now)
         await subscribe(database, [1], now=clock.now)
         daily = Subscription(Lang.EN, "UTC", SubscriptionLevel.DAILY, at=time(START.hour))
         await subscribe_digest(database, 2, daily, clock.now)
         before = set[str]()
         for _ in range(7):
-            await announcing.announce(snapshot, clock.now)
-            while await announcing.fan_out():
+            await announcer.announce(snapshot, clock.now)
+            while await announcer.fan_out():
                 pass
-            while await digesting.make_due(snapshot, clock.now):
+            while await digest_maker.make_due(snapshot, clock.now):
                 pass
             made = await _bodies(database)
             told.pushed[clock.now] = "\n".join(sorted(set(made.values()) - before))
             before |= set(made.values())
             news = (await subscribing.find_news(3, 0, snapshot)).news
             page = render_digest(
-                news.updates, news.facts, news.deadlines, snapshot, head="", lang=Lang.EN, now=clock.now
+                news.updates, news.facts, news.deadlines, View(snapshot.at(clock.now), Lang.EN), head=""
             )
             told.new[clock.now] = page.html
             clock.turn(seconds=1)

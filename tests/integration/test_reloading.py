@@ -13,9 +13,9 @@ from bot.clock import utc_now
 from bot.content.parsing.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
+from bot.services.editing import checking, warnings
 from bot.services.editing import reloading as module
-from bot.services.editing import warnings
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 from bot.services.editing.training import Trained
 from bot.services.editing.warnings import Warned
@@ -30,7 +30,7 @@ UNLEARNED = f'- {{ask: "{QUESTION}", lang: en, abstain: true}}\n'
 Write = Callable[[str], None]
 
 
-class SlowLearning(Learning):
+class SlowLearning(ModelStore):
     """Knows nothing of any `asks` before it has learned."""
 
     def __init__(self) -> None:
@@ -99,13 +99,14 @@ async def test_of_two_saves_the_second_is_live_however_long_the_first_takes_to_l
     folder, loads = tmp_path / "briefings", list[str]()
     dossier = folder / "dossier.yaml"
     good = dossier.read_text("utf-8")
-    reloader = ContentReloader(folder, utc_now, Learning(None))
+    reloader = ContentReloader(folder, utc_now, ModelStore(None))
     library = await reloader.open_library()
     began, goes_on = threading.Event(), threading.Event()
-    real = module.check
+    real = checking.check
 
     def slow_at_first(*arguments: object, **more: object) -> object:
         loaded = real(*arguments, **more)  # type: ignore[arg-type]
+        assert loaded[0].snapshot is not None
         loads.append(loaded[0].snapshot.dossier.title.en)
         if len(loads) == 1:  # it has read the first save, and is held up before it can go live
             began.set()
@@ -148,9 +149,9 @@ async def test_what_was_learned_of_an_older_text_does_not_put_it_back(
 async def test_a_fault_of_ours_in_a_reload_leaves_what_is_live_and_the_next_save_is_looked_at(
     tmp_path: Path, write_tests: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reloader = ContentReloader(tmp_path / "briefings", utc_now, Learning(None))
+    reloader = ContentReloader(tmp_path / "briefings", utc_now, ModelStore(None))
     await reloader.open_library()
-    real, calls = module.check, list[int]()
+    real, calls = checking.check, list[int]()
 
     def fails_once(*arguments: object, **more: object) -> object:
         calls.append(1)
@@ -240,7 +241,7 @@ async def test_warnings_of_files_that_were_saved_again_meanwhile_are_not_told(
     tmp_path: Path, write_tests: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warnings, "QUIET_SECONDS", 0.0)
-    reloader = ContentReloader(tmp_path / "briefings", utc_now, Learning(None))
+    reloader = ContentReloader(tmp_path / "briefings", utc_now, ModelStore(None))
     seen: list[int] = []
     reloader.on_change(lambda: seen.append(reloader.status.generation))
     await reloader.open_library()

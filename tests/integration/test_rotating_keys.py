@@ -11,7 +11,7 @@ from bot.cli import app
 from bot.domain.text import Lang
 from bot.errors import ConfigError
 from bot.services.readers.preferences import Preferences
-from bot.services.readers.subscriptions import Subscribing
+from bot.services.readers.subscriptions import Subscriptions
 from bot.services.receipts import Receipts, Written
 from bot.storage import chats
 from bot.storage.chat_ids import ChatIds
@@ -41,9 +41,9 @@ async def all_chats(database: Database) -> list[tuple[str, str]]:
 async def test_replicas_with_either_key_first_serve_the_same_chats(database: Database) -> None:
     clock = HandClock()
     for number in range(6):
-        await Subscribing(database, ONLY_OLD, clock).subscribe(CHAT + number, 0, Lang.NL, "UTC")
+        await Subscriptions(database, ONLY_OLD, clock).subscribe(CHAT + number, 0, Lang.NL, "UTC")
     for ids in (READS_NEW, READS_OLD, READS_NEW, READS_OLD):
-        desk, preferences = Subscribing(database, ids, clock), Preferences(database, ids, clock)
+        desk, preferences = Subscriptions(database, ids, clock), Preferences(database, ids, clock)
         for number in range(6):
             assert await desk.find(CHAT + number, 0) is not None
             assert await preferences.choose_language(CHAT + number, Lang.EN)
@@ -51,17 +51,17 @@ async def test_replicas_with_either_key_first_serve_the_same_chats(database: Dat
             assert await Preferences(database, ids, clock).find_language(CHAT + number) is Lang.EN
     assert len(await all_chats(database)) == 6
     # One that comes new to a replica with the new key is known to the other.
-    await Subscribing(database, READS_OLD, clock).subscribe(CHAT + 50, 0, Lang.NL, "UTC")
-    assert await Subscribing(database, READS_NEW, clock).find(CHAT + 50, 0) is not None
+    await Subscriptions(database, READS_OLD, clock).subscribe(CHAT + 50, 0, Lang.NL, "UTC")
+    assert await Subscriptions(database, READS_NEW, clock).find(CHAT + 50, 0) is not None
 
 
 async def test_all_is_sealed_anew_while_replicas_serve_and_the_old_key_can_go(database: Database) -> None:
     clock = HandClock()
     for number in range(600):
-        await Subscribing(database, ONLY_OLD, clock).subscribe(CHAT + number, 0, Lang.NL, "UTC")
-    desks = [Subscribing(database, ids, clock) for ids in (READS_NEW, READS_OLD)]
+        await Subscriptions(database, ONLY_OLD, clock).subscribe(CHAT + number, 0, Lang.NL, "UTC")
+    desks = [Subscriptions(database, ids, clock) for ids in (READS_NEW, READS_OLD)]
 
-    async def serve(desk: Subscribing, numbers: range) -> None:
+    async def serve(desk: Subscriptions, numbers: range) -> None:
         for number in numbers:
             await desk.subscribe(CHAT + number, 0, Lang.EN, "Europe/Amsterdam")
 
@@ -91,21 +91,21 @@ async def test_a_chat_that_two_replicas_made_at_once_becomes_one_with_all_that_i
     # Neither saw the other's row when it wrote its own.
     async with database.begin() as connection:
         await chats.open_chat(connection, ONLY_NEW, CHAT, now=clock())
-    await Subscribing(database, ONLY_OLD, clock).subscribe(CHAT, 0, Lang.NL, "UTC")
+    await Subscriptions(database, ONLY_OLD, clock).subscribe(CHAT, 0, Lang.NL, "UTC")
     assert await Preferences(database, ONLY_OLD, clock).choose_language(CHAT, Lang.NL)
     assert len(await all_chats(database)) == 2
     done = await seal_all_anew(database, READS_OLD)
     assert done == Resealed(2, 1, 0)
     ((key, ref),) = await all_chats(database)
     assert (key, ONLY_NEW.open(ref)) == (ONLY_NEW.key_of(CHAT), CHAT)
-    assert await Subscribing(database, ONLY_NEW, clock).find(CHAT, 0) is not None
+    assert await Subscriptions(database, ONLY_NEW, clock).find(CHAT, 0) is not None
     assert await Preferences(database, ONLY_NEW, clock).find_language(CHAT) is Lang.NL
 
 
 async def test_a_key_that_was_taken_out_too_early_is_noticed_at_the_start(database: Database) -> None:
     clock = HandClock()
-    await Subscribing(database, ONLY_OLD, clock).subscribe(CHAT, 0, Lang.NL, "UTC")
-    await Subscribing(database, READS_OLD, clock).subscribe(CHAT + 1, 0, Lang.NL, "UTC")
+    await Subscriptions(database, ONLY_OLD, clock).subscribe(CHAT, 0, Lang.NL, "UTC")
+    await Subscriptions(database, READS_OLD, clock).subscribe(CHAT + 1, 0, Lang.NL, "UTC")
     with pytest.raises(ConfigError, match="DATA_KEY"):
         await seal_chat_ids(database, ONLY_NEW)
     assert await seal_all_anew(database, ONLY_NEW) == Resealed(2, 0, 1)
@@ -115,8 +115,8 @@ async def test_a_key_that_was_taken_out_too_early_is_noticed_at_the_start(databa
 
 async def test_a_group_that_moves_between_the_keys_keeps_its_subscription(database: Database) -> None:
     clock = HandClock()
-    await Subscribing(database, ONLY_OLD, clock).subscribe(-CHAT, 0, Lang.NL, "UTC")
-    await Subscribing(database, ONLY_OLD, clock).subscribe(-CHAT - 1, 0, Lang.EN, "UTC")
+    await Subscriptions(database, ONLY_OLD, clock).subscribe(-CHAT, 0, Lang.NL, "UTC")
+    await Subscriptions(database, ONLY_OLD, clock).subscribe(-CHAT - 1, 0, Lang.EN, "UTC")
     async with database.begin() as connection:
         await chats.move_chat(connection, READS_OLD, -CHAT, -CHAT - 1)
     ((key, ref),) = await all_chats(database)
@@ -142,7 +142,7 @@ async def test_the_command_seals_anew_and_says_what_is_left(
     async with Database(url) as database:
         await migrate(database)
         for number in range(3):
-            await Subscribing(database, ONLY_OLD, HandClock()).subscribe(CHAT + number, 0, Lang.NL, "UTC")
+            await Subscriptions(database, ONLY_OLD, HandClock()).subscribe(CHAT + number, 0, Lang.NL, "UTC")
     monkeypatch.chdir(tmp_path)
     for name in ("DATA_KEY", "OTHER_DATA_KEYS"):
         monkeypatch.delenv(name, raising=False)

@@ -12,8 +12,8 @@ from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
 from bot.services.readers.preferences import Preferences
-from bot.services.readers.subscriptions import Subscribing
-from bot.storage import pushes
+from bot.services.readers.subscriptions import Subscriptions
+from bot.storage import audience
 from bot.storage.database import CONNECTIONS, Database
 from bot.storage.tables import chats, subscriptions
 from tests.support.fakes import IDS
@@ -28,7 +28,7 @@ async def count(database: Database, *where: Any) -> int:
 
 
 async def test_all_who_subscribe_at_once_are_kept_and_each_is_told_so(database: Database) -> None:
-    subscribing = Subscribing(database, IDS, utc_now)
+    subscribing = Subscriptions(database, IDS, utc_now)
     wants = [subscribing.subscribe(chat, 0, Lang.NL, ZONE) for chat in range(1, 2001)]
     told = await asyncio.gather(*wants)
     assert all(each.is_new and each.subscription == Subscription(lang=Lang.NL, zone=ZONE) for each in told)
@@ -36,7 +36,7 @@ async def test_all_who_subscribe_at_once_are_kept_and_each_is_told_so(database: 
 
 
 async def test_who_subscribes_to_topics_follows_them_and_nothing_else(database: Database) -> None:
-    desk = Subscribing(database, IDS, utc_now)
+    desk = Subscriptions(database, IDS, utc_now)
     wanted = {1: frozenset({"oven"}), 2: frozenset({"permit", "night-bread"}), 3: None}
     await asyncio.gather(
         *(desk.subscribe(chat, 0, Lang.EN, "UTC", topics) for chat, topics in wanted.items())
@@ -46,11 +46,11 @@ async def test_who_subscribes_to_topics_follows_them_and_nothing_else(database: 
         assert found is not None
         assert found.topics == topics
     async with database.read() as connection:
-        assert await pushes.count_receivers(connection, ["permit"], ["all"]) == 2
+        assert await audience.count_receivers(connection, ["permit"], ["all"]) == 2
 
 
 async def test_who_asks_twice_begins_once_and_keeps_what_was_chosen(database: Database) -> None:
-    subscribing = Subscribing(database, IDS, utc_now)
+    subscribing = Subscriptions(database, IDS, utc_now)
     await subscribing.subscribe(1, 0, Lang.NL, ZONE)
     chosen = Subscription(lang=Lang.NL, zone=ZONE, level=SubscriptionLevel.DAILY)
     await subscribing.change(1, 0, chosen)
@@ -66,7 +66,7 @@ async def test_who_asks_twice_begins_once_and_keeps_what_was_chosen(database: Da
 
 
 async def test_nobody_is_left_out_when_many_block_us_at_once_while_others_come(database: Database) -> None:
-    subscribing = Subscribing(database, IDS, utc_now)
+    subscribing = Subscriptions(database, IDS, utc_now)
     await asyncio.gather(*(subscribing.subscribe(chat, 0, Lang.NL, ZONE) for chat in range(1, 301)))
     await asyncio.gather(
         *(subscribing.leave(chat) for chat in range(1, 301)),

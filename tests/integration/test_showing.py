@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from bot.services.delivery.shown_facts import Showing
+from bot.services.delivery.shown_facts import ShownFactsWriter
 from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -13,7 +13,7 @@ from tests.support.fakes import IDS, HandClock, until
 async def test_who_is_forgotten_while_their_answer_is_being_noted_stays_forgotten(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
     await migrate(database)
-    showing = Showing(database, IDS, HandClock())
+    showing = ShownFactsWriter(database, IDS, HandClock())
     showing.note(1, 0, 5, (("a-fact", 1),))
     showing.note(2, 0, 6, (("a-fact", 1),))
     async with database.begin():  # the next writer waits in line behind this one

@@ -5,32 +5,32 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.delivery.policy import Outcome, Repeat, State
+from bot.domain.delivery.policy import Guarantee, SendOutcome, State
 from bot.domain.delivery.push import PushKind, PushState, Undo
 from bot.domain.records.briefing import Level
 from bot.domain.snapshot import Snapshot
-from bot.services.delivery.announcer import Announcing
-from bot.services.delivery.push_control import Steering, update_of
-from bot.services.delivery.sending import Attempt
+from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.push_control import PushControl, update_of
+from bot.services.delivery.sending import SendResult
 from bot.storage.database import Database
-from tests.integration.test_delivery import delivering, settled, states
+from tests.integration.test_delivery import outbox_worker, settled, states
 from tests.integration.test_digests import an_update, sent, with_updates
-from tests.support.fakes import START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import START, FakeSender, HandClock, a_push, fan_out, subscribe, until
 
 RATE = 30
 
 
-def steering(database: Database, clock: HandClock) -> Steering:
-    return Steering(database, dress, clock, RATE)
+def push_control(database: Database, clock: HandClock) -> PushControl:
+    return PushControl(database, dress, clock, RATE)
 
 
 def held(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, dossier=replace(snapshot.dossier, push_approval=True))
 
 
-async def announce(announcing: Announcing, snapshot: Snapshot, clock: HandClock) -> int:
-    asked = await announcing.announce(snapshot, clock())
-    while await announcing.fan_out():
+async def announce(announcer: Announcer, snapshot: Snapshot, clock: HandClock) -> int:
+    asked = await announcer.announce(snapshot, clock())
+    while await announcer.fan_out():
         pass
     return asked
 
@@ -39,27 +39,27 @@ async def test_a_text_goes_out_only_after_it_was_approved_and_only_as_it_was_sho
     database: Database, snapshot: Snapshot
 ) -> None:
     clock = HandClock()
-    announcing, desk = Announcing(database, dress), steering(database, clock)
-    await announcing.begin(with_updates(held(snapshot)), clock())
+    announcer, desk = Announcer(database, dress), push_control(database, clock)
+    await announcer.begin(with_updates(held(snapshot)), clock())
     await subscribe(database, [1, 2])
     update = an_update("one", level=Level.BREAKING)
     first = with_updates(held(snapshot), update)
-    assert await announce(announcing, first, clock) == 1
-    assert await announce(announcing, first, clock) == 0  # asked once
+    assert await announce(announcer, first, clock) == 1
+    assert await announce(announcer, first, clock) == 0  # asked once
     (waiting,) = await desk.list_waiting()
     assert update_of(first, waiting) == update
     assert not await sent(database, PushKind.UPDATE)
 
     changed = with_updates(held(snapshot), replace(update, title=replace(update.title, en="Other")))
     changed = replace(changed, fingerprint="changed")
-    assert await announce(announcing, changed, clock) == 1
+    assert await announce(announcer, changed, clock) == 1
     assert not await desk.approve(waiting.id, waiting.digest)  # not what was shown
     (again,) = await desk.list_waiting()
     shown = await desk.try_out(changed.updates["one"], changed)
     assert shown.push.digest() == again.digest
     clock.turn(minutes=3)
     assert await desk.approve(again.id, again.digest)
-    await announce(announcing, changed, clock)
+    await announce(announcer, changed, clock)
     told = await sent(database, PushKind.UPDATE)
     assert len(told) == 2
     assert all("Other" in html for _, html, _ in told)
@@ -70,11 +70,11 @@ async def test_a_waiting_text_shows_nowhere_and_goes_when_its_file_goes(
     database: Database, snapshot: Snapshot
 ) -> None:
     clock = HandClock()
-    announcing, desk = Announcing(database, dress), steering(database, clock)
-    await announcing.begin(with_updates(held(snapshot)), clock())
-    await announce(announcing, with_updates(held(snapshot), an_update("one")), clock)
+    announcer, desk = Announcer(database, dress), push_control(database, clock)
+    await announcer.begin(with_updates(held(snapshot)), clock())
+    await announce(announcer, with_updates(held(snapshot), an_update("one")), clock)
     assert len(await desk.list_waiting()) == 1
-    await announce(announcing, with_updates(held(snapshot)), clock)
+    await announce(announcer, with_updates(held(snapshot)), clock)
     assert not await desk.list_waiting()
 
 
@@ -82,20 +82,20 @@ async def test_an_approval_before_the_embargo_lets_it_go_out_at_its_end(
     database: Database, snapshot: Snapshot
 ) -> None:
     clock = HandClock()
-    announcing, desk = Announcing(database, dress), steering(database, clock)
-    await announcing.begin(with_updates(held(snapshot)), clock())
+    announcer, desk = Announcer(database, dress), push_control(database, clock)
+    await announcer.begin(with_updates(held(snapshot)), clock())
     await subscribe(database, [1])
     at = START + timedelta(hours=1)
     later = with_updates(held(snapshot), an_update("one", publish_at=at))
-    assert await announce(announcing, later, clock) == 1
+    assert await announce(announcer, later, clock) == 1
     (waiting,) = await desk.list_waiting()
     assert await desk.approve(waiting.id, waiting.digest)
-    await announce(announcing, later, clock)
+    await announce(announcer, later, clock)
     clock.now = at - timedelta(seconds=1)
-    await announce(announcing, later, clock)
+    await announce(announcer, later, clock)
     assert not await sent(database, PushKind.UPDATE)
     clock.now = at
-    await announce(announcing, later, clock)
+    await announce(announcer, later, clock)
     assert len(await sent(database, PushKind.UPDATE)) == 1
 
 
@@ -106,7 +106,7 @@ async def test_a_dry_run_counts_receivers_and_time_and_sends_nothing(
     await subscribe(database, range(1, 91))
     await subscribe(database, [200], topics=frozenset({"stakes"}))
     update = an_update("one", level=Level.BREAKING)
-    run = await steering(database, clock).try_out(update, with_updates(snapshot, update))
+    run = await push_control(database, clock).try_out(update, with_updates(snapshot, update))
     assert run.chats == 90
     assert run.lasts == timedelta(seconds=3)
     assert len(run.samples) == 3
@@ -114,12 +114,12 @@ async def test_a_dry_run_counts_receivers_and_time_and_sends_nothing(
 
 
 async def test_a_paused_push_waits_and_goes_on_when_resumed(database: Database) -> None:
-    clock, courier = HandClock(), FakeCourier(room=5)
+    clock, push_sender = HandClock(), FakeSender(room=5)
     await subscribe(database, range(1, 31))
     number = await fan_out(database, a_push())
-    desk = steering(database, clock)
+    desk = push_control(database, clock)
     assert await desk.set_state(number, PushState.PAUSED)
-    async with delivering(database, courier, clock) as sender:
+    async with outbox_worker(database, push_sender, clock) as sender:
         await until(lambda: sender.is_sender)
         assert await states(database) == {State.QUEUED: 30}
         assert await desk.set_state(number, PushState.ACTIVE)
@@ -127,34 +127,37 @@ async def test_a_paused_push_waits_and_goes_on_when_resumed(database: Database) 
 
 
 async def test_a_cancelled_push_sends_nothing_more_and_stays_cancelled(database: Database) -> None:
-    clock, courier = HandClock(), FakeCourier()
+    clock, push_sender = HandClock(), FakeSender()
     await subscribe(database, range(1, 31))
     number = await fan_out(database, a_push())
-    desk = steering(database, clock)
+    desk = push_control(database, clock)
     assert await desk.set_state(number, PushState.CANCELLED)
     assert not await desk.set_state(number, PushState.ACTIVE)
     assert await states(database) == {State.CANCELLED: 30}
-    assert not courier.carried
+    assert not push_sender.carried
 
 
 async def test_an_undo_deletes_what_was_sent_within_48_hours_and_says_what_it_could_not(
     database: Database,
 ) -> None:
     clock = HandClock()
-    courier = FakeCourier(
-        lambda chat: (Attempt(Outcome.SENT), Attempt(Outcome.TOO_LATE if chat == 3 else Outcome.UNCHANGED))
+    push_sender = FakeSender(
+        lambda chat: (
+            SendResult(SendOutcome.SENT),
+            SendResult(SendOutcome.TOO_LATE if chat == 3 else SendOutcome.UNCHANGED),
+        )
     )
     await subscribe(database, [1, 2, 3])
     number = await fan_out(database, a_push())
-    desk = steering(database, clock)
-    async with delivering(database, courier, clock) as sender:
+    desk = push_control(database, clock)
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 3}
         assert await desk.undo(number, Undo.DELETE)
         assert not await desk.undo(number, Undo.REPLACE)  # once
         await settled(database, sender, clock)
-    taken_back = [parcel for parcel in courier.carried if parcel.deletes]
-    assert sorted(parcel.chat_id for parcel in taken_back) == [1, 2, 3]
-    assert all(parcel.edits for parcel in taken_back)
+    taken_back = [outgoing for outgoing in push_sender.carried if outgoing.deletes]
+    assert sorted(outgoing.chat_id for outgoing in taken_back) == [1, 2, 3]
+    assert all(outgoing.edits for outgoing in taken_back)
     progress = await desk.find(number)
     assert progress is not None
     assert progress.undo is not None
@@ -162,16 +165,16 @@ async def test_an_undo_deletes_what_was_sent_within_48_hours_and_says_what_it_co
 
 
 async def test_what_is_older_than_48_hours_is_left_alone(database: Database) -> None:
-    clock, courier = HandClock(), FakeCourier()
+    clock, push_sender = HandClock(), FakeSender()
     await subscribe(database, [1])
     number = await fan_out(database, a_push())
-    desk = steering(database, clock)
-    async with delivering(database, courier, clock) as sender:
+    desk = push_control(database, clock)
+    async with outbox_worker(database, push_sender, clock) as sender:
         await settled(database, sender, clock)
         clock.turn(hours=49)
         assert await desk.undo(number, Undo.REPLACE)
         await settled(database, sender, clock)
-    assert len(courier.carried) == 1
+    assert len(push_sender.carried) == 1
 
 
 async def test_what_was_on_its_way_when_its_push_was_taken_back_is_taken_back_too(
@@ -179,17 +182,17 @@ async def test_what_was_on_its_way_when_its_push_was_taken_back_is_taken_back_to
 ) -> None:
     clock, gate = HandClock(), asyncio.Event()
 
-    class SlowCourier(FakeCourier):
-        async def carry(self, parcel):  # type: ignore[no-untyped-def]
-            if not parcel.edits:
+    class SlowCourier(FakeSender):
+        async def send(self, outgoing):  # type: ignore[no-untyped-def]
+            if not outgoing.edits:
                 await gate.wait()
-            return await super().carry(parcel)
+            return await super().send(outgoing)
 
-    courier = SlowCourier()
+    push_sender = SlowCourier()
     await subscribe(database, [1, 2])
     number = await fan_out(database, a_push())
-    desk = steering(database, clock)
-    async with delivering(database, courier, clock) as sender:
+    desk = push_control(database, clock)
+    async with outbox_worker(database, push_sender, clock) as sender:
         await until(lambda: sender.under_way == 2)
         assert await desk.undo(number, Undo.REPLACE)
         gate.set()
@@ -198,26 +201,28 @@ async def test_what_was_on_its_way_when_its_push_was_taken_back_is_taken_back_to
         await desk.top_up_undos()
         sender.wake()
         await settled(database, sender, clock)
-    edits = [parcel for parcel in courier.carried if parcel.edits]
-    assert sorted(parcel.chat_id for parcel in edits) == [1, 2]
-    assert {parcel.body.html for parcel in edits} == {"<i>The editors have taken this message back.</i>"}
+    edits = [outgoing for outgoing in push_sender.carried if outgoing.edits]
+    assert sorted(outgoing.chat_id for outgoing in edits) == [1, 2]
+    assert {outgoing.body.html for outgoing in edits} == {"<i>The editors have taken this message back.</i>"}
 
 
 async def test_a_push_shows_its_rule_for_what_may_have_arrived_and_how_often_that_was(
     database: Database,
 ) -> None:
     clock = HandClock()
-    hangs = FakeCourier(
+    hangs = FakeSender(
         lambda chat: (
-            (Attempt(Outcome.UNKNOWN), Attempt(Outcome.SENT)) if chat < 3 else (Attempt(Outcome.SENT),)
+            (SendResult(SendOutcome.UNKNOWN), SendResult(SendOutcome.SENT))
+            if chat < 3
+            else (SendResult(SendOutcome.SENT),)
         )
     )
     await subscribe(database, [1, 2, 3])
-    twice = await fan_out(database, a_push("twice", repeat=Repeat.RATHER_TWICE))
-    desk = steering(database, clock)
-    async with delivering(database, hangs, clock) as sender:
+    twice = await fan_out(database, a_push("twice", repeat=Guarantee.AT_LEAST_ONCE))
+    desk = push_control(database, clock)
+    async with outbox_worker(database, hangs, clock) as sender:
         await settled(database, sender, clock)
-        never = await fan_out(database, a_push("never", repeat=Repeat.RATHER_NEVER))
+        never = await fan_out(database, a_push("never", repeat=Guarantee.AT_MOST_ONCE))
         hangs.carried.clear()
         await settled(database, sender, clock)
         together = await sender.count()
@@ -225,12 +230,12 @@ async def test_a_push_shows_its_rule_for_what_may_have_arrived_and_how_often_tha
     assert loud is not None
     assert soft is not None
     assert (loud.made.repeat, loud.stand.counts, loud.stand.twice) == (
-        Repeat.RATHER_TWICE,
+        Guarantee.AT_LEAST_ONCE,
         {State.SENT: 3},
         2,
     )
     assert (soft.made.repeat, soft.stand.counts, soft.stand.twice) == (
-        Repeat.RATHER_NEVER,
+        Guarantee.AT_MOST_ONCE,
         {State.UNKNOWN: 2, State.SENT: 1},
         0,
     )

@@ -13,7 +13,7 @@ from bot.domain.delivery.subscription import EVERY_DAY, USUAL_TIME, Subscription
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.delivery.outbox_worker import UNREADABLE_WAIT
-from bot.storage import chats, outbox, pushes, subscriptions, unanswered
+from bot.storage import chats, claims, outbox, pushes, subscriptions, unanswered
 from bot.storage.database import Database
 from bot.storage.tables import bodies
 from bot.storage.tables import chats as chats_table
@@ -21,9 +21,9 @@ from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import pushes as pushes_table
 from bot.storage.tables import subscriptions as table
 from bot.storage.tables import unanswered as unanswered_table
-from tests.integration.test_delivery import delivering, settled, states
+from tests.integration.test_delivery import outbox_worker, settled, states
 from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
-from tests.support.fakes import IDS, START, FakeCourier, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
 
 DAILY = Subscription(
     lang=Lang.EN,
@@ -59,7 +59,7 @@ async def test_a_value_that_is_not_known_is_read_as_what_a_new_subscription_has(
     database: Database, column: str, value: object, name: str, read_as: object
 ) -> None:
     await subscribe_digest(database, 1, DAILY, START)
-    await write(database, table, **{column: value})
+    await write(database, table, **{column: value})  # type: ignore[arg-type]
     async with database.read() as connection:
         row = await chats.find_chat(connection, IDS, 1)
         kept = await subscriptions.find(connection, row.id, 0)
@@ -89,8 +89,8 @@ async def test_a_push_reaches_everyone_whatever_stands_in_one_row(
     await subscribe(database, [1, 2, 3])
     await write(database, table, 2, **values)
     await fan_out(database, a_push(levels=("all",)))
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 3}
 
 
@@ -112,17 +112,17 @@ async def test_a_message_that_cannot_be_read_waits_and_the_rest_go_on(
     await write(database, where, 1, **values)
     await fan_out(database, a_push("update/plain/1"))
     readable = 3 if where is pushes_table else 2
-    courier, clock = FakeCourier(), HandClock()
-    async with delivering(database, courier, clock) as sender:
-        await until(lambda: len(courier.carried) == readable and not sender.under_way)
+    push_sender, clock = FakeSender(), HandClock()
+    async with outbox_worker(database, push_sender, clock) as sender:
+        await until(lambda: len(push_sender.carried) == readable and not sender.under_way)
         found = await states(database)
         assert found[State.SENT] == readable
         assert found[State.QUEUED] == 4 - readable
     async with database.begin() as connection:
         soon = START + UNREADABLE_WAIT - timedelta(minutes=1)
-        assert not await outbox.claim(connection, 9, now=soon, lease_until=soon + LEASE)
+        assert not await claims.claim(connection, 9, now=soon, lease_until=soon + LEASE)
         later = START + UNREADABLE_WAIT
-        assert await outbox.claim(connection, 9, now=later, lease_until=later + LEASE)
+        assert await claims.claim(connection, 9, now=later, lease_until=later + LEASE)
 
 
 async def test_what_editors_look_at_leaves_out_what_is_not_known(database: Database) -> None:

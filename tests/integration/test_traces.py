@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.domain.text import Lang
 from bot.errors import ConfigError, StorageUnavailable
-from bot.services.readers.subscriptions import Subscribing
+from bot.services.readers.subscriptions import Subscriptions
 from bot.storage import database as storage
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
@@ -45,8 +45,8 @@ def bytes_of(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file())
 
 
-async def subscribe_some(database: Database) -> Subscribing:
-    desk = Subscribing(database, PLAIN, HandClock())
+async def subscribe_some(database: Database) -> Subscriptions:
+    desk = Subscriptions(database, PLAIN, HandClock())
     for chat in range(CHAT, CHAT + 50):
         await desk.subscribe(chat, 0, Lang.NL, "Europe/Amsterdam")
     return desk

@@ -12,13 +12,14 @@ from bot.answering import Engine, answer
 from bot.chat.handlers.inline import articles_of
 from bot.chat.screen import Screen
 from bot.chat.screens.push_buttons import dress
-from bot.chat.screens.routes import View, show, show_reply
+from bot.chat.screens.routes import show, show_reply
 from bot.chat.screens.short_ids import shorten
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.domain.visibility import visible_part
 from bot.rendering import render_digest
 from bot.rendering.linked_data import render_linked_data
+from bot.rendering.view import View
 from bot.services.delivery.announcer import reminders_due, visible_records
 from bot.services.delivery.news import News, select_changes
 from bot.services.delivery.push_building import edit_of, reminder_of, text_of
@@ -116,7 +117,7 @@ def read_everything(engine: Engine, questions: Iterable[str], now: datetime) -> 
     snapshot = engine.snapshot
     asked = list(questions)
     for lang in Lang:
-        view = View(snapshot, lang, now)
+        view = View(snapshot.at(now), lang)
         for number, question in enumerate(asked):
             context = asked[number - 1 : number] if number else []
             for as_of in (None, now):
@@ -127,7 +128,7 @@ def read_everything(engine: Engine, questions: Iterable[str], now: datetime) -> 
         found.setdefault("digest", []).append(_digest(snapshot, lang, now))
     for question in asked:
         reply = answer(engine, question, lang=None, now=now)
-        for article in articles_of(reply, View(snapshot, reply.lang, now)):
+        for article in articles_of(reply, View(snapshot.at(now), reply.lang)):
             found.setdefault("inline", []).append(json.dumps(article.to_dict(), ensure_ascii=False))
     found["pushes"] = [body.html for push in _pushes(snapshot, now) for body in push.bodies.values()]
     shown = visible_part(snapshot, now)
@@ -180,7 +181,7 @@ def _digest(snapshot: Snapshot, lang: Lang, now: datetime) -> str:
     each = [News(updates=[update]) for update in news.updates]
     each += [News(facts=[fact]) for fact in news.facts]  # one by one: a digest tells what fits one message
     return "\n".join(
-        render_digest(one.updates, one.facts, (), snapshot, head="", lang=lang, now=now).html for one in each
+        render_digest(one.updates, one.facts, (), View(snapshot.at(now), lang), head="").html for one in each
     )
 
 
@@ -188,7 +189,7 @@ def _pushes(snapshot: Snapshot, now: datetime) -> Iterable[Any]:
     for record, _ in visible_records(snapshot, now):
         kind, _, name = record.partition(":")
         if kind == "update":
-            yield text_of(snapshot, snapshot.updates[name], now, dress)
-            yield edit_of(snapshot, snapshot.updates[name], (), now, dress)
+            yield text_of(snapshot.at(now), snapshot.updates[name], dress)
+            yield edit_of(snapshot.at(now), snapshot.updates[name], (), dress)
     for deadline, reminder, moment in reminders_due(snapshot, now):
-        yield reminder_of(snapshot, deadline, reminder, moment, now, dress)
+        yield reminder_of(snapshot.at(now), deadline, reminder, moment, dress)

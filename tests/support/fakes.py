@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery.policy import Outcome, Repeat
+from bot.domain.delivery.policy import Guarantee, SendOutcome
 from bot.domain.delivery.push import Body, Lane, Push, PushKind
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
-from bot.services.delivery.sending import Attempt, Parcel
-from bot.storage import chats, pushes, subscriptions
+from bot.services.delivery.sending import OutgoingMessage, SendResult
+from bot.storage import chats, push_rows, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import LONG_SECONDS, Database
 
@@ -29,30 +29,30 @@ class HandClock:
         self.now += timedelta(**delta)
 
 
-class FakeCourier:
+class FakeSender:
     """Says how it went by `script`: per chat the outcomes of its attempts, the last one for all that follow.
 
     `first`: the number of its first message; a chat has no number twice.
     """
 
     def __init__(
-        self, script: Callable[[int], Sequence[Attempt]] | None = None, room: int = 50, first: int = 1
+        self, script: Callable[[int], Sequence[SendResult]] | None = None, room: int = 50, first: int = 1
     ) -> None:
-        self.script = script or (lambda _: (Attempt(Outcome.SENT),))
-        self.carried: list[Parcel] = []
+        self.script = script or (lambda _: (SendResult(SendOutcome.SENT),))
+        self.carried: list[OutgoingMessage] = []
         self._room = room
         self._first = first
 
     async def room(self) -> int:
         return self._room
 
-    async def carry(self, parcel: Parcel) -> Attempt:
-        tries = sum(each.chat_id == parcel.chat_id for each in self.carried)
-        self.carried.append(parcel)
-        outcomes = self.script(parcel.chat_id)
+    async def send(self, outgoing: OutgoingMessage) -> SendResult:
+        tries = sum(each.chat_id == outgoing.chat_id for each in self.carried)
+        self.carried.append(outgoing)
+        outcomes = self.script(outgoing.chat_id)
         attempt = outcomes[min(tries, len(outcomes) - 1)]
-        if attempt.outcome is Outcome.SENT and attempt.message_id is None:
-            return Attempt(Outcome.SENT, message_id=self._first + len(self.carried) - 1)
+        if attempt.outcome is SendOutcome.SENT and attempt.message_id is None:
+            return SendResult(SendOutcome.SENT, message_id=self._first + len(self.carried) - 1)
         return attempt
 
     def to(self, chat_id: int) -> int:
@@ -65,7 +65,7 @@ def a_push(
     *,
     kind: PushKind = PushKind.UPDATE,
     lane: Lane = Lane.BREAKING,
-    repeat: Repeat = Repeat.RATHER_TWICE,
+    repeat: Guarantee = Guarantee.AT_LEAST_ONCE,
     topics: tuple[str, ...] = (),
     levels: tuple[str, ...] = (),
     fold_at: datetime | None = None,
@@ -103,5 +103,5 @@ async def fan_out(database: Database, push: Push, *, now: datetime = START) -> i
     more = True
     while more:
         async with database.begin(patience=LONG_SECONDS) as connection:
-            more = await pushes.fan_out_page(connection, number)
+            more = await push_rows.fan_out_page(connection, number)
     return number

@@ -90,8 +90,12 @@ def questions_of(snapshot: Snapshot) -> list[str]:
     found = list(marked().marks.values())
     for fact in snapshot.facts.values():
         found += [*fact.asks.all(), *fact.refutes.all(), fact.text.nl, fact.text.en]
-    for record in (*snapshot.deadlines.values(), *snapshot.stakes.values(), *snapshot.unknowns.values()):
-        found += record.asks.all()
+    for deadline in snapshot.deadlines.values():
+        found += deadline.asks.all()
+    for stake in snapshot.stakes.values():
+        found += stake.asks.all()
+    for unknown in snapshot.unknowns.values():
+        found += unknown.asks.all()
     found += [f"who is {person.names[Lang.EN][0]}?" for person in snapshot.people.values()]
     return found
 

@@ -95,7 +95,7 @@ class Confidence:
 
 @cache
 def load_weights() -> Mapping[str, Weights]:
-    """By stage, the weights that benchmarks/learn_weights.py wrote: for words alone, and with the encoder ("meaning").
+    """By stage, the weights that benchmarks/answers/learn_weights.py wrote: for words alone, and with the encoder ("meaning").
 
     Raises `WeightsUnusable` where they are not those of these signals.
     """

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.answering.understanding.cues import is_function_word
 from bot.answering.understanding.text import ngrams, stem
 
-# How much each family of features counts; chosen by cross-validation (benchmarks/learn_weights.py).
+# How much each family of features counts; chosen by cross-validation (benchmarks/answers/learn_weights.py).
 WORD, PAIR, GRAM, NAME = 1.0, 0.6, 0.6, 1.2
 KEPT_WEIGHT = 0.6  # of the words that a follow-up takes from the question before it, beside its own
 

@@ -5,27 +5,28 @@ from datetime import timedelta
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens.routes import View, gone
+from bot.chat.screens.routes import gone
 from bot.chat.settings.summary import level_labels
-from bot.domain.delivery.policy import Repeat, Stand, State
+from bot.domain.delivery.policy import Guarantee, OutboxCounts, State
 from bot.domain.delivery.push import PushKind, PushState, Undo
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.records.briefing import Update
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_duration, format_number, format_time_at
-from bot.services.delivery.push_control import DryRun, Progress, Steering, update_of
+from bot.i18n import format_duration, format_number, format_time_at
+from bot.rendering.view import View
+from bot.services.delivery.push_control import DryRun, Progress, PushControl, update_of
 
 ROUTES = frozenset({"push", "okay"})
 _UNDOABLE = frozenset({PushKind.UPDATE, PushKind.REMINDER, PushKind.CORRECTION})
 
 
-class PushDesk:
+class AdminPushes:
     """Screens and their buttons; whoever calls has made sure that an admin asks."""
 
-    def __init__(self, steering: Steering, soon: Callable[[], None]) -> None:
+    def __init__(self, push_control: PushControl, soon: Callable[[], None]) -> None:
         """`soon`: something may be due now."""
-        self._steering = steering
+        self._push_control = push_control
         self._soon = soon
 
     async def list_buttons(self, view: View) -> Rows:
@@ -37,19 +38,19 @@ class PushDesk:
                     f"okay:{waiting.id}",
                 ),
             )
-            for waiting in await self._steering.list_waiting()
+            for waiting in await self._push_control.list_waiting()
             if (update := update_of(view.snapshot, waiting))
         ]
         rows += [
             (Button(f"{_SIGNS[made.state]} {made.key}"[:60], f"push:{made.id}"),)
-            for made in await self._steering.list_latest()
+            for made in await self._push_control.list_latest()
         ]
         return tuple(rows)
 
     async def try_out(self, update: Update, view: View) -> Screen:
         """What sending an update now would be: to how many chats, for how long, and for whom, some of them."""
         try:
-            run = await self._steering.try_out(update, view.snapshot)
+            run = await self._push_control.try_out(update, view.snapshot)
         except StorageUnavailable:
             return Screen((rendering.escape(view.translate("The database does not answer.")),))
         head = rendering.bold(view.translate("If it were sent now"))
@@ -69,19 +70,19 @@ class PushDesk:
     async def _approval(self, number: int, args: Sequence[str], view: View) -> Screen:
         """The text as it will be sent, and what sending it would be; with its digest as argument, approves it."""
         _ = view.translate
-        waiting = next((each for each in await self._steering.list_waiting() if each.id == number), None)
+        waiting = next((each for each in await self._push_control.list_waiting() if each.id == number), None)
         update = update_of(view.snapshot, waiting) if waiting else None
         if waiting is None or update is None:
             return Screen((rendering.escape(_("Nothing waits here any more.")),), (_back(view),))
         if args:
-            if not await self._steering.approve(number, args[0]):
+            if not await self._push_control.approve(number, args[0]):
                 return Screen(
                     (rendering.escape(_("The text has changed since it was shown. Please look again.")),),
                     ((Button(_("Show it"), f"okay:{number}"),), _back(view)),
                 )
             self._soon()
             return Screen((rendering.escape(_("Approved. It goes out as it was shown.")),), (_back(view),))
-        run = await self._steering.try_out(update, view.snapshot)
+        run = await self._push_control.try_out(update, view.snapshot)
         head = "\n".join([rendering.bold(_("Waits for approval")), *_render_run(run, view)])
         texts = "\n\n".join(run.push.bodies[lang].html for lang in Lang)
         approve = (Button(_("Approve"), f"okay:{number}:{run.push.digest()}"),)
@@ -91,15 +92,15 @@ class PushDesk:
         """How far a push is; with an argument, does that to it. What cannot be reversed asks first."""
         action, sure = (args[0] if args else ""), args[1:2] == ["yes"]
         if action in _FINAL and not sure:
-            progress = await self._steering.find(number)
+            progress = await self._push_control.find(number)
             return _ask(progress, action, view) if progress else gone(view)
         if action in _STATES:
-            await self._steering.set_state(number, _STATES[action])
+            await self._push_control.set_state(number, _STATES[action])
         elif action in set(Undo):
-            await self._steering.undo(number, Undo(action))
+            await self._push_control.undo(number, Undo(action))
         if action:
             self._soon()
-        progress = await self._steering.find(number)
+        progress = await self._push_control.find(number)
         return _show(progress, view) if progress else gone(view)
 
 
@@ -113,7 +114,7 @@ _SIGNS: Mapping[PushState, str] = {PushState.ACTIVE: "â–¶", PushState.PAUSED: "â
 
 
 def render_stand(
-    stand: Stand, view: View, *, repeat: Repeat | None = None, is_undo: bool = False
+    stand: OutboxCounts, view: View, *, repeat: Guarantee | None = None, is_undo: bool = False
 ) -> list[str]:
     """How many messages stand where, a line a state; `is_undo`: of what takes a push back.
 
@@ -128,9 +129,9 @@ def render_stand(
     twice = _("Sent again, may have arrived twice")
     shown = {name: count for name, count in counts.items() if count or repeat is None}
     match repeat:
-        case Repeat.RATHER_TWICE:
+        case Guarantee.AT_LEAST_ONCE:
             shown[twice] = stand.twice
-        case Repeat.RATHER_NEVER:
+        case Guarantee.AT_MOST_ONCE:
             shown[unsure] = counts[unsure]
         case None:
             shown[twice] = stand.twice
@@ -187,7 +188,7 @@ def _ask(progress: Progress, action: str, view: View) -> Screen:
 def _render_run(run: DryRun, view: View) -> list[str]:
     lasts = format_duration(max(run.lasts, timedelta(seconds=1)), view.lang)
     lines = [
-        Translator(view.lang).ngettext(
+        view.ngettext(
             "To %(chats)s chat; takes about %(time)s.",
             "To %(chats)s chats; takes about %(time)s.",
             run.chats,
@@ -211,12 +212,12 @@ def _back(view: View) -> tuple[Button, ...]:
     return (Button(view.translate("All pushes"), "admin"),)
 
 
-def _rules(view: View) -> Mapping[Repeat, str]:
+def _rules(view: View) -> Mapping[Guarantee, str]:
     """What a push does where nobody can tell whether a message arrived."""
     _ = view.translate
     return {
-        Repeat.RATHER_TWICE: _("Where a message may have arrived: rather twice"),
-        Repeat.RATHER_NEVER: _("Where a message may have arrived: rather never"),
+        Guarantee.AT_LEAST_ONCE: _("Where a message may have arrived: rather twice"),
+        Guarantee.AT_MOST_ONCE: _("Where a message may have arrived: rather never"),
     }
 
 

@@ -1,23 +1,23 @@
 """Buttons: what a press opens, changes or tells us."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot import rendering
 from bot.chat.addressed import message_of, thread_of
-from bot.chat.handlers.admin import AdminDesk
+from bot.chat.edge import Edge
+from bot.chat.handlers.admin import AdminHandlers
 from bot.chat.handlers.admin_pushes import ROUTES as ADMIN_ROUTES
 from bot.chat.handlers.looking_back import LookBack, press_day
 from bot.chat.handlers.openings import DO, NOT
 from bot.chat.handlers.presses import Pressed
-from bot.chat.handlers.subscriptions import ROUTES, SubscriptionDesk
+from bot.chat.handlers.subscriptions import ROUTES, SubscriptionHandlers
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.screen import ANEW, CHOSEN, Button, Rows, Screen, rows_of
 from bot.chat.screens.routes import (
@@ -25,7 +25,6 @@ from bot.chat.screens.routes import (
     DISLIKE,
     LIKE,
     MORE,
-    View,
     gone,
     is_page,
     is_screen,
@@ -33,14 +32,9 @@ from bot.chat.screens.routes import (
     show_reply,
 )
 from bot.chat.screens.sharing import link_to
-from bot.chat.sender import Sender
 from bot.domain.text import Lang
 from bot.i18n import Translator
-from bot.services.editing.reloading import ContentReloader
-from bot.services.questions.asking import Asking
-from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
-from bot.services.readers.preferences import Preferences
+from bot.rendering.view import View
 
 log = structlog.get_logger(__name__)
 
@@ -49,26 +43,19 @@ VERDICTS = frozenset({LIKE, DISLIKE})
 _REACTIONS = {LIKE: "👌", DISLIKE: "👀"}  # heard with thanks; the editors look at it
 
 Context = ContextTypes.DEFAULT_TYPE
+RunCommand = Callable[[Update, str, str], Awaitable[None]]
 
 
-class Buttons:
+class ButtonHandlers:
     """The handler of callback queries."""
 
     def __init__(
         self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Callable[[Update], Coroutine[Any, Any, View]],
-        admins: AdminDesk,
-        desk: SubscriptionDesk,
-        preferences: Preferences,
-        publishing: ContentReloader,
-        inbox: Inbox,
+        edge: Edge,
+        admins: AdminHandlers,
+        desk: SubscriptionHandlers,
         note_look_back: Callable[[Update, LookBack], None],
-        asking: Asking,
-        put_under: PutUnder,
-        run_command: Callable[[Update, str, str], Awaitable[None]],
+        run_command: RunCommand,
         find_question: Callable[[int, int], int | None],
     ) -> None:
         """`run_command` does what a command does, as if the sender of the update had typed it with these words.
@@ -76,17 +63,13 @@ class Buttons:
         `find_question`: the message, in a chat, that the message of ours of that number answers.
         """
         self._find_question = find_question
-        self._bot = bot
-        self._sender = sender
-        self._view = view
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._use_cases = edge.use_cases
         self._admins = admins
         self._desk = desk
-        self._preferences = preferences
-        self._publishing = publishing
-        self._inbox = inbox
         self._note_look_back = note_look_back
-        self._asking = asking
-        self._put_under = put_under
         self._run_command = run_command
         self._answered: OrderedDict[str, None] = OrderedDict()  # queries that were answered before their turn
 
@@ -252,7 +235,7 @@ class Buttons:
         if user is None or not self._admins.is_admin(user.id):
             return gone(view)
         if data == "admin":
-            return await self._admins.show(view, self._publishing.problems)
+            return await self._admins.show(view)
         return await self._admins.pushes.press(data, view)
 
     async def speak(self, update: Update, lang: Lang, view: View) -> Screen:
@@ -269,7 +252,7 @@ class Buttons:
         lang = Lang.NL if wanted == "nl" else Lang.EN
         notice = None
         if chat is not None:
-            kept = await self._preferences.choose_language(chat.id, lang)
+            kept = await self._use_cases.preferences.choose_language(chat.id, lang)
             if not kept:
                 notice = Translator(lang).gettext(
                     "Changed for now, but I could not save it. Please try again later."
@@ -307,7 +290,7 @@ class Buttons:
         if message is not None:
             await self._sender.edit(message, Screen((message.text_html,), _with_verdict(rows, verdict)))
         if before == DISLIKE:
-            self._inbox.take_back(chat_id, message_id)
+            self._use_cases.unanswered.take_back(chat_id, message_id)
         await self._react(chat_id, message_id, verdict)
         if not verdict:
             return view.translate("Taken back.")
@@ -330,14 +313,14 @@ class Buttons:
 
     async def _dislike(self, chat_id: int, message_id: int, view: View) -> Screen:
         """Other readings of the question, where there are any; else thanks."""
-        question = self._inbox.dislike(chat_id, message_id)
+        question = self._use_cases.unanswered.dislike(chat_id, message_id)
         asked = None
         if question is not None:
-            shown = await self._put_under.find_of_message(chat_id, message_id)
-            asked = await self._asking.find_other_readings(question, view.lang, shown)
+            shown = await self._use_cases.put_under.find_of_message(chat_id, message_id)
+            asked = await self._use_cases.asking.find_other_readings(question, view.lang, shown)
         if asked is None:
             return Screen((rendering.escape(self._thanks(view)),))
-        return show_reply(asked.reply, replace(view, snapshot=asked.snapshot, now=asked.now, as_of=None))
+        return show_reply(asked.reply, replace(view, visible=asked.snapshot.at(asked.now)))
 
     def _thanks_for_praise(self, view: View) -> str:
         return view.translate("Thank you. Good to know.")

@@ -14,10 +14,12 @@ from bot import rendering
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Rows, Screen, keyboard_of
-from bot.chat.screens.routes import View, option_route, show, show_reply
+from bot.chat.screens.routes import option_route, show, show_reply
 from bot.chat.screens.sharing import link_to, route_of
 from bot.domain.answer import Choice, Reply
+from bot.domain.records.briefing import UpdateKind
 from bot.domain.text import Lang
+from bot.rendering.view import View
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram
 READY = 5  # cards where nothing is asked
@@ -30,8 +32,9 @@ def articles_of(reply: Reply, view: View) -> list[InlineQueryResultArticle]:
     if not isinstance(reply, Choice):
         route = route_of(reply.records[0]) if reply.records else "home"
         return [_article(show_reply(reply, view), route, view)]
-    routes = [option_route(option) for option in reply.options]
-    return [_article(show(route, view), route, view) for route in routes]
+    return [
+        _article(show(option_route(option), view), route_of(option.key), view) for option in reply.options
+    ]
 
 
 def articles_of_record(key: str, view: View) -> list[InlineQueryResultArticle]:
@@ -44,10 +47,14 @@ def articles_of_record(key: str, view: View) -> list[InlineQueryResultArticle]:
 def ready_articles(view: View) -> list[InlineQueryResultArticle]:
     """What most want to show others: how it stands, the newest, and the story in the words of the first briefings."""
     snapshot = view.snapshot
-    visible = [update for update in snapshot.updates.values() if update.is_visible(view.now) and update.facts]
-    newest = max(visible, key=lambda update: update.id, default=None)
+    news = [
+        update
+        for update in snapshot.updates.values()
+        if update.kind is UpdateKind.NEW and update.is_visible(view.now) and update.facts
+    ]
+    newest = max(news, key=lambda update: update.id, default=None)  # an id begins with its day
     routes = [
-        *(["status"] if snapshot.visible_statuses(view.now) else []),
+        *(["status"] if view.visible.statuses else []),
         *([f"fact:{newest.facts[0]}"] if newest is not None else []),
         *(f"rec:briefing:{slug}" for slug in snapshot.briefing_slugs()),
     ]

@@ -10,11 +10,11 @@ from bot import rendering
 from bot.answering import parse_day
 from bot.answering.understanding.text import fold
 from bot.chat.screen import Button, Screen
-from bot.chat.screens.routes import View
 from bot.chat.settings.typed_times import is_off
 from bot.domain.text import Lang
 from bot.i18n import format_day
 from bot.i18n.written_days import WrittenDay, find_written_days, with_ordinals
+from bot.rendering.view import View
 
 _NOW = re.compile(
     r"(?:nu|now|vandaag|today|heden|alles|all|everything|weer alles|back|terug|present|the present)"
@@ -47,7 +47,7 @@ def look_back(words: str, view: View) -> LookBack:
         return _say(_("There is no %(day)s. Try /asof 27 Feb.", day=_spell(written[0], view.lang)))
     if written and written[0].other and view.lang is Lang.EN:
         return _ask(written[0], view)
-    moment = parse_day(words, now=view.now, dossier=view.snapshot.dossier)
+    moment = parse_day(words, now=view.now, dossier=view.dossier)
     if moment is None:
         return _say(
             _("I do not understand that day. Try /asof 27 Feb, or /asof alone to return to all that we know.")
@@ -71,7 +71,7 @@ def press_day(args: list[str], view: View) -> LookBack | None:
         day = date.fromisoformat(args[0] if args else "")
     except ValueError:
         return None
-    moment = parse_day(day.isoformat(), now=view.now, dossier=view.snapshot.dossier)
+    moment = parse_day(day.isoformat(), now=view.now, dossier=view.dossier)
     return look_back_to(moment, view) if moment else None
 
 

@@ -7,9 +7,10 @@ from telegram import Bot, Message, Update
 from bot import rendering
 from bot.chat.screen import CALLBACK_BYTES, Button, Screen
 from bot.chat.screens.arguments import find_language, show_with
-from bot.chat.screens.routes import View, find_status, show
+from bot.chat.screens.routes import find_status, show
 from bot.domain.answer import Answered, Reply, ShowScreen
 from bot.i18n import N_
+from bot.rendering.view import View
 
 DO = "do"  # the route of a button that does what a command does: do:stop, do:pause:2 weeks
 NOT = "no"  # what follows it where nothing is to be done

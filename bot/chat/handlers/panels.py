@@ -4,8 +4,8 @@ from collections import OrderedDict
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View
 from bot.chat.sender import Sender
+from bot.rendering.view import View
 
 MOST_PANELS = 20_000  # the least recently used are forgotten
 

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from telegram import Message
+
 from bot.answering.understanding.text import fold, tokenise
-from bot.chat.screen import Button, Rows
-from bot.clock import has_passed
+from bot.chat.addressed import thread_of
+from bot.chat.screen import Button, Rows, Screen
+from bot.clock import Clock, has_passed
+from bot.services.delivery.shown_facts import ShownFactsWriter
 
 KEPT_FOR = timedelta(minutes=30)
 MOST_PLACES = 50_000  # the least recently used go first
@@ -96,3 +100,19 @@ def read_number(text: str) -> int | None:
         if word and not word.isdigit() and word not in _ORDINALS and word not in _AROUND
     ]
     return numbers.pop() if len(numbers) == 1 and not others else None
+
+
+class ShownScreens:
+    """What a chat was shown: buttons, for words that press one, and facts, for corrections of them."""
+
+    def __init__(self, presses: Presses, shown_facts: ShownFactsWriter, clock: Clock) -> None:
+        self._presses = presses
+        self._shown_facts = shown_facts
+        self._clock = clock
+
+    def __call__(self, message: Message, screen: Screen) -> None:
+        thread = thread_of(message)
+        self._presses.note(message.chat_id, thread, message.message_id, screen.rows, self._clock())
+        if screen.facts:
+            message_id = 0 if screen.is_page else message.message_id
+            self._shown_facts.note(message.chat_id, thread, message_id, screen.facts)

@@ -4,52 +4,35 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
-from telegram import Bot, InputFile, Update
+from telegram import InputFile, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
 from bot.chat.addressed import thread_of
-from bot.chat.handlers.subscriptions import Viewer, try_again
+from bot.chat.edge import Edge
+from bot.chat.handlers.subscriptions import try_again
 from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View
-from bot.chat.sender import Sender
 from bot.errors import StorageUnavailable
-from bot.services.delivery.shown_facts import Showing
-from bot.services.questions.conversations import Conversations
-from bot.services.questions.unanswered import Inbox
-from bot.services.readers.preferences import Preferences
-from bot.services.readers.subscriptions import Subscribing
+from bot.rendering.view import View
 
 Context = ContextTypes.DEFAULT_TYPE
 
 
-class PersonalDesk:
+class PrivacyHandlers:
     """Handlers for the application's table. Memory is cleared beside the database."""
 
     def __init__(
         self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Viewer,
-        subscribing: Subscribing,
-        preferences: Preferences,
-        conversations: Conversations,
-        showing: Showing,
-        inbox: Inbox,
+        edge: Edge,
         forget_here: Callable[[int], None],
         why_not: Callable[[Update, View], Awaitable[str | None]],
     ) -> None:
-        """`forget_here` drops what this process remembers of a chat's messages."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
-        self._subscribing = subscribing
-        self._preferences = preferences
-        self._conversations = conversations
-        self._showing = showing
-        self._inbox = inbox
+        """`forget_here` drops what this process remembers of a chat's messages; `why_not`: why one may not forget here."""
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._use_cases = edge.use_cases
         self._forget_here = forget_here
         self._why_not = why_not
 
@@ -77,17 +60,17 @@ class PersonalDesk:
         if refusal is not None:
             await self._sender.send(chat_id, Screen((rendering.escape(refusal),)), thread_id=thread)
             return
-        self._showing.forget(chat_id)
-        self._inbox.forget(chat_id)
+        self._use_cases.shown_facts.forget(chat_id)
+        self._use_cases.unanswered.forget(chat_id)
         self._forget_here(chat_id)
         try:
-            counts = await self._subscribing.forget(chat_id)
+            counts = await self._use_cases.subscriptions.forget(chat_id)
         except StorageUnavailable:
             await self._sender.send(chat_id, try_again(view), thread_id=thread)
             return
         await withdraw_menu_of_chat(self._bot, chat_id)
-        questions = self._conversations.forget(chat_id)
-        self._preferences.forget(chat_id)
+        questions = self._use_cases.conversations.forget(chat_id)
+        self._use_cases.preferences.forget(chat_id)
         translate = view.translate
         lines = [
             rendering.bold(translate("Everything about this chat is deleted.")),
@@ -112,11 +95,13 @@ class PersonalDesk:
             return
         view = await self._view(update)
         try:
-            kept = dict(await self._subscribing.collect(message.chat_id))
+            kept = dict(await self._use_cases.subscriptions.collect(message.chat_id))
         except StorageUnavailable:
             await self._sender.send(message.chat_id, try_again(view))
             return
-        kept["questions_in_memory"] = list(self._conversations.questions_of_chat(message.chat_id, view.now))
+        kept["questions_in_memory"] = list(
+            self._use_cases.conversations.questions_of_chat(message.chat_id, view.now)
+        )
         content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
         caption = view.translate("Everything that I keep about this chat. /forget deletes it.")
         await self._bot.send_document(

@@ -1,30 +1,27 @@
 """Questions: typed, put under a message, changed afterwards; and words that press a button or open a screen."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from telegram import Bot, Message, Update
+from telegram import Message, Update
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
-from bot.chat.handlers.buttons import Buttons
+from bot.chat.edge import Edge
+from bot.chat.handlers.buttons import ButtonHandlers, RunCommand
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
 from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View, show, show_reply
-from bot.chat.sender import Sender
+from bot.chat.screens.routes import show, show_reply
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
-from bot.services.questions.asking import LONGEST_REMARK, Asking
+from bot.rendering.view import View
+from bot.services.questions.asking import LONGEST_REMARK
 from bot.services.questions.conversations import Speaker
-from bot.services.questions.put_under import PutUnder
-from bot.services.questions.unanswered import Inbox
 
 Context = ContextTypes.DEFAULT_TYPE
-RunCommand = Callable[[Update, str, str], Awaitable[None]]
 
 MOST_ANSWERS = 20_000  # that a changed question still finds; the oldest go
 
@@ -37,31 +34,21 @@ class _Given:
     answer: int
 
 
-class Questions:
+class QuestionHandlers:
     """Handlers for the application's table."""
 
     def __init__(
-        self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Callable[[Update], Coroutine[Any, Any, View]],
-        asking: Asking,
-        put_under: PutUnder,
-        presses: Presses,
-        buttons: Buttons,
-        inbox: Inbox,
-        run_command: RunCommand,
+        self, edge: Edge, presses: Presses, buttons: ButtonHandlers, run_command: RunCommand
     ) -> None:
         """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
-        self._asking = asking
-        self._put_under = put_under
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._asking = edge.use_cases.asking
+        self._put_under = edge.use_cases.put_under
+        self._unanswered = edge.use_cases.unanswered
         self._presses = presses
         self._buttons = buttons
-        self._inbox = inbox
         self._run_command = run_command
         self._given: OrderedDict[tuple[int, int], _Given] = OrderedDict()
         self._questions: OrderedDict[tuple[int, int], int] = OrderedDict()  # by chat and answer
@@ -121,7 +108,7 @@ class Questions:
         view = await self._view(update)
         asked = await self._asking.ask(speaker_of(update), question, view.lang, instead_of=given.question)
         opening = opening_of(asked.reply)
-        now = replace(view, snapshot=asked.snapshot, now=asked.now)
+        now = replace(view, visible=asked.snapshot.at(asked.now, view.as_of))
         screen = show_opening(opening, now) if opening is not None else show_reply(asked.reply, now)
         if screen is None:
             return
@@ -149,7 +136,7 @@ class Questions:
             return
         records = await self._records_before(speaker, message, text, view)
         asked = await self._asking.ask(speaker, text, view.lang, records)
-        now = replace(view, snapshot=asked.snapshot, now=asked.now)
+        now = replace(view, visible=asked.snapshot.at(asked.now, view.as_of))
         opening = opening_of(asked.reply)
         screen: Screen | None = show_reply(asked.reply, now)
         if opening is not None:
@@ -184,9 +171,9 @@ class Questions:
         """
         chat_id = message.chat_id
         if isinstance(reply, NoAnswer) and Say(Phrase.WE_DO_NOT_KNOW) in reply.blocks:
-            self._inbox.note_unanswered(chat_id, question, lang)
+            self._unanswered.note_unanswered(chat_id, question, lang)
         elif sent is not None:  # readings too: the one that is pressed takes their place
-            self._inbox.note_answered(chat_id, sent.message_id, question, lang)
+            self._unanswered.note_answered(chat_id, sent.message_id, question, lang)
         if sent is None:
             return
         if isinstance(reply, Answered | NoAnswer):

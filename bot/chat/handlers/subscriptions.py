@@ -8,61 +8,51 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, ChatMember, Update
-from telegram.error import BadRequest, Forbidden
+from telegram import CallbackQuery, ChatMember, Update
 from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import rendering
 from bot.answering.understanding.text import fold
 from bot.chat.addressed import message_of, thread_of, words_of
+from bot.chat.edge import Edge
 from bot.chat.handlers.panels import Panels
+from bot.chat.handlers.permissions import Permissions
 from bot.chat.screen import ANEW, Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
-from bot.chat.screens.routes import View, gone, pager
-from bot.chat.sender import Sender
-from bot.chat.settings import actions
+from bot.chat.screens.routes import gone, pager
+from bot.chat.settings import actions, replies
 from bot.chat.settings.pages import PAGES
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.topic_groups import is_followed, toggle
 from bot.errors import StorageUnavailable
-from bot.i18n import Translator, format_day
+from bot.i18n import format_day
 from bot.rendering import render_missed, render_news
-from bot.services.readers.subscriptions import Look, Subscribing
+from bot.rendering.view import View
+from bot.services.questions.conversations import Speaker
+from bot.services.readers.subscriptions import NewsPage
 
 log = structlog.get_logger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
-Viewer = Callable[[Update], Coroutine[Any, Any, View]]
 
 ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 _EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
 _PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
-_ADMINS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
-_NO_MEMBER = ("member not found", "user not found", "user_not_participant")
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
 
-class SubscriptionDesk:
+class SubscriptionHandlers:
     """Handlers for the application's table, and the routes of their buttons."""
 
-    def __init__(
-        self,
-        *,
-        bot: Bot,
-        sender: Sender,
-        view: Viewer,
-        subscribing: Subscribing,
-        panels: Panels,
-        came: Callable[[int, datetime], datetime | None],
-    ) -> None:
-        """`came` tells when a reader said /start for the first time, where that was lately."""
-        self._bot = bot
-        self._sender = sender
-        self._view = view
-        self._subscribing = subscribing
-        self._came = came
+    def __init__(self, edge: Edge, panels: Panels) -> None:
+        self._bot = edge.bot
+        self._sender = edge.sender
+        self._view = edge.view
+        self._subscriptions = edge.use_cases.subscriptions
+        self._conversations = edge.use_cases.conversations
         self._panels = panels
+        self.why_not = Permissions(edge.bot).why_not
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -146,46 +136,46 @@ class SubscriptionDesk:
             return await self._begin(chat_id, thread, view)
         topic = find_topic(words, view.snapshot.topics)
         if topic is None:
-            return actions.show_topics_meant(words, find_topics(words, view), view)
+            return replies.show_topics_meant(words, find_topics(words, view), view)
         return await self._begin_with(chat_id, thread, topic, view)
 
     async def _settings(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
-        return actions.show_settings(await self._subscribing.find(chat_id, thread), view)
+        return replies.show_settings(await self._subscriptions.find(chat_id, thread), view)
 
     async def _stop(self, update: Update, view: View) -> Screen:
         chat_id, thread = _place(update)
         screen = await self._end(chat_id, thread, view)
-        await self._panels.edit(chat_id, thread, actions.show_settings(None, view))
+        await self._panels.edit(chat_id, thread, replies.show_settings(None, view))
         return screen
 
     async def _zone(self, update: Update, view: View) -> Screen:
         words = words_of(update)
         chat_id, thread = _place(update)
-        subscription = await self._subscribing.find(chat_id, thread)
+        subscription = await self._subscriptions.find(chat_id, thread)
         if words and subscription is not None:  # the names in many languages are read once, beside the loop
-            return await asyncio.to_thread(actions.show_zones, words, view)
-        return actions.show_settings(subscription, view, "zone")
+            return await asyncio.to_thread(replies.show_zones, words, view)
+        return replies.show_settings(subscription, view, "zone")
 
     async def _adjust(self, name: str, update: Update, view: View) -> Screen:
         """`/time 7:15`, `/quiet 22:30 6:45`, `/pause 2 weeks`; alone, the buttons for it."""
         chat_id, thread = _place(update)
-        subscription = await self._subscribing.find(chat_id, thread)
+        subscription = await self._subscriptions.find(chat_id, thread)
         words = words_of(update)
         if subscription is None or not words:
-            return actions.show_settings(subscription, view, _PAGE_OF_TYPED[name])
-        action = None if actions.is_unclear(name, words, view) else actions.read_action(name, words)
+            return replies.show_settings(subscription, view, _PAGE_OF_TYPED[name])
+        action = None if replies.is_unclear(name, words, view) else actions.read_action(name, words)
         if action is None and name == "pause":
             action = actions.read_end_of_pause(words, subscription, view.now)
         changed = actions.apply(subscription, action, view.snapshot, view.now) if action else None
         if changed is None:
-            return await asyncio.to_thread(actions.show_misread, name, words, subscription, view)
+            return await asyncio.to_thread(replies.show_misread, name, words, subscription, view)
         if changed != subscription:
-            await self._subscribing.change(chat_id, thread, changed)
-        panel = actions.show_settings(changed, view, _PAGE_OF_TYPED[name])
+            await self._subscriptions.change(chat_id, thread, changed)
+        panel = replies.show_settings(changed, view, _PAGE_OF_TYPED[name])
         is_offer = name == "time" and not changed.has_digest
         if await self._panels.edit(chat_id, thread, panel) or is_offer:
-            return actions.show_changed(subscription, changed, name, view)
+            return replies.show_changed(subscription, changed, name, view)
         return panel
 
     async def _new(self, update: Update, view: View) -> Screen:
@@ -195,21 +185,21 @@ class SubscriptionDesk:
     # -- steps -------------------------------------------------------------------------------------------------
 
     async def _begin(self, chat_id: int, thread: int, view: View) -> Screen:
-        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone)
-        return actions.show_subscribed(done.subscription, view, is_new=done.is_new)
+        done = await self._subscriptions.subscribe(chat_id, thread, view.lang, view.zone)
+        return replies.show_subscribed(done.subscription, view, is_new=done.is_new)
 
     async def _begin_with(self, chat_id: int, thread: int, topic: str, view: View) -> Screen:
         """To one topic; beside the topics that are followed already. Who follows everything follows this too."""
-        done = await self._subscribing.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
+        done = await self._subscriptions.subscribe(chat_id, thread, view.lang, view.zone, frozenset({topic}))
         kept, topics = done.subscription, view.snapshot.topics
         if kept.topics is not None and not is_followed(topics, kept.topics, topic):
             kept = replace(kept, topics=toggle(topics, kept.topics, topic))
-            await self._subscribing.change(chat_id, thread, kept)
-        return actions.show_subscribed(kept, view, is_new=done.is_new)
+            await self._subscriptions.change(chat_id, thread, kept)
+        return replies.show_subscribed(kept, view, is_new=done.is_new)
 
     async def _end(self, chat_id: int, thread: int, view: View) -> Screen:
         _ = view.translate
-        found = await self._subscribing.stop(chat_id, thread)
+        found = await self._subscriptions.stop(chat_id, thread)
         text = (
             _("You get no more updates. You can still ask me anything.")
             if found
@@ -220,11 +210,11 @@ class SubscriptionDesk:
         )
 
     async def _set(self, chat_id: int, thread: int, action: Sequence[str], view: View) -> Screen:
-        subscription = await self._subscribing.find(chat_id, thread)
+        subscription = await self._subscriptions.find(chat_id, thread)
         if subscription is None or not action:
-            return actions.show_settings(subscription, view)
+            return replies.show_settings(subscription, view)
         if len(action) == 1 and action[0] in PAGES:
-            return actions.show_settings(subscription, view, action[0])
+            return replies.show_settings(subscription, view, action[0])
         return await self._change(chat_id, thread, subscription, action, view)
 
     async def _change(
@@ -232,21 +222,21 @@ class SubscriptionDesk:
     ) -> Screen:
         changed = actions.apply(subscription, action, view.snapshot, view.now)
         if changed is None:
-            return actions.show_settings(subscription, view)
+            return replies.show_settings(subscription, view)
         if changed != subscription:
-            await self._subscribing.change(chat_id, thread, changed)
-        return actions.show_settings(changed, view, actions.page_of(action[0]))
+            await self._subscriptions.change(chat_id, thread, changed)
+        return replies.show_settings(changed, view, actions.page_of(action[0]))
 
     async def _news(self, chat_id: int, thread: int, view: View) -> Screen:
-        came = self._came(chat_id, view.now)
-        return _show_look(await self._subscribing.find_news(chat_id, thread, view.snapshot, came), view)
+        came = self._conversations.came(Speaker(chat_id), view.now)
+        return _show_look(await self._subscriptions.find_news(chat_id, thread, view.snapshot, came), view)
 
     async def _turn_page(self, chat_id: int, thread: int, args: Sequence[str], view: View) -> Screen:
         """Another page of what was new; which news that was stands in the button."""
         if len(args) != 3 or not all(each.isascii() and each.isdigit() and len(each) < 17 for each in args):
             return gone(view)
         since, until = (datetime.fromtimestamp(int(each) / 1e6, UTC) for each in args[:2])
-        look = await self._subscribing.find_news_between(chat_id, thread, view.snapshot, since, until)
+        look = await self._subscriptions.find_news_between(chat_id, thread, view.snapshot, since, until)
         return _show_look(look, view, page=int(args[2])) if look.news else gone(view)
 
     async def _on_membership(self, update: Update, _: Context) -> None:
@@ -256,54 +246,17 @@ class SubscriptionDesk:
             return
         chat = change.chat
         if change.new_chat_member.status not in _HERE:
-            await self._subscribing.leave(chat.id)
+            await self._subscriptions.leave(chat.id)
             return
         view = await self._view(update)
-        missed = await self._subscribing.come_back(chat.id, view.snapshot)
+        missed = await self._subscriptions.come_back(chat.id, view.snapshot)
         if missed:
             translate = view.translate
             rows = ((Button(translate("What is new"), "new"), Button(translate("Settings"), "set")),)
             await self._sender.send(chat.id, Screen((render_missed(missed, lang=view.lang),), rows))
 
-    async def why_not(self, update: Update, view: View) -> str | None:
-        """Why this person may not change things here; None where they may.
 
-        In private chats whoever writes may; in groups and channels their administrators. Who posts in a channel is one.
-        """
-        chat, user, message = update.effective_chat, update.effective_user, update.effective_message
-        if chat is None or chat.type == Chat.PRIVATE or update.channel_post is not None:
-            return None
-        anonymous = (
-            message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id
-        )
-        if anonymous and update.callback_query is None:
-            return None
-        is_admin = await self._is_admin(chat.id, user.id) if user is not None else False
-        _ = view.translate
-        if is_admin is None:
-            return _(
-                "I cannot see who the administrators of this group are. Make me one of them, or send the command as an "
-                "anonymous administrator."
-            )
-        return None if is_admin else _("Only the administrators of this chat can change that.")
-
-    async def _is_admin(self, chat_id: int, user_id: int) -> bool | None:
-        """None: a group that hides its members does not tell us."""
-        try:
-            return (await self._bot.get_chat_member(chat_id, user_id)).status in _ADMINS
-        except BadRequest as error:
-            if any(words in error.message.lower() for words in _NO_MEMBER):
-                return False
-            log.info("members hidden", error=error.message)
-        try:
-            admins = await self._bot.get_chat_administrators(chat_id)  # these are shown where members are not
-        except (BadRequest, Forbidden) as error:
-            log.info("administrators hidden", error=error.message)
-            return None
-        return user_id in {each.user.id for each in admins}
-
-
-def _show_look(look: Look, view: View, page: int = 0) -> Screen:
+def _show_look(look: NewsPage, view: View, page: int = 0) -> Screen:
     _ = view.translate
     since = format_day(look.since.date(), view.lang)
     if look.is_new:
@@ -312,7 +265,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
         head = _("Since you came, nothing. The latest:")
     else:
         head = _("Nothing new since %(day)s. The latest:", day=since)
-    pages = render_news(look.news.updates, look.news.facts, view.snapshot, head=head, lang=view.lang)
+    pages = render_news(look.news.updates, look.news.facts, view, head=head)
     page = min(page, len(pages) - 1)
     since_us, until_us = (round(moment.timestamp() * 1e6) for moment in (look.since, look.until))
     rows = (
@@ -324,7 +277,7 @@ def _show_look(look: Look, view: View, page: int = 0) -> Screen:
 
 
 def try_again(view: View) -> Screen:
-    text = Translator(view.lang).gettext(
+    text = view.translate(
         "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )
     return Screen((rendering.escape(text),))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import View
 from bot.domain.text import Lang
 from bot.i18n import N_, Translator
+from bot.rendering.view import View
 
 # What is written on a key, and the command that it stands for.
 _KEYS: Mapping[str, str] = {

@@ -10,10 +10,11 @@ from bot import rendering
 from bot.answering.understanding.spans import Calendar, find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
-from bot.chat.screens.routes import View, capital_label, show, timeline_page_of
+from bot.chat.screens.routes import capital_label, show, timeline_page_of
 from bot.domain.records.topic import Topic
 from bot.domain.text import Lang
 from bot.domain.topic_groups import groups_of
+from bot.rendering.view import View
 
 _LANGUAGES = {
     Lang.NL: ("nl", "nederlands", "dutch", "hollands", "vlaams", "flemish"),
@@ -112,7 +113,7 @@ def _timeline(words: str, view: View) -> Screen:
         return show("time:last", view)
     if wanted.isascii() and wanted.isdigit() and 0 < len(wanted) < 4:
         return show(f"time:{max(0, int(wanted) - 1)}", view)
-    dossier = view.snapshot.dossier
+    dossier = view.dossier
     span = find_span(fold(words), Calendar(view.now, dossier.known_until, dossier.dispute_zone))
     if span is None:
         note = _("I do not understand that day or month. Try /timeline March")
@@ -135,7 +136,7 @@ def _deadlines(words: str, view: View) -> Screen:
 def _stakes(words: str, view: View) -> Screen:
     names: dict[str, list[str]] = {}
     for lang in Lang:
-        for holder, label in rendering.render_holder_labels(view.snapshot, lang=lang, now=view.now).items():
+        for holder, label in rendering.render_holder_labels(replace(view, lang=lang)).items():
             names.setdefault(holder, [holder]).append(label)
     found = find_named(words, names)
     if len(found) == 1:

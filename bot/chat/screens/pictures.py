@@ -2,13 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from bot.chat.screen import Button, Screen
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering.pictures import (
     Picture,
     Theme,
@@ -22,6 +18,7 @@ from bot.rendering.pictures import (
     draw_turning_points,
     draw_who,
 )
+from bot.rendering.view import View
 
 PICTURE = "pic"  # the route of a picture
 
@@ -29,16 +26,7 @@ PICTURE = "pic"  # the route of a picture
 class Draw(Protocol):
     """One page of a picture at a moment; None where nothing may be shown."""
 
-    def __call__(
-        self,
-        snapshot: Snapshot,
-        *,
-        lang: Lang,
-        theme: Theme,
-        now: datetime,
-        as_of: datetime | None,
-        page: int,
-    ) -> Picture | None: ...
+    def __call__(self, view: View, *, theme: Theme, page: int = 0) -> Picture | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +49,27 @@ _KINDS: Mapping[str, _Kind] = {
 _THEMES = {theme.value[0]: theme for theme in Theme}  # `l`, `d`: a route has 64 bytes
 
 
-def show_picture(
-    args: Sequence[str], snapshot: Snapshot, *, lang: Lang, now: datetime, as_of: datetime | None
-) -> Screen | None:
+def show_picture(args: Sequence[str], view: View) -> Screen | None:
     """The screen of a picture: its words are the caption. None for one that there is not."""
     name, page, letter = (*args, "", "", "")[:3]
     kind, theme = _KINDS.get(name), _THEMES.get(letter or "l")
     if kind is None or theme is None or not (page or "0").isdecimal() or len(page) > 3:
         return None
-    picture = kind.draw(snapshot, lang=lang, theme=theme, now=now, as_of=as_of, page=int(page or "0"))
+    picture = kind.draw(view, theme=theme, page=int(page or "0"))
     if picture is None:
         return None
-    facts = snapshot.revisions_of(picture.facts)
+    facts = view.snapshot.revisions_of(picture.facts)
     return Screen(
-        (picture.caption,), _rows(name, picture, theme, kind, lang), facts, picture=picture.svg, is_page=True
+        (picture.caption,), _rows(name, picture, theme, kind, view), facts, picture=picture.svg, is_page=True
     )
 
 
-def pictures_of(snapshot: Snapshot, *, lang: Lang, theme: Theme, now: datetime) -> Iterator[Picture]:
+def pictures_of(view: View, theme: Theme) -> Iterator[Picture]:
     """Every page of every picture that there is now."""
     for kind in _KINDS.values():
         page, pages = 0, 1
         while page < pages:
-            picture = kind.draw(snapshot, lang=lang, theme=theme, now=now, as_of=None, page=page)
+            picture = kind.draw(view, theme=theme, page=page)
             if picture is None:
                 break
             yield picture
@@ -91,9 +77,9 @@ def pictures_of(snapshot: Snapshot, *, lang: Lang, theme: Theme, now: datetime) 
 
 
 def _rows(
-    name: str, picture: Picture, theme: Theme, kind: _Kind, lang: Lang
+    name: str, picture: Picture, theme: Theme, kind: _Kind, view: View
 ) -> tuple[tuple[Button, ...], ...]:
-    _ = Translator(lang).gettext
+    _ = view.translate
 
     def route(page: int, in_theme: Theme) -> str:
         return f"{PICTURE}:{name}:{page}:{in_theme.value[0]}"

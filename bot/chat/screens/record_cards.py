@@ -3,7 +3,7 @@
 from bot import rendering
 from bot.chat.screen import Screen
 from bot.chat.screens.push_buttons import dress, rows_under
-from bot.chat.screens.routes import View, show_reply
+from bot.chat.screens.routes import show_reply
 from bot.domain.answer import (
     Answered,
     Block,
@@ -17,6 +17,7 @@ from bot.domain.answer import (
     ShowUnknown,
 )
 from bot.domain.snapshot import Snapshot
+from bot.rendering.view import View
 from bot.services.delivery.push_building import text_of
 
 KINDS = ("update", "fact", "briefing", "deadline", "stake", "term", "unknown", "person", "status", "conflict")
@@ -33,16 +34,16 @@ def draw(kind: str, record: str, view: View) -> Screen | None:
     if not _is_there(snapshot, kind, record):
         return None
     if kind == "update":
-        push = text_of(snapshot, snapshot.updates[record], view.now, dress)
+        push = text_of(view.visible, snapshot.updates[record], dress)
         facts = tuple(fact for fact, _ in push.shown)
         return Screen((push.bodies[view.lang].html,), rows_under(view.lang, facts))
     if kind == "briefing":
-        html = rendering.render_briefing(snapshot, record, lang=view.lang, now=view.now)
+        html = rendering.render_briefing(view, record)
         return Screen(tuple(rendering.split(html)))
     if kind == "status":
-        then = view.snapshot.status_at(snapshot.statuses[record], view.now)
+        then = view.visible.status(snapshot.statuses[record])
         status = then or snapshot.statuses[record]
-        return Screen(tuple(rendering.split(rendering.render_status(status, snapshot, lang=view.lang))))
+        return Screen(tuple(rendering.split(rendering.render_status(status, view))))
     if kind == "unknown":
         return show_reply(NoAnswer(view.lang, (ShowUnknown(record),), snapshot.unknowns[record].facts), view)
     block, facts = _block(snapshot, kind, record)

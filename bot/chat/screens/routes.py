@@ -5,8 +5,7 @@ keep working as long as what they name is there; else the screen says why not.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from bot import rendering
@@ -25,11 +24,11 @@ from bot.domain.records.person import Person, PersonType
 from bot.domain.records.record import RecordKind, record_key
 from bot.domain.records.status import Status
 from bot.domain.records.topic import Topic
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_span
+from bot.i18n import format_span
 from bot.rendering.pictures import find_sides, has_corrections, has_deadline_day, has_replies
 from bot.rendering.pictures.standing import Holds, holds_of
+from bot.rendering.view import View
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
 LIKE = "helped"  # the routes of the buttons by which a reader says whether an answer helped
@@ -43,24 +42,6 @@ R = TypeVar("R", Person, Topic)
 STORY_CARDS = 5  # two minutes of reading
 QUIZ_QUESTIONS = 3
 PAGE = 8  # records a page; a page then fits one message
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Through whose eyes a screen is made."""
-
-    snapshot: Snapshot
-    lang: Lang
-    now: datetime
-    as_of: datetime | None = None
-    bot: str = ""  # the bot's name, for links to it; empty where there is none to link to
-
-    @property
-    def zone(self) -> str:
-        return self.snapshot.dossier.zone
-
-    def translate(self, message: str, **places: object) -> str:
-        return Translator(self.lang).gettext(message, **places)
 
 
 def show(route: str, view: View) -> Screen:
@@ -117,7 +98,7 @@ def pager(route: str, page: int, pages: int, *, ends: bool = False) -> Rows:
 def show_reply(reply: Reply, view: View) -> Screen:
     """An answer with its sources behind a button, or a question back with its readings as buttons."""
     _ = view.translate
-    rendered = rendering.render_reply(reply, view.snapshot, lang=view.lang, now=view.now, zone=view.zone)
+    rendered = rendering.render_reply(reply, view)
     parts = tuple(rendering.split(rendered.html))
     if isinstance(reply, Choice):
         return Screen(parts, _choices(reply, view))
@@ -126,14 +107,14 @@ def show_reply(reply: Reply, view: View) -> Screen:
         buttons.append(Button(_("Sources"), f"cite:{shorten(reply.facts)}"))
     if isinstance(reply, Answered) and reply.more:
         buttons.append(Button(_("More"), f"{MORE}:{shorten(reply.more)}"))
-    if reply.records and isinstance(reply, Answered):
-        buttons.append(share_button(reply.records[0], view.lang))
+    shared = reply.records[0] if isinstance(reply, Answered) and reply.records else ""
+    if shared and not shared.startswith(f"{RecordKind.SCREEN}:"):
+        buttons.append(share_button(shared, view.lang))
     verdicts: list[Button] = []
     if isinstance(reply, Answered) or any(isinstance(block, ShowUnknown) for block in reply.blocks):
         verdicts = [Button(_("Helpful"), LIKE), Button(_("Not helpful"), DISLIKE)]
-    if reply.records and isinstance(reply, Answered):
-        copied = copy_button(reply.records[0], view.snapshot, lang=view.lang, bot=view.bot)
-        verdicts += [copied] if copied is not None else []
+    copied = copy_button(shared, view) if shared else None
+    verdicts += [copied] if copied is not None else []
     rows = tuple(tuple(row) for row in (buttons, verdicts) if row) or (_home_row(view),)
     shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
     return Screen(parts, rows, view.snapshot.revisions_of(shown))
@@ -152,7 +133,7 @@ def _choices(choice: Choice, view: View) -> Rows:
     rows = [
         (
             Button(
-                _short(f"{number}. {rendering.label_of(option.key, view.snapshot, view.lang)}"),
+                _short(f"{number}. {rendering.label_of(option.key, view)}"),
                 f"{CHOOSE}:{option_route(option)}",
             ),
         )
@@ -161,7 +142,7 @@ def _choices(choice: Choice, view: View) -> Rows:
     facts = [view.snapshot.facts[fact] for option in choice.options for fact in option.facts]
     named = [person for person in choice.subject.people if any(person in fact.who for fact in facts)]
     if len(named) == 1:
-        name = rendering.name_of(view.snapshot, named[0], view.lang)
+        name = rendering.name_of(view, named[0])
         rows.append((Button(capital_label(_("%(name)s: all facts", name=name)), f"said:p:{named[0]}:0"),))
     story = (
         (Button(_("The story in brief"), "brief:overview:0"),)
@@ -187,7 +168,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
     stands = (Button(_("Where it stands"), "status"),) if view.snapshot.statuses else ()
     brief = "story:0" if _story(view, ()) else "brief"
     return _screen(
-        rendering.render_start(view.snapshot, lang=view.lang),
+        rendering.render_start(view),
         (
             (*stands, Button(_("The story in brief"), brief)),
             (Button(_("Timeline"), "time:last"), Button(_("Deadlines"), "dead")),
@@ -198,7 +179,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _help(view: View, _args: Sequence[str]) -> Screen:
-    return _screen(rendering.render_help(view.snapshot, lang=view.lang), (_home_row(view),))
+    return _screen(rendering.render_help(view), (_home_row(view),))
 
 
 def _briefings(view: View, _args: Sequence[str]) -> Screen:
@@ -207,9 +188,7 @@ def _briefings(view: View, _args: Sequence[str]) -> Screen:
         (Button(_short(view.snapshot.briefings[(slug, view.lang)].title), f"brief:{slug}:0"),)
         for slug in slugs
     )
-    return _screen(
-        rendering.render_briefing_list(view.snapshot, lang=view.lang, now=view.now), (*rows, _home_row(view))
-    )
+    return _screen(rendering.render_briefing_list(view), (*rows, _home_row(view)))
 
 
 def _story(view: View, args: Sequence[str]) -> Screen | None:
@@ -224,13 +203,11 @@ def _story(view: View, args: Sequence[str]) -> Screen | None:
     _ = view.translate
     number = min(_number(args), len(slugs) - 1)
     slug = slugs[number]
-    html = rendering.render_story_card(
-        view.snapshot, slug, number=number, cards=len(slugs), lang=view.lang, now=view.now
-    )
+    html = rendering.render_story_card(slug, view, number=number, cards=len(slugs))
     on = [Button(_("Deeper"), f"brief:{slug}:0{ANEW}")]
-    if find_sides(view.snapshot, view.now):
+    if find_sides(view):
         on.append(Button(_("Both sides"), f"{PICTURE}:sides:0:l{ANEW}"))
-    if view.snapshot.visible_statuses(view.now):
+    if view.visible.statuses:
         on.append(Button(_("Where it stands"), f"status{ANEW}"))
     is_last = number + 1 == len(slugs)
     quiz = (Button(_("Quiz: how does it stand?"), f"quiz:0{ANEW}"),) if is_last and _quizzes(view) else ()
@@ -249,7 +226,7 @@ def _quizzes(view: View) -> list[tuple[Status, Holds]]:
     """A few measures whose answer begins with yes, no or partly: first one of each answer, in the editors' order."""
     answered = [
         (status, holds)
-        for status in view.snapshot.visible_statuses(view.now)
+        for status in view.visible.today.statuses
         if (holds := holds_of(status, view.lang)) is not None
     ]
     firsts = list({holds: (status, holds) for status, holds in reversed(answered)}.values())[::-1]
@@ -279,7 +256,7 @@ def _quiz(view: View, args: Sequence[str]) -> Screen | None:
         else Button(_("Where it stands"), f"status{ANEW}")
     )
     facts = view.snapshot.revisions_of(status.facts)
-    html = rendering.render_quiz(status, lang=view.lang)
+    html = rendering.render_quiz(status, view)
     return Screen((html,), ((following,),), facts, quiz=quiz, is_page=True)
 
 
@@ -289,7 +266,7 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     slug, page = args[0], _number(args[1:])
     if not _briefing_is_visible(view, slug):
         return None
-    html = rendering.render_briefing(view.snapshot, slug, lang=view.lang, now=view.now)
+    html = rendering.render_briefing(view, slug)
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
     back = Button(view.translate("All briefings"), "brief")
@@ -304,14 +281,12 @@ def _briefing_is_visible(view: View, slug: str) -> bool:
 
 
 def _timeline(view: View, args: Sequence[str]) -> Screen:
-    facts = view.snapshot.visible_facts(view.now, as_of=view.as_of)
+    facts = view.visible.facts
     pages = max(1, -(-len(facts) // PAGE))
     page = pages - 1 if args[:1] == ["last"] or not args else min(_number(args), pages - 1)
     end = len(facts) - (pages - 1 - page) * PAGE  # the last page, which is read most, is a whole one
     shown = facts[max(0, end - PAGE) : end]
-    html = rendering.render_timeline(
-        shown, view.snapshot, lang=view.lang, page=page, pages=pages, as_of=view.as_of
-    )
+    html = rendering.render_timeline(shown, view, page=page, pages=pages)
     picture = _picture_button(view, "turns") if view.snapshot.statuses else ()
     chapters = Button(view.translate("Chapters"), "part")
     rows = (*pager("time:{}", page, pages, ends=True), (chapters, *picture, *_home_row(view)))
@@ -320,9 +295,9 @@ def _timeline(view: View, args: Sequence[str]) -> Screen:
 
 def _chapter(view: View, args: Sequence[str]) -> Screen | None:
     """`part`: all chapters; `part:2:0`: the third of them, its first page."""
-    chapters = chapters_of(view.snapshot.visible_facts(view.now, as_of=view.as_of))
+    chapters = chapters_of(view.visible.facts)
     if not args or not chapters:
-        html = rendering.render_chapter_list(chapters, view.snapshot, lang=view.lang, as_of=view.as_of)
+        html = rendering.render_chapter_list(chapters, view)
         buttons = [
             Button(format_span(*chapter.days, view.lang), f"part:{number}:0")
             for number, chapter in enumerate(chapters)
@@ -331,15 +306,7 @@ def _chapter(view: View, args: Sequence[str]) -> Screen | None:
         return _screen(html, (*grid(buttons), (whole, *_home_row(view))))
     number = min(_number(args), len(chapters) - 1)
     chapter = chapters[number]
-    html = rendering.render_chapter(
-        chapter,
-        view.snapshot,
-        number=number,
-        chapters=len(chapters),
-        lang=view.lang,
-        now=view.now,
-        as_of=view.as_of,
-    )
+    html = rendering.render_chapter(chapter, view, number=number, chapters=len(chapters))
     parts = rendering.split(html, limit=3000)
     page = min(_number(args[1:]), len(parts) - 1)
     picture = (Button(view.translate("As a picture"), f"{PICTURE}:part:{number}"),)
@@ -361,7 +328,7 @@ def _chapter_pager(number: int, chapters: int, view: View) -> Rows:
 
 def timeline_page_of(view: View, first: date, last: date) -> tuple[int, bool]:
     """The page on which those days begin, or what is next to them; and whether the timeline has anything on them."""
-    days = [fact.when.day for fact in view.snapshot.visible_facts(view.now, as_of=view.as_of)]
+    days = [fact.when.day for fact in view.visible.facts]
     at = next((number for number, day in enumerate(days) if day >= first), len(days) - 1)
     pages = max(1, -(-len(days) // PAGE))
     return max(0, pages - 1 - (len(days) - 1 - at) // PAGE), any(first <= day <= last for day in days)
@@ -372,7 +339,7 @@ def _people(view: View, args: Sequence[str]) -> Screen:
     pages = max(1, -(-len(people) // PAGE))
     page = min(_number(args), pages - 1)
     shown = people[page * PAGE : (page + 1) * PAGE]
-    html = rendering.render_people_list(shown, view.snapshot, lang=view.lang, page=page, pages=pages)
+    html = rendering.render_people_list(shown, view, page=page, pages=pages)
     rows = grid(
         [Button(capital_label(person.names[view.lang][0]), f"person:{person.id}") for person in shown]
     )
@@ -385,7 +352,7 @@ def _person(view: View, args: Sequence[str]) -> Screen | None:
     person = view.snapshot.people.get(args[0]) if args else None
     if person is None or not _may_be_named(view, person.id):
         return None
-    html = rendering.render_person(person, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    html = rendering.render_person(person, view)
     said = Button(view.translate("Words and deeds"), f"said:p:{person.id}:0")
     return _screen(html, ((said,), (Button(view.translate("Everyone"), "who:0"), *_home_row(view))))
 
@@ -400,21 +367,18 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         facts = view.snapshot.facts_about(key)
     else:
         return None
-    visible = view.snapshot.visible(facts, view.now, as_of=view.as_of)[::-1]
+    visible = view.visible.of(facts)[::-1]
     size = 4
     pages = max(1, -(-len(visible) // size))
     page = min(page, pages - 1)
     shown = visible[page * size : (page + 1) * size]
     html = rendering.render_said(
         shown,
-        view.snapshot,
+        view,
         person=key if kind == "p" else None,
         topic=key if kind == "t" else None,
-        lang=view.lang,
-        now=view.now,
         page=page,
         pages=pages,
-        as_of=view.as_of,
     )
     cite = Button(view.translate("Sources"), f"cite:{shorten(fact.id for fact in shown)}")
     others = (cite, Button(view.translate("Others"), "said"), *_home_row(view))
@@ -426,12 +390,8 @@ def _said_menu(view: View) -> Screen:
     snapshot = view.snapshot
     speakers = _by_visible_facts(view, snapshot.people.values(), snapshot.facts_by_person)[:6]
     topics = _by_visible_facts(view, snapshot.topics.values(), snapshot.facts_by_topic)[:8]
-    picture = _picture_button(view, "said") if has_replies(snapshot, view.now, view.as_of) else ()
-    sides = (
-        (Button(view.translate("Both sides"), f"{PICTURE}:sides"),)
-        if find_sides(snapshot, view.now, view.as_of)
-        else ()
-    )
+    picture = _picture_button(view, "said") if has_replies(view) else ()
+    sides = (Button(view.translate("Both sides"), f"{PICTURE}:sides"),) if find_sides(view) else ()
     rows = (
         *grid(
             [
@@ -443,32 +403,27 @@ def _said_menu(view: View) -> Screen:
         *((sides,) if sides else ()),
         (*picture, Button(view.translate("Everyone"), "who:0"), *_home_row(view)),
     )
-    return _screen(rendering.render_said_menu(snapshot, lang=view.lang), rows)
+    return _screen(rendering.render_said_menu(view), rows)
 
 
 def _may_be_named(view: View, person: str) -> bool:
     """Not someone of whom only hidden facts tell."""
     facts = view.snapshot.facts_by_person.get(person, ())
-    return not facts or bool(view.snapshot.visible(facts, view.now))
+    return not facts or bool(view.visible.today.of(facts))
 
 
 def _by_visible_facts(view: View, records: Iterable[R], facts_of: Mapping[str, tuple[Fact, ...]]) -> list[R]:
     """Those of the people or topics that have facts which may be shown, the one with most of them first."""
-    counts = {
-        record.id: len(view.snapshot.visible(facts_of.get(record.id, ()), view.now, as_of=view.as_of))
-        for record in records
-    }
+    counts = {record.id: len(view.visible.of(facts_of.get(record.id, ()))) for record in records}
     return sorted((each for each in records if counts[each.id]), key=lambda each: -counts[each.id])
 
 
 def _deadlines(view: View, args: Sequence[str]) -> Screen:
     which, page, in_short = (args[0] if args else "all"), _number(args[1:]), not args
     is_open = {"open": True, "past": False}.get(which)
-    html = rendering.render_deadlines(
-        view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of, is_open=is_open, in_short=in_short
-    )
+    html = rendering.render_deadlines(view, is_open=is_open, in_short=in_short)
     whole = ((Button(view.translate("All in full"), "dead:all:0"),),) if in_short else ()
-    has_day = is_open is not True and has_deadline_day(view.snapshot, view.now, view.as_of)
+    has_day = is_open is not True and has_deadline_day(view)
     picture = _picture_button(view, "day") if has_day else ()
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
@@ -481,10 +436,10 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
     if not args:
         return _status_board(view)
     status = view.snapshot.statuses.get(args[0])
-    then = view.snapshot.status_at(status, view.now, as_of=view.as_of) if status else None
+    then = view.visible.status(status) if status else None
     if then is None:
         return None
-    html = rendering.render_status(then, view.snapshot, lang=view.lang, as_of=view.as_of)
+    html = rendering.render_status(then, view)
     cite = Button(view.translate("Sources"), f"cite:{shorten(then.facts)}")
     board = Button(view.translate("Where the rest stands"), "status")
     beside = _picture_button(view, "laws") if _has_beside(then, view) else ()
@@ -493,7 +448,7 @@ def _status(view: View, args: Sequence[str]) -> Screen | None:
 
 def _has_beside(status: Status, view: View) -> bool:
     """Whether another measure has a law and a court of its own too."""
-    ruled = [each for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of) if each.is_ruled_on]
+    ruled = [each for each in view.visible.statuses if each.is_ruled_on]
     return status.is_ruled_on and len(ruled) > 1
 
 
@@ -502,7 +457,7 @@ def find_status(words: str, view: View) -> str | None:
     wanted = words.casefold().split()
     found = [
         each.id
-        for each in view.snapshot.visible_statuses(view.now, as_of=view.as_of)
+        for each in view.visible.statuses
         if all(word in f"{each.id} {each.law} {each.title.nl} {each.title.en}".casefold() for word in wanted)
     ]
     if words.casefold() in found:
@@ -511,8 +466,8 @@ def find_status(words: str, view: View) -> str | None:
 
 
 def _status_board(view: View) -> Screen:
-    found = view.snapshot.visible_statuses(view.now, as_of=view.as_of)
-    html = rendering.render_status_board(view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    found = view.visible.statuses
+    html = rendering.render_status_board(view)
     rows = tuple(
         (Button(capital_label(rendering.without_aside(each.title[view.lang])), f"status:{each.id}"),)
         for each in found
@@ -523,7 +478,7 @@ def _status_board(view: View) -> Screen:
 
 def _picture(view: View, args: Sequence[str]) -> Screen | None:
     """`pic:NAME:PAGE:THEME`, with its words as caption."""
-    return show_picture(args, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    return show_picture(args, view)
 
 
 def _picture_button(view: View, name: str) -> tuple[Button, ...]:
@@ -532,15 +487,15 @@ def _picture_button(view: View, name: str) -> tuple[Button, ...]:
 
 def _about(view: View, _args: Sequence[str]) -> Screen:
     _ = view.translate
-    html = rendering.render_about(view.snapshot, lang=view.lang, now=view.now)
+    html = rendering.render_about(view)
     rows = ((Button(_("Sources"), "src:0"), Button(_("Corrections"), "fixed:0")), _home_row(view))
     return _screen(html, rows)
 
 
 def _stakes(view: View, args: Sequence[str]) -> Screen:
-    holder = args[0] if args and args[0] in view.snapshot.dossier.holders else None
-    html = rendering.render_stakes(view.snapshot, holder=holder, lang=view.lang, now=view.now)
-    labels = rendering.render_holder_labels(view.snapshot, lang=view.lang, now=view.now)
+    holder = args[0] if args and args[0] in view.dossier.holders else None
+    html = rendering.render_stakes(view, holder=holder)
+    labels = rendering.render_holder_labels(view)
     buttons = [Button(label, f"stakes:{key}") for key, label in labels.items() if key != holder]
     return _screen(html, (*grid(buttons), _home_row(view)))
 
@@ -548,21 +503,17 @@ def _stakes(view: View, args: Sequence[str]) -> Screen:
 def _sources(view: View, args: Sequence[str]) -> Screen:
     sources = tuple(
         sorted(
-            view.snapshot.visible_sources(view.now),
+            view.visible.sources,
             key=lambda source: (source.publisher.casefold(), source.published),
         )
     )
     pages = 1 + max(1, -(-len(sources) // PAGE))  # the overview, then the list
     page = min(_number(args), pages - 1)
     if page == 0:
-        html = rendering.render_sources_overview(view.snapshot, lang=view.lang, now=view.now)
+        html = rendering.render_sources_overview(view)
     else:
         html = rendering.render_source_list(
-            sources[(page - 1) * PAGE : page * PAGE],
-            view.snapshot,
-            lang=view.lang,
-            page=page,
-            pages=pages - 1,
+            sources[(page - 1) * PAGE : page * PAGE], view, page=page, pages=pages - 1
         )
     return _screen(html, (*pager("src:{}", page, pages), _home_row(view)))
 
@@ -577,8 +528,8 @@ def _corrections(view: View, args: Sequence[str]) -> Screen:
     pages = max(1, -(-len(corrections) // CORRECTIONS))
     page = min(_number(args), pages - 1)
     shown = corrections[page * CORRECTIONS : (page + 1) * CORRECTIONS]
-    html = rendering.render_corrections(shown, view.snapshot, lang=view.lang)
-    has_card = has_corrections(view.snapshot, view.now, view.as_of)
+    html = rendering.render_corrections(shown, view)
+    has_card = has_corrections(view)
     picture = _picture_button(view, "fixed") if has_card else ()
     return _screen(html, (*pager("fixed:{}", page, pages), (*picture, *_home_row(view))))
 
@@ -613,7 +564,7 @@ def _fact(view: View, args: Sequence[str]) -> Screen | None:
 
 def _is_visible(view: View, fact_id: str) -> bool:
     fact = view.snapshot.facts.get(fact_id)
-    return fact is not None and view.snapshot.is_visible(fact, view.now)
+    return fact is not None and view.visible.today.shows(fact)
 
 
 def _record(view: View, args: Sequence[str]) -> Screen | None:
@@ -633,7 +584,7 @@ def _more(view: View, args: Sequence[str]) -> Screen | None:
     if not found:
         return None
     facts = [view.snapshot.facts[fact_id] for fact_id in found]
-    html = rendering.render_more(facts, view.snapshot, lang=view.lang, now=view.now, as_of=view.as_of)
+    html = rendering.render_more(facts, view)
     rows = ((Button(view.translate("Sources"), f"cite:{shorten(found)}"), *_home_row(view)),)
     return Screen(tuple(rendering.split(html)), rows, view.snapshot.revisions_of(found))
 
@@ -642,10 +593,10 @@ def _means(view: View, args: Sequence[str]) -> Screen | None:
     """What a fact means for how things stand; where nothing rests on it, the fact with what answers it."""
     if not args or not _is_visible(view, args[0]):
         return None
-    bearing = bearing_of(view.snapshot, args[:1], view.now)
+    bearing = bearing_of(args[:1], view.visible.today)
     if not bearing:
         return _show_chosen(args[:1], view)
-    html = rendering.render_bearing(bearing, view.snapshot, lang=view.lang)
+    html = rendering.render_bearing(bearing, view)
     cite = Button(view.translate("Sources"), f"cite:{shorten(bearing.facts)}")
     return _page_of(view, html, ((cite, *_home_row(view)),), bearing.facts)
 
@@ -654,10 +605,10 @@ def _before(view: View, args: Sequence[str]) -> Screen | None:
     """What came before a fact."""
     if not args or not _is_visible(view, args[0]):
         return None
-    found = came_before(view.snapshot, args[:1], view.now)
+    found = came_before(args[:1], view.visible.today)
     if not found:
         return None
-    html = rendering.render_before(found, view.snapshot, lang=view.lang, now=view.now)
+    html = rendering.render_before(found, view)
     facts = [fact.id for fact in found]
     rows = ((Button(view.translate("Sources"), f"cite:{shorten(facts)}"), *_home_row(view)),)
     return _page_of(view, html, rows, facts)
@@ -667,14 +618,14 @@ def _cite(view: View, args: Sequence[str]) -> Screen | None:
     found = _expand_visible(view, args)
     if not found:
         return None
-    html = rendering.render_sources_of(found, view.snapshot, lang=view.lang)
+    html = rendering.render_sources_of(found, view)
     return Screen(tuple(rendering.split(html)), ())
 
 
 def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
     """The fact ids of a button that may be shown now."""
     named = [view.snapshot.facts[fact_id] for fact_id in (expand(view.snapshot, args[0]) if args else ())]
-    return [fact.id for fact in view.snapshot.visible(named, view.now)]
+    return [fact.id for fact in view.visible.today.of(named)]
 
 
 def _screen(html: str, rows: Rows) -> Screen:

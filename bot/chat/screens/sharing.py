@@ -5,9 +5,9 @@ import re
 from bot import rendering
 from bot.chat.screen import COPIED, Button
 from bot.domain.records.record import RecordKind, split_key
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
+from bot.rendering.view import View
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # core.telegram.org/bots/features#deep-linking
 _ASKED = re.compile(r"([a-z]+):([a-z0-9-]+)")
@@ -16,7 +16,8 @@ _ASKED = re.compile(r"([a-z]+):([a-z0-9-]+)")
 def link_to(route: str, bot: str) -> str:
     """Opens that screen in the chat with the bot of that name; of a route that no link can hold, the first screen."""
     word = route.replace(":", "_")
-    return f"https://t.me/{bot}?start={word if _PAYLOAD.fullmatch(word) else 'home'}"
+    is_held = "_" not in route and _PAYLOAD.fullmatch(word)
+    return f"https://t.me/{bot}?start={word if is_held else 'home'}"
 
 
 def route_of(key: str) -> str:
@@ -35,16 +36,16 @@ def share_button(key: str, lang: Lang) -> Button:
     return Button(Translator(lang).gettext("Share"), share=key)
 
 
-def copy_button(key: str, snapshot: Snapshot, *, lang: Lang, bot: str) -> Button | None:
+def copy_button(key: str, view: View) -> Button | None:
     """Copies a fact, whole or its first sentence, with its source, its day and the link; None where that is too long."""
     kind, record = split_key(key)
-    if kind is not RecordKind.FACT or not bot:
+    if kind is not RecordKind.FACT or not view.bot:
         return None
-    fact = snapshot.facts[record]
-    day = format_moment(fact.when, lang, fact.when.zone)
-    source = rendering.source_line([record], snapshot, lang, most=1)
-    for text in (fact.text[lang], rendering.first_sentence(fact.text[lang])):
-        copied = f"{text}\n{day} · {source}\n{link_to(route_of(key), bot)}"
+    fact = view.snapshot.facts[record]
+    day = format_moment(fact.when, view.lang, fact.when.zone)
+    source = rendering.source_line([record], view, most=1)
+    for text in (fact.text[view.lang], rendering.first_sentence(fact.text[view.lang])):
+        copied = f"{text}\n{day} · {source}\n{link_to(route_of(key), view.bot)}"
         if len(copied) <= COPIED:
-            return Button(Translator(lang).gettext("Copy with source"), copy=copied)
+            return Button(view.translate("Copy with source"), copy=copied)
     return None

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from bot.domain.snapshot import Snapshot
 
-LENGTH = 6  # 36 bits: with 10,000 facts a clash has a chance of 0.07 %, and then both are shown by neither
+LENGTH = 6  # 36 bits: with 10,000 facts two clash with a chance of 0.07 %; such a button then shows neither
 MOST = 7  # how many fit beside a route's name
 
 

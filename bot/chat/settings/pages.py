@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from bot.chat.screen import CHOSEN, Button, Rows, grid
-from bot.chat.screens.routes import View, capital_label
+from bot.chat.screens.routes import capital_label
 from bot.chat.settings.cities import COMMON, name_of_zone
 from bot.chat.settings.summary import level_labels
 from bot.domain.delivery.schedule import QuietHours
@@ -15,6 +15,7 @@ from bot.domain.delivery.subscription import EVERY_DAY, Subscription
 from bot.domain.records.topic import Topic
 from bot.domain.topic_groups import groups_of, is_followed, topics_below
 from bot.i18n import Translator, format_clock
+from bot.rendering.view import View
 
 TIMES = (time(6, 30), time(7, 0), time(8, 0), time(9, 0), time(12, 0), time(17, 0), time(18, 30), time(20, 0))
 STEPS = (timedelta(hours=-1), timedelta(minutes=-15), timedelta(minutes=15), timedelta(hours=1))

@@ -6,10 +6,10 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from bot import rendering
-from bot.chat.screens.routes import View
 from bot.chat.settings.cities import name_of_zone
 from bot.domain.delivery.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.i18n import format_clock, format_list, format_time_at
+from bot.rendering.view import View
 
 
 def summarise(subscription: Subscription, view: View) -> str:

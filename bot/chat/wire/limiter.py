@@ -11,7 +11,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot import metrics
 from bot.chat.wire.pacing import ChatId, Pacer, Turn
-from bot.chat.wire.transport import Phase, is_cut_off, is_unanswered, phase_of
+from bot.chat.wire.phases import Phase, is_cut_off, is_unanswered, phase_of
 
 log = structlog.get_logger(__name__)
 

@@ -37,6 +37,7 @@ ALLOWED_UPDATES: Sequence[str] = (
     Update.MY_CHAT_MEMBER,
     Update.CHANNEL_POST,
     Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
 )
 
 

@@ -13,9 +13,10 @@ from telegram.error import (
 
 from bot.chat.wire.limiter import seconds_of
 from bot.chat.wire.pacing import Pacer
-from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
-from bot.domain.delivery.policy import Outcome
-from bot.services.delivery.sending import Attempt, Parcel
+from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.transport import AiohttpRequest
+from bot.domain.delivery.policy import SendOutcome
+from bot.services.delivery.sending import OutgoingMessage, SendResult
 
 # Telegram's wordings, as they are sent (tdlib/telegram-bot-api, Client.cpp).
 _GONE = (
@@ -44,7 +45,7 @@ _UNCHANGED = (
 _TOO_LATE = "message can't be deleted"
 
 
-class TelegramCourier:
+class PushSender:
     """Sends through a transport of its own, so that broadcasts and live answers never wait for the same connections.
 
     No `Bot` in between: it would build a Message of each answer that nobody reads, most of a call's time.
@@ -71,83 +72,85 @@ class TelegramCourier:
         """Waits until the pace allows a message; how many may be on their way next."""
         return await self._pacer.room()
 
-    async def carry(self, parcel: Parcel) -> Attempt:
+    async def send(self, outgoing: OutgoingMessage) -> SendResult:
         """One attempt at the permitted pace; what went wrong is the outcome."""
-        turn = await self._pacer.broadcast(parcel.chat_id)
+        turn = await self._pacer.broadcast(outgoing.chat_id)
         if turn.wait:
-            return Attempt(Outcome.FLOOD, retry_after=turn.wait, detail="our own pace for this chat")
-        endpoint = "deleteMessage" if parcel.deletes else "editMessageText" if parcel.edits else "sendMessage"
+            return SendResult(SendOutcome.FLOOD, retry_after=turn.wait, detail="our own pace for this chat")
+        endpoint = (
+            "deleteMessage" if outgoing.deletes else "editMessageText" if outgoing.edits else "sendMessage"
+        )
         try:
-            result = await self._request.call(f"{self._base}/{endpoint}", _fields(parcel, self._paid))
+            result = await self._request.call(f"{self._base}/{endpoint}", _fields(outgoing, self._paid))
         except TelegramError as error:
             attempt = attempt_of(error)
-            if attempt.outcome is Outcome.FLOOD:
-                self._pacer.refused(parcel.chat_id, attempt.retry_after)
+            if attempt.outcome is SendOutcome.FLOOD:
+                self._pacer.refused(outgoing.chat_id, attempt.retry_after)
             return attempt
         finally:
             self._pacer.answered(turn)
         message_id = result.get("message_id") if isinstance(result, dict) else None
-        return Attempt(Outcome.SENT, message_id=message_id)
+        return SendResult(SendOutcome.SENT, message_id=message_id)
 
 
-def attempt_of(error: TelegramError) -> Attempt:
+def attempt_of(error: TelegramError) -> SendResult:
     """What an error of python-telegram-bot says about the message."""
     detail = error.message
     wording = detail.lower()
     match error:
         case RetryAfter():
-            return Attempt(Outcome.FLOOD, retry_after=seconds_of(error), detail=detail)
+            return SendResult(SendOutcome.FLOOD, retry_after=seconds_of(error), detail=detail)
         case ChatMigrated():
-            return Attempt(Outcome.MOVED, moved_to=error.new_chat_id, detail=detail)
+            return SendResult(SendOutcome.MOVED, moved_to=error.new_chat_id, detail=detail)
         case Forbidden() if any(words in wording for words in _GONE):
-            return Attempt(Outcome.CHAT_GONE, detail=detail)
+            return SendResult(SendOutcome.CHAT_GONE, detail=detail)
         case Forbidden():
-            return Attempt(Outcome.BLOCKED, detail=detail)
+            return SendResult(SendOutcome.BLOCKED, detail=detail)
         case BadRequest() if any(words in wording for words in _UNCHANGED):
-            return Attempt(Outcome.UNCHANGED, detail=detail)
+            return SendResult(SendOutcome.UNCHANGED, detail=detail)
         case BadRequest() if _TOO_LATE in wording:
-            return Attempt(Outcome.TOO_LATE, detail=detail)
+            return SendResult(SendOutcome.TOO_LATE, detail=detail)
         case BadRequest() if any(words in wording for words in _GONE):
-            return Attempt(Outcome.CHAT_GONE, detail=detail)
+            return SendResult(SendOutcome.CHAT_GONE, detail=detail)
         case BadRequest() if any(words in wording for words in _NOT_ALLOWED):
-            return Attempt(Outcome.BLOCKED, detail=detail)
+            return SendResult(SendOutcome.BLOCKED, detail=detail)
         case BadRequest() if any(words in wording for words in _TOPIC_GONE):
-            return Attempt(Outcome.TOPIC_GONE, detail=detail)
+            return SendResult(SendOutcome.TOPIC_GONE, detail=detail)
         case BadRequest() if _TOPIC_CLOSED in wording:
-            return Attempt(Outcome.TOPIC_CLOSED, detail=detail)
+            return SendResult(SendOutcome.TOPIC_CLOSED, detail=detail)
         case BadRequest():
-            return Attempt(Outcome.REFUSED, detail=detail)
+            return SendResult(SendOutcome.REFUSED, detail=detail)
         case InvalidToken():
-            return Attempt(Outcome.UNAUTHORIZED, detail=detail)
+            return SendResult(SendOutcome.UNAUTHORIZED, detail=detail)
         case TimedOut() | NetworkError():
             match phase_of(error):
                 case Phase.NOT_SENT:
-                    return Attempt(Outcome.NOT_SENT, detail=detail)
+                    return SendResult(SendOutcome.NOT_SENT, detail=detail)
                 case Phase.ANSWERED:
-                    return Attempt(Outcome.SERVER_ERROR, detail=detail)
+                    return SendResult(SendOutcome.SERVER_ERROR, detail=detail)
                 case _:
-                    return Attempt(Outcome.UNKNOWN, detail=detail)
+                    return SendResult(SendOutcome.UNKNOWN, detail=detail)
         case _:
-            return Attempt(Outcome.UNKNOWN, detail=detail)
+            return SendResult(SendOutcome.UNKNOWN, detail=detail)
 
 
-def _fields(parcel: Parcel, paid: bool) -> dict[str, str]:
-    if parcel.deletes:
-        return {"chat_id": str(parcel.chat_id), "message_id": str(parcel.edits)}
+def _fields(outgoing: OutgoingMessage, paid: bool) -> dict[str, str]:
+    if outgoing.deletes:
+        return {"chat_id": str(outgoing.chat_id), "message_id": str(outgoing.edits)}
     fields = {
-        "chat_id": str(parcel.chat_id),
-        "text": parcel.body.html,
+        "chat_id": str(outgoing.chat_id),
+        "text": outgoing.body.html,
         "parse_mode": "HTML",
         "link_preview_options": '{"is_disabled":true}',
     }
-    if parcel.body.markup:
-        fields["reply_markup"] = parcel.body.markup
-    if parcel.edits:
-        fields["message_id"] = str(parcel.edits)
+    if outgoing.body.markup:
+        fields["reply_markup"] = outgoing.body.markup
+    if outgoing.edits:
+        fields["message_id"] = str(outgoing.edits)
     else:
-        if parcel.thread_id:
-            fields["message_thread_id"] = str(parcel.thread_id)
-        if parcel.silent:
+        if outgoing.thread_id:
+            fields["message_thread_id"] = str(outgoing.thread_id)
+        if outgoing.silent:
             fields["disable_notification"] = "true"
         if paid:
             fields["allow_paid_broadcast"] = "true"  # core.telegram.org/bots/faq, paid broadcasts

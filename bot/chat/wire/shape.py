@@ -95,6 +95,7 @@ class _Update(_Part):
     callback_query: _Query | None = None
     inline_query: _Inline | None = None
     my_chat_member: _Membership | None = None
+    guest_message: _Message | None = None
 
 
 def check_shape(raw: Mapping[str, Any]) -> None:

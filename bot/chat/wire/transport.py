@@ -1,12 +1,10 @@
-"""Requests to Telegram over one aiohttp session, and which of the failed ones were certainly not sent."""
+"""Requests to Telegram over one aiohttp session."""
 
 import asyncio
 import io
 import json
-import os
 import ssl
 from collections.abc import Mapping
-from enum import Enum
 from functools import lru_cache
 from typing import Any, cast
 
@@ -16,72 +14,20 @@ import orjson
 from aiohttp.abc import AbstractStreamWriter
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.chat.wire.phases import INVALID_RESPONSE, NoFreeConnection, NotRunning, translate_error
+
 _FORM = "application/x-www-form-urlencoded"
+
+
 _WRITTEN_AT_ONCE = 65_536  # bytes that asyncio takes without waiting for the other side: its high-water mark
-_INVALID = "Invalid server response"
-
-
-class Phase(Enum):
-    """How far a failed request came, as far as this side can tell."""
-
-    NOT_SENT = "not sent"  # no byte was written: Telegram has not done it, and sending it again is safe
-    UNKNOWN = "unknown"  # Telegram may have done it, and sending it again may do it twice
-    ANSWERED = "answered"  # an answer came, and says itself what was done
-
-
-class NoFreeConnection(Exception):
-    """All connections were in use for as long as the request could wait."""
-
-
-class NotRunning(Exception):
-    """The transport was not initialized, or is shut down."""
-
-
-# Causes that arise before the first byte of a request. aiohttp raises each only while it looks up, connects to or shakes
-# hands with the other side; a connection that breaks later is a ClientOSError or a ServerDisconnectedError. The latter
-# also comes from a kept connection that the server closed as we wrote: nobody can tell whether it read the request.
-_BEFORE_WRITING = (
-    NoFreeConnection,
-    NotRunning,
-    aiohttp.ClientConnectorError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.ClientHttpProxyError,  # a proxy's refusal to open a tunnel
-    aiohttp.InvalidURL,
-)
-
-
-def phase_of(error: TelegramError) -> Phase:
-    """Tells by `error.__cause__` whether the failed request may have reached Telegram.
-
-    Only for requests that change something (POST): a download may have been asked for twice. ANSWERED: an answer of
-    Telegram's, such as `BadRequest` or any 5xx. A success that cannot be read is UNKNOWN, as is every error of another
-    transport.
-    """
-    if type(error) is TelegramError:
-        return Phase.UNKNOWN
-    if error.__cause__ is None or isinstance(error.__cause__, TelegramError):
-        return Phase.ANSWERED
-    return Phase.NOT_SENT if isinstance(error.__cause__, _BEFORE_WRITING) else Phase.UNKNOWN
-
-
-def is_cut_off(error: TelegramError) -> bool:
-    """Whether the connection broke after the request was written and before a byte of an answer came."""
-    cause = error.__cause__
-    broke = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionResetError)
-    return isinstance(cause, broke) and phase_of(error) is Phase.UNKNOWN
-
-
-def is_unanswered(error: TelegramError) -> bool:
-    """Whether no answer came in the time allowed, after the request was written."""
-    return isinstance(error.__cause__, TimeoutError) and phase_of(error) is Phase.UNKNOWN
 
 
 class AiohttpRequest(BaseRequest):
-    """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/transport.py).
+    """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/delivery/transport.py).
 
     `connections` is how many requests can be under way; further ones wait `pool_timeout`. Timeouts are in seconds, None
     is for ever: `connect_timeout` for the lookup, the connection and TLS together, `read_timeout` between two arrivals
@@ -204,7 +150,7 @@ class AiohttpRequest(BaseRequest):
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientError, OSError, NotRunning) as error:
-            raise _translate(error) from error
+            raise translate_error(error) from error
         finally:
             slots.release()
 
@@ -218,9 +164,9 @@ class AiohttpRequest(BaseRequest):
             try:
                 answer = json.loads(payload.decode("utf-8", "replace"))
             except ValueError as error:
-                raise TelegramError(_INVALID) from error
+                raise TelegramError(INVALID_RESPONSE) from error
         if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
-            raise TelegramError(_INVALID)
+            raise TelegramError(INVALID_RESPONSE)
         return answer
 
     async def _take_slot(self, slots: asyncio.Semaphore, pool_timeout: float | None) -> None:
@@ -263,27 +209,6 @@ def _trusted() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context
-
-
-def _translate(error: Exception) -> NetworkError:
-    """`error` in python-telegram-bot's terms. aiohttp's own wordings are left out: some hold the whole address."""
-    kind = type(error).__name__
-    match error:
-        case aiohttp.ConnectionTimeoutError():
-            return TimedOut("Could not connect in time; the request was not sent")
-        case TimeoutError():
-            return TimedOut("No answer in time; the request may have arrived")
-        case aiohttp.ClientConnectorError():
-            reason = error.os_error.strerror or type(error.os_error).__name__
-            return NetworkError(
-                f"Could not connect to {error.host}:{error.port}: {reason} ({kind}); not sent"
-            )
-        case NotRunning():
-            return NetworkError("The transport is not initialized; the request was not sent")
-    if isinstance(error, _BEFORE_WRITING):
-        return NetworkError(f"{kind}; the request was not sent")
-    reason = f": {os.strerror(error.errno)}" if isinstance(error, OSError) and error.errno else ""
-    return NetworkError(f"Connection lost ({kind}{reason}); the request may have arrived")
 
 
 # -- bodies ------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.content.building.asks import find_ask_problems
-from bot.content.building.builders import build_moment
 from bot.content.building.references import ByKind, Known, find_id_problems
+from bot.content.building.values import build_moment
 from bot.content.checks.statuses import find_status_problems
 from bot.content.parsing.parsing import Record
 from bot.content.parsing.parsing import slug_and_lang as slug_and_lang

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.content.building.builders import build_moment
 from bot.content.building.references import ByKind
+from bot.content.building.values import build_moment
 from bot.content.parsing.parsing import Record
 from bot.content.parsing.problem import Problem
 

@@ -22,7 +22,7 @@ from bot.content.lint.texts import (
     wording,
 )
 from bot.content.parsing.problem import Problem, suggest
-from bot.content.schema.models import DossierModel
+from bot.content.schema.models.dossier import DossierModel
 from bot.content.schema.rules import RULES, Level, RuleName
 
 Family = Callable[[Content], Iterator[Finding]]

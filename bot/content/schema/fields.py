@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -12,6 +12,7 @@ from bot.i18n import N_
 from bot.i18n.editors import tell
 
 # Tags, not a lone "<" or "&": a tag would reach readers as text, or break a message.
+LangCode = Literal["nl", "en"]
 HTML = re.compile(r"</?[A-Za-z](?![\w+.-]*:)[^>]*>|<!--|&(?:[A-Za-z]+|#\d+|#x[0-9A-Fa-f]+);")
 _MOMENT = re.compile(r"\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?)?")
 _ZONES = available_timezones()

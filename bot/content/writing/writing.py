@@ -1,10 +1,8 @@
 """A new record as YAML text, and its place in a file: every other byte of the file stays as it is."""
 
 import io
-import os
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -46,21 +44,6 @@ def insert_entry(text: str, entry: str, before: int | None) -> str:
     at = _comments_above(lines, before - 1)
     gap = newline if _has_gaps(lines) else ""
     return "".join(lines[:at]) + entry + gap + "".join(lines[at:])
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Whole or not at all, with the rights the file had; the half-written one is hidden from whoever watches the folder.
-
-    Raises `OSError`.
-    """
-    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        half.write_bytes(content)
-        if path.exists():
-            half.chmod(path.stat().st_mode)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def _dump(record: Mapping[str, Any], *, in_list: bool, quoted: bool) -> str:

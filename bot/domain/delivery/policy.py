@@ -14,7 +14,7 @@ from bot.domain.delivery.schedule import day_of, is_quiet, quiet_ends
 from bot.domain.delivery.subscription import Subscription
 
 
-class Outcome(StrEnum):
+class SendOutcome(StrEnum):
     """How one attempt ended."""
 
     SENT = "sent"
@@ -33,11 +33,11 @@ class Outcome(StrEnum):
     TOO_LATE = "too-late"  # 400: a message that Telegram lets nobody delete any more
 
 
-class Repeat(StrEnum):
+class Guarantee(StrEnum):
     """What a push does where it may have arrived."""
 
-    RATHER_TWICE = "rather-twice"
-    RATHER_NEVER = "rather-never"
+    AT_LEAST_ONCE = "rather-twice"
+    AT_MOST_ONCE = "rather-never"
 
 
 class State(StrEnum):
@@ -54,7 +54,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class OutboxCounts:
     """How many messages stand where. `twice`: sent again though they may have arrived before."""
 
     counts: Mapping[State, int]
@@ -87,38 +87,40 @@ LEASE = timedelta(seconds=15)  # longer than an attempt with its time-outs; with
 SHORTEST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=10)
 # For what says nothing of the message, and is therefore not counted as one of its tries.
-WAITS: Mapping[Outcome, timedelta] = {
-    Outcome.UNAUTHORIZED: timedelta(seconds=5),
-    Outcome.NOT_SENT: timedelta(seconds=5),
-    Outcome.TOPIC_CLOSED: timedelta(minutes=15),
+WAITS: Mapping[SendOutcome, timedelta] = {
+    SendOutcome.UNAUTHORIZED: timedelta(seconds=5),
+    SendOutcome.NOT_SENT: timedelta(seconds=5),
+    SendOutcome.TOPIC_CLOSED: timedelta(minutes=15),
 }
 
-POLICY: Mapping[Outcome, Rule] = {
-    Outcome.SENT: Rule(State.SENT),
-    Outcome.FLOOD: Rule(State.QUEUED),
-    Outcome.NOT_SENT: Rule(State.QUEUED),
-    Outcome.SERVER_ERROR: Rule(State.QUEUED, counts=True),
-    Outcome.UNKNOWN: Rule(State.UNKNOWN),  # or QUEUED, where the push would rather be sent twice
-    Outcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
-    Outcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
-    Outcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
-    Outcome.TOPIC_GONE: Rule(State.DROPPED, chat=ChatChange.END_TOPIC),
-    Outcome.TOPIC_CLOSED: Rule(State.QUEUED),
-    Outcome.UNAUTHORIZED: Rule(State.QUEUED),
-    Outcome.REFUSED: Rule(State.DEAD),
-    Outcome.UNCHANGED: Rule(State.SENT),
-    Outcome.TOO_LATE: Rule(State.DROPPED),
+POLICY: Mapping[SendOutcome, Rule] = {
+    SendOutcome.SENT: Rule(State.SENT),
+    SendOutcome.FLOOD: Rule(State.QUEUED),
+    SendOutcome.NOT_SENT: Rule(State.QUEUED),
+    SendOutcome.SERVER_ERROR: Rule(State.QUEUED, counts=True),
+    SendOutcome.UNKNOWN: Rule(State.UNKNOWN),  # or QUEUED, where the push would rather be sent twice
+    SendOutcome.BLOCKED: Rule(State.DROPPED, chat=ChatChange.PAUSE),
+    SendOutcome.MOVED: Rule(State.QUEUED, counts=True, chat=ChatChange.MOVE),
+    SendOutcome.CHAT_GONE: Rule(State.DROPPED, chat=ChatChange.CLOSE),
+    SendOutcome.TOPIC_GONE: Rule(State.DROPPED, chat=ChatChange.END_TOPIC),
+    SendOutcome.TOPIC_CLOSED: Rule(State.QUEUED),
+    SendOutcome.UNAUTHORIZED: Rule(State.QUEUED),
+    SendOutcome.REFUSED: Rule(State.DEAD),
+    SendOutcome.UNCHANGED: Rule(State.SENT),
+    SendOutcome.TOO_LATE: Rule(State.DROPPED),
 }
 
 
-def rule_for(outcome: Outcome, repeat: Repeat, tries: int) -> Rule:
+def rule_for(outcome: SendOutcome, repeat: Guarantee, tries: int) -> Rule:
     """What follows from `outcome` after `tries` counted attempts before it."""
     rule = POLICY[outcome]
-    if outcome is Outcome.UNKNOWN and repeat is Repeat.RATHER_TWICE:
+    if outcome is SendOutcome.UNKNOWN and repeat is Guarantee.AT_LEAST_ONCE:
         rule = Rule(State.QUEUED, counts=True)
-    most = MOST_FAILURES if outcome is Outcome.SERVER_ERROR else MOST_TRIES
+    most = MOST_FAILURES if outcome is SendOutcome.SERVER_ERROR else MOST_TRIES
     if rule.state is State.QUEUED and rule.counts and tries + 1 >= most:
-        return Rule(State.UNKNOWN if outcome is Outcome.UNKNOWN else State.DEAD, counts=True, chat=rule.chat)
+        return Rule(
+            State.UNKNOWN if outcome is SendOutcome.UNKNOWN else State.DEAD, counts=True, chat=rule.chat
+        )
     return rule
 
 
@@ -127,13 +129,13 @@ def wait_before(tries: int) -> timedelta:
     return min(LONGEST_WAIT, SHORTEST_WAIT * (1 << min(max(tries, 0), 16)))
 
 
-def wait_after(outcome: Outcome, tries: int, retry_after: float = 0.0) -> timedelta:
+def wait_after(outcome: SendOutcome, tries: int, retry_after: float = 0.0) -> timedelta:
     """The wait before the next attempt, by how the last one ended. `retry_after`: seconds that Telegram named; 0: none."""
-    if outcome is Outcome.MOVED:
+    if outcome is SendOutcome.MOVED:
         return timedelta(0)
     if retry_after > 0:
         return timedelta(seconds=retry_after)
-    if outcome is Outcome.UNKNOWN:  # it may come twice: few tries, over a longer time
+    if outcome is SendOutcome.UNKNOWN:  # it may come twice: few tries, over a longer time
         return wait_before(2 * tries)
     return WAITS.get(outcome) or wait_before(tries)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from hashlib import blake2b
 
-from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.policy import Guarantee
 from bot.domain.text import Lang
 
 
@@ -48,7 +48,7 @@ class Push:
     key: str
     kind: PushKind
     lane: Lane
-    repeat: Repeat
+    repeat: Guarantee
     bodies: Mapping[Lang, Body]
     shown: tuple[tuple[str, int], ...] = ()  # fact ids with their revision, for the ledger
     topics: tuple[str, ...] = ()  # who of the subscribers; empty: all of them

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.policy import Guarantee
 from bot.domain.records.fact import Lifecycle
 from bot.domain.text import Lang, Text, Words
 
@@ -58,7 +58,7 @@ class Update:
     expires: datetime | None = None
     revision: int = 1
     shelf_life_hours: int = 24  # an update older than this goes into the digest
-    when_unsure: Repeat = Repeat.RATHER_TWICE  # what is done where a message may have arrived
+    when_unsure: Guarantee = Guarantee.AT_LEAST_ONCE  # what is done where a message may have arrived
     corrects: tuple[str, ...] = ()  # fact ids
     was: Text | None = None  # a correction's old wording
     reason: Text | None = None  # why it was corrected

@@ -28,7 +28,7 @@ class Nature(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeadlineOutcome:
     """What came of it, and the day from which that was known."""
 
     text: Text
@@ -46,7 +46,7 @@ class Deadline:
     binding_on: tuple[str, ...]  # person ids
     facts: tuple[str, ...]
     known_from: Moment
-    outcome: Outcome | None = None
+    outcome: DeadlineOutcome | None = None
     nature: Nature = Nature.TERM
     asks: Words = Words()
     path: str = ""

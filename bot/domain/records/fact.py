@@ -128,7 +128,7 @@ class Lifecycle:
     changes: tuple[Change, ...] = ()
 
     @property
-    def told_revision(self) -> int:
+    def announced_revision(self) -> int:
         """The newest revision that readers are told of: those of typos are passed over in silence."""
         typos = {change.revision for change in self.changes if change.kind is ChangeKind.TYPO}
         revision = self.revision

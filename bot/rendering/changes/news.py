@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Fact
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import render_fact_line, source_line
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape, italic
+from bot.rendering.view import View
 
 ROOM = 3_600  # characters of HTML for a message's items; the rest of it is for head and foot
 
@@ -27,62 +26,45 @@ class Page:
 
 
 def render_digest(
-    updates: Sequence[Update],
-    facts: Sequence[Fact],
-    deadlines: Sequence[Deadline],
-    snapshot: Snapshot,
-    *,
-    head: str,
-    lang: Lang,
-    now: datetime,
+    updates: Sequence[Update], facts: Sequence[Fact], deadlines: Sequence[Deadline], view: View, *, head: str
 ) -> Page:
     """What changed, updates first; what does not fit one message is counted, and /new shows it."""
     items = [
-        *(_render_update(update, lang) for update in updates),
-        *(
-            Page(
-                render_deadline(deadline, snapshot, lang=lang, now=now, zone=snapshot.dossier.zone),
-                deadline.facts,
-            )
-            for deadline in deadlines
-        ),
-        *(_render_fact(fact, snapshot, lang) for fact in facts),
+        *(_render_update(update, view.lang) for update in updates),
+        *(Page(render_deadline(deadline, view), deadline.facts) for deadline in deadlines),
+        *(_render_fact(fact, view) for fact in facts),
     ]
     first = _fill(items)[0]
     parts = [bold(head), *(item.html for item in first)]
     left = len(items) - len(first)
     if left:
-        message = Translator(lang).ngettext(
+        message = view.ngettext(
             "And %(number)s more: /new shows it.", "And %(number)s more: /new shows them.", left
         )
         parts.append(italic(message))
-    return _page([*parts, render_footer(snapshot, lang=lang)], first)
+    return _page([*parts, render_footer(view)], first)
 
 
-def render_news(
-    updates: Sequence[Update], facts: Sequence[Fact], snapshot: Snapshot, *, head: str, lang: Lang
-) -> list[Page]:
+def render_news(updates: Sequence[Update], facts: Sequence[Fact], view: View, *, head: str) -> list[Page]:
     """All that changed under its topics, in the editors' order of topics; pages that each fit one message."""
-    items = list(_by_topic(updates, facts, snapshot, lang))
+    items = list(_by_topic(updates, facts, view))
     pages = _fill(items)
-    translate = Translator(lang).gettext
+    translate = view.translate
     found = []
     for number, page in enumerate(pages, start=1):
         place = " · " + translate("%(page)s of %(pages)s", page=number, pages=len(pages)) if pages[1:] else ""
-        html = [bold(head) + place, *(item.html for item in page), render_footer(snapshot, lang=lang)]
+        html = [bold(head) + place, *(item.html for item in page), render_footer(view)]
         found.append(_page(html, page))
     return found
 
 
-def _by_topic(
-    updates: Sequence[Update], facts: Sequence[Fact], snapshot: Snapshot, lang: Lang
-) -> Iterator[Page]:
+def _by_topic(updates: Sequence[Update], facts: Sequence[Fact], view: View) -> Iterator[Page]:
     """Each record once, under the first of its topics; a topic's name stands over its first record."""
-    for topic in snapshot.topics.values():
-        items = [_render_update(update, lang) for update in updates if update.about[:1] == (topic.id,)]
-        items += [_render_fact(fact, snapshot, lang) for fact in facts if fact.about[:1] == (topic.id,)]
+    for topic in view.snapshot.topics.values():
+        items = [_render_update(update, view.lang) for update in updates if update.about[:1] == (topic.id,)]
+        items += [_render_fact(fact, view) for fact in facts if fact.about[:1] == (topic.id,)]
         for number, item in enumerate(items):
-            over = f"<u>{escape(topic.name[lang])}</u>\n\n" if number == 0 else ""
+            over = f"<u>{escape(topic.name[view.lang])}</u>\n\n" if number == 0 else ""
             yield Page(over + item.html, item.facts)
 
 
@@ -93,9 +75,9 @@ def _render_update(update: Update, lang: Lang) -> Page:
     return Page(f"{bold(title)}\n{escape(update.text[lang])}", update.facts)
 
 
-def _render_fact(fact: Fact, snapshot: Snapshot, lang: Lang) -> Page:
-    line = render_fact_line(fact, lang=lang, zone=snapshot.dossier.zone)
-    return Page(f"▪ {line}\n{italic(source_line([fact.id], snapshot, lang))}", (fact.id,))
+def _render_fact(fact: Fact, view: View) -> Page:
+    line = render_fact_line(fact, view)
+    return Page(f"▪ {line}\n{italic(source_line([fact.id], view))}", (fact.id,))
 
 
 def _page(parts: Sequence[str], items: Sequence[Page]) -> Page:

@@ -1,11 +1,9 @@
 """Pushes as readers see them: updates, reminders, corrections. Each fits one message."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.domain.records.briefing import Update
 from bot.domain.records.deadline import Deadline
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.domain.wording import Revision, compare_wordings
 from bot.i18n import Translator
@@ -15,36 +13,35 @@ from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import provenance, render_fact_line, source_line
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape, italic
+from bot.rendering.view import View
 
 LONGEST_CHANGE = 70  # characters of "old → new" in a headline
 
 
-def render_update(update: Update, snapshot: Snapshot, *, lang: Lang) -> str:
+def render_update(update: Update, view: View) -> str:
     """An update: its title, what happened, and on whose word."""
-    head = bold(update.title[lang])
-    return "\n\n".join([head, escape(update.text[lang]), italic(source_line(update.facts, snapshot, lang))])
+    head = bold(update.title[view.lang])
+    return "\n\n".join([head, escape(update.text[view.lang]), italic(source_line(update.facts, view))])
 
 
-def render_reminder(
-    deadline: Deadline, snapshot: Snapshot, *, passed: bool, lang: Lang, now: datetime, zone: str
-) -> str:
+def render_reminder(deadline: Deadline, view: View, *, passed: bool) -> str:
     """A deadline that comes near, or has passed, with what came of it where we hold that."""
-    translate = Translator(lang).gettext
+    translate = view.translate
     head = translate("A deadline has passed") if passed else translate("A deadline comes near")
-    body = render_deadline(deadline, snapshot, lang=lang, now=now, zone=zone)
-    return "\n\n".join([bold(head), body, render_footer(snapshot, lang=lang)])
+    body = render_deadline(deadline, view)
+    return "\n\n".join([bold(head), body, render_footer(view)])
 
 
-def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang, stands: bool = False) -> str:
+def render_correction(update: Update, view: View, *, stands: bool = False) -> str:
     """The notice: what changed, what we showed, what it should have been, and why.
 
     `stands`: the reader's message rests on what was wrong, but shows none of it.
     """
-    translate = Translator(lang).gettext
-    title, now = update.title[lang], update.text[lang]
+    translate = view.translate
+    title, now = update.title[view.lang], update.text[view.lang]
     parts = [bold(translate("Correction: %(title)s", title=title))]
     if update.was:
-        revision = compare_wordings(update.was[lang], now)
+        revision = compare_wordings(update.was[view.lang], now)
         if changed := _in_short(revision):
             parts = [f"{bold(translate('Correction: %(title)s', title=changed))}\n{escape(title)}"]
         before = italic(translate("We showed you:"))
@@ -57,12 +54,12 @@ def render_correction(update: Update, snapshot: Snapshot, *, lang: Lang, stands:
     parts.append(f"{after}\n{new}")
     if update.reason:
         why = italic(translate("Why:"))
-        parts.append(f"{why} {escape(update.reason[lang])}")
+        parts.append(f"{why} {escape(update.reason[view.lang])}")
     if stands:
         parts.append(
             escape(translate("The message that I sent you does not say this, so it stays as it was."))
         )
-    parts.append(italic(source_line(update.facts, snapshot, lang)))
+    parts.append(italic(source_line(update.facts, view)))
     return "\n\n".join(parts)
 
 
@@ -79,36 +76,33 @@ def _loud(words: str, revision: Revision) -> str:
     return escape(words) if revision.is_anew or not words else bold(words)
 
 
-def render_corrections(updates: Sequence[Update], snapshot: Snapshot, *, lang: Lang) -> str:
+def render_corrections(updates: Sequence[Update], view: View) -> str:
     """Everything that we put right, as newspapers list it: what it said, what it should have said, and why."""
-    translate = Translator(lang).gettext
+    translate = view.translate
     parts = [bold(translate("Corrections"))]
-    parts += [render_correction(update, snapshot, lang=lang) for update in updates]
+    parts += [render_correction(update, view) for update in updates]
     if not updates:
         parts.append(escape(translate("Nothing had to be corrected so far.")))
-    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+    return "\n\n".join([*parts, render_footer(view)])
 
 
-def render_corrected(
-    update: Update, others: Sequence[str], snapshot: Snapshot, *, lang: Lang, now: datetime
-) -> str:
+def render_corrected(update: Update, others: Sequence[str], view: View) -> str:
     """What takes the place of an answer that was wrong, whose text we do not keep: its facts as they stand now."""
-    translate = Translator(lang).gettext
+    translate = view.translate
     parts = [italic(translate("Corrected. This message showed something that was wrong."))]
-    zone = snapshot.dossier.zone
     # A briefing that it corrects is not among these: its pages are not put right in place.
-    corrected = [snapshot.facts[name] for name in update.corrects if name in snapshot.facts]
-    for fact in snapshot.visible(corrected, now):
-        line = provenance(fact, snapshot, lang=lang, zone=zone)
-        parts.append(f"{_put_right(fact.text[lang], update.was, lang)}\n{italic(line)}")
+    corrected = [view.snapshot.facts[name] for name in update.corrects if name in view.snapshot.facts]
+    for fact in view.visible.of(corrected):
+        line = provenance(fact, view)
+        parts.append(f"{_put_right(fact.text[view.lang], update.was, view.lang)}\n{italic(line)}")
     room = ROOM - sum(map(len, parts))
     for fact_id in others:
-        line = f"▪ {render_fact_line(snapshot.facts[fact_id], lang=lang, zone=zone)}"
+        line = f"▪ {render_fact_line(view.snapshot.facts[fact_id], view)}"
         room -= len(line)
         if room < 0:
             break
         parts.append(line)
-    return "\n\n".join([*parts, render_footer(snapshot, lang=lang)])
+    return "\n\n".join([*parts, render_footer(view)])
 
 
 def _put_right(text: str, was: Text | None, lang: Lang) -> str:

@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator, format_day
+from bot.i18n import format_day
 from bot.rendering.markup.html import italic
+from bot.rendering.view import View
 
 
-def render_footer(snapshot: Snapshot, *, lang: Lang, at: datetime | None = None) -> str:
+def render_footer(view: View, *, at: datetime | None = None) -> str:
     """`Known up to 30 June 2026.`; of what was known `at` an earlier moment, up to that one's day."""
-    until = snapshot.dossier.known_until
-    day = format_day(min(until, at.date()) if at else until, lang)
-    return italic(Translator(lang).gettext("Known up to %(day)s.", day=day))
+    until = view.dossier.known_until
+    day = format_day(min(until, at.date()) if at else until, view.lang)
+    return italic(view.translate("Known up to %(day)s.", day=day))
 
 
-def render_as_of(as_of: datetime, *, lang: Lang) -> str:
-    """The line above what is shown as it was known on an earlier day."""
-    day = format_day(as_of.date(), lang)
-    return italic(Translator(lang).gettext("As it stood on %(day)s:", day=day))
+def render_as_of(view: View) -> str:
+    """The line above what is shown as it was known on an earlier day; empty where it is shown as it is now."""
+    if view.as_of is None:
+        return ""
+    day = format_day(view.as_of.date(), view.lang)
+    return italic(view.translate("As it stood on %(day)s:", day=day))

@@ -1,13 +1,12 @@
 """A chapter of the timeline a page: of what happened in it, what most of the dossier rests on."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.domain.records.chapters import Chapter, chapters_of
 from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_day, format_moment, format_span
+from bot.i18n import format_day, format_moment, format_span
 from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.pictures.canvas import Paragraph, Style
@@ -15,39 +14,33 @@ from bot.rendering.pictures.fonts import Weight
 from bot.rendering.pictures.frame import Picture, cut
 from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_sheet, in_sheets
 from bot.rendering.pictures.themes import Theme
+from bot.rendering.view import View
 
 _WHEN = Style(34, Weight.BOLD)
 _PLAIN = Style(34)
 _MOST = 8  # facts a picture; fewer where these do not fit
 
 
-def draw_chapter(
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    theme: Theme,
-    now: datetime,
-    as_of: datetime | None = None,
-    page: int = 0,
-) -> Picture | None:
+def draw_chapter(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     """The chapter of that number, the first for 0, in one picture; None where nothing may be told."""
-    chapters = chapters_of(snapshot.visible_facts(now, as_of=as_of))
-    sheets = [_sheet(chapter, snapshot, lang, as_of) for chapter in chapters]
-    return draw_sheet(sheets, page, snapshot, lang=lang, theme=theme, as_of=as_of)
+    chapters = chapters_of(view.visible.facts)
+    sheets = [_sheet(chapter, view) for chapter in chapters]
+    return draw_sheet(sheets, page, view, theme=theme)
 
 
-def _sheet(chapter: Chapter, snapshot: Snapshot, lang: Lang, as_of: datetime | None) -> Sheet:
+def _sheet(chapter: Chapter, view: View) -> Sheet:
     """With as many of its weightiest facts as one page holds, in their order in time."""
-    translate = Translator(lang).gettext
-    title = format_span(*chapter.days, lang)
-    weights = _weights(snapshot)
+    title = format_span(*chapter.days, view.lang)
+    weights = _weights(view.snapshot)
     heaviest = sorted(chapter.facts, key=lambda fact: -weights.get(fact.id, 0))
     for most in range(min(_MOST, len(heaviest)), 0, -1):
         kept = {fact.id for fact in heaviest[:most]}
         shown = [fact for fact in chapter.facts if fact.id in kept]
-        note = translate("%(shown)s of the %(all)s facts of this time.", shown=most, all=len(chapter.facts))
-        stops = _stops(shown, lang)
-        sheets = in_sheets(title, stops, snapshot, lang=lang, as_of=as_of, note=note)
+        note = view.translate(
+            "%(shown)s of the %(all)s facts of this time.", shown=most, all=len(chapter.facts)
+        )
+        stops = _stops(shown, view.lang)
+        sheets = in_sheets(title, stops, view, note=note)
         if len(sheets) == 1:
             break
     return sheets[0]

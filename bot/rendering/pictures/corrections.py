@@ -1,11 +1,10 @@
 """A correction: what it said with the wrong words struck, what it says now, when and why; one a page, the newest first."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.records.briefing import Update, UpdateKind
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.domain.wording import compare_wordings
 from bot.i18n import Translator, format_day
@@ -23,54 +22,47 @@ from bot.rendering.pictures.canvas import (
 )
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, cut, frame_of
 from bot.rendering.pictures.themes import Theme
+from bot.rendering.view import View
 
 _SMALLER = Style(34)
 _LONGEST = 200  # characters of a reason
 
 
-def draw_corrections(
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    theme: Theme,
-    now: datetime,
-    as_of: datetime | None = None,
-    page: int = 0,
-) -> Picture | None:
+def draw_corrections(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     """One correction of which we have the old wording; None where there is none."""
-    found = _corrections(snapshot, now, as_of)
+    found = _corrections(view)
     if not found:
         return None
     page = min(page, len(found) - 1)
     update = found[page]
-    title = Translator(lang).gettext("Corrected")
-    named = (snapshot.facts[fact] for fact in update.facts if fact in snapshot.facts)
-    facts = tuple(fact.id for fact in snapshot.visible(named, now))
-    frame = frame_of(title, facts, snapshot, lang=lang, page=page, pages=len(found), as_of=as_of)
+    title = view.translate("Corrected")
+    named = (view.snapshot.facts[fact] for fact in update.facts if fact in view.snapshot.facts)
+    facts = tuple(fact.id for fact in view.visible.today.of(named))
+    frame = frame_of(title, facts, view, page=page, pages=len(found))
     for style, longest in ((TEXT, 320), (_SMALLER, 320), (_SMALLER, 200), (_SMALLER, 120)):
-        lines, words = _card(update, lang, style, longest)
+        lines, words = _card(update, view.lang, style, longest)
         if height_of(lines, ROOM) <= frame.bottom - frame.top:
             break
     canvas = Canvas(theme)
     frame.draw(canvas)
     canvas.write(MARGIN, frame.top, ROOM, lines)
-    caption = caption_of(title, words, facts, snapshot, lang=lang, as_of=as_of)
+    caption = caption_of(title, words, facts, view)
     return Picture(canvas.svg(), caption, facts, page, len(found))
 
 
-def has_corrections(snapshot: Snapshot, now: datetime, as_of: datetime | None = None) -> bool:
+def has_corrections(view: View) -> bool:
     """Whether `draw_corrections` has anything to show."""
-    return bool(_corrections(snapshot, now, as_of))
+    return bool(_corrections(view))
 
 
-def _corrections(snapshot: Snapshot, now: datetime, as_of: datetime | None) -> Sequence[Update]:
-    day = as_of.astimezone(ZoneInfo(snapshot.dossier.zone)).date() if as_of else None
+def _corrections(view: View) -> Sequence[Update]:
+    day = view.as_of.astimezone(ZoneInfo(view.zone)).date() if view.as_of else None
     found = [
         update
-        for update in snapshot.updates.values()
+        for update in view.snapshot.updates.values()
         if update.kind is UpdateKind.CORRECTION
         and update.was is not None
-        and update.is_visible(now)
+        and update.is_visible(view.now)
         and (day is None or (_day_of(update) or date.max) <= day)
     ]
     return sorted(found, key=lambda update: update.id, reverse=True)

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator, format_day
+from bot.i18n import format_day
 from bot.rendering.facts import sources_of
 from bot.rendering.markup.footer import render_as_of
 from bot.rendering.markup.html import bold, escape, italic, to_plain
@@ -23,6 +20,7 @@ from bot.rendering.pictures.canvas import (
     height_of,
 )
 from bot.rendering.pictures.themes import Tone
+from bot.rendering.view import View
 
 ROOM = WIDTH - 2 * MARGIN  # px between the margins
 # Characters of a caption for what a page shows: Telegram takes 1,024 (Bot API, sendPhoto), title and foot among them.
@@ -90,54 +88,35 @@ class Frame:
 
 
 def frame_of(
-    title: str,
-    facts: Iterable[str],
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    legend: str = "",
-    page: int = 0,
-    pages: int = 1,
-    as_of: datetime | None = None,
+    title: str, facts: Iterable[str], view: View, *, legend: str = "", page: int = 0, pages: int = 1
 ) -> Frame:
     """Title above; below it the legend, the last day that is known, and on how many sources this rests."""
-    translate = Translator(lang).gettext
-    dossier = snapshot.dossier
-    known = format_day(dossier.known_until, lang)
-    head = [Paragraph(dossier.title[lang], HOUSE), Paragraph(title, TITLE, 6)]
-    if as_of is not None:
-        day = format_day(as_of.date(), lang)
+    translate = view.translate
+    dossier = view.dossier
+    known = format_day(dossier.known_until, view.lang)
+    head = [Paragraph(dossier.title[view.lang], HOUSE), Paragraph(title, TITLE, 6)]
+    if view.as_of is not None:
+        day = format_day(view.as_of.date(), view.lang)
         head.append(Paragraph(translate("As it stood on %(day)s:", day=day).rstrip(":"), SMALL, 4))
     place = f"{page + 1}/{pages}" if pages > 1 else ""
     foot = [Paragraph(legend, SMALL, 6)] if legend else []
-    foot.append(
-        Paragraph(f"{sources_line(facts, snapshot, lang)} {dossier.disclosure_short[lang]}", SMALL, 6)
-    )
-    unknown = "" if as_of else translate("What happened after %(day)s we do not know.", day=known)
+    foot.append(Paragraph(f"{sources_line(facts, view)} {dossier.disclosure_short[view.lang]}", SMALL, 6))
+    unknown = "" if view.as_of else translate("What happened after %(day)s we do not know.", day=known)
     return Frame(tuple(head), place, unknown, tuple(foot))
 
 
-def caption_of(
-    title: str,
-    rows: Sequence[str],
-    facts: Iterable[str],
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    as_of: datetime | None = None,
-) -> str:
+def caption_of(title: str, rows: Sequence[str], facts: Iterable[str], view: View) -> str:
     """The facts of a picture in words, as Telegram HTML."""
-    known = format_day(snapshot.dossier.known_until, lang)
-    until = Translator(lang).gettext("Known up to %(day)s.", day=known)
-    foot = f"{until} {sources_line(facts, snapshot, lang)}"
-    then = [render_as_of(as_of, lang=lang)] if as_of else []
-    return "\n\n".join([bold(title), *then, *rows, italic(foot)])
+    known = format_day(view.dossier.known_until, view.lang)
+    until = view.translate("Known up to %(day)s.", day=known)
+    foot = f"{until} {sources_line(facts, view)}"
+    return "\n\n".join(filter(None, [bold(title), render_as_of(view), *rows, italic(foot)]))
 
 
-def sources_line(facts: Iterable[str], snapshot: Snapshot, lang: Lang) -> str:
+def sources_line(facts: Iterable[str], view: View) -> str:
     """`12 sources.`"""
-    number = len(sources_of((snapshot.facts[fact] for fact in facts), snapshot))
-    return Translator(lang).ngettext("%(number)s source.", "%(number)s sources.", number)
+    number = len(sources_of((view.snapshot.facts[fact] for fact in facts), view.snapshot))
+    return view.ngettext("%(number)s source.", "%(number)s sources.", number)
 
 
 def in_pages(

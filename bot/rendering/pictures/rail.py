@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
 from bot.rendering.markup.html import escape, to_plain
 from bot.rendering.pictures.canvas import MARGIN, Canvas, Paragraph, height_of
 from bot.rendering.pictures.fonts import width_of
@@ -19,6 +16,7 @@ from bot.rendering.pictures.frame import (
     in_pages,
 )
 from bot.rendering.pictures.themes import Theme, Tone
+from bot.rendering.view import View
 
 _MOST_WHEN = 226  # px for the day or the time, which is broken where it is wider
 _RAIL = 76  # px between when and what
@@ -73,62 +71,38 @@ class Sheet:
     def facts(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(fact for stop in self.stops for item in stop.items for fact in item.facts))
 
-    def frame(
-        self, snapshot: Snapshot, lang: Lang, as_of: datetime | None, page: int = 0, pages: int = 1
-    ) -> Frame:
+    def frame(self, view: View, page: int = 0, pages: int = 1) -> Frame:
         return frame_of(
-            self.title,
-            self.facts,
-            snapshot,
-            lang=lang,
-            legend=f"{self.legend} {self.note}".strip(),
-            page=page,
-            pages=pages,
-            as_of=as_of,
+            self.title, self.facts, view, legend=f"{self.legend} {self.note}".strip(), page=page, pages=pages
         )
 
 
 def in_sheets(
-    title: str,
-    stops: Sequence[Stop],
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    as_of: datetime | None,
-    legend: str = "",
-    note: str = "",
+    title: str, stops: Sequence[Stop], view: View, *, legend: str = "", note: str = ""
 ) -> list[Sheet]:
     """As few pages as show all of the stops, in order; none where there are none."""
     widths = (width_of(part.text, part.style.size, part.style.weight) for stop in stops for part in stop.when)
     when = min(_MOST_WHEN, max(widths, default=0))
     whole = Sheet(title, legend, note, tuple(stops), when)
-    frame = whole.frame(snapshot, lang, as_of)
+    frame = whole.frame(view)
     room = frame.bottom - frame.top + _GAP  # the last stop needs none below it
     parts = [part for stop in stops for part in _split(stop, room, when)]
     pages = in_pages(parts, room, lambda stop: stop.height(when), lambda stop: stop.words)
     return [replace(whole, stops=each) for each in pages]
 
 
-def draw_sheet(
-    sheets: Sequence[Sheet],
-    page: int,
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    theme: Theme,
-    as_of: datetime | None,
-) -> Picture | None:
+def draw_sheet(sheets: Sequence[Sheet], page: int, view: View, *, theme: Theme) -> Picture | None:
     """One of them; the last one for a page beyond. None where there are none."""
     if not sheets:
         return None
     page = min(page, len(sheets) - 1)
     sheet = sheets[page]
-    frame = sheet.frame(snapshot, lang, as_of, page, len(sheets))
+    frame = sheet.frame(view, page, len(sheets))
     canvas = Canvas(theme)
     frame.draw(canvas)
     _draw_rail(canvas, sheet, frame.top, frame.bottom)
     words = [*([escape(sheet.note)] if sheet.note else []), *(stop.words for stop in sheet.stops)]
-    caption = caption_of(sheet.title, words, sheet.facts, snapshot, lang=lang, as_of=as_of)
+    caption = caption_of(sheet.title, words, sheet.facts, view)
     return Picture(canvas.svg(), caption, sheet.facts, page, len(sheets))
 
 

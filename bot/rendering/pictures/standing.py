@@ -1,11 +1,9 @@
 """Where it stands: of each measure the question, a marker for the answer, the state, since when, and which court."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from bot.domain.records.status import Status
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.facts import name_of
@@ -15,6 +13,7 @@ from bot.rendering.pictures.fonts import width_of
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of, in_pages, words_line
 from bot.rendering.pictures.themes import Theme
 from bot.rendering.status import span_of
+from bot.rendering.view import View
 
 _MARKER = 28  # px: a marker's radius
 _COLUMN = 128  # px for the marker and the word below it
@@ -44,32 +43,24 @@ class _Row:
         return max(height_of(self.lines, _WIDTH), 2 * _MARKER + 56) + _GAP
 
 
-def draw_standing(
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    theme: Theme,
-    now: datetime,
-    as_of: datetime | None = None,
-    page: int = 0,
-) -> Picture | None:
+def draw_standing(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     """One page of the board, in the editors' order; None where nothing may be told."""
-    translate = Translator(lang).gettext
-    rows = [_row(status, snapshot, lang) for status in snapshot.visible_statuses(now, as_of=as_of)]
+    translate = view.translate
+    rows = [_row(status, view) for status in view.visible.statuses]
     if not rows:
         return None
     title = translate("Where it stands")
     every = [fact for row in rows for fact in row.status.facts]
-    frame = frame_of(title, every, snapshot, lang=lang, pages=2, as_of=as_of)
+    frame = frame_of(title, every, view, pages=2)
     pages = in_pages(rows, frame.bottom - frame.top + _GAP, lambda row: row.height, lambda row: row.words)
     page = min(page, len(pages) - 1)
     shown = pages[page]
     facts = tuple(dict.fromkeys(fact for row in shown for fact in row.status.facts))
-    frame = frame_of(title, facts, snapshot, lang=lang, page=page, pages=len(pages), as_of=as_of)
+    frame = frame_of(title, facts, view, page=page, pages=len(pages))
     canvas = Canvas(theme)
     frame.draw(canvas)
     _draw_rows(canvas, shown, frame.top, frame.bottom)
-    caption = caption_of(title, [row.words for row in shown], facts, snapshot, lang=lang, as_of=as_of)
+    caption = caption_of(title, [row.words for row in shown], facts, view)
     return Picture(canvas.svg(), caption, facts, page, len(pages))
 
 
@@ -86,20 +77,20 @@ def _words(lang: Lang) -> dict[Holds, str]:
     return {Holds.YES: translate("Yes"), Holds.PARTLY: translate("Partly"), Holds.NO: translate("No")}
 
 
-def _row(status: Status, snapshot: Snapshot, lang: Lang) -> _Row:
+def _row(status: Status, view: View) -> _Row:
     period = status.periods[-1]
-    holds = holds_of(status, lang)
-    answer = _words(lang)[holds] if holds else ""
-    state = capital(period.state[lang])
+    holds = holds_of(status, view.lang)
+    answer = _words(view.lang)[holds] if holds else ""
+    state = capital(period.state[view.lang])
     court = period.court or status.court
-    since = [capital(span_of(period, snapshot, lang)), name_of(snapshot, court, lang) if court else ""]
+    since = [capital(span_of(period, view)), name_of(view, court) if court else ""]
     lines = (
-        Paragraph(status.question[lang], HEADING),
+        Paragraph(status.question[view.lang], HEADING),
         Paragraph(state, TEXT, 4),
         *(Paragraph(line, SMALL, 2) for line in _broken(since)),
     )
     said = words_line(answer, state, *since)
-    return _Row(status, holds, answer, lines, f"{bold(status.question[lang])}\n{said}")
+    return _Row(status, holds, answer, lines, f"{bold(status.question[view.lang])}\n{said}")
 
 
 def _broken(parts: list[str]) -> list[str]:

@@ -1,10 +1,8 @@
 """Measures under different laws before different courts: a column each, with how each came to where it stands."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.domain.records.status import Status
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import Translator, format_moment
 from bot.rendering.facts import name_of, without_aside
@@ -13,6 +11,7 @@ from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragra
 from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import LONGEST_ROW, ROOM, Picture, caption_of, frame_of, words_line
 from bot.rendering.pictures.themes import Theme, Tone
+from bot.rendering.view import View
 
 COLUMNS = 2
 _GUTTER = 44  # px between two columns
@@ -71,32 +70,20 @@ class _Track:
         return sum(step.height + _GAP for step in self.steps) - _GAP
 
 
-def draw_tracks(
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    theme: Theme,
-    now: datetime,
-    as_of: datetime | None = None,
-    page: int = 0,
-) -> Picture | None:
+def draw_tracks(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     """The measures that have a law and a court of their own, two a page; None where there are fewer than two."""
-    found = [
-        _track(status, snapshot, lang)
-        for status in snapshot.visible_statuses(now, as_of=as_of)
-        if status.is_ruled_on
-    ]
+    found = [_track(status, view) for status in view.visible.statuses if status.is_ruled_on]
     if len(found) < COLUMNS:
         return None
     pages = -(-len(found) // COLUMNS)
     page = min(page, pages - 1)
     shown = found[page * COLUMNS :][:COLUMNS]
-    title = Translator(lang).gettext("Law by law, court by court")
+    title = view.translate("Law by law, court by court")
     facts = tuple(dict.fromkeys(fact for track in shown for fact in track.status.facts))
-    frame = frame_of(title, facts, snapshot, lang=lang, page=page, pages=pages, as_of=as_of)
+    frame = frame_of(title, facts, view, page=page, pages=pages)
     head = max(height_of(track.head, _INNER) for track in shown) + 2 * _PAD
     top = frame.top + head + 34
-    shown = [track.cut(frame.bottom - top, LONGEST_ROW // len(shown), lang) for track in shown]
+    shown = [track.cut(frame.bottom - top, LONGEST_ROW // len(shown), view.lang) for track in shown]
     canvas = Canvas(theme)
     frame.draw(canvas)
     for number, track in enumerate(shown):
@@ -104,19 +91,19 @@ def draw_tracks(
         canvas.box(left, frame.top, _COLUMN, head, Tone.PANEL)
         canvas.write(left + _PAD, frame.top + _PAD, _INNER, track.head)
         _draw_steps(canvas, track, left, top, frame.bottom)
-    caption = caption_of(title, [track.words() for track in shown], facts, snapshot, lang=lang, as_of=as_of)
+    caption = caption_of(title, [track.words() for track in shown], facts, view)
     return Picture(canvas.svg(), caption, facts, page, pages)
 
 
-def _track(status: Status, snapshot: Snapshot, lang: Lang) -> _Track:
+def _track(status: Status, view: View) -> _Track:
     assert status.law is not None
     assert status.court is not None
-    court = capital(name_of(snapshot, status.court, lang))
+    court = capital(name_of(view, status.court))
     days = [
-        (capital(format_moment(period.begin, lang, snapshot.dossier.zone)), capital(period.state[lang]))
+        (capital(format_moment(period.begin, view.lang, view.zone)), capital(period.state[view.lang]))
         for period in status.periods
     ]
-    measure = without_aside(status.title[lang])
+    measure = without_aside(status.title[view.lang])
     law = [] if status.law in measure else [status.law]
     return _Track(
         status,

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.records.person import Person, PersonType, Side
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering.facts import role_of
 from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.pictures.canvas import MARGIN, SMALL, STRONG, Canvas, Paragraph, height_of
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of
 from bot.rendering.pictures.themes import Theme
+from bot.rendering.view import View
 
 MOST = 4  # people a page
 _RADIUS = 48
@@ -33,56 +31,44 @@ class _Row:
         return max(height_of(self.lines, _WIDTH), 2 * _RADIUS)
 
 
-def draw_who(
-    snapshot: Snapshot,
-    *,
-    lang: Lang,
-    theme: Theme,
-    now: datetime,
-    as_of: datetime | None = None,
-    page: int = 0,
-) -> Picture | None:
+def draw_who(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     """The people of whom most is told: of the one party, of the other, and of neither; None where there are none."""
-    found = _people(snapshot, now, as_of)
+    found = _people(view)
     sides = [side for side in Side if found[side]]
     if not sides:
         return None
     page = min(page, len(sides) - 1)
     side = sides[page]
-    title = Translator(lang).gettext("Who is who")
-    rows = [_row(person, lang) for person in found[side]]
+    title = view.translate("Who is who")
+    rows = [_row(person, view.lang) for person in found[side]]
     facts = tuple(
         dict.fromkeys(
             fact.id
             for person in found[side]
-            for fact in snapshot.visible(snapshot.facts_by_person[person.id], now, as_of=as_of)
+            for fact in view.visible.of(view.snapshot.facts_by_person[person.id])
         )
     )
-    label = _label(side, snapshot, lang)
-    frame = frame_of(
-        f"{title}: {label}", facts, snapshot, lang=lang, page=page, pages=len(sides), as_of=as_of
-    )
+    label = _label(side, view)
+    frame = frame_of(f"{title}: {label}", facts, view, page=page, pages=len(sides))
     while len(rows) > 1 and _height(rows) > frame.bottom - frame.top:
         rows.pop()
     canvas = Canvas(theme)
     frame.draw(canvas)
-    _draw(canvas, rows, frame.top, frame.bottom, lang)
-    caption = caption_of(
-        f"{title}: {label}", [row.words for row in rows], facts, snapshot, lang=lang, as_of=as_of
-    )
+    _draw(canvas, rows, frame.top, frame.bottom, view.lang)
+    caption = caption_of(f"{title}: {label}", [row.words for row in rows], facts, view)
     return Picture(canvas.svg(), caption, facts, page, len(sides))
 
 
-def _people(snapshot: Snapshot, now: datetime, as_of: datetime | None) -> Mapping[Side, Sequence[Person]]:
+def _people(view: View) -> Mapping[Side, Sequence[Person]]:
     """Persons by side, the one with most facts first; as many of the one party as of the other."""
     counts = {
-        person.id: len(snapshot.visible(snapshot.facts_by_person.get(person.id, ()), now, as_of=as_of))
-        for person in snapshot.people.values()
+        person.id: len(view.visible.of(view.snapshot.facts_by_person.get(person.id, ())))
+        for person in view.snapshot.people.values()
         if person.type is PersonType.PERSON
     }
     ordered = sorted((each for each in counts if counts[each]), key=lambda each: -counts[each])
     found = {
-        side: [snapshot.people[each] for each in ordered if snapshot.people[each].side is side]
+        side: [view.snapshot.people[each] for each in ordered if view.snapshot.people[each].side is side]
         for side in Side
     }
     parties = [len(found[side]) for side in (Side.COMPANY, Side.GOVERNMENT) if found[side]]
@@ -90,17 +76,17 @@ def _people(snapshot: Snapshot, now: datetime, as_of: datetime | None) -> Mappin
     return {side: people[: MOST if side is Side.OTHER else most] for side, people in found.items()}
 
 
-def _label(side: Side, snapshot: Snapshot, lang: Lang) -> str:
+def _label(side: Side, view: View) -> str:
     """What a side is called: by its organisation that stands under no other, the one of which most is told."""
     if side is Side.OTHER:
-        return Translator(lang).gettext("courts and others")
+        return view.translate("courts and others")
     heads = [
         person
-        for person in snapshot.people.values()
+        for person in view.snapshot.people.values()
         if person.side is side and person.type is PersonType.ORGANISATION and person.affiliation is None
     ]
-    heads.sort(key=lambda person: -len(snapshot.facts_by_person.get(person.id, ())))
-    return heads[0].names[lang][0] if heads else Translator(lang).gettext("one party")
+    heads.sort(key=lambda person: -len(view.snapshot.facts_by_person.get(person.id, ())))
+    return heads[0].names[view.lang][0] if heads else view.translate("one party")
 
 
 def _row(person: Person, lang: Lang) -> _Row:

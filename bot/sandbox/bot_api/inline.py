@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from bot.sandbox.bot_api.html import parse_html, utf16_length
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.params import Params
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.html import parse_html, utf16_length
+from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import Json, World
 
 QUERY_SECONDS = 30.0  # how long an inline query can be answered
@@ -27,7 +27,7 @@ async def answer_inline_query(world: World, params: Params) -> bool:
         raise bad_request("can't parse inline query results JSON object")
     if len(results) > MOST_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
-    ids = [_check(result) for result in results]
+    ids = [check_result(result) for result in results]
     if len(set(ids)) < len(ids):
         raise bad_request("RESULT_ID_DUPLICATE")
     while len(world.inline_answers) >= KEPT_ANSWERS:
@@ -41,15 +41,21 @@ async def answer_inline_query(world: World, params: Params) -> bool:
     return True
 
 
+def content_of(result: Json) -> Json:
+    """What a result puts into a chat: its text with entities, and its keyboard."""
+    shown: Json = {"text": result["input_message_content"]["message_text"], "entities": []}
+    if result["input_message_content"].get("parse_mode") == "HTML":
+        shown["text"], shown["entities"] = parse_html(shown["text"])
+    if result.get("reply_markup"):
+        shown["reply_markup"] = check_markup(result["reply_markup"], inline_only=True)
+    return shown
+
+
 def choose_result(world: World, user_id: int, chat_id: int, query_id: str, result_id: str) -> Json:
     """A person chooses one of the results: it goes into the chat as their message, by way of the bot."""
     results = world.inline_answers[query_id]["results"]
     content = next(each for each in results if each["id"] == result_id)
-    shown: Json = {"text": content["input_message_content"]["message_text"], "entities": []}
-    if content["input_message_content"].get("parse_mode") == "HTML":
-        shown["text"], shown["entities"] = parse_html(shown["text"])
-    if content.get("reply_markup"):
-        shown["reply_markup"] = check_markup(content["reply_markup"], inline_only=True)
+    shown = content_of(content)
     chat = world.chat(chat_id)
     message = world.add_message(chat, world.users[user_id], {**shown, "via_bot": world.bot})
     if chat.info["type"] == "private":
@@ -57,7 +63,7 @@ def choose_result(world: World, user_id: int, chat_id: int, query_id: str, resul
     return message
 
 
-def _check(result: Any) -> str:
+def check_result(result: Any) -> str:
     """The result's id. Of the kinds of results, only articles are taken here."""
     if not isinstance(result, dict) or result.get("type") != "article":
         raise bad_request("can't parse inline query result: unsupported type specified")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.sandbox.bot_api.html import parse_html, utf16_length
+from bot.sandbox.bot_api.guests import answer_guest_query
 from bot.sandbox.bot_api.inline import answer_inline_query
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.params import Params
@@ -11,7 +11,8 @@ from bot.sandbox.bot_api.photos import take_photo
 from bot.sandbox.bot_api.polls import Ballot, stop_poll, take_poll
 from bot.sandbox.bot_api.profile import PROFILE_METHODS, Method
 from bot.sandbox.bot_api.reactions import set_message_reaction
-from bot.sandbox.bot_api.refusal import Refusal, bad_request
+from bot.sandbox.rules.html import parse_html, utf16_length
+from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World, find_entities
 
 MOST_TEXT = 4096  # code points after entities are parsed
@@ -314,6 +315,7 @@ METHODS: Mapping[str, Method] = {
     "deleteMessages": delete_messages,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
+    "answerGuestQuery": answer_guest_query,
     "sendChatAction": send_chat_action,
     **PROFILE_METHODS,
     "getChat": get_chat,

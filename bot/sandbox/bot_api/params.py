@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import orjson
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.refusal import bad_request
 
 
 class Params:

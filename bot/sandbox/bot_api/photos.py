@@ -3,7 +3,7 @@
 import struct
 
 from bot.sandbox.bot_api.params import Params
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import Chat, Json, World
 
 MOST_BYTES = 10_000_000  # Bot API, sendPhoto

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.bot_api.html import parse_html
 from bot.sandbox.bot_api.params import Params
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.html import parse_html
+from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import Chat, Json, World
 
 LONGEST_QUESTION = 300

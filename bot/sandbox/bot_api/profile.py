@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.sandbox.bot_api.params import Params
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import Json, World
 
 Method = Callable[[World, Params], Awaitable[Any]]

@@ -2,7 +2,7 @@
 
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.bot_api.polls import shown_to_people
-from bot.sandbox.bot_api.refusal import bad_request
+from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import World
 
 # Bot API, ReactionTypeEmoji.

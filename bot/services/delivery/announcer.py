@@ -1,4 +1,4 @@
-"""What the files say is to be pushed, made into pushes: updates, corrections, reminders. Safe to repeat: keys decide."""
+"""Makes pushes of what the files say should be pushed: updates, corrections, reminders. Safe to repeat: keys decide."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -14,13 +14,13 @@ from bot.domain.snapshot import Snapshot
 from bot.services.delivery.corrections import correct
 from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of
 from bot.services.delivery.setbacks import Setbacks
-from bot.storage import approvals, changes, pushes
+from bot.storage import approvals, changes, push_rows, pushes
 from bot.storage.database import LONG_SECONDS, Database
 
 log = structlog.get_logger(__name__)
 
 
-class Announcing:
+class Announcer:
     """Compares what readers can see now with what has been announced.
 
     Each update, correction and reminder stands alone: one that fails is logged, left as unannounced and tried again,
@@ -113,7 +113,7 @@ class Announcing:
             unfinished = await pushes.find_unfinished(connection)
             if not unfinished:
                 return False
-            more = await pushes.fan_out_page(connection, unfinished[0])
+            more = await push_rows.fan_out_page(connection, unfinished[0])
         return more or len(unfinished) > 1
 
     async def _hold(
@@ -128,7 +128,7 @@ class Announcing:
             if not update.draft and (f"update:{update.id}", update.revision) not in known
         ]
         for update in waiting if known else ():
-            digest = text_of(snapshot, update, now, self._dress).digest()
+            digest = text_of(snapshot.at(now), update, self._dress).digest()
             kept = await approvals.find(connection, key_of(update))
             if kept is None or kept.digest != digest or kept.approved_at is None:
                 held.add(f"update:{update.id}")
@@ -162,7 +162,7 @@ class Announcing:
         if update.publish_at is not None:
             first_seen = await changes.first_seen(connection, key_of(update), now=now)
             since = max(first_seen, update.publish_at)
-        push = push_of(snapshot, update, since, self._dress)
+        push = push_of(snapshot.at(now), update, since, self._dress)
         if await pushes.add(connection, push, now=now, fan_out=True) is not None:
             log.info("update goes out", update=update.id, level=update.level.value)
 
@@ -175,7 +175,7 @@ class Announcing:
         now: datetime,
         connection: AsyncConnection,
     ) -> None:
-        push = reminder_of(snapshot, deadline, reminder, moment, now, self._dress)
+        push = reminder_of(snapshot.at(now), deadline, reminder, moment, self._dress)
         await pushes.add(connection, push, now=now, fan_out=True)
 
     async def _correct(self, snapshot: Snapshot, update: Update, now: datetime) -> None:
@@ -198,7 +198,7 @@ def _record(update: Update) -> tuple[str, int]:
 
 def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:
     """(record, revision) of the facts and updates that may be shown at `now`."""
-    found = [(f"fact:{fact.id}", fact.lifecycle.told_revision) for fact in snapshot.visible_facts(now)]
+    found = [(f"fact:{fact.id}", fact.lifecycle.announced_revision) for fact in snapshot.at(now).facts]
     found += [
         (f"update:{update.id}", update.revision)
         for update in snapshot.updates.values()
@@ -222,7 +222,7 @@ def next_change(snapshot: Snapshot, now: datetime) -> datetime | None:
 def reminders_due(snapshot: Snapshot, now: datetime) -> list[tuple[Deadline, Reminder, datetime]]:
     """The reminders whose moment has come, and is not long past."""
     found = []
-    for deadline in snapshot.visible_deadlines(now):
+    for deadline in snapshot.at(now).deadlines:
         for reminder in REMINDERS:
             moment = end_of(deadline.due) - reminder.before
             if moment <= now < moment + REMINDER_LATE and is_known(deadline.known_from, now):

@@ -17,11 +17,11 @@ from bot.domain.text import Lang
 from bot.domain.wording import Revision, compare_wordings
 from bot.rendering import strike
 from bot.services.delivery.push_building import Dress, correction_of, edit_of, struck_of
-from bot.storage import pushes, shown_facts
+from bot.storage import push_rows, pushes, shown_facts
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.dialects import chunks
 from bot.storage.pushes import PushText
-from bot.storage.shown_facts import Seen
+from bot.storage.shown_facts import MessageWithFact
 
 MOST_TEXTS = 200  # different texts in which one correction takes the place of old answers
 PAGE = 200  # pushes whose texts are looked through at once
@@ -59,12 +59,12 @@ async def correct(
     # 2. The notices, to each chat one.
     notices = _Edits()
     for stands, receivers in _receivers(seen, struck).items():
-        notices.add(correction_of(snapshot, update, dress, stands), receivers)
+        notices.add(correction_of(snapshot.at(now), update, dress, stands), receivers)
     chats = await notices.send(database, now)
     # 3. What answers said, and what pushes said.
     edits = _Edits()
     for others, places in _by_others(seen, update, snapshot, now).items():
-        edits.add(edit_of(snapshot, update, others, now, dress), places)
+        edits.add(edit_of(snapshot.at(now), update, others, dress), places)
     messages = await edits.send(database, now)
     async for texts in _pages(database, sorted(number for number, languages in struck.items() if languages)):
         edits = _Edits()
@@ -82,9 +82,11 @@ async def _pages(database: Database, numbers: Sequence[int]) -> AsyncIterator[Se
         yield texts
 
 
-async def find_misled(connection: AsyncConnection, snapshot: Snapshot, update: Update) -> list[Seen]:
+async def find_misled(
+    connection: AsyncConnection, snapshot: Snapshot, update: Update
+) -> list[MessageWithFact]:
     """Each message that showed what `update` corrects."""
-    messages: dict[Place, Seen] = {}
+    messages: dict[Place, MessageWithFact] = {}
     for name in update.corrects:
         revision = snapshot.revision_of(name) or 1
         for seen in await shown_facts.who_saw(connection, name, revision):
@@ -143,12 +145,12 @@ class _Edits:
         ]
         for some in chunks(wanted, ROWS):
             async with database.begin(patience=LONG_SECONDS) as connection:
-                await pushes.add_rows_of(connection, some, now=now)
+                await push_rows.add_rows_of(connection, some, now=now)
         return len(wanted)
 
 
 def _receivers(
-    seen: Sequence[Seen], struck: Mapping[int, frozenset[Lang]]
+    seen: Sequence[MessageWithFact], struck: Mapping[int, frozenset[Lang]]
 ) -> dict[frozenset[Lang], list[Place]]:
     """The chats, by the languages in which their notice says that their message stands: none of it was struck."""
     shows_none: dict[tuple[int, int], frozenset[Lang]] = {}
@@ -164,10 +166,10 @@ def _receivers(
 
 
 def _by_others(
-    messages: Sequence[Seen], update: Update, snapshot: Snapshot, now: datetime
+    messages: Sequence[MessageWithFact], update: Update, snapshot: Snapshot, now: datetime
 ) -> dict[tuple[str, ...], list[Place]]:
     """Where the answers that can be edited stand, by what else they showed, which stays in them."""
-    visible = {fact.id for fact in snapshot.facts.values() if snapshot.is_visible(fact, now)}
+    visible = {fact.id for fact in snapshot.at(now).facts}
     found: dict[tuple[str, ...], list[Place]] = {}
     for seen in messages:
         if seen.message_id and not seen.push:

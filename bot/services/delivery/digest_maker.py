@@ -10,28 +10,27 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.policy import Guarantee
 from bot.domain.delivery.push import Lane, Push, PushKind
 from bot.domain.delivery.schedule import is_early, next_due
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering import render_digest
+from bot.rendering.view import View
 from bot.services.delivery.news import News, select_changes, to_send, with_folded
 from bot.services.delivery.push_building import Dress
-from bot.storage import changes, delivery_history, outbox, pushes, subscriptions
+from bot.storage import changes, delivery_history, outbox, push_rows, pushes, subscriptions
 from bot.storage.changes import Change
 from bot.storage.database import LONG_SECONDS, Database
-from bot.storage.delivery_history import NOWHERE, Folded
-from bot.storage.subscriptions import Kept
+from bot.storage.delivery_history import NOWHERE, Deferred
+from bot.storage.subscriptions import StoredSubscription
 
 log = structlog.get_logger(__name__)
 
 PAGE = 500  # subscribers a transaction
 
 
-class Digesting:
+class DigestMaker:
     """Makes the digests that are due."""
 
     def __init__(self, database: Database, dress: Dress) -> None:
@@ -57,24 +56,28 @@ class Digesting:
                 [
                     (kept.id, following(kept.subscription, now), now)
                     if kept.id in told
-                    else (kept.id, next_due(kept.subscription.schedule, now), kept.told_until)
+                    else (kept.id, next_due(kept.subscription.schedule, now), kept.digested_until)
                     for kept in due
                 ],
             )
         return len(due)
 
     async def _make(
-        self, connection: AsyncConnection, due: Sequence[Kept], snapshot: Snapshot, now: datetime
+        self,
+        connection: AsyncConnection,
+        due: Sequence[StoredSubscription],
+        snapshot: Snapshot,
+        now: datetime,
     ) -> AbstractSet[int]:
         """Queues their digests; the numbers of the subscriptions for which that failed."""
         # No further back than the outbox remembers: what was sent before would be told again.
-        earliest = max(min(kept.told_until for kept in due), now - outbox.KEPT_FOR)
+        earliest = max(min(kept.digested_until for kept in due), now - outbox.KEPT_FOR)
         changed = await changes.since(connection, earliest, now)
         chats = [kept.chat for kept in due]
         told: dict[tuple[int, int], set[str]] = {}
         for chat, thread, key in await delivery_history.find_told(connection, chats, earliest):
             told.setdefault((chat, thread), set()).add(_as_update(key))
-        folded: dict[tuple[int, int], list[Folded]] = {}
+        folded: dict[tuple[int, int], list[Deferred]] = {}
         for each in await delivery_history.find_folded(connection, chats):
             folded.setdefault((each.chat, each.thread_id), []).append(each)
         numbers: dict[str, int] = {}
@@ -105,7 +108,7 @@ class Digesting:
             receivers.setdefault(numbers[push.key], []).append((*place, 0))
             settled.setdefault(numbers[push.key], []).extend(each.id for each in waiting)
         for number, wanted in receivers.items():
-            await pushes.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
+            await push_rows.add_rows(connection, number, int(Lane.DIGEST), wanted, now=now)
         await delivery_history.settle_folded(
             connection, {number: rows for number, rows in settled.items() if rows}
         )
@@ -115,21 +118,20 @@ class Digesting:
         self, snapshot: Snapshot, subscription: Subscription, news: News, due: datetime, now: datetime
     ) -> Push:
         lang = subscription.lang
+        view = View(snapshot.at(now), lang)
         page = render_digest(
             news.updates,
             news.facts,
             news.deadlines,
-            snapshot,
-            head=_head(subscription.level, lang),
-            lang=lang,
-            now=now,
+            view,
+            head=_head(subscription.level, view),
         )
         digest = hashlib.blake2b(f"{lang}{page.html}".encode(), digest_size=9).hexdigest()
         return Push(
             key=f"digest/{due:%Y%m%d%H%M}/{digest}",
             kind=PushKind.DIGEST,
             lane=Lane.DIGEST,
-            repeat=Repeat.RATHER_NEVER,
+            repeat=Guarantee.AT_MOST_ONCE,
             bodies={lang: self._dress(page.html, lang, facts=page.facts)},
             shown=snapshot.revisions_of(page.facts),
         )
@@ -143,18 +145,18 @@ def following(subscription: Subscription, now: datetime) -> datetime | None:
 def pick(
     snapshot: Snapshot,
     changed: Sequence[Change],
-    kept: Kept,
+    kept: StoredSubscription,
     told: set[str],
     folded: Iterable[str],
     now: datetime,
 ) -> News:
     """What is news to this reader; for one without digests, what was folded."""
-    mine = [change for change in changed if change.at > kept.told_until and kept.subscription.has_digest]
+    mine = [change for change in changed if change.at > kept.digested_until and kept.subscription.has_digest]
     news = select_changes(snapshot, mine, kept.subscription.topics, now, told)
     return with_folded(to_send(news), snapshot, folded, now)
 
 
-def _comes_early(kept: Kept, now: datetime) -> bool:
+def _comes_early(kept: StoredSubscription, now: datetime) -> bool:
     """A regular digest that would come twice on one day: at the moment reckoned by old rules, and by new ones."""
     subscription = kept.subscription
     is_regular = subscription.has_digest and kept.next_due is not None
@@ -167,8 +169,8 @@ def _as_update(key: str) -> str:
     return "/".join(["update", *name[:2]]) if kind == "correction" else key
 
 
-def _head(level: SubscriptionLevel, lang: Lang) -> str:
-    translate = Translator(lang).gettext
+def _head(level: SubscriptionLevel, view: View) -> str:
+    translate = view.translate
     match level:
         case SubscriptionLevel.DAILY:
             return translate("Your daily digest")

@@ -1,8 +1,8 @@
 """What is news to a reader: of all that changed, what may be shown, is on their topics and was not told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.records.briefing import Update, UpdateKind
@@ -33,6 +33,7 @@ def select_changes(
     told: AbstractSet[str] = frozenset(),
 ) -> News:
     """A fact that an update among it carries, or one that was told (by its key), is not repeated."""
+    visible = snapshot.at(now)
     updates: dict[str, Update] = {}
     facts: dict[str, Fact] = {}
     for change in changed:
@@ -42,12 +43,18 @@ def select_changes(
             if current and key_of(update) not in told and _is_about(snapshot, update.about, topics):
                 updates[record] = update
         elif kind == "fact" and (fact := snapshot.facts.get(record)):
-            current = fact.lifecycle.told_revision == change.revision and snapshot.is_visible(fact, now)
+            current = fact.lifecycle.announced_revision == change.revision and visible.shows(fact)
             if current and _is_about(snapshot, fact.about, topics):
                 facts[record] = fact
     with_told = [*updates.values(), *(each for each in snapshot.updates.values() if key_of(each) in told)]
     carried = {fact for update in with_told for fact in update.facts}
     return News(tuple(updates.values()), tuple(fact for fact in facts.values() if fact.id not in carried))
+
+
+def without_seen(news: News, seen: Mapping[str, int]) -> News:
+    """Without the facts that a reader was shown as they stand now: `seen` are ids with the newest revision shown."""
+    facts = [fact for fact in news.facts if seen.get(fact.id, 0) < fact.lifecycle.announced_revision]
+    return replace(news, facts=tuple(facts))
 
 
 def to_send(news: News) -> News:
@@ -61,7 +68,10 @@ def to_send(news: News) -> News:
 
 
 def with_folded(news: News, snapshot: Snapshot, keys: Iterable[str], now: datetime) -> News:
-    """Before it, the updates and deadlines whose pushes, by their keys, were folded; as they stand now."""
+    """The news with, in front, the updates and deadlines whose pushes were deferred to this digest, as they stand now.
+
+    `keys`: of those pushes.
+    """
     updates: dict[str, Update] = {}
     deadlines: dict[str, Deadline] = {}
     for key in keys:

@@ -15,17 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
 from bot.clock import Clock, has_passed
-from bot.domain.delivery.policy import LEASE, WAITS, Outcome, Stand, State, cap_day_starts
+from bot.domain.delivery.policy import LEASE, WAITS, OutboxCounts, SendOutcome, State, cap_day_starts
 from bot.domain.delivery.push import Body, PushKind
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.services.delivery.decisions import Verdict, decide, judge
-from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, Settling
-from bot.services.delivery.sending import Attempt, Courier, Parcel
-from bot.storage import delivery_history, outbox, pushes
+from bot.services.delivery.decisions import DeliveryDecision, decide, judge
+from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, ResultWriter
+from bot.services.delivery.sending import MessageSender, OutgoingMessage, SendResult
+from bot.storage import claims, delivery_history, outbox, pushes
 from bot.storage.chat_ids import ChatIds
+from bot.storage.claims import Claimed
 from bot.storage.database import Database
-from bot.storage.outbox import Claimed
 from bot.storage.sender_lock import SenderLock
 
 log = structlog.get_logger(__name__)
@@ -35,19 +35,24 @@ MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connection
 RELEASE_EVERY = timedelta(seconds=5)
 UNREADABLE_WAIT = timedelta(hours=1)  # for a row that a newer version wrote: it may be back by then
 KEPT_BODIES = 200
-_SAYS_NOTHING_OF_THE_TOKEN = (Outcome.NOT_SENT, Outcome.SERVER_ERROR, Outcome.UNKNOWN, Outcome.FLOOD)
+_SAYS_NOTHING_OF_THE_TOKEN = (
+    SendOutcome.NOT_SENT,
+    SendOutcome.SERVER_ERROR,
+    SendOutcome.UNKNOWN,
+    SendOutcome.FLOOD,
+)
 
 
-class Delivering:
+class OutboxWorker:
     """Sends what is in the outbox, for as long as it holds the sender's lock."""
 
-    def __init__(self, database: Database, ids: ChatIds, courier: Courier, clock: Clock) -> None:
+    def __init__(self, database: Database, ids: ChatIds, push_sender: MessageSender, clock: Clock) -> None:
         self._database = database
         self._ids = ids
-        self._courier = courier
+        self._push_sender = push_sender
         self._clock = clock
         self._lock = SenderLock(database)
-        self._settling = Settling(database, ids, clock, self._note_written)
+        self._result_writer = ResultWriter(database, ids, clock, self._note_written)
         self._woken = asyncio.Event()
         self._freed = asyncio.Event()
         self._in_hand: set[int] = set()
@@ -74,7 +79,7 @@ class Delivering:
         """Messages claimed and not settled."""
         return len(self._in_hand)
 
-    async def count(self) -> Stand:
+    async def count(self) -> OutboxCounts:
         """How all messages stand. Raises `StorageUnavailable`."""
         async with self._database.read() as connection:
             return await outbox.count(connection)
@@ -85,7 +90,7 @@ class Delivering:
 
     async def run(self) -> None:
         """Delivers until cancelled or stopped; the database may go away and come back meanwhile."""
-        settling = asyncio.create_task(self._settling.run())
+        result_writer = asyncio.create_task(self._result_writer.run())
         self._claims_no_more.clear()
         released_at = None
         try:
@@ -106,7 +111,7 @@ class Delivering:
                     await asyncio.sleep(STORAGE_PAUSE_SECONDS)
         finally:
             self._claims_no_more.set()
-            settling.cancel()
+            result_writer.cancel()
 
     async def stop(self, seconds: float) -> int:
         """Claims nothing more, and waits for what is on its way; how many were cut off, to be sent again."""
@@ -119,7 +124,7 @@ class Delivering:
                 while self._tasks:
                     await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
                 while self._in_hand:
-                    await self._settling.settle()
+                    await self._result_writer.settle()
                     await asyncio.sleep(0)
         for task in self._tasks:
             task.cancel()
@@ -136,23 +141,25 @@ class Delivering:
         if refused_at is not None and self._in_hand:
             await self._wait(self._freed, IDLE_SECONDS)
             return True
-        if refused_at is not None and not has_passed(WAITS[Outcome.UNAUTHORIZED], refused_at, self._clock()):
+        if refused_at is not None and not has_passed(
+            WAITS[SendOutcome.UNAUTHORIZED], refused_at, self._clock()
+        ):
             return False
-        if self._idle and not self._settling.waiting:
+        if self._idle and not self._result_writer.waiting:
             # Looking takes no turn from those who write, and there is nothing to do most of the time.
             async with self._database.read() as connection:
-                if not await outbox.has_claimable(connection, now=self._clock()):
+                if not await claims.has_claimable(connection, now=self._clock()):
                     return False
-        room = min(await self._courier.room(), MOST_UNDER_WAY - len(self._in_hand))
+        room = min(await self._push_sender.room(), MOST_UNDER_WAY - len(self._in_hand))
         if refused_at is not None:
             room = 1  # whether the token is good again is found out with one message
         now = self._clock()
         lease_until = now + LEASE
         numbers: Sequence[int] = ()
         try:
-            async with self._settling.transaction() as connection:
-                numbers = await outbox.claim(connection, room, now=now, lease_until=lease_until)
-                claimed = await outbox.read_claimed(connection, self._ids, numbers) if numbers else []
+            async with self._result_writer.transaction() as connection:
+                numbers = await claims.claim(connection, room, now=now, lease_until=lease_until)
+                claimed = await claims.read_claimed(connection, self._ids, numbers) if numbers else []
                 await self._put_off_unreadable(connection, numbers, claimed, now)
                 await self._read_bodies(connection, claimed)
                 sent_today = await self._count_capped(connection, claimed)
@@ -171,27 +178,29 @@ class Delivering:
     async def _deliver(self, row: Claimed, sent_today: int) -> None:
         """Never raises: a row without a result would stay claimed for ever."""
         try:
-            verdict = decide(row, sent_today, self._clock()) or await self._attempt(row)
+            decision = decide(row, sent_today, self._clock()) or await self._attempt(row)
         except Exception as error:
             log.exception("attempt failed", push=row.push, outbox=row.id)
-            verdict = judge(row, Attempt(Outcome.UNKNOWN, detail=type(error).__name__), self._clock())
-        self._settling.add(verdict)
+            decision = judge(row, SendResult(SendOutcome.UNKNOWN, detail=type(error).__name__), self._clock())
+        self._result_writer.add(decision)
 
-    async def _attempt(self, row: Claimed) -> Verdict:
+    async def _attempt(self, row: Claimed) -> DeliveryDecision:
         body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
         subscription = row.subscription
         silent = bool(subscription and subscription.silent)
-        parcel = Parcel(row.chat_id, row.thread_id, body, silent, row.edits, row.kind is PushKind.DELETE)
-        attempt = await self._courier.carry(parcel)
-        metrics.SENDS.labels(attempt.outcome.value).inc()
-        if attempt.outcome is Outcome.FLOOD:
+        outgoing = OutgoingMessage(
+            row.chat_id, row.thread_id, body, silent, row.edits, row.kind is PushKind.DELETE
+        )
+        result = await self._push_sender.send(outgoing)
+        metrics.SENDS.labels(result.outcome.value).inc()
+        if result.outcome is SendOutcome.FLOOD:
             metrics.FLOODED.labels("push").inc()
-        self._note_token(attempt.outcome)
-        return judge(row, attempt, self._clock())
+        self._note_token(result.outcome)
+        return judge(row, result, self._clock())
 
-    def _note_token(self, outcome: Outcome) -> None:
+    def _note_token(self, outcome: SendOutcome) -> None:
         """Where our token is refused, every message would be: they wait, and one at a time is tried."""
-        if outcome is Outcome.UNAUTHORIZED:
+        if outcome is SendOutcome.UNAUTHORIZED:
             if self._refused_at is None:
                 log.error("Telegram refuses our token: messages wait until it takes it again")
             self._refused_at = self._clock()
@@ -206,17 +215,17 @@ class Delivering:
         unread = sorted(set(numbers) - {row.id for row in claimed})
         if unread:
             log.error("messages that this version cannot read wait", messages=len(unread))
-            await outbox.put_off(connection, unread, until=now + UNREADABLE_WAIT)
+            await claims.put_off(connection, unread, until=now + UNREADABLE_WAIT)
 
-    def _note_written(self, verdicts: Sequence[Verdict]) -> None:
-        for verdict in verdicts:
-            self._in_hand.discard(verdict.row.id)
-            metrics.SETTLED.labels(verdict.settled.state.value).inc()
-            if verdict.settled.state is State.DEAD:
+    def _note_written(self, verdicts: Sequence[DeliveryDecision]) -> None:
+        for decision in verdicts:
+            self._in_hand.discard(decision.row.id)
+            metrics.SETTLED.labels(decision.settled.state.value).inc()
+            if decision.settled.state is State.DEAD:
                 self.dead_letters += 1
                 metrics.DEAD_LETTERS.inc()
                 log.error(
-                    "dead letter", push=verdict.row.push, outbox=verdict.row.id, why=verdict.settled.error
+                    "dead letter", push=decision.row.push, outbox=decision.row.id, why=decision.settled.error
                 )
         self.settled += len(verdicts)
         self._freed.set()
@@ -250,16 +259,16 @@ class Delivering:
             lease_until, numbers = self._unsent[-1]
             if numbers:
                 async with self._database.begin() as connection:
-                    await outbox.give_back(connection, numbers, lease_until=lease_until)
+                    await claims.give_back(connection, numbers, lease_until=lease_until)
             self._unsent.pop()
 
     async def _release_expired(self) -> None:
         now, in_hand = self._clock(), tuple(self._in_hand)
         async with self._database.read() as connection:
-            if not await outbox.has_expired(connection, now=now, in_hand=in_hand):
+            if not await claims.has_expired(connection, now=now, in_hand=in_hand):
                 return
         async with self._database.begin() as connection:
-            released = await outbox.release_expired(connection, now=now, in_hand=in_hand)
+            released = await claims.release_expired(connection, now=now, in_hand=in_hand)
         if released:
             log.warning("messages of a dead sender taken over", messages=released)
 

@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
-from bot.domain.delivery.policy import Repeat
+from bot.domain.delivery.policy import Guarantee
 from bot.domain.delivery.push import Body, Lane, Push, PushKind, Reminder
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.records.deadline import Deadline
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import Snapshot, Visible
 from bot.domain.text import Lang
 from bot.rendering import render_corrected, render_correction, render_reminder, render_update
+from bot.rendering.view import View
 
 
 class Dress(Protocol):
@@ -21,9 +22,11 @@ class Dress(Protocol):
     def __call__(self, html: str, lang: Lang, *, facts: tuple[str, ...]) -> Body: ...
 
 
-def in_both(render: Callable[[Lang], str], dress: Dress, facts: tuple[str, ...] = ()) -> Mapping[Lang, Body]:
+def in_both(
+    render: Callable[[View], str], visible: Visible, dress: Dress, facts: tuple[str, ...] = ()
+) -> Mapping[Lang, Body]:
     """The texts of a push in each language."""
-    return {lang: dress(render(lang), lang, facts=facts) for lang in Lang}
+    return {lang: dress(render(View(visible, lang)), lang, facts=facts) for lang in Lang}
 
 
 def key_of(update: Update) -> str:
@@ -31,22 +34,23 @@ def key_of(update: Update) -> str:
     return f"update/{update.id}/{update.revision}"
 
 
-def text_of(snapshot: Snapshot, update: Update, now: datetime, dress: Dress) -> Push:
+def text_of(visible: Visible, update: Update, dress: Dress) -> Push:
     """What readers would be sent for `update`: the text that an editor approves."""
     if update.kind is UpdateKind.CORRECTION:
-        return correction_of(snapshot, update, dress)
-    return push_of(snapshot, update, now, dress)
+        return correction_of(visible, update, dress)
+    return push_of(visible, update, visible.now, dress)
 
 
-def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -> Push:
+def push_of(visible: Visible, update: Update, since: datetime, dress: Dress) -> Push:
     """An update as a push that became due at `since`."""
+    snapshot = visible.snapshot
     breaking = update.level is Level.BREAKING
     return Push(
         key=key_of(update),
         kind=PushKind.UPDATE,
         lane=_lane_of(update),
         repeat=update.when_unsure,
-        bodies=in_both(lambda lang: render_update(update, snapshot, lang=lang), dress, update.facts),
+        bodies=in_both(lambda view: render_update(update, view), visible, dress, update.facts),
         shown=snapshot.revisions_of(update.facts),
         topics=snapshot.audience_of(update.about),
         only_levels=() if breaking else (SubscriptionLevel.ALL.value,),
@@ -58,12 +62,13 @@ def push_of(snapshot: Snapshot, update: Update, since: datetime, dress: Dress) -
 
 
 def correction_of(
-    snapshot: Snapshot, update: Update, dress: Dress, stands: frozenset[Lang] = frozenset()
+    visible: Visible, update: Update, dress: Dress, stands: frozenset[Lang] = frozenset()
 ) -> Push:
     """The notice to those who were shown what was wrong.
 
     `stands`: the languages in which it says that the reader's message shows none of it.
     """
+    snapshot = visible.snapshot
     facts = _facts_of(update, snapshot)
     key = f"correction/{update.id}/{update.revision}"
     return Push(
@@ -72,7 +77,7 @@ def correction_of(
         lane=_lane_of(update),
         repeat=update.when_unsure,
         bodies=in_both(
-            lambda lang: render_correction(update, snapshot, lang=lang, stands=lang in stands), dress, facts
+            lambda view: render_correction(update, view, stands=view.lang in stands), visible, dress, facts
         ),
         shown=snapshot.revisions_of(facts),
     )
@@ -88,43 +93,40 @@ def struck_of(
         key=f"edit/{update.id}/{update.revision}/{blake2b(said.encode(), digest_size=9).hexdigest()}",
         kind=PushKind.EDIT,
         lane=_lane_of(update),
-        repeat=Repeat.RATHER_TWICE,
+        repeat=Guarantee.AT_LEAST_ONCE,
         bodies=bodies,
         shown=snapshot.revisions_of(facts),
     )
 
 
-def edit_of(snapshot: Snapshot, update: Update, others: tuple[str, ...], now: datetime, dress: Dress) -> Push:
+def edit_of(visible: Visible, update: Update, others: tuple[str, ...], dress: Dress) -> Push:
     """What takes the place of the answers that showed what `update` corrects, and `others` beside it."""
+    snapshot = visible.snapshot
     facts = tuple(dict.fromkeys((*_facts_of(update, snapshot), *others)))
     among = blake2b(" ".join(others).encode(), digest_size=6).hexdigest()
     return Push(
         key=f"edit/{update.id}/{update.revision}/{among}",
         kind=PushKind.EDIT,
         lane=_lane_of(update),
-        repeat=Repeat.RATHER_TWICE,  # the same edit twice is one edit
-        bodies=in_both(
-            lambda lang: render_corrected(update, others, snapshot, lang=lang, now=now), dress, facts
-        ),
+        repeat=Guarantee.AT_LEAST_ONCE,  # the same edit twice is one edit
+        bodies=in_both(lambda view: render_corrected(update, others, view), visible, dress, facts),
         shown=snapshot.revisions_of(facts),
     )
 
 
 def reminder_of(
-    snapshot: Snapshot, deadline: Deadline, reminder: Reminder, moment: datetime, now: datetime, dress: Dress
+    visible: Visible, deadline: Deadline, reminder: Reminder, moment: datetime, dress: Dress
 ) -> Push:
     """A deadline that comes near at `moment`, or has passed then."""
-    zone, passed = snapshot.dossier.zone, not reminder.before
-
-    def render(lang: Lang) -> str:
-        return render_reminder(deadline, snapshot, passed=passed, lang=lang, now=now, zone=zone)
-
+    snapshot, passed = visible.snapshot, not reminder.before
     return Push(
         key=f"reminder/{deadline.id}/{reminder.name}/{moment:%Y%m%d%H%M}",
         kind=PushKind.REMINDER,
         lane=Lane.NORMAL,
-        repeat=Repeat.RATHER_TWICE,
-        bodies=in_both(render, dress, deadline.facts),
+        repeat=Guarantee.AT_LEAST_ONCE,
+        bodies=in_both(
+            lambda view: render_reminder(deadline, view, passed=passed), visible, dress, deadline.facts
+        ),
         shown=snapshot.revisions_of(deadline.facts),
         topics=snapshot.audience_of(
             sorted({topic for fact in deadline.facts for topic in snapshot.facts[fact].about})

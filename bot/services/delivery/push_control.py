@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.delivery.policy import Repeat, Stand
+from bot.domain.delivery.policy import Guarantee, OutboxCounts
 from bot.domain.delivery.push import TAKEN_BACK_WITHIN, Body, Lane, Push, PushKind, PushState, Undo
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.records.briefing import Update, UpdateKind
@@ -18,11 +18,11 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
 from bot.services.delivery.corrections import find_misled
-from bot.services.delivery.push_building import Dress, correction_of, in_both, key_of, push_of
-from bot.storage import approvals, outbox, pushes
+from bot.services.delivery.push_building import Dress, correction_of, key_of, push_of
+from bot.storage import approvals, audience, outbox, push_rows, pushes
 from bot.storage.approvals import Approval
 from bot.storage.database import LONG_SECONDS, Database
-from bot.storage.pushes import Made
+from bot.storage.pushes import StoredPush
 
 LATEST = 8  # pushes in a list
 SAMPLES = 3
@@ -34,8 +34,8 @@ _TOPPED_UP_FOR = timedelta(minutes=10)  # what was on its way when a push was ta
 class Progress:
     """A push, how its messages stand, and the same of what takes it back."""
 
-    made: Made
-    stand: Stand
+    made: StoredPush
+    stand: OutboxCounts
     undo: "Progress | None" = None
 
 
@@ -49,7 +49,7 @@ class DryRun:
     samples: Sequence[Subscription]
 
 
-class Steering:
+class PushControl:
     """Each method raises `StorageUnavailable` when it could not be done: never a false success."""
 
     def __init__(self, database: Database, dress: Dress, clock: Clock, rate: float) -> None:
@@ -59,7 +59,7 @@ class Steering:
         self._clock = clock
         self._rate = rate
 
-    async def list_latest(self) -> Sequence[Made]:
+    async def list_latest(self) -> Sequence[StoredPush]:
         """The last pushes, newest first."""
         async with self._database.read() as connection:
             return await pushes.find_latest(connection, LATEST)
@@ -94,7 +94,7 @@ class Steering:
             undo = await pushes.add(connection, self._undo_of(made, how), now=now, fan_out=False)
             if undo is None:
                 return False
-            await pushes.add_rows_for_sent(
+            await push_rows.add_rows_for_sent(
                 connection, undo, number, sent_after=now - TAKEN_BACK_WITHIN, now=now
             )
         return True
@@ -110,7 +110,7 @@ class Steering:
                 number = await pushes.find_number(connection, key.removeprefix(_UNDO))
                 if number is not None:
                     since = now - TAKEN_BACK_WITHIN
-                    await pushes.add_rows_for_sent(connection, undo, number, sent_after=since, now=now)
+                    await push_rows.add_rows_for_sent(connection, undo, number, sent_after=since, now=now)
 
     async def list_waiting(self) -> Sequence[Approval]:
         """The texts that wait for an editor."""
@@ -127,30 +127,30 @@ class Steering:
         now = self._clock()
         async with self._database.read() as connection:
             if update.kind is UpdateKind.CORRECTION:
-                push = correction_of(snapshot, update, self._dress)
+                push = correction_of(snapshot.at(now), update, self._dress)
                 count = len({each.chat for each in await find_misled(connection, snapshot, update)})
                 samples: Sequence[Subscription] = ()
             else:
-                push = push_of(snapshot, update, now, self._dress)
-                count = await pushes.count_receivers(connection, push.topics, push.only_levels)
-                samples = await pushes.find_samples(connection, push.topics, push.only_levels, SAMPLES)
+                push = push_of(snapshot.at(now), update, now, self._dress)
+                count = await audience.count_receivers(connection, push.topics, push.only_levels)
+                samples = await audience.find_samples(connection, push.topics, push.only_levels, SAMPLES)
         return DryRun(push, count, timedelta(seconds=count / self._rate), samples)
 
     async def _progress(self, connection: AsyncConnection, number: int) -> Progress | None:
         made = await pushes.find_made(connection, number)
         return Progress(made, await outbox.count(connection, number)) if made else None
 
-    def _undo_of(self, made: Made, how: Undo) -> Push:
-        def render(lang: Lang) -> str:
-            return render_taken_back(lang=lang)
-
+    def _undo_of(self, made: StoredPush, how: Undo) -> Push:
         replaces = how is Undo.REPLACE
         return Push(
             key=_UNDO + made.key,
             kind=PushKind.EDIT if replaces else PushKind.DELETE,
             lane=Lane.BREAKING,
-            repeat=Repeat.RATHER_TWICE,  # taken back twice is taken back once
-            bodies=in_both(render, self._dress) if replaces else {lang: Body("") for lang in Lang},
+            repeat=Guarantee.AT_LEAST_ONCE,  # taken back twice is taken back once
+            bodies={
+                lang: self._dress(render_taken_back(lang=lang), lang, facts=()) if replaces else Body("")
+                for lang in Lang
+            },
         )
 
 

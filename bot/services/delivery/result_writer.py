@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.delivery.policy import ChatChange, State
 from bot.domain.delivery.schedule import next_due
 from bot.errors import StorageUnavailable
-from bot.services.delivery.decisions import Verdict
+from bot.services.delivery.decisions import DeliveryDecision
 from bot.storage import chats, outbox, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
@@ -24,17 +24,21 @@ SOON_SECONDS = 0.01  # at most, or for the next claim, which takes them along
 STORAGE_PAUSE_SECONDS = 1.0
 
 
-class Settling:
+class ResultWriter:
     """Keeps results until they are written. `written` is told of those that are."""
 
     def __init__(
-        self, database: Database, ids: ChatIds, clock: Clock, written: Callable[[Sequence[Verdict]], None]
+        self,
+        database: Database,
+        ids: ChatIds,
+        clock: Clock,
+        written: Callable[[Sequence[DeliveryDecision]], None],
     ) -> None:
         self._database = database
         self._ids = ids
         self._clock = clock
         self._written = written
-        self._waiting: list[Verdict] = []
+        self._waiting: list[DeliveryDecision] = []
         self._has_some = asyncio.Event()
         self._has_many = asyncio.Event()
 
@@ -43,9 +47,9 @@ class Settling:
         """Results that are not written."""
         return len(self._waiting)
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, decision: DeliveryDecision) -> None:
         """Never raises: a message without a result would stay claimed for ever."""
-        self._waiting.append(verdict)
+        self._waiting.append(decision)
         self._has_some.set()
         if len(self._waiting) >= BATCH:
             self._has_many.set()
@@ -87,21 +91,21 @@ class Settling:
                 log.warning("results wait: the database does not answer", results=len(self._waiting))
                 await asyncio.sleep(STORAGE_PAUSE_SECONDS)
 
-    async def _write(self, connection: AsyncConnection, verdicts: Sequence[Verdict]) -> None:
+    async def _write(self, connection: AsyncConnection, verdicts: Sequence[DeliveryDecision]) -> None:
         now = self._clock()
-        await outbox.settle(connection, [verdict.settled for verdict in verdicts], now=now)
-        paused = [verdict.row.chat for verdict in verdicts if verdict.change is ChatChange.PAUSE]
-        closed = [verdict.row.chat for verdict in verdicts if verdict.change is ChatChange.CLOSE]
+        await outbox.settle(connection, [decision.settled for decision in verdicts], now=now)
+        paused = [decision.row.chat for decision in verdicts if decision.change is ChatChange.PAUSE]
+        closed = [decision.row.chat for decision in verdicts if decision.change is ChatChange.CLOSE]
         if paused:
             await chats.pause_chats(connection, paused, now=now)
         if closed:
             await chats.close_chats(connection, closed, now=now)
-        for verdict in verdicts:
-            row, attempt = verdict.row, verdict.attempt
-            if verdict.change is ChatChange.MOVE and attempt and attempt.moved_to:
-                await chats.move_chat(connection, self._ids, row.chat_id, attempt.moved_to)
-            if verdict.change is ChatChange.END_TOPIC:
+        for decision in verdicts:
+            row, result = decision.row, decision.result
+            if decision.change is ChatChange.MOVE and result and result.moved_to:
+                await chats.move_chat(connection, self._ids, row.chat_id, result.moved_to)
+            if decision.change is ChatChange.END_TOPIC:
                 await subscriptions.remove(connection, row.chat, row.thread_id)
-            if verdict.settled.state is State.FOLDED and row.subscription and row.subscription_id:
+            if decision.settled.state is State.FOLDED and row.subscription and row.subscription_id:
                 due = next_due(row.subscription.schedule, now)
                 await subscriptions.wake_digest(connection, row.subscription_id, due)

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,11 +15,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.domain.snapshot import Snapshot
 from bot.errors import StorageUnavailable
-from bot.services.delivery.announcer import Announcing
+from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.clock_watch import ClockWatch
-from bot.services.delivery.digest_maker import Digesting
-from bot.services.delivery.outbox_worker import Delivering
-from bot.services.delivery.push_control import Steering
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.push_control import PushControl
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
 from bot.storage import changes
@@ -28,34 +30,48 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 1
 
 
-class Ticking:
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What makes messages of what is due."""
+
+    announcer: Announcer
+    digest_maker: DigestMaker
+    push_control: PushControl
+
+
+class Notifier(Protocol):
+    """Tells those who run the bot."""
+
+    async def note_dead_letters(self, count: int) -> None: ...
+
+    async def note_waiting(self, count: int) -> None: ...
+
+
+class Scheduler:
     """One tick a second, one at a time; only where this process is the sender."""
 
     def __init__(
         self,
         library: Library,
-        announcing: Announcing,
-        digesting: Digesting,
-        steering: Steering,
+        makers: Makers,
         database: Database,
-        delivering: Delivering,
+        outbox_worker: OutboxWorker,
+        notifier: Notifier,
         clock: Clock,
     ) -> None:
         self._library = library
-        self._announcing = announcing
-        self._digesting = digesting
-        self._steering = steering
+        self._announcer = makers.announcer
+        self._digest_maker = makers.digest_maker
+        self._push_control = makers.push_control
         self._database = database
-        self._delivering = delivering
+        self._outbox_worker = outbox_worker
+        self._notifier = notifier
         self._clock = clock
         self._clock_watch = ClockWatch(database)
         self._setbacks = Setbacks()
         self._now = asyncio.Event()
         self._told_dead = 0
         self.progressed_at = time.monotonic()  # when a tick last came to a step's end
-        # Once there is someone to tell.
-        self.tell_of_dead_letters: Callable[[int], Awaitable[None]] | None = None
-        self.tell_of_waiting: Callable[[int], Awaitable[None]] | None = None
 
     async def run(self) -> None:
         """Ticks until cancelled."""
@@ -85,7 +101,7 @@ class Ticking:
 
         What fails stops nothing beside it, and is tried again. Raises `StorageUnavailable` where the database is away.
         """
-        if not self._delivering.is_sender:
+        if not self._outbox_worker.is_sender:
             return
         now = self._clock()
         snapshot = self._library.edition.snapshot
@@ -94,8 +110,8 @@ class Ticking:
             ("announcing", partial(self._announce, snapshot, now)),
             ("fan-out", self._fan_out),
             ("digests", partial(self._make_digests, snapshot, now)),
-            ("taking back", self._steering.top_up_undos),
-            ("dead letters", self._tell_of_dead_letters),
+            ("taking back", self._push_control.top_up_undos),
+            ("dead letters", self._note_dead_letters),
         )
         for name, stage in stages:
             if not self._setbacks.may_try(name):
@@ -110,12 +126,12 @@ class Ticking:
                 self._note_failure(name, error)
             else:
                 self._setbacks.note_success(name)
-        self._delivering.wake()
+        self._outbox_worker.wake()
 
     @property
     def failing(self) -> int:
         """How many parts of a tick failed and are tried again."""
-        return len(self._setbacks) + self._announcing.failing
+        return len(self._setbacks) + self._announcer.failing
 
     def _note_failure(self, name: str, error: Exception) -> None:
         times = self._setbacks.note_failure(name)
@@ -132,25 +148,25 @@ class Ticking:
 
     async def _look_at_clock(self, now: datetime) -> None:
         if await self._clock_watch.look(now):
-            self._announcing.look_again()
+            self._announcer.look_again()
 
     async def _announce(self, snapshot: Snapshot, now: datetime) -> None:
-        asked = await self._announcing.announce(snapshot, now)
-        if asked and self.tell_of_waiting is not None:
-            await self.tell_of_waiting(asked)
+        asked = await self._announcer.announce(snapshot, now)
+        if asked:
+            await self._notifier.note_waiting(asked)
 
     async def _fan_out(self) -> None:
-        while await self._announcing.fan_out():
-            self._delivering.wake()
+        while await self._announcer.fan_out():
+            self._outbox_worker.wake()
             self.progressed_at = time.monotonic()
 
     async def _make_digests(self, snapshot: Snapshot, now: datetime) -> None:
-        while await self._digesting.make_due(snapshot, now):
-            self._delivering.wake()
+        while await self._digest_maker.make_due(snapshot, now):
+            self._outbox_worker.wake()
             self.progressed_at = time.monotonic()
 
-    async def _tell_of_dead_letters(self) -> None:
-        dead = self._delivering.dead_letters - self._told_dead
-        if dead and self.tell_of_dead_letters is not None:
+    async def _note_dead_letters(self) -> None:
+        dead = self._outbox_worker.dead_letters - self._told_dead
+        if dead:
             self._told_dead += dead
-            await self.tell_of_dead_letters(dead)
+            await self._notifier.note_dead_letters(dead)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.delivery.policy import Outcome
+from bot.domain.delivery.policy import SendOutcome
 from bot.domain.delivery.push import Body
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingMessage:
     """One message to one chat. `edits`: the message whose place it takes; 0: a new one. `deletes`: it is taken away."""
 
     chat_id: int
@@ -20,23 +20,23 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class SendResult:
     """How it went. `retry_after`: seconds that Telegram asks to wait; `moved_to`: the chat's new id."""
 
-    outcome: Outcome
+    outcome: SendOutcome
     message_id: int | None = None
     retry_after: float = 0.0
     moved_to: int | None = None
     detail: str = ""
 
 
-class Courier(Protocol):
+class MessageSender(Protocol):
     """Carries parcels at the permitted pace."""
 
     async def room(self) -> int:
         """Waits until the pace allows a message; returns how many may be on their way next. At least one."""
         ...
 
-    async def carry(self, parcel: Parcel) -> Attempt:
+    async def send(self, outgoing: OutgoingMessage) -> SendResult:
         """One attempt. Raises nothing: what went wrong is the outcome."""
         ...

@@ -27,7 +27,7 @@ class _Shown:
     facts: tuple[tuple[str, int], ...]
 
 
-class Showing:
+class ShownFactsWriter:
     """A queue into the ledger, written in batches."""
 
     def __init__(self, database: Database, ids: ChatIds, clock: Clock) -> None:
@@ -70,7 +70,7 @@ class Showing:
                     chat_ids = {each.chat_id for each in batch}
                     numbers = await chats.open_chats(connection, self._ids, chat_ids, now=now)
                     showings = [
-                        shown_facts.Showing(
+                        shown_facts.ShownMessage(
                             numbers[each.chat_id], each.thread_id, each.message_id, each.facts
                         )
                         for each in batch

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.content.lint import find_capitalised, find_missing, find_values
+from bot.content.lint import find_capitalised, find_values, values_only_in
 from bot.domain.moment import Moment
 from bot.domain.records.briefing import Briefing, Update, UpdateKind
 from bot.domain.records.fact import ChangeKind, Fact, Lifecycle, Quote
@@ -36,14 +36,14 @@ def who_is_told(was: Any, now: Any, after: Snapshot) -> Told:
     )
 
 
-def find_doubts(was: Any, now: Any) -> Iterator[str]:
-    """What readers would want to be told: a number, a date or a name that is another one now, in words."""
+def find_substance(was: Any, now: Any) -> Iterator[str]:
+    """What readers would want to be told, in words: a number, a date or a name that has changed."""
     old, new = dict(_texts(was)), dict(_texts(now))
     for place in old.keys() & new.keys():
         lang = place[1]
         before, after = find_values(old[place], lang), find_values(new[place], lang)
-        gone = [value.shown for value in find_missing(before, after)]
-        came = [value.shown for value in find_missing(after, before)]
+        gone = [value.shown for value in values_only_in(before, after)]
+        came = [value.shown for value in values_only_in(after, before)]
         gone += _names_missing(old[place], new[place])
         came += _names_missing(new[place], old[place])
         if gone or came:
@@ -65,7 +65,7 @@ def _declared(was: Lifecycle, now: Lifecycle) -> Told | None:
         return Told.THOSE_WHO_SAW
     if ChangeKind.UPDATE in kinds:
         return Told.DIGESTS
-    return Told.TYPO if ChangeKind.TYPO in kinds and now.told_revision <= was.revision else None
+    return Told.TYPO if ChangeKind.TYPO in kinds and now.announced_revision <= was.revision else None
 
 
 def _is_corrected(fact: Fact, snapshot: Snapshot) -> bool:

@@ -17,6 +17,7 @@ from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
+from bot.rendering.view import View
 
 ASKED_OF_UNKNOWN = 5  # of its questions in each language
 FEWEST_ANSWERED = 3
@@ -99,7 +100,7 @@ def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -
     for expectation in snapshot.expectations:
         now = expectation.now or clock()
         reply = answer(engine, expectation.ask, lang=expectation.lang, now=now, context=expectation.context)
-        plain = render_reply(reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone).plain
+        plain = render_reply(reply, View(snapshot.at(now), reply.lang)).plain
         message = _fault(expectation, reply, plain)
         if message:
             yield Problem(

@@ -12,7 +12,8 @@ from bot.domain.records.expectation import Expectation
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
-from bot.services.editing.change_kinds import Told, find_doubts, who_is_told
+from bot.rendering.view import View
+from bot.services.editing.change_kinds import Told, find_substance, who_is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def compare_records(before: Snapshot, after: Snapshot) -> list[RecordChange]:
             changes.append(RecordChange(sign, kind, record_id))
             continue
         told = who_is_told(was, now, after)
-        doubts = tuple(find_doubts(was, now)) if told in (Told.NOBODY, Told.TYPO) else ()
+        doubts = tuple(find_substance(was, now)) if told in (Told.NOBODY, Told.TYPO) else ()
         changes.append(RecordChange(sign, kind, record_id, _different_fields(was, now), told, doubts))
     return changes
 
@@ -138,8 +139,7 @@ def describe_reply(reply: Reply) -> str:
 
 
 def _text(reply: Reply, engine: Engine, now: datetime) -> str:
-    snapshot = engine.snapshot
-    return render_reply(reply, snapshot, lang=reply.lang, now=now, zone=snapshot.dossier.zone).plain
+    return render_reply(reply, View(engine.snapshot.at(now), reply.lang)).plain
 
 
 def _list(ids: Sequence[str]) -> str:

@@ -14,8 +14,9 @@ from bot.content.parsing.parsing import Record, parse_file
 from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.writing.extending import Extended, NotExtendable, add_item, add_keyed
-from bot.content.writing.writing import insert_entry, render_entry, write_whole
+from bot.content.writing.writing import insert_entry, render_entry
 from bot.domain.text import Lang
+from bot.services.files import write_whole
 
 LONGEST_ID = 48
 _BOM = "\ufeff"
@@ -129,16 +130,11 @@ def add_ask(
     lang: Lang,
     question: str,
     *,
-    record_path: Path,
-    there: Path | None,
+    path: Path,
     find_faults: Faults = no_more_faults,
     cache: ParseCache | None = None,
 ) -> Drafted:
-    """Adds a question to those that stand apart for `asked` (a fact's id, or kind:id).
-
-    It goes where others for it are (`there`, a file), else to the end of the one that goes with the record's own file.
-    """
-    path = there or asks_file_of(folder, record_path)
+    """Adds a question to those that stand apart for `asked` (a fact's id, or kind:id), in the file `path`."""
     before = path.read_bytes() if path.exists() else None
     text = (before or b"").decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""

@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 
-from bot.content.writing.writing import write_whole
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.domain.visibility import visible_part
 from bot.rendering.linked_data import render_linked_data
+from bot.services.files import write_whole
 
 DOSSIER_FILE = "dossier.json"
 CLAIMS_FILE = "claims.jsonld"

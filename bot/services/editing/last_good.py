@@ -1,6 +1,5 @@
 """The files as they last went live, kept beside what was learned: a start with broken files, and `bot diff`, go by them."""
 
-import os
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -8,18 +7,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 
 from bot.content.checks.lost_records import Places
 from bot.content.loading import load
+from bot.services.files import replace_file
 
 log = structlog.get_logger(__name__)
 
 KEPT = 8  # folders whose state is kept; the least recently published go
 
 
-class Published:
+class LastGoodFiles:
     """One archive a folder of briefings. A cache that cannot be read or written only costs what it is for."""
 
     def __init__(self, cache: Path | None, folder: Path) -> None:
@@ -32,13 +33,14 @@ class Published:
         """These files, by path below the folder, are live now. Whole or not at all."""
         if self._path is None:
             return
-        half = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with zipfile.ZipFile(half, "w") as archive:
+
+        def write(file: BinaryIO) -> None:
+            with zipfile.ZipFile(file, "w") as archive:
                 for name, content in sorted(files.items()):
                     archive.writestr(name, content)
-            half.replace(self._path)
+
+        try:
+            replace_file(self._path, write)
             others = sorted(self._path.parent.glob("published-*.zip"), key=lambda path: -path.stat().st_mtime)
             for path in others[KEPT:]:
                 path.unlink(missing_ok=True)

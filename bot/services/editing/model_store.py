@@ -44,7 +44,7 @@ def renew(engine: Engine, snapshot: Snapshot) -> Engine:
     )
 
 
-class Learning:
+class ModelStore:
     """Learns, or finds what was learned before. A folder that cannot be read or written only costs time."""
 
     def __init__(self, folder: Path | None) -> None:

@@ -8,8 +8,7 @@ live changes nothing: the newest generation wins, however long an older one took
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
@@ -24,8 +23,9 @@ from bot.content.parsing.problem import Problem
 from bot.content.watcher import watch
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.checking import check
-from bot.services.editing.last_good import Published
-from bot.services.editing.model_store import Learning, renew
+from bot.services.editing.content_status import ContentStatus
+from bot.services.editing.last_good import LastGoodFiles
+from bot.services.editing.model_store import ModelStore, renew
 from bot.services.editing.training import Trained, Training
 from bot.services.editing.warnings import Warned, Warnings
 from bot.services.library import Edition, Library
@@ -33,35 +33,6 @@ from bot.services.library import Edition, Library
 log = structlog.get_logger(__name__)
 
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class ContentStatus:
-    """What the last look at the files found. `live`: what they say is what readers get, since `live_since`.
-
-    `generation`: the number of that look; `live_generation`: of the one that readers get. `found`: what loading and the
-    tests said; `failed`: tests that fail only once all is learned; `warnings`: of the rules in `dossier.yaml`, those of
-    the last look until there are new ones. `places`: where each record stood when the files were good last.
-    """
-
-    live: bool
-    live_since: datetime
-    generation: int = 0
-    live_generation: int = 0
-    found: tuple[Problem, ...] = ()
-    failed: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    places: Places = field(default_factory=dict)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong with the files, warnings too."""
-        return (*self.found, *self.failed, *self.warnings)
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """What editors have to mend; empty when the files are live and their tests hold."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +56,15 @@ class ContentReloader:
     """Keeps the library in step with the files. Its methods belong to one event loop."""
 
     def __init__(
-        self, folder: Path, clock: Clock, learning: Learning, cache: ParseCache | None = None
+        self, folder: Path, clock: Clock, model_store: ModelStore, cache: ParseCache | None = None
     ) -> None:
         self._folder = folder
         self._clock = clock
-        self._learning = learning
+        self._model_store = model_store
         self._cache = cache or ParseCache()
-        self._published = Published(learning.folder, folder)
+        self._published = LastGoodFiles(model_store.folder, folder)
         self._events = asyncio.Queue[_Event]()
-        self._training = Training(learning, clock, self._events.put_nowait)
+        self._training = Training(model_store, clock, self._events.put_nowait)
         self._warnings = Warnings(clock, self._events.put_nowait)
         self._status = ContentStatus(live=False, live_since=clock())
         self._held: Engine | None = None  # of the last look, as long as it may come to hold
@@ -127,7 +98,7 @@ class ContentReloader:
         """
         built = await asyncio.to_thread(self._build, None)
         if built.held is not None:
-            learned = await asyncio.to_thread(self._learning.learn, built.held)
+            learned = await asyncio.to_thread(self._model_store.learn, built.held)
             built = await asyncio.to_thread(self._build, learned)
         edition = built.edition or await asyncio.to_thread(self._build_published)
         if edition is None:
@@ -280,7 +251,7 @@ class ContentReloader:
 
     def _build(self, before: Engine | None) -> _Built:
         def make(snapshot: Snapshot) -> Engine:
-            return renew(before, snapshot) if before else self._learning.open_engine(snapshot, wait=False)
+            return renew(before, snapshot) if before else self._model_store.open_engine(snapshot, wait=False)
 
         with uncollected():
             loaded, engine = check(self._folder, self._clock, make, self._cache, before=self._places_before)
@@ -300,4 +271,4 @@ class ContentReloader:
         """Its own tests are not run again: they held when it went live."""
         with self._published.unpacked() as folder:
             snapshot = load(folder).snapshot if folder else None
-        return Edition(snapshot, self._learning.open_engine(snapshot, wait=False)) if snapshot else None
+        return Edition(snapshot, self._model_store.open_engine(snapshot, wait=False)) if snapshot else None

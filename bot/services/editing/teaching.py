@@ -18,7 +18,7 @@ from bot.domain.text import Lang
 from bot.errors import BotError
 from bot.services.editing.checking import find_failed_expectations
 from bot.services.editing.comparing import describe_reply
-from bot.services.editing.drafting import Drafted, add_ask, add_to_list, add_to_record
+from bot.services.editing.drafting import Drafted, add_ask, add_to_list, add_to_record, asks_file_of
 from bot.services.editing.model_store import renew
 from bot.services.questions.unanswered import MASK
 
@@ -52,7 +52,7 @@ class Expected:
     fact: str = ""
 
 
-Lesson = AskOf | NameOf | Expected
+TeachingStep = AskOf | NameOf | Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def lesson_of(
     topic: str | None = None,
     alias: str | None = None,
     test: str | None = None,
-) -> Lesson:
+) -> TeachingStep:
     """The one lesson that is given. `test`: answer_with:ID, abstain or ask_back. Raises `NotTeachable` for none or several."""
     named = {"fact": fact, "unknown": unknown, "person": person, "topic": topic, "test": test}
     given = [(name, value) for name, value in named.items() if value is not None]
@@ -110,7 +110,7 @@ def teach(
     folder: Path,
     question: str,
     lang: Lang | None,
-    lesson: Lesson,
+    lesson: TeachingStep,
     engine: Engine,
     clock: Clock,
     cache: ParseCache | None = None,
@@ -146,17 +146,11 @@ def teach(
             drafted = add_to_list(folder, "questions", record, find_faults=find_faults, cache=cache)
         case AskOf(kind, record_id):
             asked = record_id if kind == "fact" else f"{kind}:{record_id}"
+            # Where others for it are; else in the file that goes with the record's own.
             there = loaded.places.get((ASKS.record, asked))
-            drafted = add_ask(
-                folder,
-                asked,
-                lang,
-                question,
-                record_path=Path(loaded.places[(kind, record_id)].path),
-                there=Path(there.path) if there else None,
-                find_faults=find_faults,
-                cache=cache,
-            )
+            own = Path(loaded.places[(kind, record_id)].path)
+            path = Path(there.path) if there else asks_file_of(folder, own)
+            drafted = add_ask(folder, asked, lang, question, path=path, find_faults=find_faults, cache=cache)
         case NameOf():
             place = loaded.places[(lesson.kind, lesson.record)]
             where, steps = (Path(place.path), place.line), ("aliases", lang.value)
@@ -177,7 +171,7 @@ def _test(question: str, lang: Lang, lesson: Expected) -> Mapping[str, Any]:
     return {"ask": question, "lang": lang.value, **wish}
 
 
-def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: Lesson) -> None:
+def _refuse_what_is_there(engine: Engine, question: str, lang: Lang, lesson: TeachingStep) -> None:
     """Raises `NotTeachable` for a record that is not there, and for what stands in the files already."""
     snapshot = engine.snapshot
     match lesson:
@@ -230,7 +224,7 @@ def _newly_failed(before: Engine, after: Engine, clock: Clock) -> Iterator[Probl
 
 
 def _without_effect(
-    engine: Engine, question: str, lang: Lang, lesson: Lesson, planned: Loaded, clock: Clock
+    engine: Engine, question: str, lang: Lang, lesson: TeachingStep, planned: Loaded, clock: Clock
 ) -> Iterator[Problem]:
     """Says so where the lesson would not do what it is for; a test says so itself."""
     message = None
@@ -261,5 +255,5 @@ def _leads_to(reply: Reply, record: str) -> bool:
 
 def _may_be_shown(snapshot: Snapshot, kind: str, record: str, now: datetime) -> bool:
     if kind == "fact":
-        return snapshot.is_visible(snapshot.facts[record], now)
-    return snapshot.rests_visibly(snapshot.unknowns[record].facts, now)
+        return snapshot.at(now).shows(snapshot.facts[record])
+    return snapshot.at(now).supports(snapshot.unknowns[record].facts)

@@ -12,7 +12,7 @@ from bot.background import run_beside
 from bot.clock import Clock
 from bot.content.parsing.problem import Problem
 from bot.services.editing.checking import find_failed_expectations
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 
 log = structlog.get_logger(__name__)
 
@@ -29,9 +29,9 @@ class Trained:
 class Training:
     """Takes the newest request; one that comes meanwhile waits, and an older one that waits is dropped for it."""
 
-    def __init__(self, learning: Learning, clock: Clock, done: Callable[[Trained], None]) -> None:
+    def __init__(self, model_store: ModelStore, clock: Clock, done: Callable[[Trained], None]) -> None:
         """`done` is told of each result, also of one that is out of date by then."""
-        self._learning = learning
+        self._model_store = model_store
         self._clock = clock
         self._done = done
         self._wanted: Engine | None = None
@@ -62,6 +62,6 @@ class Training:
                 self._under_way = None
 
     def _train(self, engine: Engine) -> Trained:
-        learned = self._learning.learn(engine)
+        learned = self._model_store.learn(engine)
         failed = tuple(find_failed_expectations(learned.snapshot, learned, self._clock))
         return Trained(engine, learned, failed)

@@ -7,10 +7,10 @@ from bot.content.lint import Texts, gather_all_texts
 from bot.content.loading import load_usable
 from bot.content.parsing.problem import suggest
 from bot.content.schema.kinds import AGREED
-from bot.content.schema.models import AgreedModel
-from bot.content.writing.writing import write_whole
+from bot.content.schema.models.editing import AgreedModel
 from bot.domain.text import Lang
 from bot.errors import BotError
+from bot.services.files import write_whole
 
 FILE = f"{AGREED.name}.yaml"
 _HEAD = "# Which texts an editor found to say the same in both languages; written by briefing-bot agree.\n"

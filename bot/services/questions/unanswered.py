@@ -23,6 +23,8 @@ from bot.storage import retention, unanswered
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 
+__all__ = ["Cluster", "UnansweredQuestions", "strip_personal"]
+
 log = structlog.get_logger(__name__)
 
 FEWEST_READERS = 3
@@ -60,7 +62,7 @@ class _Gathering:
         return len({each.reader for each in self.asked})
 
 
-class Inbox:
+class UnansweredQuestions:
     """Gathers in memory, writes clusters down. `knows` says whether the dossier has a word."""
 
     def __init__(self, database: Database, knows: Knows, clock: Clock) -> None:

@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 10.0
 
 
-class InboxElsewhere:
+class UnansweredElsewhere:
     """Reads another bot's clusters now and then; it never writes there."""
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -15,11 +15,11 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.services.delivery.news import News, select_changes
-from bot.storage import changes, chat_data, chats, delivery_history, outbox, subscriptions
+from bot.services.delivery.news import News, select_changes, without_seen
+from bot.storage import changes, chat_data, chats, delivery_history, outbox, shown_facts, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
-from bot.storage.subscriptions import Kept
+from bot.storage.subscriptions import StoredSubscription
 
 LATEST = 2  # updates for a reader to whom nothing is new
 LOOK_BACK = timedelta(days=7)  # what is new for a reader who never looked
@@ -34,7 +34,7 @@ class Subscribed:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class NewsPage:
     """What changed for a reader after `since`, up to `until`; `is_new` False: nothing did, and these are the latest.
 
     `is_first`: the reader has only just come, and `since` is when.
@@ -54,7 +54,7 @@ class _Wanted:
     subscription: Subscription
 
 
-class Subscribing:
+class Subscriptions:
     """Each method is one transaction and raises `StorageUnavailable` when it could not be kept: never a false success.
 
     What many readers do at once, after news, shares its transactions.
@@ -134,8 +134,8 @@ class Subscribing:
 
     async def find_news(
         self, chat_id: int, thread_id: int, snapshot: Snapshot, came: datetime | None = None
-    ) -> Look:
-        """What changed on the reader's topics since they last looked; from now on that is old.
+    ) -> NewsPage:
+        """What changed on the reader's topics since they last looked, and was not shown to them since; from now on that is old.
 
         `came`: when they said /start for the first time that we remember; who was here before is not new.
         """
@@ -149,30 +149,34 @@ class Subscribing:
             since = row.seen_at or (came if came is not None and is_first else now - LOOK_BACK)
             changed = await changes.since(connection, since, now)
             known = await changes.find_known(connection)
+            seen = await shown_facts.find_seen(connection, chat, now)
             await chats.mark_seen(connection, chat, now=now)
         topics = kept.subscription.topics if kept else None
-        news = select_changes(snapshot, changed, topics, now)
+        news = without_seen(select_changes(snapshot, changed, topics, now), seen)
         if news:
-            return Look(news, since, now)
+            return NewsPage(news, since, now)
         out = [
             update
             for update in snapshot.updates.values()
             if update.is_visible(now) and (f"update:{update.id}", update.revision) in known
         ]
         latest = sorted(out, key=lambda update: update.id, reverse=True)  # an id begins with its day
-        return Look(News(latest[:LATEST]), since, now, is_new=False, is_first=is_first and not row.seen_at)
+        return NewsPage(
+            News(latest[:LATEST]), since, now, is_new=False, is_first=is_first and not row.seen_at
+        )
 
     async def find_news_between(
         self, chat_id: int, thread_id: int, snapshot: Snapshot, since: datetime, until: datetime
-    ) -> Look:
+    ) -> NewsPage:
         """The same once more, for another page of it."""
         now = self._clock()
         async with self._database.read() as connection:
             row = await chats.find_chat(connection, self._ids, chat_id)
             kept = await subscriptions.find(connection, row.id, thread_id) if row else None
             changed = await changes.since(connection, since, until)
+            seen = await shown_facts.find_seen(connection, row.id, until) if row else {}
         topics = kept.subscription.topics if kept else None
-        return Look(select_changes(snapshot, changed, topics, now), since, until)
+        return NewsPage(without_seen(select_changes(snapshot, changed, topics, now), seen), since, until)
 
     async def forget(self, chat_id: int) -> Mapping[str, int]:
         """Deletes all that is kept of the chat, the queue too; how many records of each kind there were."""
@@ -219,7 +223,7 @@ class Subscribing:
 
 
 async def _due_after(
-    connection: AsyncConnection, kept: Kept | None, wanted: Subscription, now: datetime
+    connection: AsyncConnection, kept: StoredSubscription | None, wanted: Subscription, now: datetime
 ) -> datetime | None:
     """When the next digest is due after a change: the regular one, or one for what was folded or a pause will fold."""
     waits = bool(kept and await delivery_history.has_folded(connection, kept.chat, kept.thread_id))

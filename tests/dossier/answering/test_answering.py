@@ -14,6 +14,7 @@ from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, 
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text, Words
 from bot.rendering import render_reply
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 
@@ -22,7 +23,7 @@ from tests.conftest import NOW
 def test_any_text_gets_one_reply_that_renders(engine: Engine, text: str, lang: Lang | None) -> None:
     reply = answer(engine, text, lang=lang, now=NOW)
     assert isinstance(reply, Answered | Choice | NoAnswer)
-    rendered = render_reply(reply, engine.snapshot, lang=reply.lang, now=NOW, zone="Europe/Amsterdam")
+    rendered = render_reply(reply, View(engine.snapshot.at(NOW), reply.lang))
     assert rendered.plain.strip()
     assert len(rendered.plain) <= 4096
 
@@ -54,7 +55,7 @@ def test_renaming_a_person_renames_them_in_answers_and_in_questions(
         Engine(changed, engine.lexicon, engine.classifier), "wie is Kim Zwartveld", lang=Lang.NL, now=NOW
     )
     assert isinstance(reply, Answered)
-    rendered = render_reply(reply, changed, lang=Lang.NL, now=NOW, zone="Europe/Amsterdam")
+    rendered = render_reply(reply, View(changed.at(NOW), Lang.NL))
     assert "Kim Zwartveld" in rendered.plain
 
 

@@ -18,6 +18,7 @@ from bot.rendering import render_reply
 from bot.rendering.facts import publisher_of, publishers_of, role_of
 from bot.rendering.records import label_of
 from bot.rendering.status import without_verdict
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
@@ -41,7 +42,7 @@ def test_every_word_shown_is_an_editors_a_catalogs_or_of_cldr(
     text = data.draw(asked | words.map(" ".join) | st.text(max_size=80))
     context = data.draw(st.lists(asked, max_size=2))
     reply = answer(engine, text, lang=lang, now=now, context=context)
-    plain = render_reply(reply, engine.snapshot, lang=lang, now=now, zone=ZONE).plain
+    plain = render_reply(reply, View(engine.snapshot.at(now), lang)).plain
     rest = _NUMBER.sub("", plain).casefold()
     for block in getattr(reply, "blocks", ()):
         if isinstance(block, DirectSpan):
@@ -78,16 +79,16 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
         texts += [text for period in status.periods for text in (period.state, period.text, period.as_known)]
         yield from (text[lang] for text in texts if text is not None)
     for fact in snapshot.facts.values():
-        yield label_of(f"fact:{fact.id}", snapshot, lang)
+        yield label_of(f"fact:{fact.id}", View(snapshot.at(NOW), lang))
     for source in snapshot.sources.values():
-        yield publisher_of(source, snapshot, lang)
+        yield publisher_of(source, View(snapshot.at(NOW), lang))
     for person in snapshot.people.values():
         yield from (person.names[lang][0], person.role[lang], role_of(person, lang))
     for topic in snapshot.topics.values():
         yield topic.name[lang]
     for fact in snapshot.facts.values():
         yield fact.text[lang]
-        yield from publishers_of(fact, snapshot, lang)
+        yield from publishers_of(fact, View(snapshot.at(NOW), lang))
         if fact.channel:
             yield fact.channel[lang]
         if fact.quote:
@@ -118,4 +119,4 @@ def _of_catalog(lang: Lang) -> Iterator[str]:
     for message in read_catalog(lang):
         strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
         for string in strings if message.id else ():
-            yield from _PLACE.split(string)
+            yield from _PLACE.split(string or "")

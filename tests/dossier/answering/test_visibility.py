@@ -9,11 +9,13 @@ from bot.answering import Engine, answer, parse_day
 from bot.answering.replies.of_facts import SUPPORT_FROM
 from bot.answering.understanding.question import split_questions
 from bot.chat.handlers.inline import life_of
-from bot.chat.screens.routes import View, show, show_reply
+from bot.chat.screens.routes import show, show_reply
 from bot.chat.screens.short_ids import shorten
+from bot.commands.ask import facts_of
 from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 
@@ -45,8 +47,10 @@ def test_a_deadlines_outcome_under_embargo_is_not_shown(engine: Engine, snapshot
 
 def test_the_sources_of_an_embargoed_fact_are_not_shown(snapshot: Snapshot) -> None:
     route = f"cite:{shorten(['complaint-48-pages'])}"
-    before = show(route, View(embargoed(snapshot, "complaint-48-pages"), Lang.EN, NOW))
-    after = show(route, View(embargoed(snapshot, "complaint-48-pages"), Lang.EN, NOW + timedelta(seconds=1)))
+    before = show(route, View(embargoed(snapshot, "complaint-48-pages").at(NOW), Lang.EN))
+    after = show(
+        route, View(embargoed(snapshot, "complaint-48-pages").at(NOW + timedelta(seconds=1)), Lang.EN)
+    )
     assert "older version" in before.parts[0]
     assert "Sources" in after.parts[0]
 
@@ -89,8 +93,8 @@ def test_what_is_overdue_for_review_is_answered_with_a_warning(
     warning = {Lang.NL: "moet nog eens worden nagelopen", Lang.EN: "Due for review"}[lang]
     for made, is_warned in ((snapshot, False), (overdue, True)):
         reply = answer(Engine(made, engine.lexicon, engine.classifier), question, lang=lang, now=NOW)
-        assert reply.facts[0] == "deadline-5-01-pm"
-        assert (warning in "".join(show_reply(reply, View(made, lang, NOW)).parts)) == is_warned
+        assert facts_of(reply)[0] == "deadline-5-01-pm"
+        assert (warning in "".join(show_reply(reply, View(made.at(NOW), lang)).parts)) == is_warned
 
 
 def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_best_thing(
@@ -98,9 +102,8 @@ def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_be
 ) -> None:
     question = "When did the ultimatum end?"
     expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon, engine.classifier)
-    assert (
-        answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1)).facts[0] == "deadline-5-01-pm"
-    )
+    before = answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1))
+    assert facts_of(before)[0] == "deadline-5-01-pm"
     reply = answer(expired, question, lang=Lang.EN, now=NOW)
     assert isinstance(reply, NoAnswer)
     assert reply.blocks[0] == Say(Phrase.WE_DO_NOT_KNOW)
@@ -121,5 +124,5 @@ def test_a_known_unknown_that_tells_what_is_under_embargo_is_not_shown(
 
 def test_telegram_keeps_inline_results_no_longer_than_to_the_next_embargo(snapshot: Snapshot) -> None:
     soon = embargoed(snapshot, "hegseth-designation")
-    assert life_of(View(soon, Lang.EN, NOW)) == timedelta(seconds=1)
-    assert life_of(View(soon, Lang.EN, NOW + timedelta(seconds=1))) == timedelta(seconds=30)
+    assert life_of(View(soon.at(NOW), Lang.EN)) == timedelta(seconds=1)
+    assert life_of(View(soon.at(NOW + timedelta(seconds=1)), Lang.EN)) == timedelta(seconds=30)

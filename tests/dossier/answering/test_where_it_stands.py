@@ -17,7 +17,7 @@ MOMENTS = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((4, 20)
     "form", ["status {}", "{} state of play", "stand van zaken {}", "hoe staat het met {}?"]
 )
 def test_a_measure_by_its_id_is_told_as_it_stood(engine: Engine, form: str, now: datetime) -> None:
-    for status in engine.snapshot.visible_statuses(now):
+    for status in engine.snapshot.at(now).statuses:
         reply = answer(engine, form.format(status.id), lang=Lang.EN, now=now)
         assert isinstance(reply, Answered)
         assert reply.records[0] == f"status:{status.id}", (form, status.id)

@@ -6,16 +6,17 @@ import pytest
 
 from bot.chat.handlers.looking_back import look_back, press_day
 from bot.chat.screens.arguments import find_language, find_named, show_with
-from bot.chat.screens.routes import View, show
+from bot.chat.screens.routes import show
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
+from bot.rendering.view import View
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def view(snapshot: Snapshot) -> View:
-    return View(snapshot, Lang.EN, NOW)
+    return View(snapshot.at(NOW), Lang.EN)
 
 
 def text_with(command: str, words: str, view: View) -> str:
@@ -54,18 +55,18 @@ def test_the_timeline_opens_where_the_words_say(view: View) -> None:
 
 
 def test_deadlines_are_those_to_come_or_those_past(snapshot: Snapshot) -> None:
-    before = View(snapshot, Lang.NL, datetime(2026, 2, 26, 12, tzinfo=UTC))
+    before = View(snapshot.at(datetime(2026, 2, 26, 12, tzinfo=UTC)), Lang.NL)
     pending = text_with("deadlines", "lopende", before)
     assert "over " in pending
     assert "verstreken" not in pending
-    now = View(snapshot, Lang.NL, NOW)
+    now = View(snapshot.at(NOW), Lang.NL)
     assert "loopt er geen meer" in text_with("deadlines", "open", now)
     assert text_with("deadlines", "voorbij", now).count("verstreken") > 3
     assert text_with("deadlines", "paars", now).startswith("<i>‘paars’ begrijp ik niet")
 
 
 def test_what_is_at_stake_is_shown_for_whom_the_words_name(snapshot: Snapshot) -> None:
-    dutch, english = View(snapshot, Lang.NL, NOW), View(snapshot, Lang.EN, NOW)
+    dutch, english = View(snapshot.at(NOW), Lang.NL), View(snapshot.at(NOW), Lang.EN)
     assert text_with("stakes", "de regering", dutch) == show("stakes:government", dutch).parts[0]
     assert text_with("stakes", "contractors", english) == show("stakes:supply-chain", english).parts[0]
     assert "no list of what is at stake for “penguins”" in text_with("stakes", "penguins", english)

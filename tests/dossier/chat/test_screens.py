@@ -1,10 +1,11 @@
 """Buttons that a phone can show, and pages that begin and end where readers look."""
 
 from bot.chat.screen import ROW, Button, grid
-from bot.chat.screens.routes import MORE, View, capital_label, show, show_reply
+from bot.chat.screens.routes import MORE, capital_label, show, show_reply
 from bot.domain.answer import Answered, Choice, Option, ShowFact, Subject
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 
@@ -25,7 +26,7 @@ def test_no_label_of_a_list_is_cut_within_a_word(snapshot: Snapshot) -> None:
 
 
 def test_readings_are_chosen_by_number_and_a_name_leads_to_all_of_theirs(snapshot: Snapshot) -> None:
-    view = View(snapshot, Lang.NL, NOW)
+    view = View(snapshot.at(NOW), Lang.NL)
     options = (Option(("altman-two-principles",)), Option(("altman-same-terms-for-all",)))
     screen = show_reply(Choice(Lang.NL, options, Subject(("sam-altman",))), view)
     first, second, name, last = ([button.label for button in row] for row in screen.rows)
@@ -37,7 +38,7 @@ def test_readings_are_chosen_by_number_and_a_name_leads_to_all_of_theirs(snapsho
 
 
 def test_more_shows_what_the_answer_left_out_with_its_sources(snapshot: Snapshot) -> None:
-    view = View(snapshot, Lang.NL, NOW)
+    view = View(snapshot.at(NOW), Lang.NL)
     more = ("hegseth-final-decision", "hegseth-veto-power")
     reply = Answered(
         Lang.NL, (ShowFact("trump-order"),), ("trump-order",), Subject(("pete-hegseth",)), more=more
@@ -53,9 +54,9 @@ def test_more_shows_what_the_answer_left_out_with_its_sources(snapshot: Snapshot
 def test_the_last_page_of_the_timeline_is_a_whole_one_and_no_fact_is_missing_or_double(
     snapshot: Snapshot,
 ) -> None:
-    view = View(snapshot, Lang.EN, NOW)
+    view = View(snapshot.at(NOW), Lang.EN)
     last = show("time:last", view)
     pages = int(last.parts[0].split("of ")[1].split("\n")[0])
     shown = [fact for page in range(pages) for fact, _ in show(f"time:{page}", view).facts]
     assert len(last.facts) == 8
-    assert shown == [fact.id for fact in snapshot.visible_facts(NOW)]
+    assert shown == [fact.id for fact in snapshot.at(NOW).facts]

@@ -28,6 +28,7 @@ from bot.domain.text import Lang, Text
 from bot.rendering import render_deadlines, render_person, render_reply, render_sources_of, render_timeline
 from bot.rendering.facts import provenance, publishers_of, source_line
 from bot.rendering.records import label_of
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 ZONE = "Europe/Amsterdam"
@@ -45,7 +46,7 @@ def composed(
 def text_of(snapshot: Snapshot, *blocks: object, lang: Lang = Lang.NL) -> str:
     facts = tuple(block.fact for block in blocks if isinstance(block, ShowFact))
     reply = Answered(lang, tuple(blocks), facts)  # type: ignore[arg-type]
-    return render_reply(reply, snapshot, lang=lang, now=NOW, zone=ZONE).plain
+    return render_reply(reply, View(snapshot.at(NOW), lang)).plain
 
 
 def test_a_date_asked_for_stands_alone_above_and_is_not_repeated_below(snapshot: Snapshot) -> None:
@@ -76,7 +77,7 @@ def test_a_fact_that_nobody_said_names_no_speaker(snapshot: Snapshot) -> None:
     for text in (text_of(snapshot, ShowFact(fact.id)), text_of(snapshot, ShowFact(fact.id, Role.SUPPORT))):
         assert "minister van Defensie" not in text
         assert "24 februari 2026" in text
-    assert provenance(snapshot.facts["amodei-apology"], snapshot, lang=Lang.EN, zone=ZONE).startswith(
+    assert provenance(snapshot.facts["amodei-apology"], View(snapshot.at(NOW), Lang.EN)).startswith(
         "Dario Amodei, chief executive"
     )
 
@@ -93,13 +94,13 @@ def test_each_fact_of_an_answer_names_a_source(snapshot: Snapshot) -> None:
 
 
 def test_of_many_publishers_the_nearest_seen_come_first_and_the_rest_are_counted(snapshot: Snapshot) -> None:
-    line = source_line(["amodei-cannot-accede"], snapshot, Lang.NL)
+    line = source_line(["amodei-cannot-accede"], View(snapshot.at(NOW), Lang.NL))
     assert line.startswith("Bronnen: ")
     assert line.endswith("nog 2")
-    relayed = source_line(["pentagon-cto-ban-stands"], snapshot, Lang.NL)
+    relayed = source_line(["pentagon-cto-ban-stands"], View(snapshot.at(NOW), Lang.NL))
     assert relayed == "Bron: Breaking Defense, kop en samenvatting elders"
     access = {source.publisher: source.access for source in snapshot.sources.values()}
-    parnell = publishers_of(snapshot.facts["parnell-all-lawful-purposes"], snapshot, Lang.EN)
+    parnell = publishers_of(snapshot.facts["parnell-all-lawful-purposes"], View(snapshot.at(NOW), Lang.EN))
     assert access["The New Republic (reproducing the X post)"] is Basis.PUBLISHER
     assert parnell[0] == "The New Republic"
 
@@ -107,14 +108,16 @@ def test_of_many_publishers_the_nearest_seen_come_first_and_the_rest_are_counted
 def test_no_english_remark_on_a_publisher_is_shown_in_dutch(snapshot: Snapshot) -> None:
     words = ("text", "citing", "carried", "reproduc", "summar", "quot", "relay", "seen ", "copy", "by ")
     for fact in snapshot.facts.values():
-        for name in publishers_of(fact, snapshot, Lang.NL):
+        for name in publishers_of(fact, View(snapshot.at(NOW), Lang.NL)):
             assert not any(word in name.partition("(")[2] for word in words), name
-    everything = render_sources_of(tuple(snapshot.facts), snapshot, lang=Lang.NL)
+    everything = render_sources_of(tuple(snapshot.facts), View(snapshot.at(NOW), Lang.NL))
     assert "carried by" not in everything
 
 
 def test_a_month_of_publication_is_a_month_in_words(snapshot: Snapshot) -> None:
-    assert "juli 2026, in het Engels" in render_sources_of(["emails-released"], snapshot, lang=Lang.NL)
+    assert "juli 2026, in het Engels" in render_sources_of(
+        ["emails-released"], View(snapshot.at(NOW), Lang.NL)
+    )
 
 
 def test_a_quote_loses_the_comma_of_the_sentence_around_it_and_nothing_else(snapshot: Snapshot) -> None:
@@ -127,23 +130,23 @@ def test_a_quote_loses_the_comma_of_the_sentence_around_it_and_nothing_else(snap
 
 def test_readings_are_spelt_out_and_numbered(snapshot: Snapshot) -> None:
     choice = Choice(Lang.NL, (Option(("openai-deal",)), Option(("altman-two-principles",))))
-    text = render_reply(choice, snapshot, lang=Lang.NL, now=NOW, zone=ZONE).plain
+    text = render_reply(choice, View(snapshot.at(NOW), Lang.NL)).plain
     assert text.startswith(
-        f"Bedoel je een van deze?\n\n1. {label_of('fact:openai-deal', snapshot, Lang.NL)}\n\n2. "
+        f"Bedoel je een van deze?\n\n1. {label_of('fact:openai-deal', View(snapshot.at(NOW), Lang.NL))}\n\n2. "
     )
 
 
 def test_a_courtesy_needs_no_state_of_knowledge(snapshot: Snapshot) -> None:
     for phrase, wanted in ((Phrase.THANKS, False), (Phrase.WE_DO_NOT_KNOW, True)):
         reply = NoAnswer(Lang.NL, (Say(phrase),))
-        text = render_reply(reply, snapshot, lang=Lang.NL, now=NOW, zone=ZONE).plain
+        text = render_reply(reply, View(snapshot.at(NOW), Lang.NL)).plain
         assert ("Bijgewerkt tot" in text) is wanted
 
 
 @pytest.mark.parametrize("lang", list(Lang))
 def test_a_timeline_says_each_day_once(snapshot: Snapshot, lang: Lang) -> None:
     facts = snapshot.facts_by_topic["ultimatum"]
-    html = render_timeline(facts, snapshot, lang=lang, page=0, pages=1)
+    html = render_timeline(facts, View(snapshot.at(NOW), lang), page=0, pages=1)
     assert html.count("<b>27 februari 2026</b>" if lang is Lang.NL else "<b>27 February 2026</b>") == 1
     assert html.count("▪ ") == len(facts)
 
@@ -152,15 +155,15 @@ def test_screens_of_an_earlier_day_say_so(snapshot: Snapshot) -> None:
     then = NOW.replace(month=2, day=27)
     line = "As it stood on 27 February 2026:"
     person = snapshot.people["emil-michael"]
-    assert line in render_person(person, snapshot, lang=Lang.EN, now=NOW, as_of=then)
-    assert line in render_deadlines(snapshot, lang=Lang.EN, now=NOW, as_of=then)
-    assert line not in render_deadlines(snapshot, lang=Lang.EN, now=NOW)
+    assert line in render_person(person, View(snapshot.at(NOW, then), Lang.EN))
+    assert line in render_deadlines(View(snapshot.at(NOW, then), Lang.EN))
+    assert line not in render_deadlines(View(snapshot.at(NOW), Lang.EN))
 
 
 def test_a_role_that_repeats_the_name_is_left_out(snapshot: Snapshot) -> None:
     person = snapshot.people["dc-circuit"]
     same = replace(person, role=Text(person.names.nl[0], person.names.en[0]))
-    html = render_person(same, snapshot, lang=Lang.NL, now=NOW)
+    html = render_person(same, View(snapshot.at(NOW), Lang.NL))
     assert html.startswith("<b>Federaal hof van beroep in Washington</b>\n\n")
 
 

@@ -7,13 +7,14 @@ from bot.domain.text import Lang
 from bot.rendering import render_briefing, split
 from bot.rendering.facts import provenance
 from bot.rendering.sources import render_source
-from bot.sandbox.bot_api.html import parse_html
+from bot.rendering.view import View
+from bot.sandbox.rules.html import parse_html
 from tests.conftest import NOW
 
 
 def test_every_briefing_is_html_that_telegram_takes(snapshot: Snapshot) -> None:
     for slug, lang in snapshot.briefings:
-        for part in split(render_briefing(snapshot, slug, lang=lang, now=NOW), 3000):
+        for part in split(render_briefing(View(snapshot.at(NOW), lang), slug), 3000):
             text, _ = parse_html(part)
             assert 0 < len(text) <= 3000
 
@@ -28,8 +29,6 @@ def test_every_quote_in_a_briefing_is_verbatim_from_a_fact_it_rests_on(snapshot:
 
 def test_no_reader_is_shown_that_a_publisher_is_not_named_in_a_file(snapshot: Snapshot) -> None:
     for lang in Lang:
-        shown = [
-            provenance(fact, snapshot, lang=lang, zone="Europe/Amsterdam") for fact in snapshot.facts.values()
-        ]
-        shown += [render_source(source, snapshot, lang=lang) for source in snapshot.sources.values()]
+        shown = [provenance(fact, View(snapshot.at(NOW), lang)) for fact in snapshot.facts.values()]
+        shown += [render_source(source, View(snapshot.at(NOW), lang)) for source in snapshot.sources.values()]
         assert not any("seed file" in text for text in shown)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from telegram import Bot, Chat, InputMediaPhoto, Message, PhotoSize
+from telegram import Bot, Chat, Message, PhotoSize
 from telegram.error import BadRequest
 
 from bot.chat.photos import Photos
@@ -32,7 +32,7 @@ class Telegram(Bot):
     async def send_photo(self, chat_id: int | str, photo: Any, *_: Any, **fields: Any) -> Message:
         return self._take(photo=photo, **fields)
 
-    async def edit_message_media(self, media: InputMediaPhoto, *_: Any, **fields: Any) -> Message:
+    async def edit_message_media(self, media: Any, *_: Any, **fields: Any) -> Message:
         return self._take(photo=media.media, caption=media.caption, parse_mode=media.parse_mode, **fields)
 
     def _take(self, **fields: Any) -> Message:

@@ -133,7 +133,7 @@ def test_the_revisions_of_typos_are_passed_over(example: Path) -> None:
         "  revision: 4\n  changes:\n    - {revision: 2, kind: update, on: 2026-07-01}\n"
         "    - {revision: 3, kind: typo, on: 2026-07-02}\n    - {revision: 4, kind: typo, on: 2026-07-03}\n",
     )
-    assert snapshot_of(example).facts["night-shift"].lifecycle.told_revision == 2
+    assert snapshot_of(example).facts["night-shift"].lifecycle.announced_revision == 2
 
 
 def test_the_two_languages_of_a_briefing_declare_the_same_changes(example: Path) -> None:

@@ -40,6 +40,7 @@ from bot.rendering.pictures.frame import cut, in_pages
 from bot.rendering.pictures.rasterise import rasterise
 from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
+from bot.rendering.view import View
 from tests.conftest import NOW
 from tests.support.drawn import (
     boxes_of,
@@ -83,7 +84,7 @@ def pages_of(
 ) -> Iterator[Picture]:
     page = 0
     while True:
-        picture = DRAWINGS[name](snapshot, lang=lang, theme=theme, now=now, as_of=None, page=page)
+        picture = DRAWINGS[name](View(snapshot.at(now), lang), theme=theme, page=page)
         assert picture is not None
         yield picture
         page += 1
@@ -180,7 +181,7 @@ def test_what_may_not_be_shown_yet_is_in_no_picture(name: str, snapshot: Snapsho
     }
     for page in range(3):
         picture = DRAWINGS[name](
-            replace(snapshot, facts=facts), lang=Lang.EN, theme=Theme.LIGHT, now=NOW_OR_LATER, page=page
+            View(replace(snapshot, facts=facts).at(NOW_OR_LATER), Lang.EN), theme=Theme.LIGHT, page=page
         )
         assert picture is None or not hidden & set(picture.facts)
         texts = paragraphs_of(picture.svg) if picture else []
@@ -202,7 +203,7 @@ def test_the_board_has_every_measure_once_with_its_state_day_and_court(
 ) -> None:
     pages = [paragraphs_of(picture.svg) for picture in pages_of("standing", snapshot, lang, Theme.LIGHT)]
     texts = [text for page in pages for text in page]
-    for status in snapshot.visible_statuses(NOW):
+    for status in snapshot.at(NOW).statuses:
         assert texts.count(status.question[lang]) == 1
         at = texts.index(status.question[lang])
         period = status.periods[-1]
@@ -217,7 +218,7 @@ def test_the_board_has_every_measure_once_with_its_state_day_and_court(
 def test_a_marker_is_as_full_as_the_answer_and_the_word_for_it_stands_below(
     lang: Lang, snapshot: Snapshot
 ) -> None:
-    answered = [status for status in snapshot.visible_statuses(NOW) if holds_of(status, lang)]
+    answered = [status for status in snapshot.at(NOW).statuses if holds_of(status, lang)]
     measures = iter(answered)
     words = {Holds.YES: ("Ja", "Yes"), Holds.PARTLY: ("Deels", "Partly"), Holds.NO: ("Nee", "No")}
     for picture in pages_of("standing", snapshot, lang, Theme.LIGHT):
@@ -248,7 +249,7 @@ def test_a_look_back_shows_that_day_and_neither_a_later_answer_nor_what_is_unkno
     town: Snapshot,
 ) -> None:
     then = datetime(2026, 4, 1, 12, tzinfo=UTC)
-    picture = draw_standing(town, lang=Lang.EN, theme=Theme.LIGHT, now=LATER, as_of=then)
+    picture = draw_standing(View(town.at(LATER, then), Lang.EN), theme=Theme.LIGHT)
     assert picture is not None
     texts = paragraphs_of(picture.svg)
     assert "In force" in texts
@@ -260,7 +261,7 @@ def test_a_look_back_shows_that_day_and_neither_a_later_answer_nor_what_is_unkno
 
 def test_before_anything_was_known_there_is_no_picture(town: Snapshot) -> None:
     then = datetime(2020, 1, 1, tzinfo=UTC)
-    assert draw_standing(town, lang=Lang.NL, theme=Theme.LIGHT, now=LATER, as_of=then) is None
+    assert draw_standing(View(town.at(LATER, then), Lang.NL), theme=Theme.LIGHT) is None
 
 
 def test_a_changed_fact_is_another_picture(town: Snapshot) -> None:
@@ -269,8 +270,8 @@ def test_a_changed_fact_is_another_picture(town: Snapshot) -> None:
     changed = replace(
         town, statuses={**town.statuses, status.id: replace(status, periods=(*status.periods[:-1], period))}
     )
-    before = draw_standing(town, lang=Lang.NL, theme=Theme.LIGHT, now=LATER)
-    after = draw_standing(changed, lang=Lang.NL, theme=Theme.LIGHT, now=LATER)
+    before = draw_standing(View(town.at(LATER), Lang.NL), theme=Theme.LIGHT)
+    after = draw_standing(View(changed.at(LATER), Lang.NL), theme=Theme.LIGHT)
     assert before is not None
     assert after is not None
     assert before.svg != after.svg
@@ -291,7 +292,7 @@ def test_every_turn_of_every_measure_is_in_the_timeline_once_oldest_first(
     ]
     turns = sorted(
         (period.begin.sort_key, period.state[lang], format_moment(period.begin, lang, snapshot.dossier.zone))
-        for status in snapshot.visible_statuses(NOW)
+        for status in snapshot.at(NOW).statuses
         for period in status.periods
     )
     states = {state[:1].upper() + state[1:] for _, state, _ in turns}
@@ -323,11 +324,11 @@ def test_the_day_of_a_deadline_has_its_minutes_in_both_clocks_and_the_deadline_a
 def test_no_minute_is_shown_before_it_came_and_a_day_with_the_deadline_alone_is_none(town: Snapshot) -> None:
     due = next(each.due.at for each in town.deadlines.values() if each.due.at)
     assert due is not None
-    assert not has_deadline_day(town, LATER, due - timedelta(minutes=1))
-    assert draw_deadline_day(town, lang=Lang.NL, theme=Theme.LIGHT, now=due - timedelta(minutes=1)) is None
-    assert has_deadline_day(town, LATER)
+    assert not has_deadline_day(View(town.at(LATER, due - timedelta(minutes=1)), Lang.NL))
+    assert draw_deadline_day(View(town.at(due - timedelta(minutes=1)), Lang.NL), theme=Theme.LIGHT) is None
+    assert has_deadline_day(View(town.at(LATER), Lang.NL))
     facts = {fact.id: fact for fact in town.facts.values() if fact.id != "baker-refuses-by-phone"}
-    assert not has_deadline_day(replace(town, facts=facts), LATER)
+    assert not has_deadline_day(View(replace(town, facts=facts).at(LATER), Lang.NL))
 
 
 @both
@@ -345,11 +346,11 @@ def test_two_measures_stand_side_by_side_with_law_court_and_every_step(lang: Lan
 
 def test_one_measure_alone_is_set_beside_nothing(town: Snapshot) -> None:
     alone = replace(town, statuses={"oven-order": town.statuses["oven-order"]})
-    assert draw_tracks(alone, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
+    assert draw_tracks(View(alone.at(LATER), Lang.NL), theme=Theme.LIGHT) is None
 
 
 def test_a_chapter_is_one_picture_of_what_most_rests_on_in_order(snapshot: Snapshot) -> None:
-    chapters = chapters_of(snapshot.visible_facts(NOW))
+    chapters = chapters_of(snapshot.at(NOW).facts)
     pictures = list(pages_of("part", snapshot, Lang.NL, Theme.LIGHT))
     assert len(pictures) == len(chapters)
     for picture, chapter in zip(pictures, chapters, strict=True):
@@ -419,7 +420,7 @@ def test_what_was_said_stands_with_the_reply_of_the_other_party_and_words_never_
 def test_both_sides_have_a_column_each_and_about_as_many_words_in_both_languages(
     lang: Lang, snapshot: Snapshot
 ) -> None:
-    found = find_sides(snapshot, NOW)
+    found = find_sides(View(snapshot.at(NOW), lang))
     pictures = list(pages_of("sides", snapshot, lang, Theme.LIGHT))
     assert len(pictures) == len(found)
     shown = [fact for picture in pictures for fact in picture.facts]
@@ -439,20 +440,23 @@ def test_both_sides_have_a_column_each_and_about_as_many_words_in_both_languages
 
 
 def test_sides_of_unequal_length_are_not_set_beside_one_another(town: Snapshot) -> None:
-    (sides,) = find_sides(town, LATER)[:1]
+    (sides,) = find_sides(View(town.at(LATER), Lang.NL))[:1]
     fact = sides.facts[0]
     longer = replace(fact, text=Text(nl=fact.text.nl + " En meer." * 9, en=fact.text.en))
     changed = replace(town, facts={**town.facts, fact.id: longer})
-    assert all(fact.id not in {each.id for each in found.facts} for found in find_sides(changed, LATER))
+    assert all(
+        fact.id not in {each.id for each in found.facts}
+        for found in find_sides(View(changed.at(LATER), Lang.NL))
+    )
 
 
 def test_a_reply_that_may_not_be_shown_yet_is_in_no_picture(town: Snapshot) -> None:
-    assert has_replies(town, LATER)
+    assert has_replies(View(town.at(LATER), Lang.NL))
     reply = town.facts["baker-denies-harm"]
     draft = replace(reply, lifecycle=replace(reply.lifecycle, draft=True))
     hidden = replace(town, facts={**town.facts, reply.id: draft})
-    assert not has_replies(hidden, LATER)
-    assert draw_replies(hidden, lang=Lang.NL, theme=Theme.LIGHT, now=LATER) is None
+    assert not has_replies(View(hidden.at(LATER), Lang.NL))
+    assert draw_replies(View(hidden.at(LATER), Lang.NL), theme=Theme.LIGHT) is None
 
 
 # -- corrections -------------------------------------------------------------------------------------------------------
@@ -485,7 +489,7 @@ def test_exactly_the_words_that_went_are_struck_and_those_that_came_underlined(t
         text=Text(nl="De zitting is op 20 mei in Utrecht.", en="The hearing is on 20 May in Utrecht."),
     )
     wording = replace(town, updates={changed.id: changed})
-    picture = draw_corrections(wording, lang=Lang.EN, theme=Theme.LIGHT, now=LATER)
+    picture = draw_corrections(View(wording.at(LATER), Lang.EN), theme=Theme.LIGHT)
     assert picture is not None
     old, new = (
         next(box for box in boxes_of(picture.svg) if text in box.text) for text in ("on 19 May", "on 20 May")

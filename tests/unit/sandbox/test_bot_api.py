@@ -1,6 +1,7 @@
 """The sandbox, driven by aiogram's typed methods: an independent reading of the Bot API."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
@@ -119,7 +120,7 @@ async def test_commands_are_kept_by_scope_and_language(bot: Bot) -> None:
 
 
 async def test_limits_refuse_with_retry_after(url: str, world: World, bot: Bot) -> None:
-    from bot.sandbox.bot_api.limits import Limits
+    from bot.sandbox.rules.limits import Limits
 
     world.limits = Limits(lambda: 100.0)
     for number in range(5):
@@ -173,7 +174,7 @@ async def test_a_photo_has_the_sizes_that_telegram_makes_and_its_id_sends_it_aga
 async def test_another_photo_takes_the_place_of_one_and_brings_its_own_caption_and_buttons(bot: Bot) -> None:
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
     sent = await bot.send_photo(101, png(90, 120), caption="Bread")
-    place = {"chat_id": 101, "message_id": sent.message_id}
+    place: dict[str, Any] = {"chat_id": 101, "message_id": sent.message_id}
     media = InputMediaPhoto(media=png(90, 90), caption="<i>Butter</i>", parse_mode="HTML")
     edited = await bot.edit_message_media(media, **place, reply_markup=keyboard)
     assert not isinstance(edited, bool)

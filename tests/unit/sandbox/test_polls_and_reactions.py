@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.bot_api.polls import vote
-from bot.sandbox.bot_api.refusal import Refusal
+from bot.sandbox.rules.refusal import Refusal
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 

@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
-from bot.sandbox.bot_api.html import parse_html
-from bot.sandbox.bot_api.refusal import Refusal
+from bot.sandbox.rules.html import parse_html
+from bot.sandbox.rules.refusal import Refusal
 from bot.sandbox.server import serve
 from bot.sandbox.world import World, find_entities
 

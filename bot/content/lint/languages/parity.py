@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.content.lint.reading.finding import Content, Finding
 from bot.content.lint.reading.passages import Pair, Passage, find_blocks_of_others, find_quotations, prose_of
-from bot.content.lint.reading.values import Value, find_missing, find_values
+from bot.content.lint.reading.values import Value, find_values, values_only_in
 from bot.content.schema.rules import RuleName
 from bot.domain.text import Lang
 
@@ -28,7 +28,7 @@ def find(content: Content) -> Iterator[Finding]:
 def _missing(dutch: str, english: str) -> tuple[Sequence[Value], Sequence[Value]]:
     """The values of the Dutch that the English lacks, and the other way round. Kept, for most texts do not change."""
     nl, en = find_values(dutch, Lang.NL), find_values(english, Lang.EN)
-    return tuple(find_missing(nl, en)), tuple(find_missing(en, nl))
+    return tuple(values_only_in(nl, en)), tuple(values_only_in(en, nl))
 
 
 def _values(here: Passage, there: Passage, missing: Sequence[Value]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.content.lint.reading.finding import Content
 from bot.content.lint.reading.passages import Passage, briefing_pairs, pair_at, pairs_of_briefing, prose_of
 from bot.content.lint.reading.sentences import Sentence, find_sentences
-from bot.content.schema.models import FactModel
+from bot.content.schema.models.facts import FactModel
 from bot.domain.text import Lang
 
 _WORD = re.compile(r"[^\W_]+")

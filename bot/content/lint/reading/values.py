@@ -38,7 +38,7 @@ class Value:
     is_loose: bool = False
 
 
-def find_missing(here: Iterable[Value], there: Iterable[Value]) -> list[Value]:
+def values_only_in(here: Iterable[Value], there: Iterable[Value]) -> list[Value]:
     """The values of one text that nothing in the other accounts for."""
     known = frozenset().union(*(value.readings | value.offers for value in there))
     return [value for value in here if not value.is_loose and not value.readings & known]

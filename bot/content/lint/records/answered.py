@@ -7,7 +7,7 @@ from bot.content.lint.reading.finding import Content, Finding
 from bot.content.lint.reading.resting import Ground, words_of, words_of_fact
 from bot.content.lint.reading.sentences import find_sentences
 from bot.content.parsing.parsing import Record
-from bot.content.schema.models import FactModel
+from bot.content.schema.models.facts import FactModel
 from bot.domain.text import Lang
 
 _COVERED = 0.75  # of a question's words, by weight

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.content.lint.reading.finding import Content, Finding
 from bot.content.parsing.parsing import Record
-from bot.content.schema.models import FactModel
+from bot.content.schema.models.facts import FactModel
 
 _SLACK = {"approximate": timedelta(days=31), "week": timedelta(days=7), "report": timedelta(days=31)}
 _SAYS = {

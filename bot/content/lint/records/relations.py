@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.content.building.references import find_named_facts
 from bot.content.lint.reading.finding import Content, Finding
 from bot.content.parsing.parsing import Record
-from bot.content.schema.models import FactModel
+from bot.content.schema.models.facts import FactModel
 
 _KINDS = (
     "briefing",

@@ -6,7 +6,7 @@ from bot.content.lint.reading.finding import Content, Finding
 from bot.content.lint.reading.passages import Passage, pair_at, quote_of
 from bot.content.lint.reading.resting import Ground, find_stated, words_of
 from bot.content.lint.texts.wording import whole_words
-from bot.content.schema.models import FactModel
+from bot.content.schema.models.facts import FactModel
 
 
 def find(content: Content) -> Iterator[Finding]:

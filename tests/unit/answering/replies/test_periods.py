@@ -8,6 +8,7 @@ from bot.answering import Engine, answer
 from bot.domain.answer import Answered, DirectSpan, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.rendering import render_reply
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 
@@ -54,7 +55,7 @@ def test_the_newest_comes_first(engine: Engine, question: str) -> None:
     assert reply.blocks[0] == Say(Phrase.NEWEST)
     days = [engine.snapshot.facts[fact].when.day for fact in reply.facts]
     assert days == sorted(days, reverse=True)
-    assert days[0] == max(fact.when.day for fact in engine.snapshot.visible_facts(NOW))
+    assert days[0] == max(fact.when.day for fact in engine.snapshot.at(NOW).facts)
 
 
 @pytest.mark.parametrize(
@@ -79,5 +80,5 @@ def test_of_days_without_facts_we_say_so(engine: Engine) -> None:
 
 def test_the_head_says_how_many_there_are(engine: Engine) -> None:
     reply = ask(engine, "what happened between march and june?")
-    text = render_reply(reply, engine.snapshot, lang=Lang.EN, now=NOW, zone="Europe/Amsterdam").plain
+    text = render_reply(reply, View(engine.snapshot.at(NOW), Lang.EN)).plain
     assert text.startswith("1 March – 30 June 2026\nThe main 5 of ")

@@ -7,6 +7,7 @@ from bot.domain.answer import Answered, DirectDate, NoAnswer, ShowConflict, Show
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.facts import render_conflict
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 
@@ -50,5 +51,5 @@ def test_a_known_unknown_is_said_in_the_editors_words(engine: Engine) -> None:
 def test_of_an_earlier_moment_the_foot_says_how_far_was_known_then(engine: Engine) -> None:
     then = NOW.replace(month=3, day=20)
     reply = answer(engine, "What did the oven cost?", lang=Lang.EN, now=then)
-    text = render_reply(reply, engine.snapshot, lang=Lang.EN, now=then, zone="Europe/Amsterdam").plain
+    text = render_reply(reply, View(engine.snapshot.at(then), Lang.EN)).plain
     assert text.endswith("Known up to 20 March 2026.")

@@ -9,12 +9,13 @@ from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
 from bot.chat.profile import _MENU
 from bot.chat.screen import Button
-from bot.chat.screens.routes import View, show
+from bot.chat.screens.routes import show
 from bot.chat.settings.pages import main_page
 from bot.content.loading import load
 from bot.domain.answer import Answered, ShowScreen
 from bot.domain.text import Lang
 from bot.i18n import Translator
+from bot.rendering.view import View
 from tests.support.examples import EXAMPLE
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -71,7 +72,7 @@ def _knows_nothing(_: str) -> bool:
 def _views() -> list[View]:
     snapshot = load(EXAMPLE).snapshot
     assert snapshot is not None
-    return [View(snapshot, lang, NOW) for lang in Lang]
+    return [View(snapshot.at(NOW), lang) for lang in Lang]
 
 
 def _buttons() -> list[tuple[Lang, Button]]:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.chat.screen import Rows, keyboard_of
-from bot.chat.screens.routes import View
 from bot.chat.settings import actions as settings
+from bot.chat.settings import replies
 from bot.chat.settings.cities import find_zones, is_name_of_zone
 from bot.chat.settings.pages import PAGES, main_page
 from bot.chat.settings.typed_times import read_times
@@ -15,6 +15,7 @@ from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
+from bot.rendering.view import View
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PLAIN = Subscription(lang=Lang.EN, zone="Europe/Amsterdam")
@@ -47,8 +48,8 @@ def routes(rows: Rows) -> list[str]:
 def test_every_button_fits_telegram_and_leads_to_a_page_or_a_change(
     snapshot: Snapshot, lang: Lang, subscription: Subscription
 ) -> None:
-    view = View(snapshot, lang, NOW)
-    pages = {name: settings.show_settings(subscription, view, name) for name in ("", *PAGES)}
+    view = View(snapshot.at(NOW), lang)
+    pages = {name: replies.show_settings(subscription, view, name) for name in ("", *PAGES)}
     for screen in pages.values():
         assert keyboard_of(screen.rows) is not None
         for route in routes(screen.rows):
@@ -63,10 +64,10 @@ def test_every_button_fits_telegram_and_leads_to_a_page_or_a_change(
 
 
 def test_a_time_of_ones_own_comes_by_steps_and_by_typing(snapshot: Snapshot) -> None:
-    view = View(snapshot, Lang.EN, NOW)
+    view = View(snapshot.at(NOW), Lang.EN)
     times = [
         route.removeprefix("set:")
-        for route in routes(settings.show_settings(PLAIN, view, "time").rows)
+        for route in routes(replies.show_settings(PLAIN, view, "time").rows)
         if route.startswith("set:at:")
     ]
     assert times[-4:] == ["at:7:0", "at:7:45", "at:8:15", "at:9:0"]
@@ -81,10 +82,10 @@ def test_quiet_hours_of_ones_own_come_by_steps_and_by_typing(snapshot: Snapshot)
     action = settings.read_action("quiet", "van 22.30 tot 6.45")
     assert action is not None
     assert press(PLAIN, snapshot, ":".join(action)).quiet == QuietHours(time(22, 30), time(6, 45))
-    view = View(snapshot, Lang.EN, NOW)
+    view = View(snapshot.at(NOW), Lang.EN)
     found = {
         press(FULL, snapshot, route.removeprefix("set:")).quiet
-        for route in routes(settings.show_settings(FULL, view, "quiet").rows)
+        for route in routes(replies.show_settings(FULL, view, "quiet").rows)
         if route.count(":") == 5
     }
     assert found == {
@@ -130,10 +131,12 @@ def test_an_old_button_changes_nothing(snapshot: Snapshot, old: str) -> None:
 
 
 def test_who_reads_english_is_asked_for_their_zone_and_who_reads_dutch_is_not(snapshot: Snapshot) -> None:
-    english = settings.show_subscribed(PLAIN, View(snapshot, Lang.EN, NOW), is_new=True)
+    english = replies.show_subscribed(PLAIN, View(snapshot.at(NOW), Lang.EN), is_new=True)
     assert "Which time zone are you in?" in english.parts[0]
     assert "set:zone:America/New_York" in routes(english.rows)
-    dutch = settings.show_subscribed(replace(PLAIN, lang=Lang.NL), View(snapshot, Lang.NL, NOW), is_new=True)
+    dutch = replies.show_subscribed(
+        replace(PLAIN, lang=Lang.NL), View(snapshot.at(NOW), Lang.NL), is_new=True
+    )
     assert "Tijdzone: Amsterdam" in dutch.parts[0]
     assert not any(route.startswith("set:zone:") for route in routes(dutch.rows))
 

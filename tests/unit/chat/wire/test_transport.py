@@ -24,7 +24,8 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.chat.wire.transport import AiohttpRequest, Phase, phase_of
+from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.transport import AiohttpRequest
 
 TOKEN = "42:secret-of-the-bot"
 MESSAGE = {"message_id": 7, "date": 0, "chat": {"id": 101, "type": "private"}, "text": "hi"}

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.clock import utc_now
 from bot.content.loading import load
-from bot.services.editing.model_store import Learning
+from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 from tests.support.examples import write_example
 
@@ -76,7 +76,7 @@ def test_with_no_earlier_state_a_file_that_ends_within_a_line_is_suspected(folde
 async def test_check_and_a_running_bot_know_what_was_live_last(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reloader = ContentReloader(folder, utc_now, Learning(tmp_path / "cache"))
+    reloader = ContentReloader(folder, utc_now, ModelStore(tmp_path / "cache"))
     (folder / "questions.yaml").write_text("[]\n", "utf-8")
     await reloader.open_library()
     path = folder / "facts" / "02-court.yaml"

@@ -11,7 +11,7 @@ from bot.content.lint.linting import levels_of
 from bot.content.loading import load
 from bot.content.schema.json_schema import schema_of
 from bot.content.schema.kinds import DOSSIER
-from bot.content.schema.models import ChecksModel
+from bot.content.schema.models.dossier import ChecksModel
 from bot.content.schema.rules import RULES, Level
 from bot.services.editing.checking import check, find_doubts
 from tests.unit.content.lint.conftest import NOW, errors, loaded, warnings

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.zones import check
+from benchmarks.delivery.zones import check
 from bot.domain.delivery.schedule import (
     Cadence,
     QuietHours,
@@ -92,7 +92,7 @@ def test_each_local_day_has_the_moment_that_the_oracle_finds(zone: str, day: dat
 def test_each_minute_of_a_year_walked_through_brings_each_day_one_moment(
     zone: str, year: int, days: int
 ) -> None:
-    """The short form of benchmarks/zones.py, which walks through every zone and ten years."""
+    """The short form of benchmarks/delivery/zones.py, which walks through every zone and ten years."""
     found = check(zone, year, 1)
     assert found.faults == ()
     assert found.days == days

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.rendering.markup.html import to_plain
 from bot.rendering.markup.markdown import markdown_to_html
-from bot.sandbox.bot_api.html import parse_html
+from bot.sandbox.rules.html import parse_html
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering import escape, split, to_plain
-from bot.sandbox.bot_api.html import parse_html
+from bot.sandbox.rules.html import parse_html
 
 words = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=30)
 

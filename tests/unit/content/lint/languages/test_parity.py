@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.lint import find_missing, find_values
+from bot.content.lint import find_values, values_only_in
 from bot.domain.text import Lang
 from tests.unit.content.lint.conftest import warnings
 
@@ -109,8 +109,8 @@ def test_in_a_briefing_the_line_of_the_text_is_told(folder: Path) -> None:
 def test_the_same_value_in_other_words_is_no_difference(dutch: str, english: str) -> None:
     nl, en = find_values(dutch, Lang.NL), find_values(english, Lang.EN)
     assert nl or en
-    assert not find_missing(nl, en)
-    assert not find_missing(en, nl)
+    assert not values_only_in(nl, en)
+    assert not values_only_in(en, nl)
 
 
 @pytest.mark.parametrize(
@@ -128,5 +128,5 @@ def test_the_same_value_in_other_words_is_no_difference(dutch: str, english: str
 )
 def test_another_value_is_a_difference_both_ways(dutch: str, english: str) -> None:
     nl, en = find_values(dutch, Lang.NL), find_values(english, Lang.EN)
-    assert find_missing(nl, en)
-    assert find_missing(en, nl)
+    assert values_only_in(nl, en)
+    assert values_only_in(en, nl)

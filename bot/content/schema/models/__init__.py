@@ -1,0 +1,70 @@
+"""One model per kind of record, as it stands in the files; the JSON Schemas for editors come from these."""
+
+from bot.content.schema.models.dossier import ChecksModel, DossierModel, ExceptionModel
+from bot.content.schema.models.editing import (
+    AgreedModel,
+    AsksModel,
+    ExpectationModel,
+    FormsModel,
+    WordingModel,
+)
+from bot.content.schema.models.facts import (
+    ChangeModel,
+    ChangingModel,
+    CitationModel,
+    FactModel,
+    LifecycleModel,
+    QuoteModel,
+    RelationModel,
+)
+from bot.content.schema.models.published import BriefingModel, UpdateModel
+from bot.content.schema.models.records import (
+    Access,
+    AwaitedModel,
+    ConflictModel,
+    DeadlineModel,
+    OutcomeModel,
+    PeriodModel,
+    PersonModel,
+    SourceModel,
+    StakeModel,
+    StatusModel,
+    TermModel,
+    TopicModel,
+    UnknownModel,
+    VersionModel,
+)
+
+__all__ = [
+    "Access",
+    "AgreedModel",
+    "AsksModel",
+    "AwaitedModel",
+    "BriefingModel",
+    "ChangeModel",
+    "ChangingModel",
+    "ChecksModel",
+    "CitationModel",
+    "ConflictModel",
+    "DeadlineModel",
+    "DossierModel",
+    "ExceptionModel",
+    "ExpectationModel",
+    "FactModel",
+    "FormsModel",
+    "LifecycleModel",
+    "OutcomeModel",
+    "PeriodModel",
+    "PersonModel",
+    "QuoteModel",
+    "RelationModel",
+    "SourceModel",
+    "StakeModel",
+    "StatusModel",
+    "TermModel",
+    "TopicModel",
+    "UnknownModel",
+    "UpdateModel",
+    "VersionModel",
+    "WordingModel",
+]
