@@ -8,7 +8,7 @@ import aiohttp
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Reader
 
-IN_VAIN = "What did the software wizard say?"
+IN_VAIN = "How tall is the tower of Pisa?"
 FACT = "baker-refuses"
 
 
