@@ -144,6 +144,11 @@ def source_line(fact_ids: Sequence[str], view: View, most: int = _MOST_PUBLISHER
     )
 
 
+def render_sources_line(fact_ids: Sequence[str], view: View) -> str:
+    """The same as a line of its own."""
+    return italic(capital(source_line(fact_ids, view)) + ".")
+
+
 def publisher_of(source: Source, view: View) -> str:
     """The name to show: the editors' own for it, else the publisher's; the report the dossier began with carries none."""
     if source.access is Basis.SEED and view.dossier.seed_report:

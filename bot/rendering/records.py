@@ -1,25 +1,23 @@
 """Records of other kinds than a fact, as an answer shows them, and what each is called on a button."""
 
-import re
-
 from bot.domain.answer import Phrase, StatusPart
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.records.status import Status
-from bot.rendering.facts import source_line
-from bot.rendering.markup.html import bold, capital, escape, italic
+from bot.rendering.facts import render_sources_line
+from bot.rendering.markup.html import bold, escape
 from bot.rendering.markup.phrases import say
+from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.status import render_awaited, render_status_shortly, status_line
 from bot.rendering.view import View
 
 LABEL_CHARACTERS = 180
-_END = re.compile(r"(?<=[a-z0-9)”]{2}[.!?])\s+(?=[A-Z“])")  # of a sentence; not of "U.S."
 
 
 def render_status_part(status: Status, part: StatusPart, view: View) -> str:
     """How a measure stands: what was asked of it first. `status` is what may be told of it at the moment."""
     match part:
         case StatusPart.WHICH if status.lead_when_unspecified is not None:
-            lines = [bold(status.lead_when_unspecified[view.lang]), source_of(status, view)]
+            lines = [bold(status.lead_when_unspecified[view.lang]), render_sources_line(status.facts, view)]
         case StatusPart.AWAITED if status.awaited is not None:
             awaited = render_awaited(status, view)
             lines = [
@@ -30,11 +28,6 @@ def render_status_part(status: Status, part: StatusPart, view: View) -> str:
         case _:
             return render_status_shortly(status, view, says_whether=part is not StatusPart.STATE)
     return "\n\n".join(line for line in lines if line)
-
-
-def source_of(status: Status, view: View) -> str:
-    """On whose word we have it."""
-    return italic(capital(source_line(status.facts, view)) + ".")
 
 
 def label_of(key: str, view: View) -> str:
@@ -68,7 +61,7 @@ def label_of(key: str, view: View) -> str:
 
 def shorten(text: str) -> str:
     """A text's first sentence; a long one cut between words."""
-    text = _END.split(text, maxsplit=1)[0]
+    text = first_sentence(text)
     if len(text) <= LABEL_CHARACTERS:
         return text
     return text[:LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -2,15 +2,46 @@
 
 import re
 from collections.abc import Iterable
+from enum import Enum
 
 from bot.domain.records.status import Period, Status
-from bot.i18n import format_list, format_moment
-from bot.rendering.facts import name_of, source_line
+from bot.domain.text import Lang
+from bot.i18n import Translator, format_list, format_moment
+from bot.rendering.facts import name_of, render_sources_line
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic
 from bot.rendering.view import View
 
-_VERDICT = re.compile(r"(?:Ja|Nee|Deels|Gedeeltelijk|Yes|No|Partly|In part)\b[^.:]*[.:]\s+")
+_VERDICT_ENDS = re.compile(r"[,.:]\s+")
+
+
+class Holds(Enum):
+    """What an answer begins with, and how much of its marker is filled."""
+
+    YES = 1.0
+    PARTLY = 0.5
+    NO = 0.0
+
+
+def verdicts(lang: Lang) -> dict[Holds, str]:
+    """The words for them."""
+    translate = Translator(lang).gettext
+    return {Holds.YES: translate("Yes"), Holds.PARTLY: translate("Partly"), Holds.NO: translate("No")}
+
+
+def holds_of(status: Status, lang: Lang) -> Holds | None:
+    """Yes, no or partly, as the editors' answer begins; None where it may not be told, or begins otherwise."""
+    if status.answer is None:
+        return None
+    first = status.answer[lang].split(maxsplit=1)[0].strip(".,:;!").casefold()
+    return next((holds for holds, word in verdicts(lang).items() if first == word.casefold()), None)
+
+
+def without_verdict(status: Status, lang: Lang) -> str:
+    """The editors' answer without the yes, no or partly that it begins with; empty where it may not be told."""
+    answer = status.answer[lang] if status.answer is not None else ""
+    end = _VERDICT_ENDS.search(answer) if holds_of(status, lang) is not None else None
+    return capital(answer[end.end() :]) if end else answer
 
 
 def render_status_board(view: View) -> str:
@@ -61,7 +92,7 @@ def render_status_answer(status: Status, view: View) -> str:
         bold(status_line(status, view)),
         "\n".join(lines),
         render_awaited(status, view),
-        italic(capital(source_line(status.facts, view)) + "."),
+        render_sources_line(status.facts, view),
     )
 
 
@@ -72,21 +103,16 @@ def render_status_shortly(status: Status, view: View, *, says_whether: bool = Tr
     """
     period = status.periods[-1]
     standing = escape(capital(_standing(status, view)))
-    sources = italic(capital(source_line(status.facts, view)) + ".")
-    if status.answer is not None:
-        answer = status.answer[view.lang]
-        return _join(bold(answer if says_whether else without_verdict(answer)), f"{standing}\n{sources}")
-    if period.text is not None:
-        return _join(bold(period.text[view.lang]), f"{standing}\n{sources}")
+    sources = render_sources_line(status.facts, view)
+    text = status.answer or period.text
+    if text is not None:
+        told = (
+            text[view.lang] if says_whether or status.answer is None else without_verdict(status, view.lang)
+        )
+        return _join(bold(told), f"{standing}\n{sources}")
     # Its text tells of what came later: what was known by then says it.
     facts = [f"▪ {escape(view.snapshot.facts[fact].text[view.lang])}" for fact in period.facts]
     return _join("\n".join([bold(standing), *facts]), sources)
-
-
-def without_verdict(answer: str) -> str:
-    """An answer without its first sentence, or what stands before a colon there, where that is a yes, no or partly."""
-    found = _VERDICT.match(answer)
-    return capital(answer[found.end() :]) if found and answer[found.end() :].strip() else answer
 
 
 def status_line(status: Status, view: View) -> str:

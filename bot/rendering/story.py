@@ -1,9 +1,9 @@
 """The story in a few cards: the thirty-second versions of the first briefings, word for word."""
 
 from bot.domain.records.status import Status
-from bot.rendering.facts import source_line, warning
+from bot.rendering.facts import render_sources_line, warning
 from bot.rendering.markup.footer import render_footer
-from bot.rendering.markup.html import bold, capital, escape, italic
+from bot.rendering.markup.html import bold, escape
 from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.view import View
 
@@ -14,7 +14,7 @@ def render_story_card(slug: str, view: View, *, number: int, cards: int) -> str:
     """One card, of a briefing that may be shown and has a short version."""
     briefing = view.snapshot.briefings[(slug, view.lang)]
     place = view.translate("%(page)s of %(pages)s", page=number + 1, pages=cards)
-    source = italic(capital(source_line(briefing.facts, view)) + ".") if briefing.facts else ""
+    source = render_sources_line(briefing.facts, view) if briefing.facts else ""
     parts = [
         f"{bold(briefing.title)} · {place}",
         warning(briefing.lifecycle, view),

@@ -27,7 +27,7 @@ from bot.domain.records.topic import Topic
 from bot.domain.text import Lang
 from bot.i18n import format_span
 from bot.rendering.pictures import find_sides, has_corrections, has_deadline_day, has_replies
-from bot.rendering.pictures.standing import Holds, holds_of
+from bot.rendering.status import Holds, holds_of, verdicts
 from bot.rendering.view import View
 
 CORRECTIONS = 3  # a page: each has an old and a new wording
@@ -242,7 +242,7 @@ def _quiz(view: View, args: Sequence[str]) -> Screen | None:
     if number >= len(questions):
         return None
     status, holds = questions[number]
-    options = {Holds.YES: _("Yes"), Holds.PARTLY: _("Partly"), Holds.NO: _("No")}
+    options = verdicts(view.lang)
     assert status.answer is not None, "it begins with yes, no or partly"
     quiz = Quiz(
         status.question[view.lang],

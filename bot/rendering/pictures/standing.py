@@ -1,18 +1,15 @@
 """Where it stands: of each measure the question, a marker for the answer, the state, since when, and which court."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from bot.domain.records.status import Status
-from bot.domain.text import Lang
-from bot.i18n import Translator
 from bot.rendering.facts import name_of
 from bot.rendering.markup.html import bold, capital
 from bot.rendering.pictures.canvas import HEADING, MARGIN, SMALL, STRONG, TEXT, Canvas, Paragraph, height_of
 from bot.rendering.pictures.fonts import width_of
 from bot.rendering.pictures.frame import ROOM, Picture, caption_of, frame_of, in_pages, words_line
 from bot.rendering.pictures.themes import Theme
-from bot.rendering.status import span_of
+from bot.rendering.status import Holds, holds_of, span_of, verdicts
 from bot.rendering.view import View
 
 _MARKER = 28  # px: a marker's radius
@@ -20,14 +17,6 @@ _COLUMN = 128  # px for the marker and the word below it
 _WIDTH = ROOM - _COLUMN
 _GAP = 30  # px between two measures, at the least
 _MOST_GAP = 84
-
-
-class Holds(Enum):
-    """What an answer begins with, and how much of its marker is filled."""
-
-    YES = 1.0
-    PARTLY = 0.5
-    NO = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +53,10 @@ def draw_standing(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     return Picture(canvas.svg(), caption, facts, page, len(pages))
 
 
-def holds_of(status: Status, lang: Lang) -> Holds | None:
-    """Yes, no or partly, as the editors' answer begins; None where it may not be told, or begins otherwise."""
-    if status.answer is None:
-        return None
-    first = status.answer[lang].split(maxsplit=1)[0].strip(".,:;!").casefold()
-    return next((holds for holds, word in _words(lang).items() if first == word.casefold()), None)
-
-
-def _words(lang: Lang) -> dict[Holds, str]:
-    translate = Translator(lang).gettext
-    return {Holds.YES: translate("Yes"), Holds.PARTLY: translate("Partly"), Holds.NO: translate("No")}
-
-
 def _row(status: Status, view: View) -> _Row:
     period = status.periods[-1]
     holds = holds_of(status, view.lang)
-    answer = _words(view.lang)[holds] if holds else ""
+    answer = verdicts(view.lang)[holds] if holds else ""
     state = capital(period.state[view.lang])
     court = period.court or status.court
     since = [capital(span_of(period, view)), name_of(view, court) if court else ""]

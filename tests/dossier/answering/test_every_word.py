@@ -72,8 +72,7 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     for briefing in snapshot.briefings.values():
         yield from (briefing.title, briefing.short)
     for status in snapshot.statuses.values():
-        if status.answer is not None:
-            yield without_verdict(status.answer[lang])
+        yield without_verdict(status, lang)
         texts = [status.title, status.answer, status.lead_when_unspecified]
         texts += [status.awaited.text] if status.awaited else []
         texts += [text for period in status.periods for text in (period.state, period.text, period.as_known)]

@@ -38,8 +38,8 @@ from bot.rendering.pictures.canvas import LEAST_SIZE, Style
 from bot.rendering.pictures.fonts import Weight, font_files, has_letter, width_of, wrap
 from bot.rendering.pictures.frame import cut, in_pages
 from bot.rendering.pictures.rasterise import rasterise
-from bot.rendering.pictures.standing import Holds, holds_of
 from bot.rendering.pictures.themes import PALETTES, Tone, contrast
+from bot.rendering.status import Holds, holds_of
 from bot.rendering.view import View
 from tests.conftest import NOW
 from tests.support.drawn import (
