@@ -14,7 +14,7 @@ from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning, encode
 from bot.answering.retrieval.word_classifier import WordClassifier
 from bot.answering.search import Candidate, find_answer, rank
-from bot.answering.understanding.dates import parse_day
+from bot.answering.understanding.spans import parse_day
 
 __all__ = [
     "Candidate",

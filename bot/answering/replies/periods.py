@@ -15,8 +15,8 @@ from bot.answering.understanding.cues import (
     says_how,
     says_newest,
 )
-from bot.answering.understanding.dates import Span, is_date_word
-from bot.answering.understanding.spans import Calendar, find_span
+from bot.answering.understanding.dates import Calendar, Span, is_date_word
+from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Answered, Block, DirectSpan, NoAnswer, Phrase, Reply, Role, Say, ShowFact
 from bot.domain.moment import Precision
@@ -40,13 +40,8 @@ def find_period(turn: Turn) -> Span | None:
 
     They may be told by something that happened on one ("in the week before the injunction").
     """
-    question, dossier = turn.question, turn.snapshot.dossier
-    calendar = Calendar(turn.moment, dossier.known_until, dossier.dispute_zone)
-    # What a question takes from the one before it names no days of its own.
-    text = " ".join(question.own) if question.kept else fold(question.text)
-    heard: list[str] = []
-    find_span(text, calendar, heard.append)
-    events = [words for words in heard if not all(map(_is_plain_or_date, tokenise(words)))]
+    question = turn.question
+    events = [words for words in question.events if not all(map(_is_plain_or_date, tokenise(words)))]
     if any(is_question_word(token) for words in events for token in tokenise(words)[:1]):
         return None  # "since when …"
     named = {token for words in events for token in tokenise(words)}
@@ -59,6 +54,11 @@ def find_period(turn: Turn) -> Span | None:
     asks = any(says_happened(token) or is_period_word(token) for token in rest)
     if not asks and (rest or events or len(question.own) < FEWEST_OF_DATE):
         return None
+    if not events:
+        return question.span
+    # What a question takes from the one before it names no days of its own.
+    text = " ".join(question.own) if question.kept else fold(question.text)
+    calendar = Calendar.of(turn.snapshot.dossier, turn.now)
     return find_span(text, calendar, lambda words: _day_of(turn, words) if words in events else None)
 
 

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from bot.answering.understanding.text import fold
 from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
 from bot.i18n.written_days import MONTH, MONTHS, SUFFIXES, WrittenDay, find_written_days, with_ordinals
@@ -84,21 +83,43 @@ class Span:
         return self.first <= day <= self.last
 
 
-def find_days(text: str, now: datetime, latest: date, zone: str) -> Span | None:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What days are read against. `latest`: the last that is known; `zone`: where "today" is."""
+
+    now: datetime
+    latest: date
+    zone: str
+
+    @classmethod
+    def of(cls, dossier: Dossier, now: datetime) -> "Calendar":
+        """The dossier's, at the moment of asking."""
+        return cls(now, dossier.known_until, dossier.dispute_zone)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def newest(self) -> date:
+        return max(self.latest, self.today)
+
+
+def find_days(text: str, calendar: Calendar) -> Span | None:
     """The first day, week or month that a folded text names.
 
-    A date without a year is the last such date up to `latest` or today.
+    A date without a year is the last such date up to the last that is known, or today.
     """
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today, latest = calendar.today, calendar.latest
     for written in find_written_days(with_ordinals(text)):
-        return _dated(written, latest, today)
+        return _dated(written, calendar)
     for word, back in _RELATIVE.items():
         if re.search(rf"\b{word}\b", text):
             return Span(today - timedelta(days=back), today - timedelta(days=back))
     if found := _WEEK.search(text):
         monday = today - timedelta(days=today.weekday() + (0 if found[1] in _THIS else 7))
         return Span(monday, monday + timedelta(days=6))
-    for month in find_months(text, max(latest, today)):
+    for month in find_months(text, calendar.newest):
         return month
     for word, weekday in _WEEKDAYS.items():
         # A weekday is near the moment of asking, and means nothing when that is long after the events.
@@ -135,40 +156,31 @@ def is_date_word(token: str) -> bool:
     return token in _DATE_WORDS or (token.isdigit() and len(token) <= 4)
 
 
-def spell_days(text: str, lang: Lang, *, now: datetime, latest: date, zone: str) -> str | None:
+def spell_days(text: str, lang: Lang, calendar: Calendar) -> str | None:
     """A folded text with each day as its language writes it in words, and no year that goes without saying.
 
     So that "27-02-2026" is the same question as "27 februari": the words of a date weigh like other words. None where
     it names no day.
     """
-    today = now.astimezone(ZoneInfo(zone)).date()
     text = with_ordinals(text)
     written_days = find_written_days(text)
     if not written_days:
         return None
     names = Locale(lang.value).months["format"]["wide"]
     for written in reversed(written_days):
-        span = _dated(written, latest, today)
+        span = _dated(written, calendar)
         if span is None:
             continue
-        usual = _dated(replace(written, year=None), latest, today)
+        usual = _dated(replace(written, year=None), calendar)
         day = f"{written.day} {names[written.month].lower()}"
         spelt = day if span == usual else f"{day} {span.first.year}"
         text = f"{text[: written.start]}{spelt}{text[written.end :]}"
     return text
 
 
-def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
-    """The end of the last day that `text` names, as an instant where the dispute is; None where it names none."""
-    span = find_days(fold(text), now, dossier.known_until, dossier.dispute_zone)
-    if span is None:
-        return None
-    return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
-
-
-def _dated(written: WrittenDay, latest: date, today: date) -> Span | None:
+def _dated(written: WrittenDay, calendar: Calendar) -> Span | None:
     """A day without a year is the last such day; soon after the last that we know of, it may be one then to come."""
-    newest = max(latest + timedelta(days=AHEAD), today)
+    newest = max(calendar.latest + timedelta(days=AHEAD), calendar.today)
     for year in range(newest.year, newest.year - 5, -1):  # 29 February: in the last leap year
         day = written.in_year(year)
         if day is not None and (written.year or day <= newest):

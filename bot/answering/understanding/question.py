@@ -15,10 +15,10 @@ from bot.answering.understanding.cues import (
     says_how,
     spell_out,
 )
-from bot.answering.understanding.dates import Span, spell_days
+from bot.answering.understanding.dates import Calendar, Span, spell_days
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.mentions import Names
-from bot.answering.understanding.spans import Calendar, find_span, is_deadline
+from bot.answering.understanding.spans import find_span, is_deadline
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
@@ -49,6 +49,7 @@ class Question:
     """A parsed question.
 
     `own`: its own tokens; `kept`: those that it leaves out and takes from the question before it; `tokens`: both.
+    `events`: what stands where a day could ("since the ruling").
     `rest`: the words beside names that say what it is about; none in "Parnell?".
     """
 
@@ -63,6 +64,7 @@ class Question:
     asked: frozenset[str]
     opener: str | None
     span: Span | None
+    events: tuple[str, ...]
     kept: tuple[str, ...]
     lean: Lean
 
@@ -82,7 +84,7 @@ def is_remark(question: Question) -> bool:
 
 def no_question(lang: Lang) -> Question:
     """Where a reader pressed a button instead."""
-    return Question("", lang, (), (), (), False, (), (), frozenset(), None, None, (), Lean.NOT)
+    return Question("", lang, (), (), (), False, (), (), frozenset(), None, None, (), (), Lean.NOT)
 
 
 def parse_question(
@@ -98,13 +100,20 @@ def parse_question(
     """Never raises, whatever the text. `deadline`: the day of the one that "after the deadline" means."""
     folded = fold(text)
     lang = detect_language(spell_out(tokenise(folded)), default)
-    spelt = spell_days(folded, lang, now=now, latest=dossier.known_until, zone=dossier.dispute_zone)
+    calendar = Calendar.of(dossier, now)
+    spelt = spell_days(folded, lang, calendar)
     if spelt is not None:
         text = folded = spelt
     tokens = spell_out(tokenise(folded))
     tokens = _read_versus(tokens, people)
     named, others = people.split(tokens)
     about = topics.find(tokens)
+    events: list[str] = []
+
+    def day_of(words: str) -> date | None:
+        events.append(words)
+        return deadline if is_deadline(words) else None
+
     return Question(
         text=text,
         lang=lang,
@@ -116,11 +125,8 @@ def parse_question(
         topics=about,
         asked=find_asked(tokens),
         opener=find_opener(tokens),
-        span=find_span(
-            folded,
-            Calendar(now, dossier.known_until, dossier.dispute_zone),
-            lambda words: deadline if is_deadline(words) else None,
-        ),
+        span=find_span(folded, calendar, day_of),
+        events=tuple(events),
         kept=(),
         lean=_lean(tokens, named, about),
     )

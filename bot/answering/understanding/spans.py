@@ -5,11 +5,12 @@ An end of a span may be a day, or something that happened on one ("since the rul
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.answering.understanding.dates import Span, find_days, find_months, find_season
+from bot.answering.understanding.dates import Calendar, Span, find_days, find_months, find_season
+from bot.answering.understanding.text import fold
+from bot.domain.records.dossier import Dossier
 from bot.i18n.number_words import read_numbers, read_ordinals
 from bot.i18n.written_days import MONTH
 
@@ -58,23 +59,6 @@ _DEADLINE = re.compile(
 _NOW = re.compile(r"^(?:nu|now|vandaag|today|heden)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What days are read against. `latest`: the last that is known; `zone`: where "today" is."""
-
-    now: datetime
-    latest: date
-    zone: str
-
-    @property
-    def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.zone)).date()
-
-    @property
-    def newest(self) -> date:
-        return max(self.latest, self.today)
-
-
 def names_nothing(words: str) -> date | None:
     """Where no words but days are understood."""
 
@@ -91,7 +75,7 @@ def _readings(text: str, calendar: Calendar, day_of: DayOf) -> Iterator[Span | N
     def days(words: str) -> Span | None:
         if _NOW.search(words):
             return Span(calendar.today, calendar.today)
-        return event(words) or find_days(words, calendar.now, calendar.latest, calendar.zone)
+        return event(words) or find_days(words, calendar)
 
     def event(words: str) -> Span | None:
         day = day_of(words)
@@ -116,7 +100,7 @@ def _readings(text: str, calendar: Calendar, day_of: DayOf) -> Iterator[Span | N
     if found := _OPEN_ENDED.search(text):
         if begin := event(found[2]):  # what came after something may have come on the same day
             yield Span(begin.first, calendar.newest)
-        elif begin := find_days(found[2], calendar.now, calendar.latest, calendar.zone):
+        elif begin := find_days(found[2], calendar):
             yield Span(begin.first if found[1] in _SINCE else begin.last + _DAY, calendar.newest)
     yield find_season(text, calendar.newest)
     if (found := _AGO.search(text)) and (found[1] or found[2] not in _OF_CALENDAR):
@@ -125,7 +109,15 @@ def _readings(text: str, calendar: Calendar, day_of: DayOf) -> Iterator[Span | N
         yield Span(date(calendar.today.year, 1, 1), calendar.today)
     if (found := _UP_TO.search(text)) and (day := day_of(found[2])):
         yield Span(date(day.year, 1, 1), day)
-    yield find_days(text, calendar.now, calendar.latest, calendar.zone)
+    yield find_days(text, calendar)
+
+
+def parse_day(text: str, *, now: datetime, dossier: Dossier) -> datetime | None:
+    """The end of the last day that `text` names, as an instant where the dispute is; None where it names none."""
+    span = find_span(fold(text), Calendar.of(dossier, now))
+    if span is None:
+        return None
+    return datetime.combine(span.last, time(23, 59, 59), tzinfo=ZoneInfo(dossier.dispute_zone))
 
 
 def is_deadline(words: str) -> bool:

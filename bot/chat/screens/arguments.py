@@ -7,7 +7,8 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from bot import rendering
-from bot.answering.understanding.spans import Calendar, find_span
+from bot.answering.understanding.dates import Calendar
+from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
 from bot.chat.screens.routes import capital_label, show, timeline_page_of
@@ -114,7 +115,7 @@ def _timeline(words: str, view: View) -> Screen:
     if wanted.isascii() and wanted.isdigit() and 0 < len(wanted) < 4:
         return show(f"time:{max(0, int(wanted) - 1)}", view)
     dossier = view.dossier
-    span = find_span(fold(words), Calendar(view.now, dossier.known_until, dossier.dispute_zone))
+    span = find_span(fold(words), Calendar.of(dossier, view.now))
     if span is None:
         note = _("I do not understand that day or month. Try /timeline March")
         return with_note(note, show("time:last", view))

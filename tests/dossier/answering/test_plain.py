@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.answering import Engine, answer
-from bot.answering.understanding.dates import Span
-from bot.answering.understanding.spans import Calendar, find_span
+from bot.answering.understanding.dates import Calendar, Span
+from bot.answering.understanding.spans import find_span
 from bot.domain.answer import Answered, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
 from bot.domain.records.person import PersonType
 from tests.conftest import NOW

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.understanding.dates import Span, spell_days
-from bot.answering.understanding.spans import Calendar, find_span, is_deadline
+from bot.answering import Engine, parse_day
+from bot.answering.understanding.dates import Calendar, Span, spell_days
+from bot.answering.understanding.spans import find_span, is_deadline
 from bot.domain.text import Lang
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
@@ -110,8 +111,26 @@ def test_without_a_deadline_after_the_deadline_names_no_day() -> None:
     ],
 )
 def test_a_day_is_the_same_words_however_it_is_written(text: str, lang: Lang, spelt: str) -> None:
-    assert spell_days(text, lang, now=NOW, latest=LATEST, zone="UTC") == spelt
+    assert spell_days(text, lang, Calendar(NOW, LATEST, "UTC")) == spelt
 
 
 def test_a_text_without_a_day_is_left_as_it_is() -> None:
-    assert spell_days("wat gebeurde er in maart", Lang.NL, now=NOW, latest=LATEST, zone="UTC") is None
+    assert spell_days("wat gebeurde er in maart", Lang.NL, Calendar(NOW, LATEST, "UTC")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("26 feb", (2, 26)),
+        ("the summer", (8, 31)),
+        ("eerste week van maart", (3, 7)),
+        ("tot en met mei", (5, 31)),
+    ],
+)
+def test_a_day_to_look_back_to_is_the_last_that_is_named(
+    engine: Engine, text: str, day: tuple[int, int]
+) -> None:
+    dossier = engine.snapshot.dossier
+    found = parse_day(text, now=AUTUMN.now, dossier=dossier)
+    assert found is not None
+    assert (found.month, found.day) == day
