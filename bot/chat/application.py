@@ -45,8 +45,9 @@ from bot.chat.handlers.word_keys import show_keys
 from bot.chat.profile import publish_profile
 from bot.chat.screen import Screen
 from bot.chat.screens.arguments import find_language, find_topics, offer, show_with, with_note
+from bot.chat.screens.lists import find_status
 from bot.chat.screens.record_cards import draw, find_kind
-from bot.chat.screens.routes import find_status, show
+from bot.chat.screens.routes import show
 from bot.chat.screens.sharing import find_shared
 from bot.chat.wire.dispatch import Pages, must_be_kept
 from bot.chat.wire.limiter import LiveLimiter

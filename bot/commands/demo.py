@@ -14,8 +14,8 @@ from bot.answering import answer
 from bot.app import Running, running, wait_for_end
 from bot.app.tasks import stop_event
 from bot.chat.screen import Screen, keyboard_of
+from bot.chat.screens.answers import show_reply
 from bot.chat.screens.record_cards import draw
-from bot.chat.screens.routes import show_reply
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.desk.server import CardRenderer, Desk, Message, add_routes

@@ -11,8 +11,9 @@ from bot import rendering
 from bot.answering import Engine, answer
 from bot.chat.handlers.inline import articles_of
 from bot.chat.screen import Screen
+from bot.chat.screens.answers import show_reply
 from bot.chat.screens.push_buttons import dress
-from bot.chat.screens.routes import show, show_reply
+from bot.chat.screens.routes import show
 from bot.chat.screens.short_ids import shorten
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text

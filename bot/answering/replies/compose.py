@@ -30,8 +30,8 @@ MOST_OPTIONS = 3
 MOST_NEARBY = 2
 NEARBY_FROM = 0.1  # chance from which a fact is near what we do not know
 FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is near
-DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
+DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 

@@ -25,7 +25,7 @@ from bot.domain.answer import (
     ShowFact,
 )
 from bot.domain.records.person import PersonType
-from bot.domain.records.record import RecordKind
+from bot.domain.records.record import RecordKind, record_key
 
 
 def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | None:
@@ -83,29 +83,31 @@ def asks_who_is(turn: Turn) -> str | None:
 def asks_state_of(turn: Turn) -> Document | None:
     """The measure that is named with "status" or the like and nothing else ("status designation-3252", "stand uitfasering")."""
     assert turn.engine is not None
-    index, own = turn.engine.index, turn.question.own
+    index, own, snapshot = turn.engine.index, turn.question.own, turn.snapshot
     if not any(map(says_standing, own)):
         return None
+    said = {stem(token) for token in own if not (says_standing(token) or is_function_word(token))}
     organisations = {
-        token
+        stem(token)
         for person in turn.question.people
-        if turn.snapshot.people[person].type is not PersonType.PERSON
-        for name in turn.snapshot.people[person].names.all()
+        if snapshot.people[person].type is not PersonType.PERSON
+        for name in snapshot.people[person].names.all()
         for token in tokenise(fold(name))
     }
-    said = {stem(token) for token in own if not (says_standing(token) or is_function_word(token))}
+    allowed = turn.engine.allow(turn.now, turn.as_of)
     found = []
-    for number, allowed in enumerate(turn.engine.allow(turn.now, turn.as_of)):
-        document = index.documents[number]
-        if document.kind is not RecordKind.STATUS or not allowed:
+    for status_id, status in snapshot.statuses.items():
+        number = index.position[record_key(RecordKind.STATUS, status_id)]
+        if not allowed[number]:
             continue
-        words = {stem(token) for text in (document.id, *document.names) for token in tokenise(fold(text))}
-        if said == {stem(token) for token in tokenise(fold(document.id))}:
-            return document
-        if said & words and said - words <= {stem(token) for token in organisations}:
-            found.append(document)
-    alike = {turn.snapshot.statuses[each.id].lead_when_unspecified for each in found}
-    return found[0] if len(found) == 1 or (found and len(alike) == 1 and None not in alike) else None
+        called = {stem(token) for token in tokenise(fold(status_id))}
+        if said == called:
+            return index.documents[number]
+        words = called.union(*index.name_sets(number))
+        if said & words and said - words <= organisations:
+            found.append((index.documents[number], status.lead_when_unspecified))
+    leads = {lead for _, lead in found}
+    return found[0][0] if len(found) == 1 or (found and len(leads) == 1 and None not in leads) else None
 
 
 def asks_what_is(turn: Turn) -> Document | None:

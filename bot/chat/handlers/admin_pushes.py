@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.screens.routes import gone
+from bot.chat.screens.parts import gone
 from bot.chat.settings.summary import level_labels
 from bot.domain.delivery.policy import Guarantee, OutboxCounts, State
 from bot.domain.delivery.push import PushKind, PushState, Undo

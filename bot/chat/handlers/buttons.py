@@ -20,17 +20,9 @@ from bot.chat.handlers.presses import Pressed
 from bot.chat.handlers.subscriptions import ROUTES, SubscriptionHandlers
 from bot.chat.profile import publish_menu_of_chat
 from bot.chat.screen import ANEW, CHOSEN, Button, Rows, Screen, rows_of
-from bot.chat.screens.routes import (
-    CHOOSE,
-    DISLIKE,
-    LIKE,
-    MORE,
-    gone,
-    is_page,
-    is_screen,
-    show,
-    show_reply,
-)
+from bot.chat.screens.answers import CHOOSE, DISLIKE, LIKE, MORE, show_reply
+from bot.chat.screens.parts import gone
+from bot.chat.screens.routes import is_page, is_screen, show
 from bot.chat.screens.sharing import link_to
 from bot.domain.text import Lang
 from bot.i18n import Translator

@@ -14,7 +14,8 @@ from bot import rendering
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Rows, Screen, keyboard_of
-from bot.chat.screens.routes import option_route, show, show_reply
+from bot.chat.screens.answers import option_route, show_reply
+from bot.chat.screens.routes import show
 from bot.chat.screens.sharing import link_to, route_of
 from bot.domain.answer import Choice, Reply
 from bot.domain.records.briefing import UpdateKind

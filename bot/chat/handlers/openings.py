@@ -7,7 +7,8 @@ from telegram import Bot, Message, Update
 from bot import rendering
 from bot.chat.screen import CALLBACK_BYTES, Button, Screen
 from bot.chat.screens.arguments import find_language, show_with
-from bot.chat.screens.routes import find_status, show
+from bot.chat.screens.lists import find_status
+from bot.chat.screens.routes import show
 from bot.domain.answer import Answered, Reply, ShowScreen
 from bot.i18n import N_
 from bot.rendering.view import View

@@ -14,7 +14,8 @@ from bot.chat.handlers.openings import opening_of, show_opening
 from bot.chat.handlers.presses import Presses
 from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
-from bot.chat.screens.routes import show, show_reply
+from bot.chat.screens.answers import show_reply
+from bot.chat.screens.routes import show
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.rendering.view import View

@@ -19,7 +19,7 @@ from bot.chat.handlers.panels import Panels
 from bot.chat.handlers.permissions import Permissions
 from bot.chat.screen import ANEW, Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
-from bot.chat.screens.routes import gone, pager
+from bot.chat.screens.parts import gone, pager
 from bot.chat.settings import actions, replies
 from bot.chat.settings.pages import PAGES
 from bot.domain.delivery.subscription import Subscription

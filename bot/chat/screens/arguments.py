@@ -11,7 +11,9 @@ from bot.answering.understanding.dates import Calendar
 from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
-from bot.chat.screens.routes import capital_label, show, timeline_page_of
+from bot.chat.screens.lists import timeline_page_of
+from bot.chat.screens.parts import capital_label
+from bot.chat.screens.routes import show
 from bot.domain.records.topic import Topic
 from bot.domain.text import Lang
 from bot.domain.topic_groups import groups_of

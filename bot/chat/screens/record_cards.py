@@ -2,8 +2,8 @@
 
 from bot import rendering
 from bot.chat.screen import Screen
+from bot.chat.screens.answers import show_reply
 from bot.chat.screens.push_buttons import dress, rows_under
-from bot.chat.screens.routes import show_reply
 from bot.domain.answer import (
     Answered,
     Block,

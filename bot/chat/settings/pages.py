@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import get_day_names
 
 from bot.chat.screen import CHOSEN, Button, Rows, grid
-from bot.chat.screens.routes import capital_label
+from bot.chat.screens.parts import capital_label
 from bot.chat.settings.cities import COMMON, name_of_zone
 from bot.chat.settings.summary import level_labels
 from bot.domain.delivery.schedule import QuietHours

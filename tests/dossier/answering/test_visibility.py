@@ -9,7 +9,8 @@ from bot.answering import Engine, answer, parse_day
 from bot.answering.replies.of_facts import SUPPORT_FROM
 from bot.answering.understanding.question import split_questions
 from bot.chat.handlers.inline import life_of
-from bot.chat.screens.routes import show, show_reply
+from bot.chat.screens.answers import show_reply
+from bot.chat.screens.routes import show
 from bot.chat.screens.short_ids import shorten
 from bot.commands.ask import facts_of
 from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown

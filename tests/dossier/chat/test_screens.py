@@ -1,7 +1,9 @@
 """Buttons that a phone can show, and pages that begin and end where readers look."""
 
 from bot.chat.screen import ROW, Button, grid
-from bot.chat.screens.routes import MORE, capital_label, show, show_reply
+from bot.chat.screens.answers import MORE, show_reply
+from bot.chat.screens.parts import capital_label
+from bot.chat.screens.routes import show
 from bot.domain.answer import Answered, Choice, Option, ShowFact, Subject
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

@@ -132,12 +132,12 @@ def test_what_would_not_hold_changes_nothing_and_says_why(
 
 def test_an_ask_that_breaks_a_test_of_the_editors_changes_nothing_and_names_the_test(folder: Path) -> None:
     (folder / "questions.yaml").write_text(
-        '- {ask: "Which moon shines over Antwerp?", lang: en, abstain: true}\n', "utf-8"
+        '- {ask: "How tall is the tower of Pisa?", lang: en, abstain: true}\n', "utf-8"
     )
     before = contents(folder)
-    done = run("Which moon shines over Antwerp", "--fact", "judge-suspends-order", "--lang", "en")
+    done = run("How tall is the tower of Pisa", "--fact", "judge-suspends-order", "--lang", "en")
     assert done.exit_code == 1, done.output
-    assert "questions.yaml:1:1: error: question 'Which moon shines over Antwerp?': " in done.stderr
+    assert "questions.yaml:1:1: error: question 'How tall is the tower of Pisa?': " in done.stderr
     assert contents(folder) == before
 
 
