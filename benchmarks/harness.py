@@ -179,6 +179,24 @@ def free_port() -> int:
         return port
 
 
+def subscription_of(chat: int, now: datetime) -> dict[str, object]:
+    """A row of `subscriptions`: everything at once, to a chat by its number."""
+    return {
+        "chat_id": chat,
+        "thread_id": 0,
+        "lang": "en",
+        "zone": "Europe/Amsterdam",
+        "level": "all",
+        "every_topic": True,
+        "at_minute": 480,
+        "weekdays": 127,
+        "breaking_in_quiet": False,
+        "silent": False,
+        "told_until": now,
+        "created_at": now,
+    }
+
+
 def write_dossier(folder: Path) -> Path:
     """The small invented dossier of the tests: a bot starts with it in a second."""
     briefings = Path(shutil.copytree(ROOT / "tests" / "example", folder / "briefings"))
@@ -225,21 +243,8 @@ def subscribe_all(database_url: str, readers: int) -> None:
                         ],
                     )
                 numbers = (await connection.scalars(select(chats.c.id).order_by(chats.c.id))).all()
-                base = {
-                    "thread_id": 0,
-                    "lang": "en",
-                    "zone": "Europe/Amsterdam",
-                    "level": "all",
-                    "every_topic": True,
-                    "at_minute": 480,
-                    "weekdays": 127,
-                    "breaking_in_quiet": False,
-                    "silent": False,
-                    "told_until": now,
-                    "created_at": now,
-                }
                 for start in range(0, len(numbers), 5000):
-                    rows = [{"chat_id": number, **base} for number in numbers[start : start + 5000]]
+                    rows = [subscription_of(number, now) for number in numbers[start : start + 5000]]
                     await connection.execute(insert(subscriptions), rows)
 
     asyncio.run(work())

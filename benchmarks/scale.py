@@ -18,7 +18,7 @@ from sqlalchemy import insert, select, text
 
 from benchmarks.delivery.enqueue import growth
 from benchmarks.delivery.outbox import NoCourier
-from benchmarks.house import databases
+from benchmarks.harness import databases, subscription_of
 from bot.commands.plan import plan
 from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.storage.chat_ids import ChatIds
@@ -51,22 +51,7 @@ async def fill(database, subscribers):
             numbers = await connection.scalars(
                 select(chats.c.id).where(chats.c.chat_key.in_([row["chat_key"] for row in rows]))
             )
-            subscribed = [
-                {
-                    "chat_id": number,
-                    "lang": "nl",
-                    "zone": "Europe/Amsterdam",
-                    "level": "all",
-                    "every_topic": True,
-                    "at_minute": 480,
-                    "weekdays": 127,
-                    "breaking_in_quiet": False,
-                    "silent": False,
-                    "told_until": now,
-                    "created_at": now,
-                }
-                for number in numbers
-            ]
+            subscribed = [subscription_of(number, now) for number in numbers]
             await connection.execute(insert(subscriptions), subscribed)
 
 

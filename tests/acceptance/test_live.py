@@ -178,36 +178,40 @@ async def test_an_answer_that_telegram_did_not_take_is_sent_again_and_comes_once
     assert len(await reader.messages()) == 3
 
 
+async def ask_while_it_hangs(house: House, kind: str, times: int) -> Reader:
+    """A reader who has pressed START, and then asked for help while Telegram answers nothing, so many times."""
+    reader = await house.reader("James", "en")
+    await reader.say("/start")
+    house.world.faults.set(fails(kind, times))
+    await reader.call("/sandbox/messages", {"chat_id": reader.chat, "user_id": reader.id, "text": "/help"})
+    return reader
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("kind", "answers"), [("hang_before", 1), ("hang_after", 2)])
 async def test_where_telegram_says_nothing_an_answer_is_sent_once_more(
-    kind: str, answers: int, briefings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, answers: int, briefings: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
     async with open_house(briefings, tmp_path) as house:
-        reader = await house.reader("James", "en")
-        await reader.say("/start")
-        house.world.faults.set(fails(kind, 1))
-        await reader.call(
-            "/sandbox/messages", {"chat_id": reader.chat, "user_id": reader.id, "text": "/help"}
-        )
+        reader = await ask_while_it_hangs(house, kind, 1)
         await reader.until(lambda messages: len(messages) == 1 + answers)
         said = await reader.say("/who")
         assert "did not tell me" not in said["text"]
         assert len(await reader.messages()) == 1 + answers + 1
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(("kind", "answers"), [("hang_before", 0), ("hang_after", 2)])
 async def test_where_nobody_knows_whether_it_arrived_it_is_not_repeated_and_the_reader_hears_so(
-    kind: str, answers: int, briefings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, answers: int, briefings: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
     async with open_house(briefings, tmp_path) as house:
-        reader = await house.reader("James", "en")
-        await reader.say("/start")
-        house.world.faults.set(fails(kind, 2))
-        await reader.call(
-            "/sandbox/messages", {"chat_id": reader.chat, "user_id": reader.id, "text": "/help"}
-        )
+        reader = await ask_while_it_hangs(house, kind, 2)
         said = await reader.until(lambda messages: "did not tell me" in messages[-1]["text"])
         assert len(said) == 1 + answers + 1
 
