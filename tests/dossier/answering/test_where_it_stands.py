@@ -30,6 +30,7 @@ def test_a_measure_by_its_id_is_told_as_it_stood(engine: Engine, form: str, now:
         ("Geldt het tweede risicostempel nog?", StatusPart.ANSWER),
         ("Is the presidential ban dead letter now?", StatusPart.STATE),
         ("is het gebruiksverbod van trump opgeheven?", StatusPart.STATE),
+        ("is het gebruiksverbod van trump nu van tafel?", StatusPart.STATE),
         ("status stop-use-order", StatusPart.STATE),
     ],
 )
