@@ -64,7 +64,7 @@ log = structlog.get_logger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
 
 # That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
-ANSWER_SECONDS = 15.0
+ANSWER_SECONDS = 8.0
 
 # Commands of `SCREENS` that take words, with handlers of their own.
 _WITH_WORDS = frozenset({"start", "who", "said", "status"})
