@@ -51,7 +51,9 @@ class Database:
         self._moved = time.monotonic()  # when a transaction was last done
         self._opened: list[Any] = []  # asyncpg's connections, whoever holds them
         if self.is_sqlite:
-            self.engine: AsyncEngine = self._create_engine(self.url, connect_args={"timeout": BUSY_SECONDS})
+            self.engine: AsyncEngine = self._create_engine(
+                self.url, connect_args={"timeout": BUSY_SECONDS, "factory": _Connection}
+            )
             if self.file is not None:
                 make_private(self.file)
                 event.listen(self.engine.sync_engine, "do_connect", self._create_file)
@@ -219,6 +221,19 @@ class Database:
             if not taking.cancel():  # the turn had just come
                 self._turn.release()
             raise
+
+
+class _Connection(sqlite3.Connection):
+    """One that leaves no lock behind: what is still open when it is closed is rolled back first.
+
+    A transaction that is cut off leaves a cursor in a traceback, and SQLite keeps a closed connection, with its transaction
+    and its lock, for as long as a statement lives (sqlite.org/c3ref/close.html).
+    """
+
+    def close(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
 
 
 class _Limit:

@@ -106,6 +106,28 @@ async def test_writers_who_wait_in_line_for_a_locked_file_all_hear_in_time(tmp_p
     await database.close()
 
 
+async def test_a_transaction_that_is_cut_off_leaves_no_lock(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    await migrate(database)
+
+    async def write_and_read() -> None:
+        async with database.begin() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            task, loop = asyncio.current_task(), asyncio.get_running_loop()
+            assert task is not None
+            await raw.create_function("cut_off", 0, lambda: loop.call_soon_threadsafe(task.cancel) and 0)
+            await connection.execute(insert(chats), rows(1))
+            await connection.execute(text("SELECT cut_off()"))
+
+    [cut] = await asyncio.gather(asyncio.create_task(write_and_read()), return_exceptions=True)
+    assert isinstance(cut, asyncio.CancelledError)  # and its traceback still holds the cursor
+    await write(database, 1)
+    async with database.read() as connection:
+        assert len((await connection.execute(select(chats.c.id))).all()) == 1
+    await database.close()
+
+
 async def test_closing_leaves_no_connection_open_whoever_holds_it(postgres_url: str) -> None:
     database = Database(postgres_url)
     held = await database.engine.connect()  # as a sender that is cut off holds its lock's
