@@ -213,9 +213,13 @@ class _Writer:
         if span.shown == span.held:
             return head
         shown, held = format_number(span.shown, lang), format_number(span.held, lang)
-        line = self.view.translate(
-            "The main %(shown)s of %(held)s facts, in order of time:", shown=shown, held=held
-        )
+        translate = self.view.translate
+        if span.first == span.last:  # of most of what happened on a day no hour is known
+            line = translate("The main %(shown)s of %(held)s facts:", shown=shown, held=held)
+        else:
+            line = translate(
+                "The main %(shown)s of %(held)s facts, in order of time:", shown=shown, held=held
+            )
         return f"{head}\n{escape(line)}"
 
     def _write_fact(self, fact_id: str, role: Role) -> str:

@@ -14,7 +14,8 @@ def compare(turn: Turn, ranked: Sequence[Fact]) -> Answered | None:
     Where the dossier holds the two as versions of one point on which sources differ, that comes first.
     """
     question = turn.question
-    if "compare" not in question.asked or len(question.people) < 2:
+    # "When did they sit opposite each other?" compares nothing.
+    if "compare" not in question.asked or question.asked & {"when", "amount"} or len(question.people) < 2:
         return None
     pair = question.people[:2]
     found = [(person, _said_by(turn, person, ranked)[:2]) for person in pair]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
-from bot.answering.understanding.cues import asks_for_list
+from bot.answering.understanding.cues import asks_for_list, says_due
 from bot.answering.understanding.text import fold
 from bot.domain.answer import (
     Answered,
@@ -122,7 +122,7 @@ def _sets_a_day(turn: Turn, fact: Fact) -> bool:
 
     Which of the two is asked for, only the reader can tell: neither stands above it as the answer.
     """
-    if fact.kind is Kind.EVENT:
+    if fact.kind is Kind.EVENT and not any(map(says_due, turn.question.own)):
         return False
     own = (fact.when.day.month, fact.when.day.day)
     written = find_written_days(fold(fact.text[turn.lang]))

@@ -143,10 +143,11 @@ def compose_period(turn: Turn, facts: Sequence[Fact]) -> Answered:
 
 
 def _list(turn: Turn, span: Span, held: Sequence[Fact]) -> Answered:
-    """Of the facts of a span those that weigh most, in the order of time; and how many there are."""
+    """Of the facts of a span those that weigh most, in the order of time, of one day as editors put them; and how many."""
     weights = _weights(turn.snapshot, held)
+    place = {fact_id: number for number, fact_id in enumerate(turn.snapshot.facts)}
     best = sorted(held, key=lambda fact: (-weights[fact.id], fact.when.sort_key, fact.id))
-    shown = sorted(best[:SHOWN], key=lambda fact: (fact.when.sort_key, fact.id))
+    shown = sorted(best[:SHOWN], key=lambda fact: (fact.when.day, place[fact.id]))
     blocks: list[Block] = [DirectSpan(span.first, span.last, len(shown), len(held))]
     blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in shown]
     return turn.answered(blocks, best[SHOWN:])

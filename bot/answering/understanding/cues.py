@@ -118,6 +118,11 @@ def says_standing(token: str) -> bool:
     return token in _words("standing")
 
 
+def says_due(token: str) -> bool:
+    """Whether the word asks for the day by which something must be done ("uiterlijk", "by")."""
+    return token in _words("due")
+
+
 def says_ended(token: str) -> bool:
     """Whether a word says that something is over ("void", "opgeheven"): a yes then means the no of "is it in force?"."""
     return token in _words("ended")

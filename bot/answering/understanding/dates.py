@@ -10,6 +10,7 @@ from babel import Locale
 
 from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
+from bot.i18n.number_words import read_ordinals
 from bot.i18n.written_days import MONTH, MONTHS, SUFFIXES, WrittenDay, find_written_days, with_ordinals
 
 _WEEKDAYS: dict[str, int] = {}
@@ -36,6 +37,11 @@ _RELATIVE = {
 _THIS = ("deze", "this")
 AHEAD = 120  # days after the last that we know of, in which a date without a year was still to come
 _WEEK = re.compile(r"\b(deze|vorige|afgelopen|this|last)\s+week\b")
+_HAS_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\s+(?:van|of|in)\b")
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:([1-5])(?:e|ste|de|st|nd|rd|th)|laatste|last|final)\s+({'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})"
+    rf"\s+(?:van|of|in)\s+({MONTH})\b(?:\s+(\d{{4}}))?"
+)
 _SEASONS = {
     "lente": 3, "voorjaar": 3, "spring": 3, "zomer": 6, "summer": 6, "herfst": 9, "najaar": 9, "autumn": 9,
 }  # fmt: skip
@@ -111,6 +117,7 @@ def find_days(text: str, calendar: Calendar) -> Span | None:
     A date without a year is the last such date up to the last that is known, or today.
     """
     today, latest = calendar.today, calendar.latest
+    text = _with_weekdays_of_month(text, calendar.newest)
     for written in find_written_days(with_ordinals(text)):
         return _dated(written, calendar)
     for word, back in _RELATIVE.items():
@@ -162,7 +169,7 @@ def spell_days(text: str, lang: Lang, calendar: Calendar) -> str | None:
     So that "27-02-2026" is the same question as "27 februari": the words of a date weigh like other words. None where
     it names no day.
     """
-    text = with_ordinals(text)
+    text = with_ordinals(_with_weekdays_of_month(text, calendar.newest))
     written_days = find_written_days(text)
     if not written_days:
         return None
@@ -176,6 +183,21 @@ def spell_days(text: str, lang: Lang, calendar: Calendar) -> str | None:
         spelt = day if span == usual else f"{day} {span.first.year}"
         text = f"{text[: written.start]}{spelt}{text[written.end :]}"
     return text
+
+
+def _with_weekdays_of_month(text: str, newest: date) -> str:
+    """A folded text with "the last Friday of February" as the day that it was."""
+
+    def day_of(found: re.Match[str]) -> str:
+        month = _month(None, MONTHS[found[3]], found[4], newest)
+        if month is None:
+            return found[0]
+        ahead = (_WEEKDAYS[found[2]] - month.first.weekday()) % 7
+        days = range(1 + ahead, month.last.day + 1, 7)
+        place = int(found[1]) - 1 if found[1] else len(days) - 1
+        return f"{days[place]} {found[3]} {month.first.year}" if place < len(days) else found[0]
+
+    return _DAY_OF_MONTH.sub(day_of, read_ordinals(text)) if _HAS_WEEKDAY.search(text) else text
 
 
 def _dated(written: WrittenDay, calendar: Calendar) -> Span | None:
