@@ -13,6 +13,7 @@ from bot.answering.replies.compose import (
     MOST_OPTIONS,
     ask_back,
     compose,
+    is_by_one,
     is_settled,
     is_unknown,
     lists_role,
@@ -150,7 +151,7 @@ def _answer_one(
         return compose_period(turn, period)
     if decision is Decision.ASK_BACK and is_settled(turn, answering):
         decision = Decision.ANSWER
-    if decision is not Decision.ANSWER and lists_role(turn, facts):
+    if decision is not Decision.ANSWER and (lists_role(turn, facts) or is_by_one(turn, answering)):
         decision = Decision.ANSWER
     # How a measure stood then is no answer to what happened after.
     is_fact = expired is not None

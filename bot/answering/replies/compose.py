@@ -32,6 +32,7 @@ NEARBY_FROM = 0.1  # chance from which a fact is near what we do not know
 FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is near
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
+BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 
@@ -89,6 +90,15 @@ def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
 def _day_of(document: Document) -> date | None:
     """The day of a fact; None of any other record."""
     return document.fact.when.day if document.fact is not None else None
+
+
+def is_by_one(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
+    """Whether somebody's words are asked for, and what is likely are words of theirs: several, so that none is likely alone."""
+    people = turn.question.people
+    if len(people) != 1 or not turn.question.asked & {"said", "react"}:
+        return False
+    own = [chance for document, chance in ranked if document.fact and people[0] in document.fact.who]
+    return len(own) > 1 and sum(own) >= BY_ONE_FROM
 
 
 def lists_role(turn: Turn, facts: Sequence[Fact]) -> bool:

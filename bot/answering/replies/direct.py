@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 
 from bot.answering.replies.of_records import compose_person, compose_record
-from bot.answering.replies.periods import asks_newest, compose_days, compose_newest, find_period
+from bot.answering.replies.periods import (
+    asks_newest,
+    compose_days,
+    compose_newest,
+    compose_said,
+    find_period,
+    said_by,
+)
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.understanding.cues import (
     asks_about,
     find_asked,
     is_filler,
+    is_follow_word,
     is_function_word,
     is_telling,
     says_standing,
@@ -38,6 +46,9 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
     person = asks_who_is(turn)
     if person is not None:
         return compose_person(turn, person)
+    speaker = asks_what_was_said(turn)
+    if speaker is not None:
+        return compose_said(turn, speaker)
     term = asks_what_is(turn)
     if term is not None:
         return compose_record(turn, term, ())
@@ -78,6 +89,20 @@ def asks_who_is(turn: Turn) -> str | None:
         return None
     place = turn.engine.index.position[f"person:{named[0]}"]
     return named[0] if turn.engine.allow(turn.now, turn.as_of)[place] else None
+
+
+def asks_what_was_said(turn: Turn) -> str | None:
+    """Who, where it is "what does X say about this?" and nothing else, of one who said something that may be told."""
+    assert turn.engine is not None
+    if turn.from_context or "said" not in turn.question.asked:
+        return None
+    named, others = turn.engine.index.people.split(turn.question.own)
+    says_no_more = all(
+        asks_about(token) or is_follow_word(token) or find_asked((token,)) & {"said", "what"}
+        for token in others
+    )
+    is_plain = len(named) == 1 and says_no_more and turn.question.opener == "what"
+    return named[0] if is_plain and said_by(turn, named[0]) else None
 
 
 def asks_state_of(turn: Turn) -> Document | None:

@@ -25,6 +25,7 @@ from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 
 DONE = 3  # what it weighs that something was done rather than said
+SAID = 3  # of what one person said
 SHOWN = 5  # facts of a period, or of what is newest; the rest stands behind "more"
 FEWEST_OF_DATE = 2  # words of a message that is a date and nothing else ("March 2026")
 EVENT_FROM = 0.05  # chance from which a few words mean the fact that is likest ("since the ruling")
@@ -114,6 +115,25 @@ def compose_newest(turn: Turn) -> Answered | None:
     blocks: list[Block] = [Say(Phrase.NEWEST)]
     blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in held[:SHOWN]]
     return turn.answered(blocks, held[SHOWN:])
+
+
+def said_by(turn: Turn, person: str) -> list[Fact]:
+    """What somebody said, or holds, that may be told."""
+    facts = turn.snapshot.facts_by_person.get(person, ())
+    return [
+        fact
+        for fact in facts
+        if fact.who[0] == person and fact.kind in (Kind.STATEMENT, Kind.POSITION) and turn.shows(fact)
+    ]
+
+
+def compose_said(turn: Turn, person: str) -> Answered:
+    """What somebody said on the whole: what most else hangs on, in the order of time."""
+    said = said_by(turn, person)
+    weights = _weights(turn.snapshot, said)
+    best = sorted(said, key=lambda fact: (-weights[fact.id], fact.when.sort_key, fact.id))
+    shown = sorted(best[:SAID], key=lambda fact: fact.when.sort_key)
+    return turn.answered([ShowFact(fact.id, Role.SUPPORT) for fact in shown], best[SAID:])
 
 
 def asks_newest(turn: Turn) -> bool:

@@ -1,5 +1,6 @@
 """Who someone is, what happened on a day and where an answer comes from need no ranking: they are always answered."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +9,9 @@ from bot.answering import Engine, answer
 from bot.answering.understanding.dates import Calendar, Span
 from bot.answering.understanding.spans import find_span
 from bot.domain.answer import Answered, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
+from bot.domain.records.fact import Kind
 from bot.domain.records.person import PersonType
+from bot.domain.text import Lang
 from tests.conftest import NOW
 
 
@@ -117,3 +120,23 @@ def test_beside_what_is_far_from_the_dossier_stand_no_facts(engine: Engine, ques
     reply = ask(engine, question)
     assert isinstance(reply, NoAnswer)
     assert not reply.facts
+
+
+def test_what_somebody_said_is_told_of_everyone_who_said_something(engine: Engine) -> None:
+    snapshot = engine.snapshot
+    spoke = Counter(
+        fact.who[0] for fact in snapshot.facts.values() if fact.kind in (Kind.STATEMENT, Kind.POSITION)
+    )
+    missed = []
+    for person, count in spoke.items():
+        names = snapshot.people[person].names
+        asked = {
+            Lang.NL: f"Wat zegt {names[Lang.NL][0]} hierover?",
+            Lang.EN: f"What does {names[Lang.EN][0]} say about this?",
+        }
+        for lang, question in asked.items() if count > 1 else ():
+            reply = answer(engine, question, lang=lang, now=NOW)
+            first = snapshot.facts[reply.facts[0]].who if isinstance(reply, Answered) and reply.facts else ()
+            if person not in first:
+                missed.append(question)
+    assert not missed
