@@ -8,7 +8,8 @@ from bot.answering.replies.of_facts import NEAR, compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import asks_for_list
+from bot.answering.understanding.cues import asks_for_list, find_asked, is_function_word
+from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
     Answered,
     Block,
@@ -32,6 +33,7 @@ NEARBY_FROM = 0.1  # chance from which a fact is near what we do not know
 FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is near
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
+BRIEFING_FROM = 0.05  # chance from which a briefing that the question names goes before a likelier one
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
@@ -46,11 +48,36 @@ def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bo
     if versus is not None:
         return versus
     best = ranked[0][0]
+    if best.kind is RecordKind.BRIEFING:
+        best = _named_briefing(turn, [each for each, chance in ranked if chance >= BRIEFING_FROM]) or best
     if best.fact is None:
         return compose_record(turn, best, [fact for fact, _ in facts])
     near = (document for document, _ in ranked[:NEAR])
     differing = {document.id for document in near if document.kind is RecordKind.CONFLICT}
     return compose_facts(turn, facts, assumes=assumes, differing=differing)
+
+
+def _named_briefing(turn: Turn, ranked: Sequence[Document]) -> Document | None:
+    """Of several briefings the one that the question names most of: a topic that it is about, or a word of its title.
+
+    "The short version of the litigation" is that of the court cases, however much it sounds like the whole story.
+    """
+    question = turn.question
+    said = {stem(token) for token in question.own if _tells_apart(token)}
+
+    def named(document: Document) -> float:
+        briefing = turn.snapshot.briefings[document.id, turn.lang]
+        title = {stem(token) for token in tokenise(fold(briefing.title)) if _tells_apart(token)}
+        share = len(set(question.topics) & set(briefing.about)) / (len(briefing.about) or 1)
+        return len(said & title) + share
+
+    briefings = [document for document in ranked if document.kind is RecordKind.BRIEFING]
+    found = max(briefings, key=named, default=None)
+    return found if found is not None and named(found) else None
+
+
+def _tells_apart(token: str) -> bool:
+    return not is_function_word(token) and "summarise" not in find_asked((token,))
 
 
 def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:

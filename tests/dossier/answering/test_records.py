@@ -9,7 +9,7 @@ from bot.answering import Engine, answer, build_index, compose_chosen_record
 from bot.answering.ranking.confidence import WeightsUnusable, load_weights, parse_weights
 from bot.answering.ranking.signals import NAMES
 from bot.answering.retrieval.documents import documents_of, may_be_found
-from bot.domain.answer import Answered, NoAnswer, Phrase, Say, ShowAbout
+from bot.domain.answer import Answered, NoAnswer, Phrase, Say, ShowAbout, ShowBriefing
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
@@ -109,3 +109,21 @@ def test_two_questions_get_two_answers(engine: Engine) -> None:
     apart = [answer(engine, text, lang=Lang.EN, now=NOW) for text in (first, second)]
     assert all(isinstance(reply, Answered) for reply in (both, *apart))
     assert {reply.records[0] for reply in apart} <= set(both.records)
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"),
+    [
+        ("gimme the short version of the litigation, I've a call in five minutes", "courts"),
+        ("tl;dr of the lawsuits", "courts"),
+        ("leg kort uit hoe het zo ver kwam", "how-it-came"),
+        ("kort overzicht van wat er op het spel staat", "stakes"),
+        ("geef hoofdlijnen max 5 zinnen", "overview"),
+    ],
+)
+def test_in_short_of_a_subject_is_the_briefing_on_that_subject(
+    engine: Engine, question: str, slug: str
+) -> None:
+    reply = answer(engine, question, lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    assert reply.blocks == (ShowBriefing(slug),)
