@@ -92,8 +92,10 @@ def load(
     fingerprint = blake2b(digest_size=16)
 
     @functools.cache
-    def is_inside(within: Path) -> bool:
-        return within.resolve().is_relative_to(folder.resolve())
+    def is_inside(path: Path) -> bool:
+        if path.is_symlink() and path != folder:
+            return path.resolve().is_relative_to(folder.resolve())
+        return path == folder or is_inside(path.parent)  # only a link leads elsewhere than where it lies
 
     for path, name, kind in _find_files(folder, planned, problems):
         shown = _shown(path)
@@ -234,8 +236,7 @@ def _read(
     if planned is not None:
         return planned if len(planned) <= MOST_BYTES else refuse(f"is larger than {MOST_BYTES:,} bytes")
     try:
-        # Only what is a link itself can lead elsewhere than the folder in which it lies.
-        if not is_inside(path if path.is_symlink() else path.parent):
+        if not is_inside(path):
             return refuse("is a link to a place outside the folder")
         # Not blocking: a pipe in place of a file must not hang the bot.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
