@@ -35,6 +35,18 @@ async def run_beside(work: Callable[[], T]) -> T:
 
 
 @contextlib.contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Nothing is looked through for cycles inside: for work that makes many things of which hardly any is in one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextlib.contextmanager
 def uncollected() -> Iterator[None]:
     """What is made inside is not looked through for cycles, except once in `LOOK_EVERY` times.
 
@@ -42,14 +54,11 @@ def uncollected() -> Iterator[None]:
     everything waits for it: 0.1 s for our dossier, over a second for 10,000 facts. Nearly all of it is in no cycle,
     and is freed when it is let go.
     """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if next(_times) % LOOK_EVERY == 0:
-            gc.unfreeze()
-            gc.collect()
-        gc.freeze()
-        if was_on:
-            gc.enable()
+    with collector_at_rest():
+        try:
+            yield
+        finally:
+            if next(_times) % LOOK_EVERY == 0:
+                gc.unfreeze()
+                gc.collect()
+            gc.freeze()

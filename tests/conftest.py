@@ -1,6 +1,7 @@
 """What tests stand on: the example dossier, loaded once; those in `tests/dossier` on the real one."""
 
 import fcntl
+import gc
 import os
 import shutil
 from datetime import UTC, datetime
@@ -27,6 +28,9 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+# A process holds whole dossiers and their indexes for all of its tests: the collector's default pace is to go through
+# all of that for every few thousand things that a test makes.
+gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import typer
 
-from bot.content.loading import load_usable
+from bot.content.loading import ParseCache, load_usable
 from bot.content.parsing.problem import suggest
 from bot.content.schema import models
 from bot.content.schema.kinds import BY_RECORD
@@ -151,7 +151,8 @@ def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
             of_kind.add_argument(_option(field), dest=field.flag, help=field.question, metavar="…")
         of_kind.add_argument("--file", help="The facts file, instead of the one that its date leads to.")
     given = vars(parser.parse_args(list(arguments)))
-    snapshot, _ = load_usable(folder)
+    cache = ParseCache()
+    snapshot, _ = load_usable(folder, cache)
     what, fields = given["what"], _FIELDS[given["what"]]
     asking = not any(given[field.flag] for field in fields)
     answers: dict[str, str] = {}
@@ -168,7 +169,7 @@ def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
         answers[field.flag] = value or ""
     if missing:
         parser.error(f"{what}: missing {', '.join(missing)}")
-    return _write(what, fields, answers, snapshot, folder, today, given["file"])
+    return _write(what, fields, answers, snapshot, folder, today, given["file"], cache)
 
 
 def _write(
@@ -179,24 +180,26 @@ def _write(
     folder: Path,
     today: date,
     file: str | None,
+    cache: ParseCache,
 ) -> Drafted:
     record = _record(fields, answers)
     if what in ("fact", "statement"):
         asks = record.pop("asks", None)
-        return add_to_list(folder, "facts", _fact(what, record, snapshot), file=file, asks=asks)
+        return add_to_list(folder, "facts", _fact(what, record, snapshot), file=file, asks=asks, cache=cache)
     if what == "update":
         title = record["title"]["en"]
         made = f"{today.isoformat()}-{propose_id(title, ())}"[:48].rstrip("-")
         record = {**record, "id": record.get("id") or made}
-        return add_files(folder, {f"updates/{record['id']}.yaml": render_entry(record, in_list=False)})
+        update = render_entry(record, in_list=False)
+        return add_files(folder, {f"updates/{record['id']}.yaml": update}, cache)
     if what == "briefing":
         slug = record.pop("slug", None) or propose_id(record["title"]["en"], set(snapshot.briefing_slugs()))
         return add_files(
-            folder, {f"briefings/{slug}.{lang}.md": _briefing(record, lang) for lang in ("nl", "en")}
+            folder, {f"briefings/{slug}.{lang}.md": _briefing(record, lang) for lang in ("nl", "en")}, cache
         )
     asks = record.pop("asks", None)
     record["id"] = record["id"] or propose_id(_naming(what, record), snapshot.of_kind(what))
-    return add_to_list(folder, BY_RECORD[what].name, record, asks=asks)
+    return add_to_list(folder, BY_RECORD[what].name, record, asks=asks, cache=cache)
 
 
 def _naming(what: str, record: Mapping[str, Any]) -> str:

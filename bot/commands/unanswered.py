@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.answering import Candidate, Engine
 from bot.clock import Clock
 from bot.config import Settings
-from bot.content.loading import load_usable
+from bot.content.loading import ParseCache, load_usable
 from bot.domain.text import Lang
 from bot.errors import ContentUnusable
 from bot.services.editing.model_store import ModelStore
@@ -58,11 +58,13 @@ def teach_from_files(
     settings: Settings, question: str, lang: Lang | None, lesson: TeachingStep, clock: Clock
 ) -> Taught:
     """As `teach`, with the engine of the files as they are. Raises like it."""
-    return teach(settings.briefings_dir, question, lang, lesson, _open_engine(settings), clock)
+    cache = ParseCache()
+    engine = _open_engine(settings, cache)
+    return teach(settings.briefings_dir, question, lang, lesson, engine, clock, cache)
 
 
-def _open_engine(settings: Settings) -> Engine:
-    snapshot, _ = load_usable(settings.briefings_dir)
+def _open_engine(settings: Settings, cache: ParseCache | None = None) -> Engine:
+    snapshot, _ = load_usable(settings.briefings_dir, cache)
     return ModelStore(settings.cache_dir).open_engine(snapshot, wait=True)
 
 

@@ -1,5 +1,6 @@
 """The folder to a snapshot, or to problems: all of them in one run, never half a state."""
 
+import functools
 import os
 import re
 import stat
@@ -9,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from bot.background import collector_at_rest
 from bot.content.building import builders
 from bot.content.building.asks import add_asks
 from bot.content.building.facts import with_basis
@@ -43,13 +45,20 @@ class Loaded:
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
 
 
+def digest_of(content: bytes) -> bytes:
+    """Sixteen bytes that stand for a file's content."""
+    return blake2b(content, digest_size=16).digest()
+
+
 class ParseCache:
     """Parsed files by their bytes, so that a save parses one file and not all."""
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[bytes, ParsedFile]] = {}
 
-    def parse(self, kind: Kind, path: str, content: bytes, digest: bytes) -> ParsedFile:
+    def parse(self, kind: Kind, path: str, content: bytes, digest: bytes | None = None) -> ParsedFile:
+        """The file's records; `digest` is that of `content`, where it is known."""
+        digest = digest or digest_of(content)
         found = self._files.get(path)
         if found is None or found[0] != digest:
             found = self._files[path] = (digest, parse_file(kind, path, content))
@@ -61,6 +70,7 @@ class ParseCache:
             del self._files[gone]
 
 
+@collector_at_rest()  # which would go through all that was read so far, many times
 def load(
     folder: Path,
     cache: ParseCache | None = None,
@@ -80,16 +90,23 @@ def load(
     unsure: set[str] = set()
     files: dict[str, bytes] = {}
     fingerprint = blake2b(digest_size=16)
-    for path, kind in _find_files(folder, planned, problems):
+
+    @functools.cache
+    def is_inside(path: Path) -> bool:
+        if path.is_symlink() and path != folder:
+            return path.resolve().is_relative_to(folder.resolve())
+        return path == folder or is_inside(path.parent)  # only a link leads elsewhere than where it lies
+
+    for path, name, kind in _find_files(folder, planned, problems):
         shown = _shown(path)
         paths.setdefault(kind.name, []).append(shown)
-        content = _read(path, folder, planned.get(path), problems)
+        content = _read(path, is_inside, planned.get(path), problems)
         if content is None:
             unsure.add(kind.name)
             continue
-        digest = blake2b(content, digest_size=16).digest()
-        files[_shown(path.relative_to(folder))] = content
-        fingerprint.update(_shown(path.relative_to(folder)).encode() + digest)
+        digest = digest_of(content)
+        files[name] = content
+        fingerprint.update(name.encode() + digest)
         parsed = cache.parse(kind, shown, content, digest)
         problems.extend(parsed.problems)
         records.setdefault(kind.name, []).extend(parsed.records)
@@ -163,13 +180,15 @@ def _shown(path: Path) -> str:
 
 def _find_files(
     folder: Path, planned: Mapping[Path, bytes], problems: list[Problem]
-) -> Iterator[tuple[Path, Kind]]:
+) -> Iterator[tuple[Path, str, Kind]]:
+    """Each with its path below `folder`, as it is shown."""
+
     def tell(path: Path, message: str, severity: Severity = "error") -> None:
         problems.append(Problem(_shown(path), 1, 1, severity, message))
 
     for name, kind in AT_TOP.items():
         if os.path.lexists(folder / name) or folder / name in planned:
-            yield folder / name, kind
+            yield folder / name, name, kind
         elif not kind.may_be_missing:
             tell(folder / name, "is missing")
     for found in _listed(folder):
@@ -193,7 +212,7 @@ def _find_files(
             elif kind is not BRIEFING and found.suffix != ".yaml":
                 tell(found, "should end in .yaml")
             else:
-                yield found, kind
+                yield found, os.path.join(name, _shown(Path(found.name))), kind
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -205,7 +224,9 @@ def _listed(folder: Path) -> list[Path]:
     return [path for path in found if not is_leftover(path.name)]
 
 
-def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Problem]) -> bytes | None:
+def _read(
+    path: Path, is_inside: Callable[[Path], bool], planned: bytes | None, problems: list[Problem]
+) -> bytes | None:
     """The bytes of an ordinary file inside the folder, or those `planned` for it; anything else is a problem."""
 
     def refuse(message: str) -> bytes | None:
@@ -215,7 +236,7 @@ def _read(path: Path, folder: Path, planned: bytes | None, problems: list[Proble
     if planned is not None:
         return planned if len(planned) <= MOST_BYTES else refuse(f"is larger than {MOST_BYTES:,} bytes")
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not is_inside(path):
             return refuse("is a link to a place outside the folder")
         # Not blocking: a pipe in place of a file must not hang the bot.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))

@@ -4,6 +4,7 @@ Migrations only add, and what they add has its default in the schema: so two ver
 replicas are replaced, also where the older one starts again on the newer schema.
 """
 
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -27,7 +28,7 @@ async def migrate(database: Database) -> tuple[str | None, str]:
     await refuse_pooler(database)
     async with database.begin(patience=LONG_SECONDS) as connection:
         before = await connection.run_sync(_revision)
-        if is_newer(before):
+        if before == _newest() or is_newer(before):
             return before, before or ""
         await connection.run_sync(_upgrade)
         after = await connection.run_sync(_revision)
@@ -36,9 +37,8 @@ async def migrate(database: Database) -> tuple[str | None, str]:
 
 async def find_revisions(database: Database) -> tuple[str | None, str]:
     """The schema's revision and the newest. Raises `StorageUnavailable`."""
-    newest = ScriptDirectory.from_config(configure()).get_current_head()
     async with database.read() as connection:
-        return await connection.run_sync(_revision), newest or ""
+        return await connection.run_sync(_revision), _newest()
 
 
 async def require_newest(database: Database) -> None:
@@ -58,8 +58,7 @@ async def touch(connection: AsyncConnection) -> None:
 
 def is_newer(revision: str | None) -> bool:
     """Whether a schema's revision is none of ours: a newer version made it."""
-    known = {script.revision for script in ScriptDirectory.from_config(configure()).walk_revisions()}
-    return revision is not None and revision not in known
+    return revision is not None and revision not in _known()
 
 
 def configure() -> Config:
@@ -67,6 +66,16 @@ def configure() -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("bot.storage") / "migrations"))
     return config
+
+
+@cache
+def _known() -> tuple[str, ...]:
+    """Our revisions, the newest first. Each is a file that has to be read."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(configure()).walk_revisions())
+
+
+def _newest() -> str:
+    return _known()[0]
 
 
 def _upgrade(connection: Connection) -> None:

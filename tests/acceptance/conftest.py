@@ -20,6 +20,7 @@ from bot.sandbox.world import World
 from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedModelStore
+from tests.support.databases import lay_down
 
 PARSED = ParseCache()
 Reading = Callable[..., Awaitable[Reader]]
@@ -48,6 +49,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     world = world or World(limits=False)
     database = tmp_path / "bot.db"
+    if not database.exists():
+        await lay_down(database)
     desks: list[Desk] = []
     async with serve(world, also=lambda app: add_routes(app, lambda: desks[0])) as sandbox:
         chosen = load_settings(

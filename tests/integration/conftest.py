@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from tests.support.databases import lay_down
 from tests.support.postgres import HOW_TO, find_binaries, serve_postgres
 
 
@@ -45,6 +46,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def database(database_url: str) -> AsyncIterator[Database]:
     """With the newest schema."""
     opened = Database(database_url)
-    await migrate(opened)
+    if opened.is_sqlite:
+        await lay_down(Path(make_url(database_url).database or ""))
+    else:
+        await migrate(opened)
     yield opened
     await opened.close()

@@ -114,7 +114,6 @@ def _vectors(
     """
 
     def features(some: Sequence[str]) -> Iterator[dict[str, float]]:
-        # Made anew whenever they are needed: kept, they would fill a hundred megabytes.
         for text in some:
             tokens = read_ask(text)
             yield features_of(tokens, named[tokens])
@@ -126,5 +125,5 @@ def _vectors(
             made = dict(zip(new, map(known.vectoriser.vector, features(new)), strict=True))
             vectors = {text: made[text] if text in made else known.vectors[text] for text in own}
             return known.vectoriser, vectors, known.provisional or bool(new)
-    vectoriser = Vectoriser(features(own), count=len(own))
-    return vectoriser, dict(zip(own, map(vectoriser.vector, features(own)), strict=True)), False
+    vectoriser, made_all = Vectoriser.and_vectors(features(own))
+    return vectoriser, dict(zip(own, made_all, strict=True)), False

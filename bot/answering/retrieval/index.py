@@ -28,6 +28,7 @@ from bot.answering.understanding.cues import is_function_word
 from bot.answering.understanding.features import content_stems, features_of
 from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
 from bot.answering.understanding.text import fold, stem, tokenise
+from bot.background import collector_at_rest
 from bot.domain.records.fact import Fact, Kind, RelationKind
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind
@@ -108,6 +109,7 @@ class Index:
         return stems_of(self.documents[number])
 
 
+@collector_at_rest()
 def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     """The index of `snapshot`; what an edit left as it was is taken from the index `before` it."""
     documents = documents_of(snapshot)
@@ -243,11 +245,6 @@ def _vectors_of_texts(
 
     Of many facts only those that changed are made anew, with what words weighed before; a start reckons all of it.
     """
-
-    def texts() -> Iterator[dict[str, float]]:
-        # Made twice rather than kept: a hundred thousand of them are half a gigabyte.
-        return (_text_features(document, many=many) for document in documents)
-
     if many and before is not None:
         old = dict(zip((each.key for each in before.documents), before.documents, strict=True))
         place = before.position
@@ -262,8 +259,9 @@ def _vectors_of_texts(
                 kept[each.key] if each.key in kept else same.vector(_text_features(each, many=many))
                 for each in documents
             )
-    vectoriser = Vectoriser(texts(), count=len(documents))
-    return vectoriser, tuple(vectoriser.vector(text) for text in texts())
+    texts = (_text_features(document, many=many) for document in documents)
+    vectoriser, vectors = Vectoriser.and_vectors(texts)
+    return vectoriser, tuple(vectors)
 
 
 def _text_features(document: Document, *, many: bool) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,8 @@ from bot.answering.understanding.cues import is_function_word
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+
+RAREST = 2  # texts in which a feature has to be, where there are many texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,43 @@ class Vector:
 class Vectoriser:
     """Knows the features of the texts it was made from; others are left out of a vector."""
 
-    def __init__(self, texts: Iterable[dict[str, float]], *, count: int, rarest: int = 2) -> None:
+    def __init__(self, texts: Iterable[dict[str, float]], *, count: int, rarest: int = RAREST) -> None:
         """Of `count` texts. Features in fewer than `rarest` texts are left out when there are many texts."""
         frequency: Counter[str] = Counter()
         for text in texts:
             frequency.update(text.keys())
+        self._keep(frequency, count, rarest)
+
+    def _keep(self, frequency: Mapping[str, int], count: int, rarest: int) -> None:
         least = rarest if count > 200 else 1
-        kept = [key for key, count in frequency.items() if count >= least or key[0] in "wn"]
+        kept = [key for key, times in frequency.items() if times >= least or key[0] in "wn"]
         self._column = {key: number for number, key in enumerate(kept)}
         total = count + 1
         self._idf = [math.log(total / (frequency[key] + 0.5)) + 0.2 for key in kept]
         self.size = len(kept)
+
+    @classmethod
+    def and_vectors(cls, texts: Iterable[dict[str, float]]) -> tuple["Vectoriser", list[Vector]]:
+        """That of `texts`, and the vector of each. Their features are made once, and kept as numbers meanwhile."""
+        number: dict[str, int] = {}
+        read: list[tuple[Ints, NDArray[np.float64]]] = []
+        for text in texts:
+            numbers = [number.setdefault(key, len(number)) for key in text]
+            read.append((np.asarray(numbers, dtype=np.int32), np.asarray(list(text.values()))))
+        frequency = np.zeros(len(number), dtype=np.int64)
+        for numbers_of_text, _ in read:
+            frequency[numbers_of_text] += 1
+        made = cls((), count=0)
+        made._keep(dict(zip(number, frequency.tolist(), strict=True)), len(read), RAREST)
+        place = np.asarray([made._column.get(key, -1) for key in number], dtype=np.int32)
+        idf = np.asarray(made._idf)
+        vectors = []
+        for numbers_of_text, values in read:
+            columns = place[numbers_of_text]
+            known = columns >= 0
+            columns = columns[known]
+            vectors.append(_of_unit_length(columns, (values[known] * idf[columns]).astype(np.float32)))
+        return made, vectors
 
     @property
     def record(self) -> tuple[tuple[str, ...], tuple[float, ...]]:
@@ -61,9 +89,7 @@ class Vectoriser:
             if number is not None:
                 columns.append(number)
                 weights.append(value * idf[number])
-        found = np.asarray(weights, dtype=np.float32)
-        length = float(np.sqrt(np.dot(found, found)))
-        return Vector(np.asarray(columns, dtype=np.int32), found / length if length else found)
+        return _of_unit_length(np.asarray(columns, dtype=np.int32), np.asarray(weights, dtype=np.float32))
 
     def same_as(self, other: "Vectoriser") -> bool:
         """Whether both make the same vector of every text."""
@@ -81,6 +107,11 @@ class Vectoriser:
                 total += weight
                 known += weight * (key in self._column)
         return known / total if total else 1.0
+
+
+def _of_unit_length(columns: Ints, weights: Floats) -> Vector:
+    length = float(np.sqrt(np.dot(weights, weights)))
+    return Vector(columns, weights / length if length else weights)
 
 
 class Rows:

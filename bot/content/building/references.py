@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.content.parsing.parsing import Record
 from bot.content.parsing.problem import Problem, suggest
@@ -36,8 +35,7 @@ def find_id_problems(records: ByKind, known: Known) -> Iterator[Problem]:
     yield from _doubled(records)
     for of_kind in records.values():
         for record in of_kind:
-            for steps, named in record.kind.names.items():
-                yield from _named(record, steps.split("."), named, known)
+            yield from _named(record, known)
             if record.kind is FACT:
                 yield from _related(record, known)
 
@@ -47,9 +45,8 @@ def find_missing(records: ByKind, known: Known) -> list[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for of_kind in records.values():
         for record in of_kind:
-            for steps, named in record.kind.names.items():
-                for _, wanted in _find_values(record.model, steps.split(".")):
-                    found[(named, wanted)] = None
+            for named in record.names:
+                found[(named.kind, named.id)] = None
             for relation in record.model.relations if record.kind is FACT else ():
                 found[("facts", next(iter(relation.model_dump(exclude_unset=True).values())))] = None
     return [(BY_NAME[kind].record, wanted) for kind, wanted in found if known.find_unknown(kind, wanted)]
@@ -57,9 +54,7 @@ def find_missing(records: ByKind, known: Known) -> list[tuple[str, str]]:
 
 def find_named_facts(record: Record) -> Iterator[tuple[tuple[Step, ...], str]]:
     """The facts that a record names, relations between facts apart, and the steps to each."""
-    for steps, named in record.kind.names.items():
-        if named == "facts":
-            yield from _find_values(record.model, steps.split("."))
+    return ((named.steps, named.id) for named in record.names if named.kind == "facts")
 
 
 def _doubled(records: ByKind) -> Iterator[Problem]:
@@ -76,32 +71,13 @@ def _doubled(records: ByKind) -> Iterator[Problem]:
             first.setdefault(record_id, record)
 
 
-def _named(record: Record, steps: Sequence[str], named: str, known: Known) -> Iterator[Problem]:
-    seen: set[tuple[tuple[Step, ...], str]] = set()
-    for place, wanted in _find_values(record.model, steps):
-        message = known.find_unknown(named, wanted)
+def _named(record: Record, known: Known) -> Iterator[Problem]:
+    for named in record.names:
+        message = known.find_unknown(named.kind, named.id)
         if message:
-            yield record.problem(message, *place)
-        last = max((at for at, step in enumerate(place) if isinstance(step, int)), default=0)
-        in_list = (place[:last], wanted)
-        if in_list in seen and steps[-1] in ("*", "id"):
-            yield record.problem(f"{wanted!r} stands twice", *place, severity="warning")
-        seen.add(in_list)
-
-
-def _find_values(
-    value: Any, steps: Sequence[str], place: tuple[Step, ...] = ()
-) -> Iterator[tuple[tuple[Step, ...], str]]:
-    if value is None:
-        return
-    if not steps:
-        yield place, value
-    elif steps[0] == "*":
-        for number, item in enumerate(value):
-            yield from _find_values(item, steps[1:], (*place, number))
-    else:
-        # A key that Python keeps for itself (`from`) has an underscore in the model, and none in the file.
-        yield from _find_values(getattr(value, steps[0]), steps[1:], (*place, steps[0].rstrip("_")))
+            yield record.problem(message, *named.steps)
+        if named.is_double:
+            yield record.problem(f"{named.id!r} stands twice", *named.steps, severity="warning")
 
 
 def _related(record: Record, known: Known) -> Iterator[Problem]:

@@ -22,8 +22,24 @@ FENCE = "---"
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Another record that a record names: its kind and id, and the steps to where it does.
+
+    `is_double`: it stands in the same list before.
+    """
+
+    kind: str
+    id: str
+    steps: tuple[str | int, ...]
+    is_double: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """A validated record, where it stands, and, for a briefing, its Markdown body, which begins on `body_line`."""
+    """A validated record, where it stands, and, for a briefing, its Markdown body, which begins on `body_line`.
+
+    `names`: the records that it names, relations between facts apart.
+    """
 
     kind: Kind
     model: Any  # an instance of kind.model
@@ -32,6 +48,7 @@ class Record:
     shift: int = 0  # lines above the YAML in the file
     body: str = ""
     body_line: int = 0
+    names: tuple[Named, ...] = ()
 
     def place(self, *steps: str | int) -> tuple[int, int]:
         """Line and column, from 1, of what `steps` lead to."""
@@ -186,7 +203,33 @@ def _validate(kind: Kind, node: Node, path: str, shift: int) -> tuple[Record | N
         model = kind.model.model_validate(to_plain(node))
     except ValidationError as error:
         return None, tuple(_explain(kind.model, error, node, path, shift))
-    return Record(kind, model, node, path, shift), ()
+    return Record(kind, model, node, path, shift, names=tuple(_find_names(kind, model))), ()
+
+
+def _find_names(kind: Kind, model: Model) -> Iterator[Named]:
+    for path, named in kind.names.items():
+        way = path.split(".")
+        seen: set[tuple[tuple[str | int, ...], str]] = set()
+        for steps, wanted in _find_values(model, way):
+            last = max((at for at, step in enumerate(steps) if isinstance(step, int)), default=0)
+            in_list = (steps[:last], wanted)
+            yield Named(named, wanted, steps, is_double=in_list in seen and way[-1] in ("*", "id"))
+            seen.add(in_list)
+
+
+def _find_values(
+    value: Any, way: Sequence[str], steps: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if value is None:
+        return
+    if not way:
+        yield steps, value
+    elif way[0] == "*":
+        for number, item in enumerate(value):
+            yield from _find_values(item, way[1:], (*steps, number))
+    else:
+        # A key that Python keeps for itself (`from`) has an underscore in the model, and none in the file.
+        yield from _find_values(getattr(value, way[0]), way[1:], (*steps, way[0].rstrip("_")))
 
 
 def _explain(

@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import utc_now
 from bot.content.lint import find_errors
 from bot.content.loading import Loaded, ParseCache, load
-from bot.content.parsing.parsing import Record, parse_file
+from bot.content.parsing.parsing import parse_file
 from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.writing.extending import Extended, NotExtendable, add_item, add_keyed
@@ -69,11 +69,12 @@ def add_to_list(
 
     `asks`: its questions by language; they go apart.
     """
-    path, definition = _file_of(folder, kind, record, file)
+    cache = cache or ParseCache()
+    path, definition = _file_of(folder, kind, record, file, cache)
     before = path.read_bytes()
     text = before.decode("utf-8")
     entry = render_entry(record, in_list=True)
-    place = _next_by_date(definition, path, text, str(record["date"])) if definition is FACT else None
+    place = _next_by_date(path, before, str(record["date"]), cache) if definition is FACT else None
     changed = insert_entry(text, entry, place)
     written = entry.replace("\n", "\r\n") if "\r\n" in text else entry
     line = changed[: changed.rindex(written)].count("\n") + 1
@@ -111,11 +112,12 @@ def add_to_record(
     The file is one that loads.
     """
     path, line = place
+    cache = cache or ParseCache()
     before = path.read_bytes()
     text = before.decode("utf-8")
     mark = _BOM if text.startswith(_BOM) else ""
     kind = AT_TOP[path.name] if path.parent == folder else FOLDERS[path.parent.name]
-    lines = [record.place()[0] for record in _records(kind, path, before)]
+    lines = [record.place()[0] for record in cache.parse(kind, str(path), before).records]
     try:
         extended = add_item(text.removeprefix(mark), lines.index(line), steps, item)
     except NotExtendable as error:
@@ -161,7 +163,7 @@ def with_ask(text: str, asked: str, lang: Lang, question: str) -> Extended:
     return add_item(text, shown, (lang.value,), question)
 
 
-def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
+def add_files(folder: Path, files: Mapping[str, str], cache: ParseCache | None = None) -> Drafted:
     """Adds files of their own: an update, or a briefing in both languages. Names are below `folder`."""
     contents = {folder / name: (None, text.encode("utf-8")) for name, text in files.items()}
     first = next(iter(contents))
@@ -169,7 +171,7 @@ def add_files(folder: Path, files: Mapping[str, str]) -> Drafted:
         if path.exists():
             problem = Problem(str(path), 1, 1, "error", "is there already")
             return Drafted(path, 1, (problem,))
-    return _write(folder, contents, first, 1, no_more_faults, None)
+    return _write(folder, contents, first, 1, no_more_faults, cache)
 
 
 def _write(
@@ -220,7 +222,9 @@ def _errors(loaded: Loaded) -> list[Problem]:
     return [*found, *(find_errors(loaded.records, utc_now()) if loaded.snapshot is not None else ())]
 
 
-def _file_of(folder: Path, kind: str, record: Mapping[str, Any], file: str | None) -> tuple[Path, Kind]:
+def _file_of(
+    folder: Path, kind: str, record: Mapping[str, Any], file: str | None, cache: ParseCache
+) -> tuple[Path, Kind]:
     if kind != FACT.name:
         name, definition = next((name, each) for name, each in AT_TOP.items() if each.name == kind)
         return folder / name, definition
@@ -229,19 +233,16 @@ def _file_of(folder: Path, kind: str, record: Mapping[str, Any], file: str | Non
     files = sorted((folder / "facts").glob("*.yaml"))
     fitting = files[0]
     for path in files:
-        dates = [str(each.model.date) for each in _records(FACT, path, path.read_bytes())]
+        parsed = cache.parse(FACT, str(path), path.read_bytes())
+        dates = [str(each.model.date) for each in parsed.records]
         if dates and dates[0] <= str(record["date"]):
             fitting = path
     return fitting, FACT
 
 
-def _next_by_date(kind: Kind, path: Path, text: str, date: str) -> int | None:
+def _next_by_date(path: Path, content: bytes, date: str, cache: ParseCache) -> int | None:
     """The line of the first record after the last one that is not later."""
-    records = _records(kind, path, text.encode("utf-8"))
+    records = cache.parse(FACT, str(path), content).records
     earlier = [number for number, each in enumerate(records) if str(each.model.date) <= date]
     following = records[earlier[-1] + 1 :] if earlier else records
     return following[0].place()[0] if following else None
-
-
-def _records(kind: Kind, path: Path, content: bytes) -> tuple[Record, ...]:
-    return parse_file(kind, str(path), content).records

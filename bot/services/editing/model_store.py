@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from bot.domain.snapshot import Snapshot
 log = structlog.get_logger(__name__)
 
 MOST_VECTORS = 60_000  # a kilobyte each, on disk
-KEPT_FILES = 4  # learned states; the least recently used go
+MOST_BYTES = 200_000_000  # of learned states on disk, five of a large dossier; the least recently used go
 _READING = (OSError, ValueError, KeyError, EOFError)
 
 
@@ -144,13 +145,19 @@ class ModelStore:
                 asks=meaning.asks,
                 weights=meaning.weights.astype(np.float16),
             )
-            old = sorted(self.folder.glob("learned-*.npz"), key=lambda path: -path.stat().st_mtime)[
-                KEPT_FILES:
-            ]
-            for path in old:
-                path.unlink(missing_ok=True)
+            self._drop_oldest(self.folder)
         except OSError as error:
             log.warning("what was learned is not kept", folder=str(self.folder), why=error.strerror)
+
+    def _drop_oldest(self, folder: Path) -> None:
+        """The newest stays, however large."""
+        found = sorted(
+            ((path, path.stat()) for path in folder.glob("learned-*.npz")), key=lambda each: -each[1].st_mtime
+        )
+        sizes = accumulate(state.st_size for _, state in found)
+        for (path, _), size in list(zip(found, sizes, strict=True))[1:]:
+            if size > MOST_BYTES:
+                path.unlink(missing_ok=True)
 
     def _read_vectors(self) -> None:
         if self._vectors or self.folder is None:

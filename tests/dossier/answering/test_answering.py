@@ -51,9 +51,9 @@ def test_renaming_a_person_renames_them_in_answers_and_in_questions(
     names = replace(person.names, nl=("Kim Zwartveld",), en=("Kim Zwartveld",))
     renamed = replace(person, names=names, aliases=replace(person.aliases, nl=(), en=()))
     changed = replace(snapshot, people={**snapshot.people, person.id: renamed})
-    reply = answer(
-        Engine(changed, engine.lexicon, engine.classifier), "wie is Kim Zwartveld", lang=Lang.NL, now=NOW
-    )
+    index = build_index(changed, engine.index)
+    after = Engine(changed, engine.lexicon, engine.classifier, index=index)
+    reply = answer(after, "wie is Kim Zwartveld", lang=Lang.NL, now=NOW)
     assert isinstance(reply, Answered)
     rendered = render_reply(reply, View(changed.at(NOW), Lang.NL))
     assert "Kim Zwartveld" in rendered.plain
@@ -84,9 +84,9 @@ def test_an_embargoed_fact_is_never_answered(engine: Engine, snapshot: Snapshot)
 
     fact = snapshot.facts["complaint-48-pages"]
     later = replace(fact, lifecycle=replace(fact.lifecycle, publish_at=NOW + timedelta(seconds=1)))
-    hidden = Engine(
-        replace(snapshot, facts={**snapshot.facts, fact.id: later}), engine.lexicon, engine.classifier
-    )
+    changed = replace(snapshot, facts={**snapshot.facts, fact.id: later})
+    index = build_index(changed, engine.index)
+    hidden = Engine(changed, engine.lexicon, engine.classifier, index=index)
     before = answer(hidden, "How many pages is the complaint?", lang=Lang.EN, now=NOW)
     assert isinstance(before, Choice) or fact.id not in before.facts
     after = answer(hidden, "How many pages is the complaint?", lang=Lang.EN, now=NOW + timedelta(seconds=1))
@@ -137,7 +137,8 @@ def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
         relations=(),
     )
     grown = replace(engine.snapshot, facts={**engine.snapshot.facts, other.id: other})
-    after = Engine(grown, engine.lexicon, engine.classifier, engine.meaning)
+    index = build_index(grown, engine.index)
+    after = Engine(grown, engine.lexicon, engine.classifier, engine.meaning, index)
     texts = engine.index.asks.texts[::25]
     changed = sum(
         facts_of(answer(engine, text, lang=None, now=NOW))

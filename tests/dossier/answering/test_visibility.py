@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import Engine, answer, parse_day
+from bot.answering import Engine, answer, build_index, parse_day
 from bot.answering.replies.of_facts import SUPPORT_FROM
 from bot.answering.understanding.question import split_questions
 from bot.chat.handlers.inline import life_of
@@ -26,6 +26,12 @@ def embargoed(snapshot: Snapshot, fact_id: str) -> Snapshot:
     return replace(snapshot, facts={**snapshot.facts, fact_id: later})
 
 
+def at_once(engine: Engine, changed: Snapshot) -> Engine:
+    """What is said of `changed` before anything is learned anew, by words alone."""
+    index = build_index(changed, engine.index)
+    return Engine(changed, engine.lexicon, engine.classifier, index=index)
+
+
 @pytest.mark.parametrize(
     ("name", "fact"), [("Rita Lin", "hearing-24-march"), ("Emil Michael", "michael-six-posts")]
 )
@@ -40,7 +46,7 @@ def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, na
 
 
 def test_a_deadlines_outcome_under_embargo_is_not_shown(engine: Engine, snapshot: Snapshot) -> None:
-    hidden = Engine(embargoed(snapshot, "hegseth-designation"), engine.lexicon, engine.classifier)
+    hidden = at_once(engine, embargoed(snapshot, "hegseth-designation"))
     reply = answer(hidden, "When did the ultimatum end?", lang=Lang.EN, now=NOW)
     assert isinstance(reply, Answered)
     assert "hegseth-designation" not in reply.facts
@@ -93,7 +99,7 @@ def test_what_is_overdue_for_review_is_answered_with_a_warning(
     question = {Lang.NL: "Wanneer liep het ultimatum af?", Lang.EN: "When did the ultimatum end?"}[lang]
     warning = {Lang.NL: "moet nog eens worden nagelopen", Lang.EN: "Due for review"}[lang]
     for made, is_warned in ((snapshot, False), (overdue, True)):
-        reply = answer(Engine(made, engine.lexicon, engine.classifier), question, lang=lang, now=NOW)
+        reply = answer(at_once(engine, made), question, lang=lang, now=NOW)
         assert facts_of(reply)[0] == "deadline-5-01-pm"
         assert (warning in "".join(show_reply(reply, View(made.at(NOW), lang)).parts)) == is_warned
 
@@ -102,7 +108,7 @@ def test_what_answered_a_question_and_has_expired_is_not_replaced_by_the_next_be
     engine: Engine, snapshot: Snapshot
 ) -> None:
     question = "When did the ultimatum end?"
-    expired = Engine(lived(snapshot, "deadline-5-01-pm", expires=NOW), engine.lexicon, engine.classifier)
+    expired = at_once(engine, lived(snapshot, "deadline-5-01-pm", expires=NOW))
     before = answer(expired, question, lang=Lang.EN, now=NOW - timedelta(seconds=1))
     assert facts_of(before)[0] == "deadline-5-01-pm"
     reply = answer(expired, question, lang=Lang.EN, now=NOW)
@@ -118,7 +124,7 @@ def test_a_known_unknown_that_tells_what_is_under_embargo_is_not_shown(
     (question, *_) = unknown.asks.en
     shown = answer(engine, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) in shown.blocks  # type: ignore[union-attr]
-    hidden = Engine(embargoed(snapshot, unknown.facts[0]), engine.lexicon, engine.classifier)
+    hidden = at_once(engine, embargoed(snapshot, unknown.facts[0]))
     reply = answer(hidden, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) not in getattr(reply, "blocks", ())
 

@@ -62,6 +62,7 @@ def _value(value: Any, ranges: set[str], nodes: dict[str, Node]) -> Any:
             return value
 
 
+@pytest.mark.xdist_group("schema.org")  # whose models take seconds to build, once a process
 def test_schema_org_takes_every_node(snapshot: Snapshot) -> None:
     nodes = graph_of(snapshot)
     for node in nodes.values():

@@ -1,24 +1,20 @@
 """The sandbox, driven by aiogram's typed methods: an independent reading of the Bot API."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
-from aiogram.types import (
-    BotCommand,
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputMediaPhoto,
-)
 
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import BufferedInputFile
+
+# aiogram takes seconds to import: one process does it for all of these tests, and only once they begin.
+pytestmark = pytest.mark.xdist_group("aiogram")
 
 
 @pytest.fixture
@@ -36,13 +32,19 @@ async def url(world: World) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def bot(world: World, url: str) -> AsyncIterator[Bot]:
+async def bot(world: World, url: str) -> AsyncIterator["Bot"]:
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+
     session = AiohttpSession(api=TelegramAPIServer.from_base(url))
     async with Bot(world.token, session=session) as bot:
         yield bot
 
 
-async def test_a_message_with_entities_and_buttons_parses_as_aiograms_message(bot: Bot) -> None:
+async def test_a_message_with_entities_and_buttons_parses_as_aiograms_message(bot: "Bot") -> None:
+    from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
     sent = await bot.send_message(
         101, "😀 <b>bold</b> <a href='https://a.nl/'>x</a>", parse_mode="HTML", reply_markup=keyboard
@@ -67,17 +69,22 @@ async def test_a_message_with_entities_and_buttons_parses_as_aiograms_message(bo
         ("<blockquote><blockquote>a</blockquote></blockquote>", "can't be nested"),
     ],
 )
-async def test_what_telegram_refuses_is_refused_in_its_words(bot: Bot, text: str, says: str) -> None:
+async def test_what_telegram_refuses_is_refused_in_its_words(bot: "Bot", text: str, says: str) -> None:
+    from aiogram.exceptions import TelegramBadRequest
+
     with pytest.raises(TelegramBadRequest, match=says):
         await bot.send_message(101, text, parse_mode="HTML")
 
 
-async def test_4096_code_points_after_parsing_fit(bot: Bot) -> None:
+async def test_4096_code_points_after_parsing_fit(bot: "Bot") -> None:
     sent = await bot.send_message(101, "<b>" + "&amp;" * 4096 + "</b>", parse_mode="HTML")
     assert len(sent.text or "") == 4096
 
 
-async def test_editing_without_a_change_unknown_chats_and_long_data_are_refused(bot: Bot) -> None:
+async def test_editing_without_a_change_unknown_chats_and_long_data_are_refused(bot: "Bot") -> None:
+    from aiogram.exceptions import TelegramBadRequest
+    from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
     sent = await bot.send_message(101, "once")
     with pytest.raises(TelegramBadRequest, match="message is not modified"):
         await bot.edit_message_text("once", chat_id=101, message_id=sent.message_id)
@@ -92,7 +99,9 @@ async def test_editing_without_a_change_unknown_chats_and_long_data_are_refused(
         await bot.answer_callback_query("77")
 
 
-async def test_blocked_and_never_started_chats_are_forbidden(bot: Bot, world: World) -> None:
+async def test_blocked_and_never_started_chats_are_forbidden(bot: "Bot", world: World) -> None:
+    from aiogram.exceptions import TelegramForbiddenError
+
     world.set_blocked(101, True)
     with pytest.raises(TelegramForbiddenError, match="blocked by the user"):
         await bot.send_message(101, "hello")
@@ -101,7 +110,7 @@ async def test_blocked_and_never_started_chats_are_forbidden(bot: Bot, world: Wo
         await bot.send_message(stranger["id"], "hello")
 
 
-async def test_updates_come_by_offset_and_are_confirmed_by_it(bot: Bot, world: World) -> None:
+async def test_updates_come_by_offset_and_are_confirmed_by_it(bot: "Bot", world: World) -> None:
     for text in ("one", "two"):
         world.say(101, 101, {"text": text})
     first = await bot.get_updates()
@@ -111,7 +120,10 @@ async def test_updates_come_by_offset_and_are_confirmed_by_it(bot: Bot, world: W
     assert not await bot.get_updates(offset=first[1].update_id + 1)
 
 
-async def test_commands_are_kept_by_scope_and_language(bot: Bot) -> None:
+async def test_commands_are_kept_by_scope_and_language(bot: "Bot") -> None:
+    from aiogram.exceptions import TelegramBadRequest
+    from aiogram.types import BotCommand
+
     await bot.set_my_commands([BotCommand(command="start", description="begin")], language_code="nl")
     assert [command.command for command in await bot.get_my_commands(language_code="nl")] == ["start"]
     assert not await bot.get_my_commands()
@@ -119,7 +131,9 @@ async def test_commands_are_kept_by_scope_and_language(bot: Bot) -> None:
         await bot.set_my_commands([BotCommand(command="No Way", description="x")])
 
 
-async def test_limits_refuse_with_retry_after(url: str, world: World, bot: Bot) -> None:
+async def test_limits_refuse_with_retry_after(url: str, world: World, bot: "Bot") -> None:
+    from aiogram.exceptions import TelegramRetryAfter
+
     from bot.sandbox.rules.limits import Limits
 
     world.limits = Limits(lambda: 100.0)
@@ -145,16 +159,22 @@ async def test_faults_come_on_request(url: str, world: World) -> None:
             assert response.status == 404
 
 
-def png(width: int, height: int, rest: bytes = b"") -> BufferedInputFile:
+def png(width: int, height: int, rest: bytes = b"") -> bytes:
     """The beginning of a PNG: a file whose size can be read."""
     sides = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    return BufferedInputFile(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + sides + rest, "picture.png")
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + sides + rest
+
+
+def as_file(content: bytes) -> "BufferedInputFile":
+    from aiogram.types import BufferedInputFile
+
+    return BufferedInputFile(content, "picture.png")
 
 
 async def test_a_photo_has_the_sizes_that_telegram_makes_and_its_id_sends_it_again(
-    bot: Bot, world: World
+    bot: "Bot", world: World
 ) -> None:
-    sent = await bot.send_photo(101, png(1080, 1350), caption="<b>Bread</b>", parse_mode="HTML")
+    sent = await bot.send_photo(101, as_file(png(1080, 1350)), caption="<b>Bread</b>", parse_mode="HTML")
     assert [(size.width, size.height) for size in sent.photo or []] == [
         (72, 90),
         (256, 320),
@@ -171,11 +191,16 @@ async def test_a_photo_has_the_sizes_that_telegram_makes_and_its_id_sends_it_aga
     assert len(world.files) == held
 
 
-async def test_another_photo_takes_the_place_of_one_and_brings_its_own_caption_and_buttons(bot: Bot) -> None:
+async def test_another_photo_takes_the_place_of_one_and_brings_its_own_caption_and_buttons(
+    bot: "Bot",
+) -> None:
+    from aiogram.exceptions import TelegramBadRequest
+    from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
+
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Go", callback_data="go")]])
-    sent = await bot.send_photo(101, png(90, 120), caption="Bread")
+    sent = await bot.send_photo(101, as_file(png(90, 120)), caption="Bread")
     place: dict[str, Any] = {"chat_id": 101, "message_id": sent.message_id}
-    media = InputMediaPhoto(media=png(90, 90), caption="<i>Butter</i>", parse_mode="HTML")
+    media = InputMediaPhoto(media=as_file(png(90, 90)), caption="<i>Butter</i>", parse_mode="HTML")
     edited = await bot.edit_message_media(media, **place, reply_markup=keyboard)
     assert not isinstance(edited, bool)
     assert edited.caption == "Butter"
@@ -191,10 +216,13 @@ async def test_another_photo_takes_the_place_of_one_and_brings_its_own_caption_a
     assert bare.caption is None
 
 
-async def test_a_photo_can_be_added_to_a_text_and_its_text_is_then_gone(bot: Bot) -> None:
+async def test_a_photo_can_be_added_to_a_text_and_its_text_is_then_gone(bot: "Bot") -> None:
+    from aiogram.exceptions import TelegramBadRequest
+    from aiogram.types import InputMediaPhoto
+
     sent = await bot.send_message(101, "Bread")
     edited = await bot.edit_message_media(
-        InputMediaPhoto(media=png(90, 120)), chat_id=101, message_id=sent.message_id
+        InputMediaPhoto(media=as_file(png(90, 120))), chat_id=101, message_id=sent.message_id
     )
     assert not isinstance(edited, bool)
     assert edited.photo
@@ -207,20 +235,22 @@ async def test_a_photo_can_be_added_to_a_text_and_its_text_is_then_gone(bot: Bot
     ("photo", "says"),
     [
         ("AgADunknown", "wrong file identifier"),
-        (BufferedInputFile(b"no picture", "x.png"), "IMAGE_PROCESS_FAILED"),
+        (b"no picture", "IMAGE_PROCESS_FAILED"),
         (png(100, 2001), "PHOTO_INVALID_DIMENSIONS"),
         (png(5001, 5000), "PHOTO_INVALID_DIMENSIONS"),
         (png(100, 100, bytes(10_000_000)), "file is too big"),
     ],
 )
-async def test_what_is_no_photo_to_telegram_is_refused(
-    bot: Bot, photo: BufferedInputFile | str, says: str
-) -> None:
+async def test_what_is_no_photo_to_telegram_is_refused(bot: "Bot", photo: bytes | str, says: str) -> None:
+    from aiogram.exceptions import TelegramBadRequest
+
     with pytest.raises(TelegramBadRequest, match=says):
-        await bot.send_photo(101, photo)
+        await bot.send_photo(101, photo if isinstance(photo, str) else as_file(photo))
 
 
-async def test_a_caption_has_1024_code_points_at_most(bot: Bot) -> None:
-    assert (await bot.send_photo(101, png(9, 9), caption="a" * 1024)).caption
+async def test_a_caption_has_1024_code_points_at_most(bot: "Bot") -> None:
+    from aiogram.exceptions import TelegramBadRequest
+
+    assert (await bot.send_photo(101, as_file(png(9, 9)), caption="a" * 1024)).caption
     with pytest.raises(TelegramBadRequest, match="caption is too long"):
-        await bot.send_photo(101, png(9, 9), caption="a" * 1025)
+        await bot.send_photo(101, as_file(png(9, 9)), caption="a" * 1025)
