@@ -20,6 +20,7 @@ from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Answered, Block, DirectSpan, NoAnswer, Phrase, Reply, Role, Say, ShowFact
 from bot.domain.moment import Precision
+from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Fact, Kind
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
@@ -74,16 +75,31 @@ def _is_plain_or_date(token: str) -> bool:
 
 def _day_of(turn: Turn, words: str) -> date | None:
     """The day of what some words mean: of the likeliest that happened on one."""
+    meant = _event_of(turn, words)
+    if isinstance(meant, Deadline):
+        return meant.due.day
+    return meant.when.day if meant is not None else None
+
+
+def _event_of(turn: Turn, words: str) -> Fact | Deadline | None:
+    """What some words mean that happened on a day, or was due on one: the likeliest."""
     assert turn.engine is not None
     snapshot = turn.snapshot
     for candidate in rank(turn.engine, words, turn.now, turn.lang)[:LOOKED_THROUGH]:
         if candidate.chance < EVENT_FROM:
             return None
         if candidate.kind is RecordKind.DEADLINE:
-            return snapshot.deadlines[candidate.id].due.day
+            return snapshot.deadlines[candidate.id]
         if candidate.kind is RecordKind.FACT and snapshot.facts[candidate.id].kind in _HAPPENS:
-            return snapshot.facts[candidate.id].when.day
+            return snapshot.facts[candidate.id]
     return None
+
+
+def _is_part_of(fact: Fact, event: Fact | Deadline | None) -> bool:
+    """Whether a fact is that event, or of a ruling of its day: it is not what came after it."""
+    if not isinstance(event, Fact) or fact.when.day != event.when.day:
+        return False
+    return fact.id == event.id or fact.kind is Kind.RULING
 
 
 def compose_days(turn: Turn, span: Span) -> Reply | None:
@@ -94,10 +110,13 @@ def compose_days(turn: Turn, span: Span) -> Reply | None:
     if span.first > turn.snapshot.dossier.known_until:
         return None
     one_day = span.first == span.last
+    begins = [_event_of(turn, words) for words in turn.question.events if not one_day]
     held = [
         fact
         for fact in _happened(turn)
-        if span.holds(fact.when.day) and (fact.when.precision in _EXACT or not one_day)
+        if span.holds(fact.when.day)
+        and (fact.when.precision in _EXACT or not one_day)
+        and not any(_is_part_of(fact, event) for event in begins)
     ]
     if not held:
         return NoAnswer(turn.lang, (Say(Phrase.NOTHING_THEN),), explain=turn.explain)

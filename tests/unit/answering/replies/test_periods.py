@@ -46,6 +46,7 @@ def test_days_are_told_by_what_happened_on_one(engine: Engine) -> None:
     assert isinstance(reply, Answered)
     assert isinstance(reply.blocks[0], DirectSpan)
     assert reply.blocks[0].first == ruling
+    assert "judge-suspends-order" not in (*reply.facts, *reply.more)  # it is not what came after it
 
 
 @pytest.mark.parametrize("question", ["newest thing you have", "wat zijn de laatste ontwikkelingen?"])
