@@ -16,6 +16,7 @@ from bot.answering.understanding.cues import (
     says_newest,
 )
 from bot.answering.understanding.dates import Calendar, Span, is_date_word
+from bot.answering.understanding.question import Question
 from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Answered, Block, DirectSpan, NoAnswer, Phrase, Reply, Role, Say, ShowFact
@@ -43,7 +44,7 @@ def find_period(turn: Turn) -> Span | None:
     They may be told by something that happened on one ("in the week before the injunction").
     """
     question = turn.question
-    events = [words for words in question.events if not all(map(_is_plain_or_date, tokenise(words)))]
+    events = _events(question)
     if any(is_question_word(token) for words in events for token in tokenise(words)[:1]):
         return None  # "since when …"
     named = {token for words in events for token in tokenise(words)}
@@ -62,6 +63,11 @@ def find_period(turn: Turn) -> Span | None:
     text = " ".join(question.own) if question.kept else fold(question.text)
     calendar = Calendar.of(turn.snapshot.dossier, turn.now)
     return find_span(text, calendar, lambda words: _day_of(turn, words) if words in events else None)
+
+
+def _events(question: Question) -> list[str]:
+    """The words of a question that name something that happened on a day, and no date."""
+    return [words for words in question.events if not all(map(_is_plain_or_date, tokenise(words)))]
 
 
 def _is_plain(token: str) -> bool:
@@ -110,7 +116,7 @@ def compose_days(turn: Turn, span: Span) -> Reply | None:
     if span.first > turn.snapshot.dossier.known_until:
         return None
     one_day = span.first == span.last
-    begins = [_event_of(turn, words) for words in turn.question.events if not one_day]
+    begins = [_event_of(turn, words) for words in _events(turn.question) if not one_day]
     held = [
         fact
         for fact in _happened(turn)
