@@ -34,8 +34,8 @@ gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two a processor: many tests wait, for the pace of a chat, the end of a lease or a browser."""
-    return 2 * (os.cpu_count() or 1)
+    """Three a processor: many tests wait, for the pace of a chat, the end of a lease or a browser."""
+    return 3 * (os.cpu_count() or 1)
 
 
 class SharedModelStore(ModelStore):

@@ -71,8 +71,8 @@ def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
         chances = {each["id"].removeprefix("fact:"): each["chance"] for each in reply.explain["candidates"]}
         if len(split_questions(text)) > 1:
             continue  # two answers: the trace is the first one's
-        if not isinstance(reply.blocks[0], ShowFact):
-            continue  # a card or a term lists facts by how telling they are
+        if not (isinstance(reply.blocks[0], ShowFact) and reply.blocks[0].role is Role.MAIN):
+            continue  # a card, a term and what somebody said list facts by how telling they are
         parsed = reply.explain["parse"]
         if {"several", "compare"} & set(parsed["asked"]) or parsed["days"]:
             continue  # a list, and what happened in a period, hold what is likely enough to be one of several
