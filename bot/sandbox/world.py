@@ -92,6 +92,7 @@ class World:
         self.updates: deque[Json] = deque()
         self._arrivals: set[asyncio.Future[None]] = set()
         self.poller: object | None = None
+        self.poll_waits = False  # a poll waits for something new
         self.callbacks: dict[str, tuple[float, int]] = {}
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query

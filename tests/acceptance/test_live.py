@@ -96,6 +96,11 @@ async def a_life(briefings: Path, folder: Path, world: World, by: str) -> AsyncI
 
     async def bring(house: House, reader: Reader, update: dict[str, Any]) -> None:
         if by == "polling":
+            # Into a poll that waits: the next one would confirm what lies below its offset, which Telegram only gives
+            # out to a bot that has heard nothing for a week.
+            async with asyncio.timeout(20):
+                while not house.world.poll_waits:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
             house.world.updates.append(update)
             house.world.wake()
             return

@@ -51,10 +51,13 @@ async def get_updates(world: World, params: Params) -> list[Json]:
         left = deadline - asyncio.get_running_loop().time()
         if found or left <= 0:
             return found
+        world.poll_waits = True
         try:
             await asyncio.wait_for(world.arrival(), left)
         except TimeoutError:
             return []
+        finally:
+            world.poll_waits = False
         if world.poller is not me:
             raise Refusal(409, _CONFLICT)
 
