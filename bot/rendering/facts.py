@@ -68,7 +68,7 @@ def warning(lifecycle: Lifecycle, view: View) -> str:
     """For what the editors should have looked at again by `now`; else nothing."""
     if not lifecycle.is_overdue(view.now):
         return ""
-    return italic(view.translate("Due for review by the editors: this may be out of date."))
+    return italic(view.translate("This needs checking again: it may be out of date."))
 
 
 def render_fact_line(fact: Fact, view: View) -> str:

@@ -50,7 +50,7 @@ def render_status_board(view: View) -> str:
     found = view.visible.statuses
     rows = [f"{bold(status.title[view.lang])}\n{escape(_standing(status, view))}" for status in found]
     if not rows:
-        rows = [escape(translate("Of this nothing was known yet."))]
+        rows = [escape(translate("Nothing about this was known yet."))]
     return _join(
         bold(translate("Where it stands")),
         render_as_of(view),

@@ -82,5 +82,5 @@ async def test_a_language_is_chosen_by_typing_it(house: House) -> None:
 async def test_who_has_just_come_hears_so(house: House) -> None:
     reader = await house.reader("James", "en")
     await reader.say("/start")
-    assert (await reader.say("/new"))["text"].startswith("Since you came, nothing. The latest:")
+    assert (await reader.say("/new"))["text"].startswith("Nothing new since you came. The latest:")
     assert (await reader.say("/new"))["text"].startswith("Nothing new since")

@@ -131,7 +131,7 @@ async def test_what_needs_an_editor_is_listed_first_by_what_it_needs(
     await expect(first).to_have_class("look")
     await look.locator(f"[data-id='{fact}']").click()
     await expect(page.locator("#record [lang=nl] .bubble")).to_contain_text("moet nog eens worden nagelopen")
-    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("Due for review by the editors")
+    await expect(page.locator("#record [lang=en] .bubble")).to_contain_text("This needs checking again")
 
 
 async def test_a_briefing_links_to_its_file_in_each_language_and_to_its_questions(

@@ -262,7 +262,7 @@ def _show_look(look: NewsPage, view: View, page: int = 0) -> Screen:
     if look.is_new:
         head = _("New since %(day)s", day=since)
     elif look.is_first:
-        head = _("Since you came, nothing. The latest:")
+        head = _("Nothing new since you came. The latest:")
     else:
         head = _("Nothing new since %(day)s. The latest:", day=since)
     pages = render_news(look.news.updates, look.news.facts, view, head=head)

@@ -81,7 +81,7 @@ def _choices(choice: Choice, view: View) -> Rows:
 def _none_of_these(view: View, _args: Sequence[str]) -> Screen:
     """For who meant none of the readings."""
     _ = view.translate
-    text = _("Then I do not hold it, or I do not understand you. Ask in other words, or look here:")
+    text = _("Then I have nothing on it, or I do not understand you. Ask in other words, or look here:")
     brief = (Button(_("The story in brief"), "brief:overview:0"), Button(_("Help"), "help"))
     return Screen((rendering.escape(text),), (brief if briefing_is_visible(view, "overview") else brief[1:],))
 

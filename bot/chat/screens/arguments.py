@@ -157,7 +157,7 @@ def _briefing(words: str, view: View) -> Screen:
     found = find_named(words, names)
     if len(found) == 1:
         return show(f"brief:{found[0]}:0", view)
-    note = view.translate("I have no briefing by the name “%(words)s”. These there are:", words=words)
+    note = view.translate("There is no briefing called “%(words)s”. These are the ones I have:", words=words)
     return with_note(note, show("brief", view))
 
 
