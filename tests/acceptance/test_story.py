@@ -98,7 +98,7 @@ async def test_five_keys_come_and_go_and_each_opens_its_screen(town: House, read
     assert heads[1] == "Where it stands"
     assert heads[2].startswith("Timeline")
     assert heads[3].startswith("Who is who")
-    assert "Since you came" in heads[4] or "New since" in heads[4]
+    assert "since you came" in heads[4] or "New since" in heads[4]
     await reader.say("/keyboard off")
     assert town.world.chats[reader.id].keyboard is None
 

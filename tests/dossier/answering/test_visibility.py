@@ -97,7 +97,7 @@ def test_what_is_overdue_for_review_is_answered_with_a_warning(
 ) -> None:
     overdue = lived(snapshot, "deadline-5-01-pm", review_by=NOW.date() - timedelta(days=1))
     question = {Lang.NL: "Wanneer liep het ultimatum af?", Lang.EN: "When did the ultimatum end?"}[lang]
-    warning = {Lang.NL: "moet nog eens worden nagelopen", Lang.EN: "Due for review"}[lang]
+    warning = {Lang.NL: "moet nog eens worden nagelopen", Lang.EN: "needs checking again"}[lang]
     for made, is_warned in ((snapshot, False), (overdue, True)):
         reply = answer(at_once(engine, made), question, lang=lang, now=NOW)
         assert facts_of(reply)[0] == "deadline-5-01-pm"

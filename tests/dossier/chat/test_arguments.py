@@ -80,7 +80,7 @@ def test_a_briefing_is_found_by_its_name_or_title(view: View) -> None:
         == text_with("briefing", title, view)
         == show(f"brief:{slug}:0", view).parts[0]
     )
-    assert "no briefing by the name “recipes”" in text_with("briefing", "recipes", view)
+    assert "no briefing called “recipes”" in text_with("briefing", "recipes", view)
 
 
 def test_a_command_without_words_or_that_takes_none_is_its_screen(view: View) -> None:

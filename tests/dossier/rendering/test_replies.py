@@ -53,7 +53,7 @@ def test_a_date_asked_for_stands_alone_above_and_is_not_repeated_below(snapshot:
     fact = snapshot.facts["injunction-26-march"]
     text = text_of(snapshot, DirectDate(fact.when), ShowFact(fact.id))
     assert text.startswith("26 maart 2026\n8 maanden geleden\n\n")
-    assert "Rita Lin, federale rechter in San Francisco, benoemd door president Joe Biden\nBron" in text
+    assert "Rita Lin, federale rechter in San Francisco\nBron" in text
 
 
 def test_times_are_named_as_dutch_readers_name_them(snapshot: Snapshot) -> None:
