@@ -37,7 +37,7 @@ from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (
-    0.6  # chance of a known unknown from which an abstention says what it is that we do not know
+    0.3  # chance of a known unknown from which an abstention says what it is that we do not know
 )
 TALK_TOKENS = 8  # small talk is short
 FEWEST_READINGS = 2  # of which one can be chosen

@@ -189,7 +189,13 @@ class _Writer:
                 return self._with_sources(text, briefing.facts)
             case ShowAbout(about):
                 if about == "dossier":
-                    return escape(snapshot.dossier.disclosure[lang])
+                    dossier = snapshot.dossier
+                    # How far it goes is told to who asks once it goes so far.
+                    is_now = self.view.moment.date() >= dossier.known_until
+                    told = (
+                        (dossier.disclosure, dossier.state_of_knowledge) if is_now else (dossier.disclosure,)
+                    )
+                    return "\n\n".join(escape(text[lang]) for text in told)
                 return escape(say(Phrase.ABOUT_BOT, lang))
             case ShowScreen(screen):
                 return f"/{screen}"

@@ -75,7 +75,7 @@ async def test_as_of_an_earlier_day_the_board_shows_that_day_and_nothing_later(t
     assert "suspend" not in one["text"].lower()
     assert "10 June" not in one["text"]
     await reader.say("/asof 1 jan 2026")
-    assert "nothing was known" in (await reader.say("/status"))["text"]
+    assert "Nothing about this was known" in (await reader.say("/status"))["text"]
 
 
 async def test_menu_and_help_name_the_state_of_play_and_who_made_this(town: House) -> None:

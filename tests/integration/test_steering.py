@@ -203,7 +203,9 @@ async def test_what_was_on_its_way_when_its_push_was_taken_back_is_taken_back_to
         await settled(database, sender, clock)
     edits = [outgoing for outgoing in push_sender.carried if outgoing.edits]
     assert sorted(outgoing.chat_id for outgoing in edits) == [1, 2]
-    assert {outgoing.body.html for outgoing in edits} == {"<i>Those who maintain this bot have taken this message back.</i>"}
+    assert {outgoing.body.html for outgoing in edits} == {
+        "<i>Those who maintain this bot have taken this message back.</i>"
+    }
 
 
 async def test_a_push_shows_its_rule_for_what_may_have_arrived_and_how_often_that_was(

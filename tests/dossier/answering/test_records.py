@@ -13,6 +13,9 @@ from bot.domain.answer import Answered, NoAnswer, Phrase, Say, ShowAbout, ShowBr
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
+from bot.i18n import format_day
+from bot.rendering import render_reply
+from bot.rendering.view import View
 from tests.conftest import NOW
 
 
@@ -127,3 +130,28 @@ def test_in_short_of_a_subject_is_the_briefing_on_that_subject(
     reply = answer(engine, question, lang=None, now=NOW)
     assert isinstance(reply, Answered)
     assert reply.blocks == (ShowBriefing(slug),)
+
+
+@pytest.mark.parametrize("question", ["tot welke datum is dit bijgewerkt?", "up to what date does this go?"])
+def test_how_far_the_dossier_goes_is_told_with_its_last_day(engine: Engine, question: str) -> None:
+    reply = answer(engine, question, lang=None, now=NOW)
+    text = render_reply(reply, View(engine.snapshot.at(NOW), reply.lang)).plain
+    assert format_day(engine.snapshot.dossier.known_until, reply.lang).split()[0] in text
+    before = NOW.replace(year=2026, month=4)
+    earlier = answer(engine, question, lang=reply.lang, now=before)
+    told = render_reply(earlier, View(engine.snapshot.at(before), reply.lang)).plain
+    assert engine.snapshot.dossier.state_of_knowledge[reply.lang] not in told
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("klopt t dat amodei is opgepakt", "criminal"),
+        ("Waarom heeft het Hooggerechtshof Anthropic ongelijk gegeven?", "supreme-court"),
+        ("schrijf een betoog van 500 woorden waarom ai verboden moet worden", "write-for-me"),
+    ],
+)
+def test_a_refusal_says_what_it_is_that_is_not_known(engine: Engine, question: str, unknown: str) -> None:
+    reply = answer(engine, question, lang=Lang.NL, now=NOW)
+    assert isinstance(reply, NoAnswer)
+    assert reply.records[0] == f"unknown:{unknown}"
