@@ -29,6 +29,7 @@ from bot.domain.snapshot import Snapshot
 DONE = 3  # what it weighs that something was done rather than said
 SAID = 3  # of what one person said
 SHOWN = 5  # facts of a period, or of what is newest; the rest stands behind "more"
+MOST_OF_DAY = 2  # of them of one day, where the others are of other days
 FEWEST_OF_DATE = 2  # words of a message that is a date and nothing else ("March 2026")
 EVENT_FROM = 0.05  # chance from which a few words mean the fact that is likest ("since the ruling")
 LOOKED_THROUGH = 6  # of the records that they may mean
@@ -192,10 +193,22 @@ def _list(turn: Turn, span: Span, held: Sequence[Fact]) -> Answered:
     weights = _weights(turn.snapshot, held)
     place = {fact_id: number for number, fact_id in enumerate(turn.snapshot.facts)}
     best = sorted(held, key=lambda fact: (-weights[fact.id], fact.when.sort_key, fact.id))
+    best = _spread(best) if span.first != span.last else best
     shown = sorted(best[:SHOWN], key=lambda fact: (fact.when.day, place[fact.id]))
     blocks: list[Block] = [DirectSpan(span.first, span.last, len(shown), len(held))]
     blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in shown]
     return turn.answered(blocks, best[SHOWN:])
+
+
+def _spread(facts: Sequence[Fact]) -> list[Fact]:
+    """In their order, but from the third of a day on behind the others: one ruling's parts are not all that happened."""
+    a_day: Counter[date] = Counter()
+    first: list[Fact] = []
+    behind: list[Fact] = []
+    for fact in facts:
+        a_day[fact.when.day] += 1
+        (first if a_day[fact.when.day] <= MOST_OF_DAY else behind).append(fact)
+    return first + behind
 
 
 def _happened(turn: Turn) -> list[Fact]:

@@ -1,10 +1,12 @@
 """What happened in some days, and what is newest: by when facts were."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from bot.answering import Engine, answer
+from bot.answering.replies.periods import MOST_OF_DAY
 from bot.domain.answer import Answered, DirectSpan, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.rendering import render_reply
@@ -77,6 +79,15 @@ def test_of_days_without_facts_we_say_so(engine: Engine) -> None:
     reply = ask(engine, "what happened in january 2026")
     assert isinstance(reply, NoAnswer)
     assert reply.blocks == (Say(Phrase.NOTHING_THEN),)
+
+
+def test_one_day_does_not_fill_the_list_of_a_longer_time(engine: Engine) -> None:
+    reply = ask(engine, "what happened between march and june?")
+    assert isinstance(reply, Answered)
+    facts = engine.snapshot.facts
+    shown = Counter(facts[fact].when.day for fact in reply.facts)
+    others = {facts[fact].when.day for fact in reply.more} - set(shown)
+    assert max(shown.values()) <= MOST_OF_DAY or not others
 
 
 def test_the_head_says_how_many_there_are(engine: Engine) -> None:
