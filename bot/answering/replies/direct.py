@@ -94,7 +94,8 @@ def asks_who_is(turn: Turn) -> str | None:
 def asks_what_was_said(turn: Turn) -> str | None:
     """Who, where it is "what does X say about this?" and nothing else, of one who said something that may be told."""
     assert turn.engine is not None
-    if turn.from_context or "said" not in turn.question.asked:
+    # "What do you think of X?" asks what the bot thinks.
+    if turn.from_context or "said" not in turn.question.asked or "to_bot" in turn.question.asked:
         return None
     named, others = turn.engine.index.people.split(turn.question.own)
     says_no_more = all(

@@ -144,12 +144,14 @@ def compose_newest(turn: Turn) -> Answered | None:
 
 
 def said_by(turn: Turn, person: str) -> list[Fact]:
-    """What somebody said, or holds, that may be told."""
-    facts = turn.snapshot.facts_by_person.get(person, ())
+    """What somebody said, or holds, that may be told; of an organisation also what its people did."""
+    people = turn.snapshot.people
     return [
         fact
-        for fact in facts
-        if fact.who[0] == person and fact.kind in (Kind.STATEMENT, Kind.POSITION) and turn.shows(fact)
+        for fact in turn.snapshot.facts.values()
+        if person in (fact.who[0], people[fact.who[0]].affiliation)
+        and fact.kind in (Kind.STATEMENT, Kind.POSITION)
+        and turn.shows(fact)
     ]
 
 

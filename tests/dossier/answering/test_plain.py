@@ -140,3 +140,8 @@ def test_what_somebody_said_is_told_of_everyone_who_said_something(engine: Engin
             if person not in first:
                 missed.append(question)
     assert not missed
+
+
+@pytest.mark.parametrize("question", ["what do u think of dario", "wat vind jij van hegseth"])
+def test_what_the_bot_thinks_of_somebody_is_not_what_they_said(engine: Engine, question: str) -> None:
+    assert isinstance(ask(engine, question), NoAnswer)
