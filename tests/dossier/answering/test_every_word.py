@@ -68,6 +68,7 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield from _of_catalog(lang)
     yield format_list(["·", "·"], lang).replace("·", "")
     yield snapshot.dossier.disclosure[lang]
+    yield snapshot.dossier.state_of_knowledge[lang]
     yield from (opening.command for opening in list_openings())
     for briefing in snapshot.briefings.values():
         yield from (briefing.title, briefing.short)
