@@ -10,8 +10,8 @@ import argparse
 import io
 import re
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,10 +108,10 @@ def main():
 def write_old(place, commit):
     """The texts of `commit`, with what a dossier has had to say since, and today's table of terms."""
     packed = subprocess.run(
-        ["git", "archive", commit, "briefings"], cwd=ROOT, check=True, capture_output=True
+        ["git", "archive", "--format=zip", commit, "briefings"], cwd=ROOT, check=True, capture_output=True
     ).stdout
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(place, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(place)
     folder = place / "briefings"
     today = (ROOT / "briefings/dossier.yaml").read_text("utf-8")
     dossier = folder / "dossier.yaml"

@@ -3,8 +3,8 @@
 import io
 import json
 import subprocess  # nosec B404
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -110,12 +110,12 @@ def _check_out(folder: Path, revision: str, target: Path) -> Path:
     """The folder as it is in that revision, below `target`."""
     if revision.startswith("-"):
         raise NothingToCompare(f"git: {revision!r} is no revision")
-    command = ["git", "-C", str(folder), "archive", "--format=tar", revision, "--", "."]
+    command = ["git", "-C", str(folder), "archive", "--format=zip", revision, "--", "."]
     done = subprocess.run(command, capture_output=True, check=False)  # nosec B603  # noqa: S603 - no shell, and no option as revision
     if done.returncode:
         raise NothingToCompare(f"git: {done.stderr.decode(errors='replace').strip()}")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(target / "briefings", filter="data")
+    with zipfile.ZipFile(io.BytesIO(done.stdout)) as archive:
+        archive.extractall(target / "briefings")  # zipfile keeps names inside the folder
     return target / "briefings"
 
 
