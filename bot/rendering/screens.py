@@ -182,7 +182,7 @@ def render_privacy(*, lang: Lang) -> str:
         ),
         escape(
             translate(
-                "Your last four questions stay in memory for half an hour, so that you can ask on. A question that I "
+                "Your last four questions stay in memory for half an hour, so that you can ask follow-up questions. A question that I "
                 "could not answer is written down only when at least three readers asked it, for thirty days, "
                 "without names, numbers or anything of who asked."
             )

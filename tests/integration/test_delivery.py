@@ -29,9 +29,11 @@ async def outbox_worker(
 ) -> AsyncIterator[OutboxWorker]:
     sender = OutboxWorker(database, IDS, push_sender, clock)
     task = asyncio.create_task(sender.run())
-    yield sender
-    await sender.stop(5.0)
-    await task
+    try:
+        yield sender
+    finally:
+        await sender.stop(5.0)
+        await task
 
 
 async def states(database: Database) -> dict[State, int]:
@@ -183,6 +185,37 @@ async def test_a_refused_token_costs_nobody_a_message_and_telegram_few_attempts(
         assert len(push_sender.carried) == first + 2 * MOST_TRIES  # one at a time
         good.set()
         assert await settled(database, sender, clock) == {State.SENT: 300}
+
+
+class SlowRoom(FakeSender):
+    """Has room for more only when what it carries is settled."""
+
+    worker: OutboxWorker
+
+    async def room(self) -> int:
+        if self.carried:
+            await until(lambda: not self.worker.under_way)
+        return await super().room()
+
+
+async def test_what_was_being_claimed_when_the_token_was_refused_is_not_tried(database: Database) -> None:
+    await subscribe(database, range(1, 201))
+    await fan_out(database, a_push(repeat=Guarantee.AT_MOST_ONCE))
+    refused, good, clock = SendResult(SendOutcome.UNAUTHORIZED), asyncio.Event(), HandClock()
+
+    def script(_: int) -> list[SendResult]:
+        return [SendResult(SendOutcome.SENT) if good.is_set() else refused]
+
+    push_sender = SlowRoom(script)
+    async with outbox_worker(database, push_sender, clock) as push_sender.worker:
+        await until(lambda: len(push_sender.carried) == 50)
+        clock.turn(seconds=6)
+        push_sender.worker.wake()
+        await until(lambda: len(push_sender.carried) > 50 and not push_sender.worker.under_way)
+        assert len(push_sender.carried) == 51  # the one that tries the token
+        good.set()
+        assert await settled(database, push_sender.worker, clock) == {State.SENT: 200}
+    assert len({outgoing.chat_id for outgoing in push_sender.carried}) == 200
 
 
 async def test_a_topic_that_is_closed_for_a_day_keeps_its_subscription_and_gets_its_message(

@@ -28,7 +28,7 @@ def show_keys(words: str, view: View) -> Screen:
     labels = [_(key) for key in _KEYS]
     rows = (tuple(labels[: _ROWS[0]]), tuple(labels[_ROWS[0] :]))
     text = _(
-        "Five keys stand below now, and you can go on asking in your own words. /keyboard off takes them away."
+        "There are now five keys below, and you can go on asking in your own words. /keyboard off takes them away."
     )
     return Screen((rendering.escape(text),), keys=rows)
 

@@ -77,7 +77,7 @@ def _story(view: View, args: Sequence[str]) -> Screen | None:
     if view.visible.statuses:
         on.append(Button(_("Where it stands"), f"status{ANEW}"))
     is_last = number + 1 == len(slugs)
-    quiz = (Button(_("Quiz: how does it stand?"), f"quiz:0{ANEW}"),) if is_last and _quizzes(view) else ()
+    quiz = (Button(_("Quiz: where do things stand?"), f"quiz:0{ANEW}"),) if is_last and _quizzes(view) else ()
     share = share_button(record_key(RecordKind.BRIEFING, slug), view.lang)
     rows = (
         *pager("story:{}", number, len(slugs)),

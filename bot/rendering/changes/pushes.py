@@ -82,7 +82,7 @@ def render_corrections(updates: Sequence[Update], view: View) -> str:
     parts = [bold(translate("Corrections"))]
     parts += [render_correction(update, view) for update in updates]
     if not updates:
-        parts.append(escape(translate("Nothing had to be corrected so far.")))
+        parts.append(escape(translate("Nothing has had to be corrected so far.")))
     return "\n\n".join([*parts, render_footer(view)])
 
 

@@ -9,7 +9,7 @@ from bot.i18n import N_, Translator
 _WORDING: Mapping[Phrase, str] = {
     Phrase.PREMISE_CONTRADICTED: N_("That does not match what is on record."),
     Phrase.BOTH_SIDES: N_("Both sides on this:"),
-    Phrase.NOTHING_OF_THEM: N_("We know of no statement of their own on this."),
+    Phrase.NOTHING_OF_THEM: N_("We know of no statement by them on this."),
     Phrase.SAME_SIDE: N_("From the same side:"),
     Phrase.OTHER_SIDE: N_("The other side:"),
     Phrase.WHAT_CAME_OF_IT: N_("What came of it:"),

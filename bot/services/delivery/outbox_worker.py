@@ -56,7 +56,9 @@ class OutboxWorker:
         self._woken = asyncio.Event()
         self._freed = asyncio.Event()
         self._in_hand: set[int] = set()
-        self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claims that may have failed, by their lease
+        self._unsent: list[
+            tuple[datetime, Sequence[int]]
+        ] = []  # claimed and not to be sent now, by their lease
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
         self._idle = False  # the last claim found nothing
@@ -168,6 +170,9 @@ class OutboxWorker:
             self._unsent.append((lease_until, numbers))
             raise
         self._idle = not numbers
+        if refused_at is None and self._refused_at is not None:  # refused while these were being claimed
+            self._unsent.append((lease_until, numbers))
+            return True
         for row in claimed:
             self._in_hand.add(row.id)
             task = asyncio.create_task(self._deliver(row, sent_today.get(row.id, 0)))

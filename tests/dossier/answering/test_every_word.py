@@ -27,7 +27,7 @@ _PLACE = re.compile(r"%\(\w+\)s")
 _WORD = re.compile(r"\w+")
 # The number of a reading that is asked back, how many publishers are not named, and how many facts there are of a period.
 _NUMBER = re.compile(
-    r"^\d\. |\bnog \d+|\b\d+ more\b|(?<=^De )\d+|(?<=^The main )\d+|\d+(?= feiten, op volgorde)|\d+(?= facts, in order)",
+    r"^\d\. |\bnog \d+|\b\d+ more\b|(?<=^De )\d+|(?<=^The main )\d+|\d+(?= feiten[,:])|\d+(?= facts[,:])",
     re.MULTILINE,
 )
 
