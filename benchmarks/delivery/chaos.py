@@ -40,7 +40,7 @@ from benchmarks.harness import (
     wait_for,
     write_dossier,
 )
-from bot.domain.delivery.policy import LEASE, Guarantee, State
+from bot.domain.delivery.retry_policy import LEASE, Guarantee, State
 from bot.storage.database import Database
 from bot.storage.tables import chats, outbox
 

@@ -18,8 +18,8 @@ from sqlalchemy import func, insert, select, text
 
 from bot.chat.screens.push_buttons import dress
 from bot.content.loading import load
-from bot.domain.delivery.policy import State
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.retry_policy import State
 from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.text import Text
 from bot.services.delivery.announcer import Announcer

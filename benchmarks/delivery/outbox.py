@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.harness import databases, subscribe_all
 from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
-from bot.domain.delivery.policy import SendOutcome
+from bot.domain.delivery.retry_policy import SendOutcome
 from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.sending import SendResult
 from bot.storage.chat_ids import ChatIds

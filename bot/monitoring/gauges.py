@@ -8,7 +8,7 @@ from prometheus_client import PlatformCollector, ProcessCollector, generate_late
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__, metrics
-from bot.domain.delivery.policy import State
+from bot.domain.delivery.retry_policy import State
 from bot.monitoring.health import Health, Parts, is_ready
 
 PROCESS = (ProcessCollector(registry=None), PlatformCollector(registry=None))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.chat.wire.webhook_watch import WebhookState
 from bot.clock import Clock
-from bot.domain.delivery.policy import State
+from bot.domain.delivery.retry_policy import State
 from bot.errors import StorageUnavailable
 from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.scheduler import Scheduler

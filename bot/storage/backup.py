@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, update
 
-from bot.domain.delivery.policy import State
+from bot.domain.delivery.retry_policy import State
 from bot.errors import BackupFailed
 from bot.storage.database import Database, make_private
 from bot.storage.file_lock import alone_on

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import Guarantee, State
 from bot.domain.delivery.push import Lane, PushKind, PushState
+from bot.domain.delivery.retry_policy import Guarantee, State
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 from bot.errors import ConfigError

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import LEASE, State
 from bot.domain.delivery.push import Lane
+from bot.domain.delivery.retry_policy import LEASE, State
 from bot.domain.delivery.schedule import next_due
 from bot.domain.delivery.subscription import LONGEST_PAUSE
 from bot.storage.subscriptions import StoredSubscription, read_due_after

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import State
 from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.retry_policy import State
 from bot.storage.dialects import chunks
 from bot.storage.tables import outbox, pushes
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, func, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import OutboxCounts, State
+from bot.domain.delivery.retry_policy import OutboxCounts, State
 from bot.storage import retention
 from bot.storage.dialects import chunks, is_sqlite
 from bot.storage.retention import PAGE

@@ -11,7 +11,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import State
+from bot.domain.delivery.retry_policy import State
 from bot.storage.audience import for_subscribers_of
 from bot.storage.dialects import chunks, upsert
 from bot.storage.tables import chats, outbox, pushes, subscriptions

@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import Guarantee
 from bot.domain.delivery.push import Body, Push, PushKind, PushState
+from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.text import Lang
 from bot.storage import retention
 from bot.storage.dialects import chunks, upsert

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import case, delete, exists, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import State
+from bot.domain.delivery.retry_policy import State
 from bot.storage.dialects import chunks, pairs_in, upsert
 from bot.storage.retention import PAGE
 from bot.storage.tables import chats, outbox, pushes, shown

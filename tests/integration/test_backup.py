@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.domain.delivery.policy import State
+from bot.domain.delivery.retry_policy import State
 from bot.errors import BackupFailed, BotError
 from bot.storage import chats
 from bot.storage.backup import back_up, drop_waiting, restore

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.chat.screens.push_buttons import dress
 from bot.clock import has_passed
-from bot.domain.delivery.policy import LEASE, State
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.retry_policy import LEASE, State
 from bot.domain.delivery.subscription import LONGEST_PAUSE, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery.policy import SendOutcome, State
+from bot.domain.delivery.retry_policy import SendOutcome, State
 from bot.domain.text import Lang
 from bot.errors import ConfigError
 from bot.services.delivery.outbox_worker import OutboxWorker

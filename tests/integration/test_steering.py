@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.screens.push_buttons import dress
-from bot.domain.delivery.policy import Guarantee, SendOutcome, State
 from bot.domain.delivery.push import PushKind, PushState, Undo
+from bot.domain.delivery.retry_policy import Guarantee, SendOutcome, State
 from bot.domain.records.briefing import Level
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.announcer import Announcer

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery.policy import Guarantee, SendOutcome
 from bot.domain.delivery.push import Body, Lane, Push, PushKind
+from bot.domain.delivery.retry_policy import Guarantee, SendOutcome
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 from bot.services.delivery.sending import OutgoingMessage, SendResult

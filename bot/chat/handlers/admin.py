@@ -9,7 +9,7 @@ from bot.chat.edge import Edge
 from bot.chat.handlers.admin_pushes import AdminPushes, render_stand
 from bot.chat.handlers.alarms import MOST_PROBLEMS
 from bot.chat.screen import Screen
-from bot.domain.delivery.policy import OutboxCounts
+from bot.domain.delivery.retry_policy import OutboxCounts
 from bot.errors import StorageUnavailable
 from bot.rendering.view import View
 

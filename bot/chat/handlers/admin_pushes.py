@@ -7,8 +7,8 @@ from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens.parts import gone
 from bot.chat.settings.summary import level_labels
-from bot.domain.delivery.policy import Guarantee, OutboxCounts, State
 from bot.domain.delivery.push import PushKind, PushState, Undo
+from bot.domain.delivery.retry_policy import Guarantee, OutboxCounts, State
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.records.briefing import Update
 from bot.domain.text import Lang

@@ -15,7 +15,7 @@ from bot.chat.wire.limiter import seconds_of
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.phases import Phase, phase_of
 from bot.chat.wire.transport import AiohttpRequest
-from bot.domain.delivery.policy import SendOutcome
+from bot.domain.delivery.retry_policy import SendOutcome
 from bot.services.delivery.sending import OutgoingMessage, SendResult
 
 # Telegram's wordings, as they are sent (tdlib/telegram-bot-api, Client.cpp).

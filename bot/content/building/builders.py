@@ -8,7 +8,7 @@ from bot.content.building.facts import build_fact, build_lifecycle
 from bot.content.building.values import build_instant, build_moment, build_text, build_words
 from bot.content.parsing.parsing import Record, slug_and_lang
 from bot.content.schema import models
-from bot.domain.delivery.policy import Guarantee
+from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.records.briefing import Briefing, Level, Update, UpdateKind
 from bot.domain.records.conflict import Conflict, Version, Weight
 from bot.domain.records.deadline import Deadline, DeadlineOutcome, Nature

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from hashlib import blake2b
 
-from bot.domain.delivery.policy import Guarantee
+from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.text import Lang
 
 
@@ -70,19 +70,3 @@ class Undo(StrEnum):
 
     DELETE = "delete"  # the messages disappear
     REPLACE = "replace"  # a note takes their place
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A moment before (or at) a deadline at which its followers are told."""
-
-    name: str
-    before: timedelta
-
-
-REMINDERS = (
-    Reminder("24h", timedelta(hours=24)),
-    Reminder("1h", timedelta(hours=1)),
-    Reminder("passed", timedelta(0)),
-)
-REMINDER_LATE = timedelta(minutes=30)  # a reminder that could not be made by then is left out

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.delivery.policy import Guarantee
+from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.records.fact import Lifecycle
 from bot.domain.text import Lang, Text, Words
 

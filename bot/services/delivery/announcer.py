@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.push import REMINDER_LATE, REMINDERS, Reminder
+from bot.domain.delivery.reminders import REMINDER_LATE, REMINDERS, Reminder
 from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.records.deadline import Deadline, end_of, is_known
 from bot.domain.snapshot import Snapshot

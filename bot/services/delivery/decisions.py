@@ -3,16 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.delivery.policy import (
-    ChatChange,
-    SendOutcome,
-    State,
-    may_send,
-    may_send_digest,
-    rule_for,
-    wait_after,
-)
+from bot.domain.delivery.permission import may_send, may_send_digest
 from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.retry_policy import ChatChange, SendOutcome, State, rule_for, wait_after
 from bot.services.delivery.sending import SendResult
 from bot.storage.claims import Claimed
 from bot.storage.outbox import Settled

@@ -10,8 +10,8 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.policy import Guarantee
 from bot.domain.delivery.push import Lane, Push, PushKind
+from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.delivery.schedule import is_early, next_due
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot

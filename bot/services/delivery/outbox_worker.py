@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
 from bot.clock import Clock, has_passed
-from bot.domain.delivery.policy import LEASE, WAITS, OutboxCounts, SendOutcome, State, cap_day_starts
+from bot.domain.delivery.permission import cap_day_starts
 from bot.domain.delivery.push import Body, PushKind
+from bot.domain.delivery.retry_policy import LEASE, WAITS, OutboxCounts, SendOutcome, State
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import DeliveryDecision, decide, judge

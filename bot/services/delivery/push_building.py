@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
-from bot.domain.delivery.policy import Guarantee
-from bot.domain.delivery.push import Body, Lane, Push, PushKind, Reminder
+from bot.domain.delivery.push import Body, Lane, Push, PushKind
+from bot.domain.delivery.reminders import Reminder
+from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.records.deadline import Deadline

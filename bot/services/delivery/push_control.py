@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.delivery.policy import Guarantee, OutboxCounts
 from bot.domain.delivery.push import TAKEN_BACK_WITHIN, Body, Lane, Push, PushKind, PushState, Undo
+from bot.domain.delivery.retry_policy import Guarantee, OutboxCounts
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.domain.delivery.policy import ChatChange, State
+from bot.domain.delivery.retry_policy import ChatChange, State
 from bot.domain.delivery.schedule import next_due
 from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import DeliveryDecision

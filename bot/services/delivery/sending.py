@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.delivery.policy import SendOutcome
 from bot.domain.delivery.push import Body
+from bot.domain.delivery.retry_policy import SendOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.phases import NoFreeConnection
 from bot.chat.wire.push_sender import PushSender, attempt_of
 from bot.chat.wire.transport import AiohttpRequest
-from bot.domain.delivery.policy import SendOutcome
 from bot.domain.delivery.push import Body
+from bot.domain.delivery.retry_policy import SendOutcome
 from bot.services.delivery.sending import OutgoingMessage
 
 
