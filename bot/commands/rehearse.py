@@ -30,6 +30,7 @@ from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 
 PATIENCE = 30.0  # seconds for a reply
+AT_A_TIME = 8  # more would be a rush, which the bot answers with "try again in a minute" where the machine is slow
 _LOOK = (
     0.02  # seconds between two looks: the bot is a server on the other side, there is no event to wait for
 )
@@ -85,7 +86,7 @@ class _Given(ModelStore):
 
 
 class Stage:
-    """Where dialogues are played, any number of them at a time."""
+    """Where dialogues are played."""
 
     def __init__(self, bot: Running, world: World) -> None:
         self._bot = bot
@@ -93,7 +94,13 @@ class Stage:
 
     async def play_all(self, dialogues: Sequence[Dialogue]) -> tuple[Problem, ...]:
         """A problem for each dialogue that does not go as it is written, at its line."""
-        found = await asyncio.gather(*(self.play(dialogue) for dialogue in dialogues))
+        places = asyncio.Semaphore(AT_A_TIME)
+
+        async def play(dialogue: Dialogue) -> Problem | None:
+            async with places:
+                return await self.play(dialogue)
+
+        found = await asyncio.gather(*map(play, dialogues))
         return tuple(problem for problem in found if problem is not None)
 
     async def play(self, dialogue: Dialogue) -> Problem | None:

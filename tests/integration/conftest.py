@@ -1,7 +1,9 @@
 """Databases: SQLite in a file, and a real PostgreSQL where the machine or a wheel has one."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -22,33 +24,75 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres: str) -> str:
+    """The name of a database with the newest schema, to be copied."""
+
+    async def make() -> None:
+        await _create(postgres, "migrated")
+        async with Database(_named(postgres, "migrated")) as database:
+            await migrate(database)
+
+    asyncio.run(make())
+    return "migrated"
+
+
 @pytest.fixture
-async def postgres_url(postgres: str) -> str:
+async def postgres_url(postgres: str) -> AsyncIterator[str]:
     """An empty database of its own."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    admin = Database(postgres)
-    async with admin.engine.connect() as connection:
-        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await autocommit.execute(text(f"CREATE DATABASE {name}"))
-    await admin.close()
-    return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    async with _database(postgres) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def server(request: pytest.FixtureRequest) -> tuple[str, str] | None:
+    """PostgreSQL's address and the database to copy; None: SQLite."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
-    found: str = request.getfixturevalue("postgres_url")
-    return found
+        return None
+    postgres: str = request.getfixturevalue("postgres")
+    return postgres, request.getfixturevalue("migrated") if "database" in request.fixturenames else "template1"
+
+
+@pytest.fixture
+async def database_url(
+    server: tuple[str, str] | None, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """Empty; for a test that takes `database`, with the newest schema."""
+    if server is not None:
+        async with _database(*server) as url:
+            yield url
+        return
+    if "database" in request.fixturenames:
+        await lay_down(tmp_path / "bot.db")
+    yield f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """With the newest schema."""
-    opened = Database(database_url)
-    if opened.is_sqlite:
-        await lay_down(Path(make_url(database_url).database or ""))
-    else:
-        await migrate(opened)
-    yield opened
-    await opened.close()
+    async with Database(database_url) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _database(postgres: str, template: str = "template1") -> AsyncIterator[str]:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    await _create(postgres, name, template)
+    try:
+        yield _named(postgres, name)
+    finally:
+        await _say(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _named(postgres: str, name: str) -> str:
+    return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
+
+async def _create(postgres: str, name: str, template: str = "template1") -> None:
+    await _say(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")  # three times as fast
+
+
+async def _say(postgres: str, statement: str) -> None:
+    async with Database(postgres) as admin, admin.engine.connect() as connection:
+        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await autocommit.execute(text(statement))

