@@ -4,6 +4,7 @@ Memory knows at once, the database a moment later and over a restart. With the d
 """
 
 import asyncio
+import contextlib
 import json  # it writes what orjson refuses: halves of characters, numbers of any size
 import time
 from collections import OrderedDict
@@ -28,6 +29,7 @@ LEASE = timedelta(seconds=15)
 RENEW_SECONDS = 5.0
 PRUNE_SECONDS = 600.0
 WRITE_EVERY = 0.02  # seconds: what is done meanwhile is written together
+STUCK_SECONDS = 1.0  # a writing that takes longer holds up nobody
 PAUSE_SECONDS = 1.0  # before a database that was away is tried again
 ASK_SECONDS = 1.0
 MOST_REMEMBERED = 200_000
@@ -59,6 +61,9 @@ class Receipts:
         self._done: OrderedDict[int, None] = OrderedDict()
         self._to_write: dict[int, None] = {}
         self._has_some = asyncio.Event()
+        self._flushed = asyncio.Event()  # set, and a new one made, whenever some were written
+        self._began: float | None = None  # when the writing that is under way began
+        self._is_away = False
         self._writing = asyncio.Lock()  # what is done is never overtaken by its being written down
         self._waiting: set[int] = set()  # written down by us, and not done
         self._knows_all = False  # memory has all that the database has: nobody else writes there
@@ -83,6 +88,18 @@ class Receipts:
     def is_done(self, update_id: int) -> bool:
         """As far as memory knows."""
         return update_id in self._done
+
+    @property
+    def unwritten(self) -> int:
+        """How many are done of which the database, which answers, does not know yet: killed now, we would do them again."""
+        is_stuck = self._began is not None and time.monotonic() - self._began > STUCK_SECONDS
+        return 0 if self._is_away or is_stuck else len(self._to_write)
+
+    async def wait_written(self, seconds: float) -> None:
+        """Returns when some were written, or after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._flushed.wait()
 
     async def find_known(self, ids: Collection[int]) -> set[int]:
         """Those that are done, or written down by someone."""
@@ -134,7 +151,6 @@ class Receipts:
 
     async def run(self) -> None:
         """Writes what is done, and holds what waits, until cancelled."""
-        is_away = False
         while True:
             try:
                 async with asyncio.timeout(RENEW_SECONDS):
@@ -144,11 +160,11 @@ class Receipts:
             try:
                 await self.flush()
                 await self._look_after()
-                is_away = False
+                self._is_away = False
             except StorageUnavailable:
-                if not is_away:
+                if not self._is_away:
                     log.warning("what is done is kept in memory alone: the database does not answer")
-                is_away = True
+                self._is_away = True
                 await asyncio.sleep(PAUSE_SECONDS)
             await asyncio.sleep(WRITE_EVERY)
 
@@ -158,14 +174,19 @@ class Receipts:
             self._has_some.clear()
             while self._to_write:
                 batch = list(self._to_write)[:BATCH]
+                self._began = time.monotonic()
                 try:
                     async with self._database.begin(patience=patience) as connection:
                         await updates.note_done(connection, batch, now=self._clock())
                 except StorageUnavailable:
                     self._has_some.set()
                     raise
+                finally:
+                    self._began = None
                 for each in batch:
                     self._to_write.pop(each, None)
+                flushed, self._flushed = self._flushed, asyncio.Event()
+                flushed.set()
 
     async def let_go(self, *, patience: float = PATIENCE_SECONDS) -> None:
         """Writes what is done, and lets another process have what waits: the last step before stopping."""

@@ -50,7 +50,9 @@ def server(request: pytest.FixtureRequest) -> tuple[str, str] | None:
     if request.param == "sqlite":
         return None
     postgres: str = request.getfixturevalue("postgres")
-    return postgres, request.getfixturevalue("migrated") if "database" in request.fixturenames else "template1"
+    return postgres, request.getfixturevalue(
+        "migrated"
+    ) if "database" in request.fixturenames else "template1"
 
 
 @pytest.fixture
@@ -89,7 +91,9 @@ def _named(postgres: str, name: str) -> str:
 
 
 async def _create(postgres: str, name: str, template: str = "template1") -> None:
-    await _say(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")  # three times as fast
+    await _say(
+        postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
+    )  # three times as fast
 
 
 async def _say(postgres: str, statement: str) -> None:

@@ -44,6 +44,15 @@ class Intake:
         """Updates that are not done."""
         return len(self._dispatcher.under_way)
 
+    @property
+    def unwritten(self) -> int:
+        """Updates that are done, which only memory knows."""
+        return self._receipts.unwritten
+
+    async def wait_written(self, seconds: float) -> None:
+        """Returns when the database knows of more that are done, or after `seconds`."""
+        await self._receipts.wait_written(seconds)
+
     async def take(self, raws: Sequence[Raw]) -> list[Held | None]:
         """Starts work on what is new. None: it is done already, written down by another process, or cannot be read."""
         strange = [raw["update_id"] for raw in raws if self._dispatcher.find(raw["update_id"]) is None]

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 LONG_POLL_SECONDS = 25
 BATCH = 100  # Telegram's maximum, counted from the offset
-MOST_UNDER_WAY = 50  # updates fetched, and neither done nor written down
+MOST_UNDER_WAY = 50  # updates fetched that a kill would repeat: not written down, and not written as done
 LOOK_SECONDS = 0.1  # between looks for something new while an update is under way
 OVERTAKEN = 20  # by so many: an update then holds up the offset, and is written down so that it can move
 UNKNOWN_TOKEN_SECONDS = 60.0  # in which Telegram may not know us for a moment
@@ -145,18 +145,19 @@ class Poller:
         """Waits a moment where something is under way, and for room for more; how many may be fetched."""
         loop = asyncio.get_running_loop()
         look_at = loop.time() + LOOK_SECONDS
-        while self._waiting():
-            await self._dispatcher.wait_for_one(timeout=max(0.0, look_at - loop.time()))
+        while self._waiting() or self._intake.unwritten >= MOST_UNDER_WAY:
+            wait = self._dispatcher.wait_for_one if self._waiting() else self._intake.wait_written
+            await wait(max(0.0, look_at - loop.time()))
             is_time = loop.time() >= look_at
             if is_time:
                 look_at = loop.time() + LOOK_SECONDS
                 await self._write_down_overtaken()
             waiting, offset = self._waiting(), self._offset()
             span = sum(each >= offset for each in self._window)
-            room = min(MOST_UNDER_WAY - len(waiting), BATCH - span)
+            room = min(MOST_UNDER_WAY - len(waiting) - self._intake.unwritten, BATCH - span)
             if room >= MOST_UNDER_WAY // 4 or (is_time and room > 0):
                 return room
-        return MOST_UNDER_WAY
+        return MOST_UNDER_WAY - self._intake.unwritten
 
     async def _write_down_overtaken(self) -> None:
         """A chat that waits for its own limit must not keep Telegram from showing us the others."""
