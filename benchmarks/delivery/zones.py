@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 
-from bot.domain.delivery.schedule import Cadence, Schedule, moment_on, next_due
+from bot.domain.delivery.schedule import Cadence, Schedule, next_due
+from bot.domain.delivery.wall_clock import moment_on
 
 TIMES = tuple(
     time(hour, minute)

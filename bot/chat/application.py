@@ -50,9 +50,9 @@ from bot.chat.screens.record_cards import draw, find_kind
 from bot.chat.screens.routes import show
 from bot.chat.screens.sharing import find_shared
 from bot.chat.wire.dispatch import Pages, must_be_kept
-from bot.chat.wire.limiter import LiveLimiter
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.ptb_limiter import LiveLimiter
 from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable

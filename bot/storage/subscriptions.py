@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.text import Lang
 from bot.storage.dialects import chunks, upsert

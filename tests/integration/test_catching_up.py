@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from bot.chat.screens.push_buttons import dress
 from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.retry_policy import SendOutcome, State
-from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.records.briefing import Level, Update
 from bot.domain.snapshot import Snapshot

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.delivery.push import Lane, PushKind
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.retry_policy import LEASE, MOST_FAILURES, MOST_TRIES, Guarantee, SendOutcome, State
-from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.sending import SendResult

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Table, update
 
 from bot.domain.delivery.push import PushKind
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.retry_policy import LEASE, State
-from bot.domain.delivery.schedule import QuietHours
 from bot.domain.delivery.subscription import EVERY_DAY, USUAL_TIME, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

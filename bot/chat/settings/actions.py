@@ -11,8 +11,9 @@ from bot.chat.settings.typed_times import (
     read_times,
     read_until,
 )
-from bot.domain.delivery.schedule import QuietHours, day_of, moment_on
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.subscription import EVERY_DAY, LONGEST_PAUSE, Subscription, SubscriptionLevel
+from bot.domain.delivery.wall_clock import day_of, moment_on
 from bot.domain.snapshot import Snapshot
 from bot.domain.topic_groups import toggle
 

@@ -10,7 +10,7 @@ from bot.chat.screen import CHOSEN, Button, Rows, grid
 from bot.chat.screens.parts import capital_label
 from bot.chat.settings.cities import COMMON, name_of_zone
 from bot.chat.settings.summary import level_labels
-from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.subscription import EVERY_DAY, Subscription
 from bot.domain.records.topic import Topic
 from bot.domain.topic_groups import groups_of, is_followed, topics_below

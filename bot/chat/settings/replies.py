@@ -18,8 +18,9 @@ from bot.chat.settings.typed_times import (
     read_half,
     read_times,
 )
-from bot.domain.delivery.schedule import day_of, next_due
+from bot.domain.delivery.schedule import next_due
 from bot.domain.delivery.subscription import LONGEST_PAUSE, Subscription, SubscriptionLevel
+from bot.domain.delivery.wall_clock import day_of
 from bot.domain.text import Lang
 from bot.domain.topic_groups import groups_of
 from bot.i18n import format_clock, format_day, format_list

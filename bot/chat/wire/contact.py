@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.chat.wire.limiter import seconds_of
+from bot.chat.wire.ptb_limiter import seconds_of
 from bot.errors import ConfigError
 
 log = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot import metrics
 from bot.chat.wire.dispatch import Dispatcher, Held
 from bot.chat.wire.intake import MOST_HELD, Intake, Raw
-from bot.chat.wire.limiter import seconds_of
+from bot.chat.wire.ptb_limiter import seconds_of
 from bot.chat.wire.transport import AiohttpRequest
 from bot.errors import ConfigError, StorageUnavailable
 

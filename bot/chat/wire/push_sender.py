@@ -11,9 +11,9 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.wire.limiter import seconds_of
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.phases import Phase, phase_of
+from bot.chat.wire.ptb_limiter import seconds_of
 from bot.chat.wire.transport import AiohttpRequest
 from bot.domain.delivery.retry_policy import SendOutcome
 from bot.services.delivery.sending import OutgoingMessage, SendResult

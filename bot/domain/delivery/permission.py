@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.domain.delivery.quiet_hours import is_quiet, quiet_ends
 from bot.domain.delivery.retry_policy import State
-from bot.domain.delivery.schedule import day_of, is_quiet, quiet_ends
 from bot.domain.delivery.subscription import Subscription
+from bot.domain.delivery.wall_clock import day_of
 
 
 @dataclass(frozen=True, slots=True)

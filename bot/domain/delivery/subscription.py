@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.delivery.schedule import Cadence, QuietHours, Schedule
+from bot.domain.delivery.quiet_hours import QuietHours
+from bot.domain.delivery.schedule import Cadence, Schedule
 from bot.domain.text import Lang
 
 EVERY_DAY = frozenset(range(7))

@@ -11,7 +11,7 @@ from bot.chat.settings import replies
 from bot.chat.settings.cities import find_zones, is_name_of_zone
 from bot.chat.settings.pages import PAGES, main_page
 from bot.chat.settings.typed_times import read_times
-from bot.domain.delivery.schedule import QuietHours
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.subscription import EVERY_DAY, Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

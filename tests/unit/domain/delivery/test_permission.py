@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.delivery.permission import Permission, cap_day_starts, may_send, may_send_digest
+from bot.domain.delivery.quiet_hours import QuietHours, is_quiet
 from bot.domain.delivery.retry_policy import State
-from bot.domain.delivery.schedule import QuietHours, is_quiet
 from bot.domain.delivery.subscription import Subscription
 from bot.domain.text import Lang
 

@@ -9,15 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.delivery.zones import check
-from bot.domain.delivery.schedule import (
-    Cadence,
-    QuietHours,
-    Schedule,
-    is_quiet,
-    moment_on,
-    next_due,
-    quiet_ends,
-)
+from bot.domain.delivery.quiet_hours import QuietHours, is_quiet, quiet_ends
+from bot.domain.delivery.schedule import Cadence, Schedule, next_due
+from bot.domain.delivery.wall_clock import moment_on
 
 NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - that it has no zone is the point
 ALL_DAYS = frozenset(range(7))

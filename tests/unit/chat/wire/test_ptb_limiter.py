@@ -15,8 +15,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.wire.limiter import FAILING_SECONDS, LiveLimiter
 from bot.chat.wire.pacing import Pacer
+from bot.chat.wire.ptb_limiter import FAILING_SECONDS, LiveLimiter
 from tests.support.virtual import run_virtually
 
 Clock = Callable[[], float]
@@ -197,7 +197,7 @@ def test_an_outage_is_waited_out_and_one_without_end_is_given_up(monkeypatch: py
     found, took = attempt(telegram, "sendMessage")
     assert found == "sent"
     assert took < 120.0
-    monkeypatch.setattr("bot.chat.wire.limiter.FAILING_SECONDS", -1.0)
+    monkeypatch.setattr("bot.chat.wire.ptb_limiter.FAILING_SECONDS", -1.0)
     assert isinstance(attempt(Failing(NetworkError("Bad Gateway")), "sendMessage")[0], NetworkError)
 
 
