@@ -48,11 +48,13 @@ class Engine:
         meaning: Meaning | None = None,
         index: Index | None = None,
         weights: Mapping[str, Weights] | None = None,
+        before: "Engine | None" = None,
     ) -> None:
         """`lexicon`, `classifier`: perhaps of an earlier snapshot; None: learn them, in some seconds. `meaning`: None: words
         alone decide.
 
         `index` is that of `snapshot`, where it is there already. `weights` by stage; None: those that come with the bot.
+        `before`: of the snapshot before this one, of which is kept what an edit left as it was.
         """
         self.weights = weights or load_weights()
         self.snapshot = snapshot
@@ -62,7 +64,9 @@ class Engine:
         self.classifier = classifier or (learn_words_from(self.index) if few else None)
         self.meaning = meaning
         texts = encode_texts(self.index) if meaning is not None and few else None
-        self.learned = Learned(self.index, self.lexicon, self.classifier, meaning, texts)
+        self.learned: Learned = Learned(
+            self.index, self.lexicon, self.classifier, meaning, texts, before.learned if before else None
+        )
         # Whether all that can be learned was learned, from just these questions.
         is_new = meaning is not None and meaning.digest == self.index.asks.digest
         self.is_up_to_date = not few or (is_new and not self.index.asks.provisional)

@@ -22,15 +22,22 @@ class Learned:
         classifier: WordClassifier | None,
         meaning: Meaning | None,
         texts: tuple[Ints, Floats] | None,
+        before: "Learned | None" = None,
     ) -> None:
-        """`texts`: of each text the number of its document and its vector, as encoded; None: the encoder was not asked."""
+        """`texts`: of each text the number of its document and its vector, as encoded; None: the encoder was not asked.
+
+        `before`: of the index before this one, of which is kept what an edit left as it was.
+        """
         self.lexicon = lexicon
         self.classifier = classifier
         self._count = index.count
         self._here, self._there = meet(classifier.ids if classifier else (), index.position)
         self.meaning = meaning
+        table = before._table if before is not None and before.lexicon is lexicon else None
         self._table: LexiconTable | None = (
-            lexicon.table([index.stems_of(number) for number in range(index.count)]) if lexicon else None
+            lexicon.table([index.stems_of(number) for number in range(index.count)], table)
+            if lexicon
+            else None
         )
         self.sense = Sense(index, meaning, *texts) if meaning is not None and texts is not None else None
 

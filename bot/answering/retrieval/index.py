@@ -21,7 +21,7 @@ from bot.answering.retrieval.meaning import (
     learn_space,
 )
 from bot.answering.retrieval.meaning import encode_texts as encode_kept
-from bot.answering.retrieval.vectors import Floats, Ints, Rows, Vector, Vectoriser
+from bot.answering.retrieval.vectors import Counted, Floats, Ints, Rows, Vector, Vectoriser
 from bot.answering.retrieval.word_classifier import WordClassifier, learn_words
 from bot.answering.retrieval.words import Words
 from bot.answering.understanding.cues import is_function_word
@@ -36,6 +36,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 
 MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
+MOST_STALE = 1.5  # numbers of features, to a feature of a text: then they are given anew
 FEW_NEW = 0.02  # the part of many facts that may be new before what words weigh is reckoned anew at once
 REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
 
@@ -74,6 +75,7 @@ class Index:
     people: Names
     topics: Names
     asks: Asks
+    text_counts: Counted | None  # None: there are too many to keep them
     text_vectoriser: Vectoriser
     text_vectors: tuple[Vector, ...]
     text_rows: Rows
@@ -117,7 +119,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     vocabulary = {token for document in documents for ask in document.asks.all() for token in read_ask(ask)}
     people, topics = names_of_people(snapshot, vocabulary), names_of_topics(snapshot)
     same_people = before is not None and before.snapshot.people == snapshot.people
-    text_vectoriser, text_vectors = _vectors_of_texts(documents, before, many=many)
+    text_counts, text_vectoriser, text_vectors = _vectors_of_texts(documents, before, many=many)
     facts = [document.fact for document in documents if document.fact is not None]
     return Index(
         snapshot=snapshot,
@@ -127,6 +129,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         people=people,
         topics=topics,
         asks=index_asks(documents, people, before.asks if before else None, same_people),
+        text_counts=text_counts,
         text_vectoriser=text_vectoriser,
         text_vectors=text_vectors,
         text_rows=Rows(text_vectors, text_vectoriser.size),
@@ -240,12 +243,16 @@ def _said(document: Document) -> tuple[str, ...]:
 
 def _vectors_of_texts(
     documents: Sequence[Document], before: Index | None, *, many: bool
-) -> tuple[Vectoriser, tuple[Vector, ...]]:
-    """How the texts become vectors, and these.
+) -> tuple[Counted | None, Vectoriser, tuple[Vector, ...]]:
+    """How the texts become vectors, and these; what an edit left as it was is not read again.
 
     Of many facts only those that changed are made anew, with what words weighed before; a start reckons all of it.
     """
-    if many and before is not None:
+    if not many:
+        counted = _count(documents, before.text_counts if before else None)
+        vectoriser, vectors = Vectoriser.of_counted(counted)
+        return counted, vectoriser, tuple(vectors)
+    if before is not None:
         old = dict(zip((each.key for each in before.documents), before.documents, strict=True))
         place = before.position
         kept = {
@@ -255,23 +262,45 @@ def _vectors_of_texts(
         }
         if len(documents) - len(kept) <= len(documents) * FEW_NEW:
             same = before.text_vectoriser
-            return same, tuple(
-                kept[each.key] if each.key in kept else same.vector(_text_features(each, many=many))
-                for each in documents
+            return (
+                None,
+                same,
+                tuple(
+                    kept[each.key] if each.key in kept else same.vector(_text_features(each, many=True))
+                    for each in documents
+                ),
             )
-    texts = (_text_features(document, many=many) for document in documents)
-    vectoriser, vectors = Vectoriser.and_vectors(texts)
-    return vectoriser, tuple(vectors)
+    vectoriser, vectors = Vectoriser.and_vectors(
+        _text_features(document, many=True) for document in documents
+    )
+    return None, vectoriser, tuple(vectors)
+
+
+def _count(documents: Sequence[Document], before: Counted | None) -> Counted:
+    if before is not None and len(before.number) > MOST_STALE * before.used:
+        before = None
+    counted = Counted(before.number if before else None)
+    for document in documents:
+        key = (document.key, _own_text(document), document.people[:2])
+        known = before.texts.get(key) if before else None
+        if known is None:
+            counted.add(key, _text_features(document, many=False))
+        else:
+            counted.texts[key] = known
+    return counted
 
 
 def _text_features(document: Document, *, many: bool) -> dict[str, float]:
     """Of a document's own text; where there are `many`, by words that carry meaning alone."""
-    text = " ".join((*document.texts[0], *document.texts[1], *document.names[:6]))
-    tokens = _tokenise_long(text)
+    tokens = _tokenise_long(_own_text(document))
     if many:
         content = [token for token in tokens if not is_function_word(token)]
         return features_of(content, document.people[:2], words_only=True)
     return features_of(tokens, document.people[:2])
+
+
+def _own_text(document: Document) -> str:
+    return " ".join((*document.texts[0], *document.texts[1], *document.names[:6]))
 
 
 def _traits(snapshot: Snapshot, documents: Sequence[Document]) -> Traits:

@@ -33,12 +33,18 @@ class Lexicon:
     chances: Floats
     background: Floats  # chance of each question word in questions at large
 
-    def table(self, documents: Sequence[Sequence[str]]) -> "LexiconTable":
-        """The chances of each question word for each document, given its stems."""
+    def table(
+        self, documents: Sequence[tuple[str, ...]], before: "LexiconTable | None" = None
+    ) -> "LexiconTable":
+        """The chances of each question word for each document, given its stems; those of `before`, a table of its, are kept."""
+        known = before.places if before is not None else {}
         source = {stem: place for place, stem in enumerate(self.sources)}
         target = {stem: place for place, stem in enumerate(self.targets_known)}
         rows = np.zeros((len(documents), len(target)), dtype=np.float16)
         for row, stems in zip(rows, documents, strict=True):
+            if before is not None and stems in known:
+                row[:] = before.rows[known[stems]]
+                continue
             found = np.zeros(len(target), dtype=np.float32)
             for stem in stems:
                 place = source.get(stem)
@@ -50,7 +56,7 @@ class Lexicon:
                 if stem in target:
                     found[target[stem]] += OWN / len(stems)
             row[:] = np.log((1 - SMOOTHING) * found / self.background + SMOOTHING)
-        return LexiconTable(target, rows)
+        return LexiconTable(target, rows, {stems: place for place, stems in enumerate(documents)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +65,7 @@ class LexiconTable:
 
     target: Mapping[str, int]
     rows: NDArray[np.float16]  # documents × question words
+    places: Mapping[tuple[str, ...], int]  # of rows, by a document's stems
 
     def scores(self, stems: Mapping[str, float]) -> Floats:
         """A score a document: the mean over the question's words."""

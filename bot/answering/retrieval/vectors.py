@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,23 @@ class Vector:
     weights: Floats
 
 
+class Counted:
+    """Texts as the numbers of their features and their raw weights, by a key each, in the order of their adding."""
+
+    __slots__ = ("number", "texts", "used")
+
+    def __init__(self, features: Mapping[str, int] | None = None) -> None:
+        """`features`: numbers that some have already, perhaps of texts that are gone."""
+        self.number = dict(features or {})
+        self.texts: dict[Hashable, tuple[Ints, NDArray[np.float64]]] = {}
+        self.used = 0  # features that some text has; known once they are weighed
+
+    def add(self, key: Hashable, features: Mapping[str, float]) -> None:
+        number = self.number
+        numbers = [number.setdefault(feature, len(number)) for feature in features]
+        self.texts[key] = np.asarray(numbers, dtype=np.int32), np.asarray(list(features.values()))
+
+
 class Vectoriser:
     """Knows the features of the texts it was made from; others are left out of a vector."""
 
@@ -36,7 +53,7 @@ class Vectoriser:
 
     def _keep(self, frequency: Mapping[str, int], count: int, rarest: int) -> None:
         least = rarest if count > 200 else 1
-        kept = [key for key, times in frequency.items() if times >= least or key[0] in "wn"]
+        kept = [key for key, times in frequency.items() if times >= least or (times and key[0] in "wn")]
         self._column = {key: number for number, key in enumerate(kept)}
         total = count + 1
         self._idf = [math.log(total / (frequency[key] + 0.5)) + 0.2 for key in kept]
@@ -45,17 +62,22 @@ class Vectoriser:
     @classmethod
     def and_vectors(cls, texts: Iterable[dict[str, float]]) -> tuple["Vectoriser", list[Vector]]:
         """That of `texts`, and the vector of each. Their features are made once, and kept as numbers meanwhile."""
-        number: dict[str, int] = {}
-        read: list[tuple[Ints, NDArray[np.float64]]] = []
-        for text in texts:
-            numbers = [number.setdefault(key, len(number)) for key in text]
-            read.append((np.asarray(numbers, dtype=np.int32), np.asarray(list(text.values()))))
-        frequency = np.zeros(len(number), dtype=np.int64)
+        counted = Counted()
+        for place, features in enumerate(texts):
+            counted.add(place, features)
+        return cls.of_counted(counted)
+
+    @classmethod
+    def of_counted(cls, counted: Counted) -> tuple["Vectoriser", list[Vector]]:
+        """The same of texts that are counted."""
+        read = counted.texts.values()
+        frequency = np.zeros(len(counted.number), dtype=np.int64)
         for numbers_of_text, _ in read:
             frequency[numbers_of_text] += 1
+        counted.used = int(np.count_nonzero(frequency))
         made = cls((), count=0)
-        made._keep(dict(zip(number, frequency.tolist(), strict=True)), len(read), RAREST)
-        place = np.asarray([made._column.get(key, -1) for key in number], dtype=np.int32)
+        made._keep(dict(zip(counted.number, frequency.tolist(), strict=True)), len(read), RAREST)
+        place = np.asarray([made._column.get(key, -1) for key in counted.number], dtype=np.int32)
         idf = np.asarray(made._idf)
         vectors = []
         for numbers_of_text, values in read:

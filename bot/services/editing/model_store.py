@@ -40,9 +40,8 @@ def renew(engine: Engine, snapshot: Snapshot) -> Engine:
     """An engine for `snapshot` at once, with what `engine` has learned; the same where the content is the same."""
     if snapshot.fingerprint == engine.snapshot.fingerprint:
         return engine
-    return Engine(
-        snapshot, engine.lexicon, engine.classifier, engine.meaning, build_index(snapshot, engine.index)
-    )
+    index = build_index(snapshot, engine.index)
+    return Engine(snapshot, engine.lexicon, engine.classifier, engine.meaning, index, before=engine)
 
 
 class ModelStore:
