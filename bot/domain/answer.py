@@ -31,6 +31,7 @@ class Phrase(StrEnum):
     WHICH_DO_YOU_MEAN = "which-do-you-mean"
     NOT_KNOWN_THEN = "not-known-then"  # /asof: nothing was known of this by then
     NOTHING_THEN = "nothing-then"  # of the days asked for
+    BEYOND_KNOWLEDGE = "beyond-knowledge"  # of days after the last that the dossier knows of
     NEWEST = "newest"  # the last things that happened
     GREETING = "greeting"
     THANKS = "thanks"

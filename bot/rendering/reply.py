@@ -133,10 +133,12 @@ class _Writer:
     view: View
     introduced: set[str] = field(default_factory=set)
     told: Moment | None = None
+    several_states: bool = False  # then each says which it is
 
     def write_all(self, blocks: Sequence[Block]) -> str:
         """Blocks with an empty line between, but none below a heading."""
         text = ""
+        self.several_states = sum(isinstance(block, ShowStatus) for block in blocks) > 1
         for block in blocks:
             text += self.write(block) + ("\n" if _is_lead(block) else "\n\n")
         return text.strip()
@@ -182,7 +184,10 @@ class _Writer:
                 return self._with_sources(text, conflict.facts) if in_full else text
             case ShowStatus(status_id, part):
                 status = view.visible.status(snapshot.statuses[status_id])
-                return render_status_part(status, part, view) if status is not None else ""
+                if status is None:
+                    return ""
+                title = f"{bold(status.title[lang])}\n\n" if self.several_states else ""
+                return title + render_status_part(status, part, view)
             case ShowBriefing(slug):
                 briefing = snapshot.briefings[(slug, lang)]
                 text = f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import says_ended, says_standing
+from bot.answering.understanding.cues import says_allowed, says_ended, says_standing
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
@@ -95,6 +95,8 @@ def _status(turn: Turn, status: Status) -> Answered:
     facts = turn.visible(then.facts) if then is not None else ()
     part = StatusPart.ANSWER
     if then is None or then.answer is None:
+        if then is not None and not _says_which(turn, status):
+            return _all_then(turn, status)
         part = StatusPart.THEN
     elif _asks_when_it_will(turn) and then.awaited is not None:
         part = StatusPart.AWAITED
@@ -106,6 +108,22 @@ def _status(turn: Turn, status: Status) -> Answered:
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
 
 
+def _all_then(turn: Turn, status: Status) -> Answered:
+    """How all measures stood that a question may mean which does not say which: a ruling on one is none on the others."""
+    found = []
+    for each in turn.snapshot.statuses.values():
+        is_meant = each is status or (
+            status.lead_when_unspecified is not None
+            and each.lead_when_unspecified == status.lead_when_unspecified
+        )
+        then = turn.snapshot.status_at(each, turn.now, as_of=turn.as_of) if is_meant else None
+        if then is not None:
+            found.append(then)
+    facts = turn.visible(dict.fromkeys(fact for then in found for fact in then.facts))
+    blocks = [ShowStatus(then.id, StatusPart.THEN) for then in found]
+    return turn.answered(blocks, rests_on=facts, more=facts)
+
+
 def _asks_when_it_will(turn: Turn) -> bool:
     return {"when", "future"} <= turn.question.asked
 
@@ -113,7 +131,7 @@ def _asks_when_it_will(turn: Turn) -> bool:
 def _asks_whether(turn: Turn, status: Status) -> bool:
     """Whether a yes or no to the record's own question answers this one too: it expects one, and does not turn it round.
 
-    To "is it dead letter now?" the "no" of "is it still in force?" would say the opposite.
+    To "is it dead letter now?" or "may they use it again?" the "no" of "is it still in force?" would say the opposite.
     """
     own, asked_for = turn.question.own, turn.question.asked
     # "Geldt het nog?" opens with a verb like any other.
@@ -121,7 +139,7 @@ def _asks_whether(turn: Turn, status: Status) -> bool:
     if not (turn.question.opener == "whether" or asks_still) or asked_for & {"when", "who", "why", "amount"}:
         return False
     asked = {token for lang in Lang for token in tokenise(fold(status.question[lang]))}
-    return not any(says_ended(token) and token not in asked for token in own)
+    return not any((says_ended(token) or says_allowed(token)) and token not in asked for token in own)
 
 
 def _says_which(turn: Turn, status: Status) -> bool:

@@ -19,7 +19,18 @@ from bot.answering.understanding.dates import Calendar, Span, is_date_word
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.answer import Answered, Block, DirectSpan, NoAnswer, Phrase, Reply, Role, Say, ShowFact
+from bot.domain.answer import (
+    Answered,
+    Block,
+    DirectSpan,
+    NoAnswer,
+    Phrase,
+    Reply,
+    Role,
+    Say,
+    ShowDeadline,
+    ShowFact,
+)
 from bot.domain.moment import Precision
 from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Fact, Kind
@@ -28,6 +39,7 @@ from bot.domain.snapshot import Snapshot
 
 DONE = 3  # what it weighs that something was done rather than said
 SAID = 3  # of what one person said
+LAST_KNOWN = 2  # facts before days of which nothing is known
 SHOWN = 5  # facts of a period, or of what is newest; the rest stands behind "more"
 MOST_OF_DAY = 2  # of them of one day, where the others are of other days
 FEWEST_OF_DATE = 2  # words of a message that is a date and nothing else ("March 2026")
@@ -109,13 +121,10 @@ def _is_part_of(fact: Fact, event: Fact | Deadline | None) -> bool:
     return fact.id == event.id or fact.kind is Kind.RULING
 
 
-def compose_days(turn: Turn, span: Span) -> Reply | None:
-    """What happened in the days asked for: what most else hangs on, in the order in which it happened.
-
-    None for days beyond those that the dossier knows.
-    """
+def compose_days(turn: Turn, span: Span) -> Reply:
+    """What happened in the days asked for: what most else hangs on, in the order in which it happened."""
     if span.first > turn.snapshot.dossier.known_until:
-        return None
+        return _beyond(turn, span)
     one_day = span.first == span.last
     begins = [_event_of(turn, words) for words in _events(turn.question) if not one_day]
     held = [
@@ -129,6 +138,22 @@ def compose_days(turn: Turn, span: Span) -> Reply | None:
         return NoAnswer(turn.lang, (Say(Phrase.NOTHING_THEN),), explain=turn.explain)
     known = min(turn.snapshot.dossier.known_until, turn.moment.date())
     return _list(turn, Span(span.first, max(span.first, min(span.last, known))), held)
+
+
+def _beyond(turn: Turn, span: Span) -> NoAnswer:
+    """Of days beyond those that the dossier knows: nothing, but what was due then, or else the last that is known."""
+    due = [
+        deadline
+        for deadline in turn.snapshot.deadlines.values()
+        if span.holds(deadline.due.day) and len(turn.visible(deadline.facts)) == len(deadline.facts)
+    ]
+    blocks: list[Block] = [Say(Phrase.BEYOND_KNOWLEDGE), Say(Phrase.NEARBY)]
+    if due:
+        blocks += [ShowDeadline(deadline.id) for deadline in due]
+        return NoAnswer(turn.lang, tuple(blocks), explain=turn.explain)
+    newest = sorted(_happened(turn), key=lambda fact: fact.when.sort_key)[-LAST_KNOWN:]
+    blocks += [ShowFact(fact.id, Role.NEARBY) for fact in reversed(newest)]
+    return NoAnswer(turn.lang, tuple(blocks), tuple(fact.id for fact in reversed(newest)), turn.explain)
 
 
 def compose_newest(turn: Turn) -> Answered | None:

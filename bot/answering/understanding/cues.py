@@ -123,6 +123,11 @@ def says_due(token: str) -> bool:
     return token in _words("due")
 
 
+def says_allowed(token: str) -> bool:
+    """Whether a word asks what may be done, or done again: "mag", "can", "again"."""
+    return token in _words("allowed")
+
+
 def says_ended(token: str) -> bool:
     """Whether a word says that something is over ("void", "opgeheven"): a yes then means the no of "is it in force?"."""
     return token in _words("ended")

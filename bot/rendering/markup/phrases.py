@@ -22,6 +22,9 @@ _WORDING: Mapping[Phrase, str] = {
     Phrase.WHICH_DO_YOU_MEAN: N_("Do you mean one of these?"),
     Phrase.NOT_KNOWN_THEN: N_("Nothing about this was known by then."),
     Phrase.NOTHING_THEN: N_("Our dossier has nothing from that time."),
+    Phrase.BEYOND_KNOWLEDGE: N_(
+        "That is after the last day our dossier knows of. Something may have happened since."
+    ),
     Phrase.NEWEST: N_("The latest that we hold:"),
     Phrase.GREETING: N_("Hello! Ask me anything about this dispute, or press /start."),
     Phrase.THANKS: N_("You are welcome. Ask on whenever you like."),

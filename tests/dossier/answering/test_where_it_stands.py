@@ -7,7 +7,9 @@ import pytest
 from bot.answering import Engine, answer
 from bot.domain.answer import Answered, ShowStatus, StatusPart
 from bot.domain.text import Lang
+from bot.rendering import render_reply
 from bot.rendering.status import without_verdict
+from bot.rendering.view import View
 
 MOMENTS = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((4, 20), (7, 1), (9, 10), (11, 27))]
 
@@ -31,6 +33,8 @@ def test_a_measure_by_its_id_is_told_as_it_stood(engine: Engine, form: str, now:
         ("Is the presidential ban dead letter now?", StatusPart.STATE),
         ("is het gebruiksverbod van trump opgeheven?", StatusPart.STATE),
         ("is het gebruiksverbod van trump nu van tafel?", StatusPart.STATE),
+        ("can NASA staff use it again?", StatusPart.STATE),
+        ("mogen ministeries claude weer gebruiken?", StatusPart.STATE),
         ("status stop-use-order", StatusPart.STATE),
     ],
 )
@@ -41,6 +45,30 @@ def test_yes_or_no_is_said_where_it_answers_the_question(
     assert isinstance(reply, Answered)
     assert isinstance(reply.blocks[0], ShowStatus)
     assert reply.blocks[0].part is part
+
+
+@pytest.mark.parametrize("question", ["is the label on hold?", "is het stempel geschorst?"])
+def test_a_moment_back_too_both_are_told_where_the_question_says_not_which(
+    engine: Engine, question: str
+) -> None:
+    reply = answer(engine, question, lang=None, now=datetime(2026, 5, 2, 8, tzinfo=UTC))
+    assert isinstance(reply, Answered)
+    assert reply.records[:2] == ("status:designation-3252", "status:designation-4713")
+    text = render_reply(
+        reply, View(engine.snapshot.at(datetime(2026, 5, 2, 8, tzinfo=UTC)), reply.lang)
+    ).plain
+    assert all(
+        engine.snapshot.statuses[each].title[reply.lang] in text
+        for each in ("designation-3252", "designation-4713")
+    )
+    one = answer(
+        engine,
+        "is the San Francisco designation in force?",
+        lang=None,
+        now=datetime(2026, 5, 2, 8, tzinfo=UTC),
+    )
+    assert one.records[0] == "status:designation-3252"
+    assert "status:designation-4713" not in one.records
 
 
 def test_without_its_yes_or_no_an_answer_still_says_something(engine: Engine) -> None:

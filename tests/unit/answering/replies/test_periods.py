@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering import Engine, answer
 from bot.answering.replies.periods import MOST_OF_DAY
-from bot.domain.answer import Answered, DirectSpan, NoAnswer, Phrase, Reply, Say
+from bot.domain.answer import Answered, DirectSpan, NoAnswer, Phrase, Reply, Say, ShowDeadline
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.view import View
@@ -79,6 +79,27 @@ def test_of_days_without_facts_we_say_so(engine: Engine) -> None:
     reply = ask(engine, "what happened in january 2026")
     assert isinstance(reply, NoAnswer)
     assert reply.blocks == (Say(Phrase.NOTHING_THEN),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "wat is er gisteren gebeurd?",
+        "any news from last week?",
+        "what happened in november",
+        "is er nieuws van deze week",
+    ],
+)
+def test_of_days_after_the_last_that_we_know_of_we_say_so_and_what_is_nearest(
+    engine: Engine, question: str
+) -> None:
+    reply = ask(engine, question)
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks[:2] == (Say(Phrase.BEYOND_KNOWLEDGE), Say(Phrase.NEARBY))
+    assert len(reply.blocks) > 2
+    newest = max(fact.when.day for fact in engine.snapshot.at(NOW).facts)
+    due = [block for block in reply.blocks if isinstance(block, ShowDeadline)]
+    assert due or engine.snapshot.facts[reply.facts[0]].when.day == newest
 
 
 def test_one_day_does_not_fill_the_list_of_a_longer_time(engine: Engine) -> None:
