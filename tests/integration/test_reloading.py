@@ -169,6 +169,32 @@ async def test_a_fault_of_ours_in_a_reload_leaves_what_is_live_and_the_next_save
     work.cancel()
 
 
+async def test_a_file_that_is_empty_while_it_is_written_is_told_to_nobody(
+    tmp_path: Path, write_tests: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reloader = ContentReloader(tmp_path / "briefings", utc_now, ModelStore(None))
+    await reloader.open_library()
+    loop, people = asyncio.get_running_loop(), tmp_path / "briefings" / "people.yaml"
+    real, whole, told = checking.check, people.read_text("utf-8"), Told()
+
+    def sees_half(*arguments: object, **more: object) -> object:
+        found = real(*arguments, **more)  # type: ignore[arg-type]
+        if not people.read_text("utf-8"):
+            people.write_text(whole.replace("side: company", "side: compny", 1), "utf-8")
+            loop.call_soon_threadsafe(reloader.note_saved)
+        return found
+
+    monkeypatch.setattr(module, "check", sees_half)
+    work = asyncio.create_task(reloader.work(told, lambda: None))
+    people.write_text("", "utf-8")
+    reloader.note_saved()
+    await until(lambda: bool(told.problems))
+    work.cancel()
+    assert reloader.status.generation == 2  # the half was none
+    (problems,) = told.problems
+    assert any("compny" in problem.message for problem in problems), problems
+
+
 async def test_a_start_learns_before_it_calls_a_test_failed(
     reloader: ContentReloader, write_tests: Write
 ) -> None:

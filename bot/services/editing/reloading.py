@@ -6,6 +6,7 @@ live changes nothing: the newest generation wins, however long an older one took
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,8 @@ from bot.services.editing.warnings import Warned, Warnings
 from bot.services.library import Edition, Library
 
 log = structlog.get_logger(__name__)
+
+HALF_SAVED_SECONDS = 0.25  # longer than the watcher takes to tell of the rest of a save
 
 Notify = Callable[[Sequence[Problem]], Awaitable[None]]
 
@@ -70,6 +73,7 @@ class ContentReloader:
         self._held: Engine | None = None  # of the last look, as long as it may come to hold
         self._library: Library | None = None
         self._save_waits = False
+        self._saved_again = asyncio.Event()  # while one waits
         self._watchers: list[Callable[[], None]] = []
 
     @property
@@ -115,6 +119,7 @@ class ContentReloader:
         """The files have changed; any number of saves that wait are one look."""
         if not self._save_waits:
             self._save_waits = True
+            self._saved_again.set()
             self._events.put_nowait(_Saved())
         self._warnings.drop()
 
@@ -145,6 +150,7 @@ class ContentReloader:
         """One event, to its end."""
         match event:
             case _Saved():
+                self._saved_again.clear()
                 self._save_waits = False  # what is saved from now on is looked at once more
                 await self._reload(None)
             case Trained():
@@ -174,6 +180,8 @@ class ContentReloader:
         started = time.perf_counter()
         library = self._opened()
         built = await asyncio.to_thread(self._build, before or library.edition.engine)
+        if built.edition is None and await self._is_being_saved():
+            return
         if built.edition is None:
             self._note(built)
             metrics.RELOADS.labels("refused").inc()
@@ -190,6 +198,13 @@ class ContentReloader:
         if is_new:
             facts, seconds = len(built.edition.snapshot.facts), round(time.perf_counter() - started, 3)
             log.info("briefings live", facts=facts, seconds=seconds)
+
+    async def _is_being_saved(self) -> bool:
+        """Whether another save comes right after: editors' programs empty a file before they write it, and we saw half of it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HALF_SAVED_SECONDS):
+                await self._saved_again.wait()
+        return self._save_waits
 
     async def _take_trained(self, trained: Trained) -> None:
         """Of what is live: from now on it answers. Of what was held back: tested again, with all that was learned."""
