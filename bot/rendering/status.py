@@ -6,7 +6,7 @@ from enum import Enum
 
 from bot.domain.records.status import Period, Status
 from bot.domain.text import Lang
-from bot.i18n import Translator, format_list, format_moment
+from bot.i18n import Translator, format_day, format_list, format_moment
 from bot.rendering.facts import name_of, render_sources_line
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic
@@ -124,8 +124,11 @@ def render_awaited(status: Status, view: View) -> str:
     """What has not come yet and from whom; empty where that may not be told."""
     if status.awaited is None:
         return ""
-    people = _names(status.awaited.of, view)
-    head = view.translate("Awaited from %(people)s:", people=people)
+    # Of what came since nothing is known: it was awaited then.
+    day = format_day(status.as_of, view.lang)
+    head = view.translate(
+        "Open on %(day)s, with %(people)s:", day=day, people=_names(status.awaited.of, view)
+    )
     return f"{bold(head)}\n{escape(status.awaited.text[view.lang])}"
 
 
