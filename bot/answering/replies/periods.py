@@ -70,6 +70,8 @@ def find_period(turn: Turn) -> Span | None:
     asks = any(says_happened(token) or is_period_word(token) for token in rest)
     if not asks and (rest or events or len(question.own) < FEWEST_OF_DATE):
         return None
+    if events and len(rest) > 1 and not any(map(says_happened, rest)) and sum(map(is_period_word, rest)) < 2:
+        return None  # "wat is dat voor wet": the word before what may be an event is none of time
     if not events:
         return question.span
     # What a question takes from the one before it names no days of its own.

@@ -14,6 +14,7 @@ from bot.domain.text import Lang
 from bot.i18n import Translator
 
 LONGEST = 16  # tokens; a longer message is a question
+MOST_WORDS_ASKED = 5  # that may follow a command's words with a question mark behind them
 FEWEST_LETTERS = 5  # of words that may be misspelt; shorter ones are too easily another word
 LETTERS_A_SLIP = 6  # for each so many letters one may be wrong, at most `MOST_SLIPS`
 MOST_SLIPS = 2
@@ -74,6 +75,8 @@ def _find_begun(tokens: Sequence[str], text: str, lexicon: _Lexicon) -> Opening 
         for begin in each.begins:
             if len(tokens) > len(begin) and tuple(tokens[: len(begin)]) == begin:
                 words = _words_after(text, len(begin))
+                if text.rstrip().endswith("?") and len(words.split()) > MOST_WORDS_ASKED:
+                    continue  # "as of late November, which …?" is a question
                 if not each.needs_digit or any(character.isdigit() for character in words):
                     return Opening(each.command, words)
     return None

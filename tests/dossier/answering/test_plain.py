@@ -64,6 +64,12 @@ def test_of_a_day_without_facts_we_say_so(engine: Engine) -> None:
     assert reply.blocks == (Say(Phrase.NOTHING_THEN),)
 
 
+def test_a_word_before_a_noun_is_not_always_one_of_time(engine: Engine) -> None:
+    reply = ask(engine, "3252, wat is dat voor wet")
+    assert isinstance(reply, Answered)
+    assert reply.records[0] == "term:law-3252"
+
+
 def test_a_month_between_what_we_know_and_today_is_this_years(engine: Engine) -> None:
     assert find_span("in september", Calendar(NOW, date(2026, 6, 30), "UTC")) == Span(
         date(2026, 9, 1), date(2026, 9, 30)

@@ -66,6 +66,7 @@ def test_what_the_reader_adds_goes_with_the_command(typed: str, command: str, wo
         "deadline",
         "deadlien",
         "wanneer liep de deadline af",
+        "As of late November, which of the measures are still in force?",
         "wie is de rechter",
         "who said the letter was wrong",
         "is there news about the court",
