@@ -120,6 +120,7 @@ def _all_then(turn: Turn, status: Status) -> Answered:
         if then is not None:
             found.append(then)
     facts = turn.visible(dict.fromkeys(fact for then in found for fact in then.facts))
+    found.sort(key=lambda then: then.id != status.id)  # the likeliest first
     blocks = [ShowStatus(then.id, StatusPart.THEN) for then in found]
     return turn.answered(blocks, rests_on=facts, more=facts)
 
