@@ -30,9 +30,8 @@ from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 
 PATIENCE = 30.0  # seconds for a reply
-AT_A_TIME = (
-    8  # more would be a rush, which the bot answers with "try again in a minute" where the machine is slow
-)
+# More would be a rush, which the bot answers with "try again in a minute" where the machine is slow.
+AT_A_TIME = 8
 _LOOK = (
     0.02  # seconds between two looks: the bot is a server on the other side, there is no event to wait for
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, awatch
 
 from bot.content.leftovers import is_leftover
+from bot.waiting import wait_until_set
 
 DEBOUNCE_MS = 80  # editors write, rename and touch within a few milliseconds; one save is one change
 GONE_POLL_SECONDS = 0.2
@@ -34,8 +35,7 @@ async def watch(folder: Path, stop: asyncio.Event | None = None) -> AsyncIterato
         watched = _identity(folder)
         if watched is None:
             was_away = True
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), GONE_POLL_SECONDS)
+            await wait_until_set(stop, GONE_POLL_SECONDS)
             continue
         try:
             async with contextlib.aclosing(_watch_one(folder, stop)) as batches:

@@ -15,6 +15,7 @@ from bot.storage import chats, outbox, pushes, retention, shown_facts, unanswere
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.sealing import seal_all_anew
+from bot.waiting import wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -46,9 +47,7 @@ class Nightly:
         wait: float | None = FIRST_SECONDS
         try:
             while True:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait):
-                        await self._due.wait()
+                await wait_until_set(self._due, wait)
                 self._due.clear()
                 wait = await self._do()
         finally:

@@ -4,7 +4,6 @@ Memory knows at once, the database a moment later and over a restart. With the d
 """
 
 import asyncio
-import contextlib
 import json  # it writes what orjson refuses: halves of characters, numbers of any size
 import time
 from collections import OrderedDict
@@ -21,6 +20,7 @@ from bot.services.batching import Batch
 from bot.storage import retention, updates
 from bot.storage.database import PATIENCE_SECONDS, Database
 from bot.storage.sealed_text import SealedText
+from bot.waiting import wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -97,9 +97,7 @@ class Receipts:
 
     async def wait_written(self, seconds: float) -> None:
         """Returns when some were written, or after `seconds`."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._flushed.wait()
+        await wait_until_set(self._flushed, seconds)
 
     async def find_known(self, ids: Collection[int]) -> set[int]:
         """Those that are done, or written down by someone."""
@@ -152,11 +150,7 @@ class Receipts:
     async def run(self) -> None:
         """Writes what is done, and holds what waits, until cancelled."""
         while True:
-            try:
-                async with asyncio.timeout(RENEW_SECONDS):
-                    await self._has_some.wait()
-            except TimeoutError:
-                pass
+            await wait_until_set(self._has_some, RENEW_SECONDS)
             try:
                 await self.flush()
                 await self._look_after()

@@ -138,8 +138,7 @@ def lists_role(turn: Turn, facts: Sequence[Fact]) -> bool:
 def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:
     """Two states of play that are told together, or a record and a fact that it rests on."""
     if first.kind is other.kind is RecordKind.STATUS:
-        leads = [snapshot.statuses[each.id].lead_when_unspecified for each in (first, other)]
-        return leads[0] is not None and leads[0] == leads[1]
+        return snapshot.statuses[first.id].is_told_with(snapshot.statuses[other.id])
     if first.fact is not None and other.fact is not None:
         return False
     return not set(first.facts[:RESTS_ON]).isdisjoint(other.facts[:RESTS_ON])

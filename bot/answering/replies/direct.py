@@ -131,9 +131,10 @@ def asks_state_of(turn: Turn) -> Document | None:
             return index.documents[number]
         words = called.union(*index.name_sets(number))
         if said & words and said - words <= organisations:
-            found.append((index.documents[number], status.lead_when_unspecified))
-    leads = {lead for _, lead in found}
-    return found[0][0] if len(found) == 1 or (found and len(leads) == 1 and None not in leads) else None
+            found.append(status)
+    if not found or not all(found[0].is_told_with(other) for other in found[1:]):
+        return None
+    return index.documents[index.position[record_key(RecordKind.STATUS, found[0].id)]]
 
 
 def asks_what_is(turn: Turn) -> Document | None:

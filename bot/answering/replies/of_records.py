@@ -92,13 +92,11 @@ def _telling(turn: Turn, person_id: str, ranked: Sequence[Fact]) -> Sequence[Fac
 
 def _status(turn: Turn, status: Status) -> Answered:
     then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
-    facts = turn.visible(then.facts) if then is not None else ()
-    part = StatusPart.ANSWER
     if then is None or then.answer is None:
-        if then is not None and not _says_which(turn, status):
-            return _all_then(turn, status)
-        part = StatusPart.THEN
-    elif _asks_when_it_will(turn) and then.awaited is not None:
+        return _as_they_stood(turn, status)
+    facts = turn.visible(then.facts)
+    part = StatusPart.ANSWER
+    if _asks_when_it_will(turn) and then.awaited is not None:
         part = StatusPart.AWAITED
         facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
     elif then.lead_when_unspecified is not None and not _says_which(turn, status):
@@ -108,21 +106,23 @@ def _status(turn: Turn, status: Status) -> Answered:
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
 
 
-def _all_then(turn: Turn, status: Status) -> Answered:
-    """How all measures stood that a question may mean which does not say which: a ruling on one is none on the others."""
-    found = []
-    for each in turn.snapshot.statuses.values():
-        is_meant = each is status or (
-            status.lead_when_unspecified is not None
-            and each.lead_when_unspecified == status.lead_when_unspecified
-        )
-        then = turn.snapshot.status_at(each, turn.now, as_of=turn.as_of) if is_meant else None
-        if then is not None:
-            found.append(then)
-    facts = turn.visible(dict.fromkeys(fact for then in found for fact in then.facts))
-    found.sort(key=lambda then: then.id != status.id)  # the likeliest first
-    blocks = [ShowStatus(then.id, StatusPart.THEN) for then in found]
+def _as_they_stood(turn: Turn, status: Status) -> Answered:
+    """How it stood then, and the others that the question may mean where it does not say which: a ruling on one is none on them."""
+    meant = [status] if _says_which(turn, status) else [status, *_told_with(turn, status)]
+    then = [turn.snapshot.status_at(each, turn.now, as_of=turn.as_of) for each in meant]
+    found = [each for each in then if each is not None]
+    facts = turn.visible(fact for each in found for fact in each.facts)
+    blocks = [ShowStatus(each.id, StatusPart.THEN) for each in found]
     return turn.answered(blocks, rests_on=facts, more=facts)
+
+
+def _told_with(turn: Turn, status: Status) -> list[Status]:
+    """The others that a question may mean which does not say which."""
+    return [
+        other
+        for other in turn.snapshot.statuses.values()
+        if other is not status and other.is_told_with(status)
+    ]
 
 
 def _asks_when_it_will(turn: Turn) -> bool:
@@ -145,11 +145,7 @@ def _asks_whether(turn: Turn, status: Status) -> bool:
 
 def _says_which(turn: Turn, status: Status) -> bool:
     """Whether the question has a word of this measure that those do not have which it may be taken for."""
-    others = [
-        other
-        for other in turn.snapshot.statuses.values()
-        if other is not status and other.lead_when_unspecified == status.lead_when_unspecified
-    ]
+    others = _told_with(turn, status)
     own = _words(turn, status)
     elsewhere = {word for other in others for word in _words(turn, other)}
     said = set(turn.question.tokens)
@@ -176,9 +172,7 @@ def _stakes(turn: Turn, stake_id: str) -> Answered:
     others = [
         stake
         for stake in snapshot.stakes.values()
-        if stake.holder is first.holder
-        and stake is not first
-        and len(turn.visible(stake.facts)) == len(stake.facts)
+        if stake.holder is first.holder and stake is not first and turn.shows_all(stake.facts)
     ]
     shown = [first, *others][:MOST_STAKES]
     facts = turn.visible(fact for stake in shown for fact in stake.facts)

@@ -147,15 +147,16 @@ def _beyond(turn: Turn, span: Span) -> NoAnswer:
     due = [
         deadline
         for deadline in turn.snapshot.deadlines.values()
-        if span.holds(deadline.due.day) and len(turn.visible(deadline.facts)) == len(deadline.facts)
+        if span.holds(deadline.due.day) and turn.shows_all(deadline.facts)
     ]
     blocks: list[Block] = [Say(Phrase.BEYOND_KNOWLEDGE), Say(Phrase.NEARBY)]
     if due:
         blocks += [ShowDeadline(deadline.id) for deadline in due]
         return NoAnswer(turn.lang, tuple(blocks), explain=turn.explain)
-    newest = sorted(_happened(turn), key=lambda fact: fact.when.sort_key)[-LAST_KNOWN:]
-    blocks += [ShowFact(fact.id, Role.NEARBY) for fact in reversed(newest)]
-    return NoAnswer(turn.lang, tuple(blocks), tuple(fact.id for fact in reversed(newest)), turn.explain)
+    happened = sorted(_happened(turn), key=lambda fact: fact.when.sort_key)
+    newest = tuple(fact.id for fact in reversed(happened[-LAST_KNOWN:]))
+    blocks += [ShowFact(fact_id, Role.NEARBY) for fact_id in newest]
+    return NoAnswer(turn.lang, tuple(blocks), newest, turn.explain)
 
 
 def compose_newest(turn: Turn) -> Answered | None:

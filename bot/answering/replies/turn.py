@@ -42,6 +42,10 @@ class Turn:
         facts = (self.snapshot.facts[fact_id] for fact_id in dict.fromkeys(fact_ids))
         return tuple(fact for fact in facts if self.shows(fact))
 
+    def shows_all(self, fact_ids: Sequence[str]) -> bool:
+        """Whether each of them may be shown."""
+        return len(self.visible(fact_ids)) == len(fact_ids)
+
     def side(self, fact: Fact) -> Side:
         """That of the speaker or actor."""
         return self.snapshot.people[fact.who[0]].side

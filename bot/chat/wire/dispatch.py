@@ -10,6 +10,7 @@ from telegram import Update
 
 from bot import metrics
 from bot.errors import StorageUnavailable
+from bot.waiting import wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -167,13 +168,8 @@ class Dispatcher:
 
     async def wait_for_one(self, timeout: float) -> None:
         """Returns when any update under way is finished, or after `timeout` seconds."""
-        if not self._held:
-            return
-        try:
-            async with asyncio.timeout(timeout):
-                await self._finished.wait()
-        except TimeoutError:
-            pass
+        if self._held:
+            await wait_until_set(self._finished, timeout)
 
     async def drain(self, timeout: float) -> tuple[int, int]:
         """Lets work finish for at most `timeout` seconds, then cuts it.

@@ -53,6 +53,13 @@ class Status:
     asks: Words = Words()
     path: str = ""
 
+    def is_told_with(self, other: "Status") -> bool:
+        """Whether a question that does not say which may mean either."""
+        return (
+            self.lead_when_unspecified is not None
+            and self.lead_when_unspecified == other.lead_when_unspecified
+        )
+
     @property
     def facts(self) -> tuple[str, ...]:
         """All that it rests on, each once: of the newest period first."""

@@ -28,6 +28,7 @@ from bot.storage.chat_ids import ChatIds
 from bot.storage.claims import Claimed
 from bot.storage.database import Database
 from bot.storage.sender_lock import SenderLock
+from bot.waiting import wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -57,9 +58,8 @@ class OutboxWorker:
         self._woken = asyncio.Event()
         self._freed = asyncio.Event()
         self._in_hand: set[int] = set()
-        self._unsent: list[
-            tuple[datetime, Sequence[int]]
-        ] = []  # claimed and not to be sent now, by their lease
+        # Claimed and not to be sent now, by their lease.
+        self._unsent: list[tuple[datetime, Sequence[int]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
         self._idle = False  # the last claim found nothing
@@ -279,7 +279,5 @@ class OutboxWorker:
             log.warning("messages of a dead sender taken over", messages=released)
 
     async def _wait(self, event: asyncio.Event, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await event.wait()
+        await wait_until_set(event, seconds)
         event.clear()

@@ -1,7 +1,6 @@
 """Results of sending, written in batches: few transactions, and soon, since a killed process repeats what is not written."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -16,6 +15,7 @@ from bot.services.delivery.decisions import DeliveryDecision
 from bot.storage import chats, outbox, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
+from bot.waiting import wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -82,9 +82,7 @@ class ResultWriter:
         """Writes until cancelled; the database may go away and come back meanwhile."""
         while True:
             await self._has_some.wait()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SOON_SECONDS):
-                    await self._has_many.wait()
+            await wait_until_set(self._has_many, SOON_SECONDS)
             try:
                 await self.settle()
             except StorageUnavailable:

@@ -6,7 +6,6 @@ live changes nothing: the newest generation wins, however long an older one took
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from bot.services.editing.model_store import ModelStore, renew
 from bot.services.editing.training import Trained, Training
 from bot.services.editing.warnings import Warned, Warnings
 from bot.services.library import Edition, Library
+from bot.waiting import wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -72,8 +72,7 @@ class ContentReloader:
         self._status = ContentStatus(live=False, live_since=clock())
         self._held: Engine | None = None  # of the last look, as long as it may come to hold
         self._library: Library | None = None
-        self._save_waits = False
-        self._saved_again = asyncio.Event()  # while one waits
+        self._save_waits = asyncio.Event()
         self._watchers: list[Callable[[], None]] = []
 
     @property
@@ -117,9 +116,8 @@ class ContentReloader:
 
     def note_saved(self) -> None:
         """The files have changed; any number of saves that wait are one look."""
-        if not self._save_waits:
-            self._save_waits = True
-            self._saved_again.set()
+        if not self._save_waits.is_set():
+            self._save_waits.set()
             self._events.put_nowait(_Saved())
         self._warnings.drop()
 
@@ -150,8 +148,7 @@ class ContentReloader:
         """One event, to its end."""
         match event:
             case _Saved():
-                self._saved_again.clear()
-                self._save_waits = False  # what is saved from now on is looked at once more
+                self._save_waits.clear()  # what is saved from now on is looked at once more
                 await self._reload(None)
             case Trained():
                 await self._take_trained(event)
@@ -180,9 +177,10 @@ class ContentReloader:
         started = time.perf_counter()
         library = self._opened()
         built = await asyncio.to_thread(self._build, before or library.edition.engine)
-        if built.edition is None and await self._is_being_saved():
-            return
         if built.edition is None:
+            # Editors' programs empty a file before they write it: half a save is none, and the rest comes right after.
+            if await wait_until_set(self._save_waits, HALF_SAVED_SECONDS):
+                return
             self._note(built)
             metrics.RELOADS.labels("refused").inc()
             log.error(
@@ -198,13 +196,6 @@ class ContentReloader:
         if is_new:
             facts, seconds = len(built.edition.snapshot.facts), round(time.perf_counter() - started, 3)
             log.info("briefings live", facts=facts, seconds=seconds)
-
-    async def _is_being_saved(self) -> bool:
-        """Whether another save comes right after: editors' programs empty a file before they write it, and we saw half of it."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HALF_SAVED_SECONDS):
-                await self._saved_again.wait()
-        return self._save_waits
 
     async def _take_trained(self, trained: Trained) -> None:
         """Of what is live: from now on it answers. Of what was held back: tested again, with all that was learned."""
