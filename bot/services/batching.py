@@ -46,7 +46,7 @@ class Batch(Generic[T, R]):
         except StorageUnavailable as error:
             for _, future in batch:
                 if not future.done():
-                    again = StorageUnavailable()
+                    again = StorageUnavailable(*error.args)
                     again.__cause__ = error.__cause__
                     future.set_exception(again)
         except Exception as error:

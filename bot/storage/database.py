@@ -26,6 +26,7 @@ CONNECTIONS = 10  # of PostgreSQL that work at a time, and
 SPARE_CONNECTIONS = 5  # more for what stands in no line: the sender's lock, and checks
 CLOSE_SECONDS = 1.0
 CUT_AGAIN_SECONDS = 1.0
+STEPS = 10  # in which patience is counted: while this process itself stood still, the database lost one of them, not all
 # The server notices within ten seconds that a sender's machine is gone, and frees its lock (runtime-config-connection).
 _KEEPALIVES = (
     "SELECT set_config('tcp_keepalives_idle', '3', false), set_config('tcp_keepalives_interval', '2', false), "
@@ -209,14 +210,15 @@ class Database:
         if not self._turn.locked():
             await self._turn.acquire()
             return
-        began = time.monotonic()
         taking = asyncio.ensure_future(self._turn.acquire())
+        moved, steps = self._moved, 0
         try:
             while not taking.done():
-                left = max(began, self._moved) + patience - time.monotonic()
-                if left <= 0:
+                if steps == STEPS:
                     raise TimeoutError
-                await asyncio.wait({taking}, timeout=left)
+                await asyncio.wait({taking}, timeout=patience / STEPS)
+                steps = steps + 1 if self._moved == moved else 0
+                moved = self._moved
         except BaseException:
             if not taking.cancel():  # the turn had just come
                 self._turn.release()
@@ -243,7 +245,8 @@ class _Limit:
     """
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+        self._step = seconds / STEPS
+        self._left = STEPS
         self._cuts = 0
 
     async def __aenter__(self) -> None:
@@ -251,7 +254,14 @@ class _Limit:
         assert task is not None
         self._task = task
         self._before = task.cancelling()
-        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._cut_off)
+        self._timer = asyncio.get_running_loop().call_later(self._step, self._count_down)
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        if self._left:
+            self._timer = asyncio.get_running_loop().call_later(self._step, self._count_down)
+        else:
+            self._cut_off()
 
     def _cut_off(self) -> None:
         self._cuts += 1

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,11 @@ async def ask(database: Database) -> None:
 async def write(database: Database, count: int) -> None:
     async with database.begin(patience=PATIENCE) as connection:
         await connection.execute(insert(chats), rows(count))
+
+
+def stand_still() -> None:
+    """The whole process, for longer than the patience of these tests: as on a machine that is too busy."""
+    time.sleep(2 * PATIENCE)
 
 
 @pytest.mark.postgres
@@ -104,6 +110,27 @@ async def test_writers_who_wait_in_line_for_a_locked_file_all_hear_in_time(tmp_p
         other.close()
     await write(database, 1)
     await database.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.xdist_group("postgresql")
+async def test_what_this_process_loses_by_itself_is_not_held_against_the_database(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    file = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    await migrate(file)
+    async with file.begin() as holder:
+        waiting = asyncio.create_task(write(file, 1))
+        await asyncio.sleep(0)
+        stand_still()
+        await holder.execute(select(chats.c.id))
+    await waiting
+    await file.close()
+    server = Database(postgres_url)
+    async with server.read(patience=PATIENCE) as connection:
+        stand_still()
+        await connection.execute(text("SELECT 1"))
+    await server.close()
 
 
 async def test_a_transaction_that_is_cut_off_leaves_no_lock(tmp_path: Path) -> None:

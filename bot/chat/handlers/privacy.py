@@ -65,8 +65,8 @@ class PrivacyHandlers:
         self._forget_here(chat_id)
         try:
             counts = await self._use_cases.subscriptions.forget(chat_id)
-        except StorageUnavailable:
-            await self._sender.send(chat_id, try_again(view), thread_id=thread)
+        except StorageUnavailable as error:
+            await self._sender.send(chat_id, try_again(view, error), thread_id=thread)
             return
         await withdraw_menu_of_chat(self._bot, chat_id)
         questions = self._use_cases.conversations.forget(chat_id)
@@ -96,8 +96,8 @@ class PrivacyHandlers:
         view = await self._view(update)
         try:
             kept = dict(await self._use_cases.subscriptions.collect(message.chat_id))
-        except StorageUnavailable:
-            await self._sender.send(message.chat_id, try_again(view))
+        except StorageUnavailable as error:
+            await self._sender.send(message.chat_id, try_again(view, error))
             return
         kept["questions_in_memory"] = list(
             self._use_cases.conversations.questions_of_chat(message.chat_id, view.now)

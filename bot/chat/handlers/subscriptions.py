@@ -101,8 +101,8 @@ class SubscriptionHandlers:
                     return await self._news(chat_id, thread, view)
                 case _:
                     return await self._set(chat_id, thread, rest, view)
-        except StorageUnavailable:
-            return try_again(view)
+        except StorageUnavailable as error:
+            return try_again(view, error)
 
     # -- commands ----------------------------------------------------------------------------------------------
 
@@ -119,8 +119,8 @@ class SubscriptionHandlers:
             try:
                 refusal = None if own else await self.why_not(update, view)
                 screen = await make(update, view) if refusal is None else Screen((rendering.escape(refusal),))
-            except StorageUnavailable:
-                screen = try_again(view)
+            except StorageUnavailable as error:
+                screen = try_again(view, error)
             thread = thread_of(message)
             sent = await self._sender.send(message.chat_id, screen, thread_id=thread or None)
             if screen.is_panel and sent is not None:
@@ -276,7 +276,8 @@ def _show_look(look: NewsPage, view: View, page: int = 0) -> Screen:
     return Screen((pages[page].html,), rows, shown, is_page=True)
 
 
-def try_again(view: View) -> Screen:
+def try_again(view: View, error: StorageUnavailable) -> Screen:
+    log.warning("a reader is told to try again", why=str(error))
     text = view.translate(
         "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )
