@@ -17,6 +17,7 @@ from bot.answering.replies.compose import (
     is_settled,
     is_unknown,
     lists_role,
+    put_fitting_first,
     say_nearby,
     say_unknown,
 )
@@ -134,6 +135,7 @@ def _answer_one(
         and engine.shows(number, now, as_of)
         and is_told_in(engine.snapshot, document, reply_lang, now)
     ]
+    answering = [*put_fitting_first(turn, answering)]
     facts = [document.fact for document, _ in answering if document.fact is not None]
     best = next(
         (

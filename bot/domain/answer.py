@@ -139,7 +139,8 @@ class StatusPart(StrEnum):
     ANSWER = "answer"  # whether it holds, and on whose word
     STATE = "state"  # the same without its yes or no, where the question is another one
     WHICH = "which"  # of each of those that a question may mean
-    AWAITED = "awaited"  # what has not come yet, and from whom
+    AWAITED = "awaited"  # that no day is known, then what has not come yet, and from whom
+    NEXT = "next"  # what has not come yet, and from whom
     THEN = "then"  # how it stood in the period that holds
 
 
@@ -153,9 +154,10 @@ class ShowStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShowBriefing:
-    """The thirty-second version of a briefing, with the way to the whole."""
+    """The thirty-second version of a briefing, with the way to the whole; `in_gist`: two or three sentences, where it has them."""
 
     briefing: str
+    in_gist: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Records to Telegram HTML and plain text."""
 
+from bot.i18n.sentences import first_sentence
 from bot.rendering.about import render_about, render_disclosure_line
 from bot.rendering.briefings import render_briefing, render_briefing_list
 from bot.rendering.changes.context import render_bearing, render_before
@@ -19,7 +20,6 @@ from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.facts import name_of, source_line, without_aside
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape, italic, link, to_plain
-from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.markup.split import split
 from bot.rendering.records import label_of
 from bot.rendering.reply import Rendered, render_reply

@@ -6,10 +6,10 @@ from bot.domain.records.chapters import Chapter
 from bot.domain.records.fact import Fact
 from bot.domain.text import Lang
 from bot.i18n import format_day, format_moment, format_span
+from bot.i18n.sentences import first_sentence
 from bot.rendering.facts import render_item
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import bold, capital, escape, italic
-from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.view import View
 
 

@@ -3,11 +3,11 @@
 from bot.domain.answer import Phrase, StatusPart
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.records.status import Status
+from bot.i18n.sentences import first_sentence
 from bot.rendering.facts import render_sources_line
 from bot.rendering.markup.html import bold, escape
 from bot.rendering.markup.phrases import say
-from bot.rendering.markup.sentences import first_sentence
-from bot.rendering.status import render_awaited, render_status_shortly, status_line
+from bot.rendering.status import render_awaited, render_status_shortly, standing_line, status_line
 from bot.rendering.view import View
 
 LABEL_CHARACTERS = 180
@@ -19,11 +19,17 @@ def render_status_part(status: Status, part: StatusPart, view: View) -> str:
         case StatusPart.WHICH if status.lead_when_unspecified is not None:
             lines = [bold(status.lead_when_unspecified[view.lang]), render_sources_line(status.facts, view)]
         case StatusPart.AWAITED if status.awaited is not None:
-            awaited = render_awaited(status, view)
             lines = [
                 bold(say(Phrase.NO_DATE_KNOWN, view.lang)),
-                awaited,
+                render_awaited(status, view),
                 escape(status_line(status, view)),
+                render_sources_line((*status.awaited.facts, *status.facts), view),
+            ]
+        case StatusPart.NEXT if status.awaited is not None:
+            lines = [
+                render_awaited(status, view),
+                escape(standing_line(status, view)),
+                render_sources_line((*status.awaited.facts, *status.facts), view),
             ]
         case _:
             return render_status_shortly(status, view, says_whether=part is not StatusPart.STATE)

@@ -188,9 +188,11 @@ class _Writer:
                     return ""
                 title = f"{bold(status.title[lang])}\n\n" if self.several_states else ""
                 return title + render_status_part(status, part, view)
-            case ShowBriefing(slug):
+            case ShowBriefing(slug, in_gist):
                 briefing = snapshot.briefings[(slug, lang)]
-                text = f"{bold(briefing.title)}\n{escape(briefing.short or snapshot.dossier.summary[lang])}"
+                gist = briefing.gist if in_gist else ""
+                brief = gist or briefing.short or snapshot.dossier.summary[lang]
+                text = f"{bold(briefing.title)}\n{escape(brief)}"
                 return self._with_sources(text, briefing.facts)
             case ShowAbout(about):
                 if about == "dossier":

@@ -102,14 +102,13 @@ def render_status_shortly(status: Status, view: View, *, says_whether: bool = Tr
     Not `says_whether`: without the yes or no with which the editors answer the record's own question.
     """
     period = status.periods[-1]
-    standing = escape(capital(_standing(status, view)))
+    standing = escape(standing_line(status, view))
     sources = render_sources_line(status.facts, view)
-    text = status.answer or period.text
-    if text is not None:
-        told = (
-            text[view.lang] if says_whether or status.answer is None else without_verdict(status, view.lang)
-        )
+    if status.answer is not None:
+        told = status.answer[view.lang] if says_whether else without_verdict(status, view.lang)
         return _join(bold(told), f"{standing}\n{sources}")
+    if period.text is not None:
+        return _join(bold(standing), f"{escape(period.text[view.lang])}\n{sources}")
     # Its text tells of what came later: what was known by then says it.
     facts = [f"▪ {escape(view.snapshot.facts[fact].text[view.lang])}" for fact in period.facts]
     return _join("\n".join([bold(standing), *facts]), sources)
@@ -117,7 +116,12 @@ def render_status_shortly(status: Status, view: View, *, says_whether: bool = Tr
 
 def status_line(status: Status, view: View) -> str:
     """The editors' answer where it may be told, else the state with its day: plain text, one or two sentences."""
-    return status.answer[view.lang] if status.answer else f"{capital(_standing(status, view))}."
+    return status.answer[view.lang] if status.answer else f"{standing_line(status, view)}."
+
+
+def standing_line(status: Status, view: View) -> str:
+    """`Set aside · since 27 August 2026 · court in San Francisco`: plain text."""
+    return capital(_standing(status, view))
 
 
 def render_awaited(status: Status, view: View) -> str:

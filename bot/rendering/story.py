@@ -1,10 +1,10 @@
 """The story in a few cards: the thirty-second versions of the first briefings, word for word."""
 
 from bot.domain.records.status import Status
+from bot.i18n.sentences import first_sentence
 from bot.rendering.facts import render_sources_line, warning
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape
-from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.view import View
 
 LONGEST_EXPLANATION = 200  # characters; Bot API, sendPoll

@@ -9,13 +9,14 @@ def labels(message: Json) -> list[str]:
     return [button["text"] for row in rows for button in row]
 
 
-async def panels(reader: Reader) -> list[Json]:
+def panels(messages: list[Json]) -> list[Json]:
     """The messages that look like settings as they stand."""
-    return [
-        each
-        for each in await reader.messages()
-        if each["text"].startswith(("Your updates", "You are subscribed"))
-    ]
+    return [each for each in messages if each["text"].startswith(("Your updates", "You are subscribed"))]
+
+
+async def only_panel(reader: Reader) -> Json:
+    """The one there is, as soon as there is one: a newer one is sent before the older one points to it."""
+    return panels(await reader.until(lambda messages: len(panels(messages)) == 1))[0]
 
 
 async def test_a_time_is_a_digests_and_one_is_offered(house: House) -> None:
@@ -33,14 +34,13 @@ async def test_there_is_one_settings_screen_and_it_says_what_holds(house: House)
     await reader.say("/subscribe")
     await reader.say("/quiet from 10:30 pm to quarter to seven")
     await reader.say("/pause a week")
-    (panel,) = await panels(reader)
+    panel = await only_panel(reader)
     assert "Quiet from 10:30 p.m. to 6:45 a.m." in panel["text"]
     assert "Paused until" in panel["text"]
-    await reader.say("/settings")
-    (newer,) = await panels(reader)
-    assert newer["message_id"] > panel["message_id"]
+    said = await reader.say("/settings")
+    assert (await only_panel(reader))["message_id"] == said["message_id"] > panel["message_id"]
     await reader.say("/stop")
-    assert await panels(reader) == []
+    await reader.until(lambda messages: not panels(messages))
 
 
 async def test_what_is_not_understood_changes_nothing_and_is_asked(house: House) -> None:

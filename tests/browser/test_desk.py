@@ -113,7 +113,10 @@ async def test_what_needs_an_editor_is_listed_first_by_what_it_needs(
     overview = briefings / "briefings" / "overview.nl.md"
     text = overview.read_text("utf-8")
     overview.write_text(
-        re.sub(r"^short: .*\ndraft: false\n", "draft: true\n", text, count=1, flags=re.MULTILINE), "utf-8"
+        re.sub(
+            r"^short: .*\n(gist: .*\n)?draft: false\n", "draft: true\n", text, count=1, flags=re.MULTILINE
+        ),
+        "utf-8",
     )
     look = page.locator("#list .look")
     names = {

@@ -36,6 +36,13 @@ DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one
 BRIEFING_FROM = 0.05  # chance from which a briefing that the question names goes before a likelier one
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
+FITTING_FROM = (
+    0.3  # of the best one's chance, from which a fact with a day or a number goes before what has none
+)
+
+
+# Records of which no one day or number can be the answer.
+_WITHOUT_FIGURES = frozenset({RecordKind.STAKE, RecordKind.BRIEFING, RecordKind.TERM})
 
 
 def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
@@ -55,6 +62,35 @@ def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bo
     near = (document for document, _ in ranked[:NEAR])
     differing = {document.id for document in near if document.kind is RecordKind.CONFLICT}
     return compose_facts(turn, facts, assumes=assumes, differing=differing)
+
+
+def put_fitting_first(
+    turn: Turn, ranked: Sequence[tuple[Document, float]]
+) -> Sequence[tuple[Document, float]]:
+    """For "when" and "how much", where the best has neither a day nor a number of its own: the likeliest fact that has first."""
+    found = _fitting(turn, ranked) if ranked else None
+    return ranked if found is None else sorted(ranked, key=lambda each: each[0] is not found)
+
+
+def _fitting(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    (best, chance), *others = ranked
+    asked = turn.question.asked
+    if best.kind not in _WITHOUT_FIGURES or turn.engine is None or turn.question.opener == "whether":
+        return None
+    asks_when = "when" in asked and not asked & {"future", "now"}
+    index = turn.engine.index
+    for document, other in others:
+        if other < FITTING_FROM * chance:
+            break
+        is_dated = asks_when and _day_of(document) is not None
+        is_number = (
+            "amount" in asked
+            and document.fact is not None
+            and bool(index.traits.numeric[index.position[document.key]])
+        )
+        if is_dated or is_number:
+            return document
+    return None
 
 
 def _named_briefing(turn: Turn, ranked: Sequence[Document]) -> Document | None:

@@ -92,7 +92,7 @@ def asks_who_is(turn: Turn) -> str | None:
 
 
 def asks_what_was_said(turn: Turn) -> str | None:
-    """Who, where it is "what does X say about this?" and nothing else, of one who said something that may be told."""
+    """Who, where it is "what does X say about this?" or "did X comment?" and nothing else, of one who said something that may be told."""
     assert turn.engine is not None
     # "What do you think of X?" asks what the bot thinks.
     if turn.from_context or "said" not in turn.question.asked or "to_bot" in turn.question.asked:
@@ -102,7 +102,7 @@ def asks_what_was_said(turn: Turn) -> str | None:
         asks_about(token) or is_follow_word(token) or find_asked((token,)) & {"said", "what"}
         for token in others
     )
-    is_plain = len(named) == 1 and says_no_more and turn.question.opener == "what"
+    is_plain = len(named) == 1 and says_no_more and turn.question.opener is not None
     return named[0] if is_plain and said_by(turn, named[0]) else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
-from bot.answering.understanding.cues import asks_for_list, says_due
+from bot.answering.understanding.cues import asks_for_list, asks_for_one, says_due
 from bot.answering.understanding.text import fold
 from bot.domain.answer import (
     Answered,
@@ -25,6 +25,7 @@ from bot.i18n.written_days import find_written_days
 
 SUPPORT_FROM = 0.15  # chance from which a further fact is worth showing beside the best
 POINTED_FROM = 0.3  # the same where one thing is asked for: a day, a number, a name, a source
+WHY_FROM = 0.08  # the same where a reason is asked for: it often stands in another fact than what was done
 MOST_SUPPORT = 1  # beside what answers; of a question after two things, one more
 MOST_CHOSEN = 2  # beside a fact that a reader chose
 NEAR = 8  # places among the candidates up to which a point on which sources differ is what is asked about
@@ -55,8 +56,9 @@ def compose_facts(
     blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not turn.from_context else []
     blocks += [*_direct(turn, main), ShowFact(main.id)]
     shown = [main]
-    enough = POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
-    most = MOST_SUPPORT + _asks_for_two(turn)
+    asks_why = "why" in turn.question.asked
+    enough = WHY_FROM if asks_why else POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
+    most = MOST_SUPPORT + (_asks_for_two(turn) or asks_why)
     for fact, chance in ranked[1:]:
         if len(shown) > most or chance < enough:
             break
@@ -140,7 +142,8 @@ def _against(turn: Turn, main: Fact, shown: list[Fact]) -> list[Block]:
 
 def _asks_for_two(turn: Turn) -> bool:
     """Whether a question is after two things: it names two, or is about several."""
-    return len(turn.question.people) > 1 or bool(turn.question.asked & {"several", "compare", "react"})
+    several = "several" in turn.question.asked and not asks_for_one(turn.question.own)
+    return len(turn.question.people) > 1 or several or bool(turn.question.asked & {"compare", "react"})
 
 
 def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequence[Fact]) -> list[Block]:

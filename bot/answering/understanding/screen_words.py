@@ -9,6 +9,7 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answering.understanding.cues import asks_for_all
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.text import Lang
 from bot.i18n import Translator
@@ -43,6 +44,7 @@ class _Lexicon:
     leaning: frozenset[str]
     openings: dict[str, Opening]  # by their words without spaces: "time line" is "timeline"
     begun: tuple[_Begun, ...]
+    lists: dict[str, Opening]  # by a word of which all are asked for
 
 
 def find_opening(text: str, knows: Callable[[str], bool], *, is_first: bool = True) -> Opening | None:
@@ -62,7 +64,12 @@ def find_opening(text: str, knows: Callable[[str], bool], *, is_first: bool = Tr
         return exact
     bare = [token for token in tokens if token not in lexicon.wrapping]
     found = lexicon.openings.get("".join(bare)) if bare else None
-    return found or _find_begun(tokens, text, lexicon) or _find_misspelt(bare, lexicon, knows)
+    return (
+        found
+        or _find_begun(tokens, text, lexicon)
+        or _find_list(tokens, lexicon)
+        or _find_misspelt(bare, lexicon, knows)
+    )
 
 
 def list_openings() -> tuple[Opening, ...]:
@@ -80,6 +87,13 @@ def _find_begun(tokens: Sequence[str], text: str, lexicon: _Lexicon) -> Opening 
                 if not each.needs_digit or any(character.isdigit() for character in words):
                     return Opening(each.command, words)
     return None
+
+
+def _find_list(tokens: Sequence[str], lexicon: _Lexicon) -> Opening | None:
+    """ "All deadlines that were ever set, in order": whatever is said of them, the screen has them all."""
+    if not asks_for_all(tokens):
+        return None
+    return next((lexicon.lists[token] for token in tokens if token in lexicon.lists), None)
 
 
 def _words_after(text: str, count: int) -> str:
@@ -127,4 +141,5 @@ def _lexicon() -> _Lexicon:
         )
         for each in found["with_words"]
     )
-    return _Lexicon(wrapping, frozenset(found["leaning"]), openings, begun)
+    lists = {word: Opening(command) for command, words in found["lists"].items() for word in words}
+    return _Lexicon(wrapping, frozenset(found["leaning"]), openings, begun, lists)

@@ -20,7 +20,7 @@ NEAR = 7  # days that "just before", "de dagen na" and the like are taken to be
 _DAY = timedelta(days=1)
 _UNITS = {
     "dag": 1, "dagen": 1, "day": 1, "days": 1, "week": 7, "weken": 7, "weeks": 7, "fortnight": 14, "maand": 30,
-    "maanden": 30, "month": 30, "months": 30,
+    "maanden": 30, "month": 30, "months": 30, "halfjaar": 182, "half year": 182, "half jaar": 182, "halve jaar": 182,
 }  # fmt: skip
 _UNIT = rf"({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 _OF_CALENDAR = ("week", "day", "dag")  # "last week" is the one before this, from Monday to Sunday
@@ -45,8 +45,14 @@ _BESIDE = re.compile(
 _JUST = re.compile(
     r"\b(?:just|right|shortly|immediately|vlak|kort|net|meteen|direct)\s+(voor|before|na|after|following)\s+(.{3,40})"
 )
-_AGO = re.compile(rf"\b(?:last|past|afgelopen|vorige)\s+{_COUNT}{_UNIT}\b")
-_YEAR = re.compile(r"\b(this year|dit jaar)\b")
+_AGO = re.compile(rf"\b(?:last|past|afgelopen|vorige|laatste|voorbije)\s+{_COUNT}{_UNIT}\b")
+_AWAY = re.compile(
+    rf"\b(?:offline|away|gone|abroad|holiday|weg|vakantie|missed|gemist)\s+(?:for\s+|al\s+|the\s+)?{_COUNT}{_UNIT}\b"
+)
+_WAS_AWAY = re.compile(
+    rf"\b{_COUNT}{_UNIT}\s+(?:op\s+|on\s+|lang\s+)?(?:offline|away|gone|holiday|weg|vakantie|gemist|missed)\b"
+)
+_THIS = re.compile(r"\b(?:this|dit|deze)\s+(year|jaar|month|maand)\b")
 _BETWEEN = re.compile(
     r"\b(?:tussen|between|van|vanaf|from)\s+(.{3,40}?)\s+(?:en|and|tot|to|until|till)\s+(.{2,40})"
 )
@@ -105,8 +111,11 @@ def _readings(text: str, calendar: Calendar, day_of: DayOf) -> Iterator[Span | N
     yield find_season(text, calendar.newest)
     if (found := _AGO.search(text)) and (found[1] or found[2] not in _OF_CALENDAR):
         yield Span(calendar.today - _length(found[1], found[2]) * _DAY, calendar.today)
-    if _YEAR.search(text):
-        yield Span(date(calendar.today.year, 1, 1), calendar.today)
+    if found := _AWAY.search(text) or _WAS_AWAY.search(text):
+        yield Span(calendar.today - _length(found[1], found[2]) * _DAY, calendar.today)
+    if found := _THIS.search(text):
+        month = 1 if found[1] in ("year", "jaar") else calendar.today.month
+        yield Span(calendar.today.replace(month=month, day=1), calendar.today)
     if (found := _UP_TO.search(text)) and (day := day_of(found[2])):
         yield Span(date(day.year, 1, 1), day)
     yield find_days(text, calendar)

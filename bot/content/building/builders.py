@@ -244,6 +244,7 @@ def build_briefing(record: Record, _: str) -> Briefing:
         facts=tuple(model.facts),
         order=model.order,
         short=model.short or "",
+        gist=model.gist or "",
         about=tuple(model.about),
         lifecycle=build_lifecycle(model),
         path=record.path,

@@ -11,7 +11,7 @@ from bot.domain.text import Lang, Text, Words
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`body` is Markdown; `short` (plain text, may be empty) is the thirty-second version."""
+    """`body` is Markdown; `short` (plain text, may be empty) is the thirty-second version, `gist` (the same) that in two or three sentences."""
 
     slug: str
     lang: Lang
@@ -20,6 +20,7 @@ class Briefing:
     facts: tuple[str, ...]
     order: int
     short: str = ""
+    gist: str = ""
     about: tuple[str, ...] = ()  # topic ids
     asks: Words = Words()  # in both languages, whatever the briefing's own
     lifecycle: Lifecycle = Lifecycle()

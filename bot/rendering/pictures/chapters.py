@@ -7,8 +7,8 @@ from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import format_day, format_moment, format_span
+from bot.i18n.sentences import first_sentence
 from bot.rendering.markup.html import bold, capital, escape
-from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.pictures.canvas import Paragraph, Style
 from bot.rendering.pictures.fonts import Weight
 from bot.rendering.pictures.frame import Picture, cut

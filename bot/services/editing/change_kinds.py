@@ -86,7 +86,7 @@ def _texts(record: Any, steps: str = "") -> Iterator[tuple[tuple[str, Lang], str
             yield (steps, record.lang), record.text
             yield (steps, other), record.rendering
         case Briefing():
-            for name in ("title", "short", "body"):
+            for name in ("title", "short", "gist", "body"):
                 yield (name, record.lang), getattr(record, name)
         case Lifecycle():
             return

@@ -129,7 +129,8 @@ def test_in_short_of_a_subject_is_the_briefing_on_that_subject(
 ) -> None:
     reply = answer(engine, question, lang=None, now=NOW)
     assert isinstance(reply, Answered)
-    assert reply.blocks == (ShowBriefing(slug),)
+    assert [block.briefing for block in reply.blocks if isinstance(block, ShowBriefing)] == [slug]
+    assert len(reply.blocks) == 1
 
 
 @pytest.mark.parametrize("question", ["tot welke datum is dit bijgewerkt?", "up to what date does this go?"])
@@ -155,3 +156,35 @@ def test_a_refusal_says_what_it_is_that_is_not_known(engine: Engine, question: s
     reply = answer(engine, question, lang=Lang.NL, now=NOW)
     assert isinstance(reply, NoAnswer)
     assert reply.records[0] == f"unknown:{unknown}"
+
+
+@pytest.mark.parametrize(
+    ("question", "is_gist"),
+    [
+        ("samenvatting in drie zinnen graag", True),
+        ("tldr", True),
+        ("waar gaat deze ruzie over", False),
+    ],
+)
+def test_who_wants_it_shorter_than_short_gets_the_gist(engine: Engine, question: str, is_gist: bool) -> None:
+    reply = answer(engine, question, lang=Lang.NL, now=NOW)
+    briefing = engine.snapshot.briefings["overview", Lang.NL]
+    text = render_reply(reply, View(engine.snapshot.at(NOW), Lang.NL)).plain
+    assert briefing.gist
+    assert (briefing.gist in text, briefing.short in text) == (is_gist, not is_gist)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("Heeft Sam Altman zich hier over uitgelaten?", "sam-altman"),
+        ("has Hegseth commented on this at all", "pete-hegseth"),
+    ],
+)
+def test_whether_somebody_said_anything_is_answered_with_what_they_said(
+    engine: Engine, question: str, speaker: str
+) -> None:
+    reply = answer(engine, question, lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    assert reply.records[0].startswith("fact:")
+    assert engine.snapshot.facts[reply.facts[0]].who[0] == speaker

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.answering import Engine, answer, build_index, parse_day
-from bot.answering.replies.of_facts import SUPPORT_FROM
+from bot.answering.replies.of_facts import SUPPORT_FROM, WHY_FROM
 from bot.answering.understanding.question import split_questions
 from bot.chat.handlers.inline import life_of
 from bot.chat.screens.answers import show_reply
@@ -81,7 +81,7 @@ def test_a_supporting_fact_is_chosen_by_its_own_chance(engine: Engine) -> None:
                 if block.fact not in chances:
                     continue  # the trace holds the best five
                 supported += 1
-                assert chances[block.fact] >= SUPPORT_FROM, text
+                assert chances[block.fact] >= (WHY_FROM if "why" in parsed["asked"] else SUPPORT_FROM), text
     assert supported > 20
 
 

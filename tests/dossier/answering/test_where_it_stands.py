@@ -36,6 +36,13 @@ def test_a_measure_by_its_id_is_told_as_it_stood(engine: Engine, form: str, now:
         ("can NASA staff use it again?", StatusPart.STATE),
         ("mogen ministeries claude weer gebruiken?", StatusPart.STATE),
         ("status stop-use-order", StatusPart.STATE),
+        ("gaat de regering nog in beroep tegen het vonnis van Lin?", StatusPart.NEXT),
+        ("what is next in the case in San Francisco?", StatusPart.NEXT),
+        (
+            "Zijn de Amerikaanse president en meneer Amodei elkaar na de zomer nog tegengekomen?",
+            StatusPart.STATE,
+        ),
+        ("is er al een schikking?", StatusPart.ANSWER),
     ],
 )
 def test_yes_or_no_is_said_where_it_answers_the_question(
@@ -45,6 +52,23 @@ def test_yes_or_no_is_said_where_it_answers_the_question(
     assert isinstance(reply, Answered)
     assert isinstance(reply.blocks[0], ShowStatus)
     assert reply.blocks[0].part is part
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_is_open_comes_first_and_has_its_sources_where_that_is_asked(engine: Engine, lang: Lang) -> None:
+    status = engine.snapshot.statuses["case-san-francisco"]
+    reply = answer(engine, "what is next in the case in San Francisco?", lang=lang, now=MOMENTS[-1])
+    text = render_reply(reply, View(engine.snapshot.at(MOMENTS[-1]), lang)).plain
+    assert status.awaited is not None
+    assert text.index(status.awaited.text[lang]) < text.index(status.periods[-1].state[lang][1:])
+    assert {"nl": "Bron", "en": "Source"}[lang] in text
+
+
+def test_where_there_is_no_verdict_yet_the_state_comes_first(engine: Engine) -> None:
+    moment = datetime(2026, 9, 10, 8, tzinfo=UTC)
+    reply = answer(engine, "Heeft het hof in Washington al gesproken?", lang=None, now=moment)
+    text = render_reply(reply, View(engine.snapshot.at(moment), Lang.NL)).plain
+    assert text.startswith("In beraad · sinds 19 mei 2026")
 
 
 @pytest.mark.parametrize("question", ["is the label on hold?", "is het stempel geschorst?"])

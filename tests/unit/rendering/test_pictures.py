@@ -15,9 +15,9 @@ from bot.domain.records.status import Status
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.i18n import Translator, format_day, format_moment
+from bot.i18n.sentences import first_sentence
 from bot.rendering.facts import sources_of
 from bot.rendering.markup.html import to_plain
-from bot.rendering.markup.sentences import first_sentence
 from bot.rendering.pictures import (
     Picture,
     Theme,

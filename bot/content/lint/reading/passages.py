@@ -92,9 +92,9 @@ def briefing_pairs(records: ByKind) -> Iterator[Mapping[Lang, Record]]:
 
 
 def pairs_of_briefing(dutch: Record, english: Record) -> Iterator[Pair]:
-    """Title, thirty-second version and text."""
+    """Title, thirty-second version, gist and text."""
     both = ((Lang.NL, dutch), (Lang.EN, english))
-    for name in ("title", "short"):
+    for name in ("title", "short", "gist"):
         nl, en = (Passage(each, lang, getattr(each.model, name) or "", (name,)) for lang, each in both)
         if nl.text and en.text:
             yield Pair(nl, en)

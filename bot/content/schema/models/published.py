@@ -51,6 +51,7 @@ class BriefingModel(ChangingModel):
     about: Ids = []
     facts: ManyIds
     short: Line | None = None
+    gist: Line | None = None
 
     @model_validator(mode="after")
     def _corrections_are_whole(self) -> "BriefingModel":

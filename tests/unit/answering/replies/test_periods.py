@@ -25,6 +25,8 @@ def ask(engine: Engine, question: str) -> Reply:
         ("tell me what the first five days of march brought", date(2026, 3, 1), date(2026, 3, 5)),
         ("wat gebeurde er tussen 1 en 10 maart?", date(2026, 3, 1), date(2026, 3, 10)),
         ("what changed in march and april", date(2026, 3, 1), date(2026, 4, 30)),
+        ("bullet points of everything that happend in march pls", date(2026, 3, 1), date(2026, 3, 31)),
+        ("praat me bij over maart en april", date(2026, 3, 1), date(2026, 4, 30)),
         ("ontwikkelingen van maart tot april", date(2026, 3, 1), date(2026, 4, 30)),
     ],
 )

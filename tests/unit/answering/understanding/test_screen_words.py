@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.understanding.screen_words import find_opening, list_openings
+from bot.answering.understanding.screen_words import Opening, find_opening, list_openings
 
 
 def _knows(word: str) -> bool:
@@ -79,6 +79,18 @@ def test_what_the_reader_adds_goes_with_the_command(typed: str, command: str, wo
 )
 def test_a_question_opens_nothing(question: str) -> None:
     assert find_opening(question, _knows) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "All deadlines that were ever set in this affair, in order please",
+        "alle termijnen op een rij",
+        "geef een lijst van de deadlines",
+    ],
+)
+def test_who_asks_for_all_of_what_a_screen_lists_gets_the_screen(typed: str) -> None:
+    assert find_opening(typed, lambda _: True) == Opening("deadlines")
 
 
 @pytest.mark.parametrize("typed", ["who?", "others", "bronnen", "stand"])

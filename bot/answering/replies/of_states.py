@@ -1,0 +1,139 @@
+"""Answers with a state of play: of what is known of a measure, the part that was asked for comes first."""
+
+from collections.abc import Sequence
+
+from bot.answering.replies.turn import Turn
+from bot.answering.retrieval.meaning import like
+from bot.answering.understanding.cues import is_about_next, says_allowed, says_ended, says_standing
+from bot.answering.understanding.text import fold, tokenise
+from bot.domain.answer import Answered, ShowStatus, StatusPart
+from bot.domain.records.status import Status
+from bot.domain.text import Lang
+from bot.i18n.sentences import split_sentences
+
+# Cosines: how like a sentence a question has to be, and how much more like it than like the record's own question, for
+# that sentence to be what is asked for. Read off some thirty questions about the real dossier.
+LIKE_FROM, LIKE_MORE_BY = 0.25, 0.1
+ASIDE_FROM, ASIDE_MORE_BY = 0.3, 0.1
+
+
+def compose_state(turn: Turn, status: Status) -> Answered:
+    """How a measure stands at the moment of asking."""
+    then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
+    if then is None or then.answer is None:
+        return _as_they_stood(turn, status)
+    part = _part_asked_for(turn, status, then)
+    if part is StatusPart.NEXT:
+        return _what_is_next(turn, [status] if _part_meant(turn, then) is part else _meant(turn, status))
+    facts = turn.visible(then.facts)
+    if part is StatusPart.AWAITED and then.awaited is not None:
+        facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
+    return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
+
+
+def _part_asked_for(turn: Turn, status: Status, then: Status) -> StatusPart:
+    if then.awaited is not None and _asks_when_it_will(turn):
+        return StatusPart.AWAITED
+    meant = _part_meant(turn, then)
+    if then.awaited is not None and (meant is StatusPart.NEXT or is_about_next(turn.question.own)):
+        return StatusPart.NEXT
+    if then.lead_when_unspecified is not None and not _says_which(turn, status):
+        return StatusPart.WHICH
+    return meant if _asks_whether(turn, status) else StatusPart.STATE
+
+
+def _part_meant(turn: Turn, then: Status) -> StatusPart:
+    """The part whose sentences are most like the question: its yes or no, what comes next, or what else is told of it.
+
+    Without a sentence encoder the yes or no. The record's example questions are after any of the three.
+    """
+    if turn.engine is None or turn.engine.learned.sense is None or then.answer is None:
+        return StatusPart.ANSWER
+    verdict, *others = split_sentences(then.answer[turn.lang])
+    asked = [then.question[turn.lang], verdict]
+    following = split_sentences(then.awaited.text[turn.lang]) if then.awaited is not None else []
+    likenesses = iter(like(turn.question.text, [*asked, *following, *others]).tolist())
+    of_verdict, of_next, of_others = (
+        max((next(likenesses) for _ in sentences), default=0.0) for sentences in (asked, following, others)
+    )
+    if of_next >= max(LIKE_FROM, of_verdict + LIKE_MORE_BY):
+        return StatusPart.NEXT
+    if of_others >= max(ASIDE_FROM, of_verdict + ASIDE_MORE_BY):
+        return StatusPart.STATE
+    return StatusPart.ANSWER
+
+
+def _what_is_next(turn: Turn, meant: Sequence[Status]) -> Answered:
+    """What has not come yet of these measures."""
+    found = [
+        then
+        for each in meant
+        if (then := turn.snapshot.status_at(each, turn.now, as_of=turn.as_of)) and then.awaited
+    ]
+    facts = turn.visible(
+        fact for then in found for fact in (*(then.awaited.facts if then.awaited else ()), *then.facts)
+    )
+    return turn.answered([ShowStatus(then.id, StatusPart.NEXT) for then in found], rests_on=facts, more=facts)
+
+
+def _as_they_stood(turn: Turn, status: Status) -> Answered:
+    """How it stood then, and the others that the question may mean where it does not say which: a ruling on one is none on them."""
+    then = [turn.snapshot.status_at(each, turn.now, as_of=turn.as_of) for each in _meant(turn, status)]
+    found = [each for each in then if each is not None]
+    facts = turn.visible(fact for each in found for fact in each.facts)
+    blocks = [ShowStatus(each.id, StatusPart.THEN) for each in found]
+    return turn.answered(blocks, rests_on=facts, more=facts)
+
+
+def _meant(turn: Turn, status: Status) -> list[Status]:
+    """The measure, and where the question does not say which, those that it may mean as well."""
+    return [status] if _says_which(turn, status) else [status, *_told_with(turn, status)]
+
+
+def _told_with(turn: Turn, status: Status) -> list[Status]:
+    """The others that a question may mean which does not say which."""
+    return [
+        other
+        for other in turn.snapshot.statuses.values()
+        if other is not status and other.is_told_with(status)
+    ]
+
+
+def _asks_when_it_will(turn: Turn) -> bool:
+    return {"when", "future"} <= turn.question.asked
+
+
+def _asks_whether(turn: Turn, status: Status) -> bool:
+    """Whether a yes or no to the record's own question answers this one too: it expects one, and does not turn it round.
+
+    To "is it dead letter now?" or "may they use it again?" the "no" of "is it still in force?" would say the opposite.
+    """
+    own, asked_for = turn.question.own, turn.question.asked
+    # "Geldt het nog?" opens with a verb like any other.
+    asks_still = turn.question.opener is None and "now" in asked_for and not any(map(says_standing, own))
+    if not (turn.question.opener == "whether" or asks_still) or asked_for & {"when", "who", "why", "amount"}:
+        return False
+    asked = {token for lang in Lang for token in tokenise(fold(status.question[lang]))}
+    return not any((says_ended(token) or says_allowed(token)) and token not in asked for token in own)
+
+
+def _says_which(turn: Turn, status: Status) -> bool:
+    """Whether the question has a word of this measure that those do not have which it may be taken for."""
+    others = _told_with(turn, status)
+    own = _words(turn, status)
+    elsewhere = {word for other in others for word in _words(turn, other)}
+    said = set(turn.question.tokens)
+    named = set(turn.question.people)
+    courts = {other.court for other in others}
+    return bool(said & (own - elsewhere)) or (status.court in named and status.court not in courts)
+
+
+def _words(turn: Turn, status: Status) -> set[str]:
+    texts = [
+        *(status.title[lang] for lang in Lang),
+        *(status.question[lang] for lang in Lang),
+        status.law or "",
+    ]
+    if status.court is not None:
+        texts += turn.snapshot.people[status.court].names.all()
+    return {token for text in texts for token in tokenise(fold(text))}
