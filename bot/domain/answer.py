@@ -154,7 +154,7 @@ class ShowStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShowBriefing:
-    """The thirty-second version of a briefing, with the way to the whole; `in_gist`: two or three sentences, where it has them."""
+    """The thirty-second version of a briefing, with the way to the whole; `in_gist`: in a few sentences, where it has them."""
 
     briefing: str
     in_gist: bool = False

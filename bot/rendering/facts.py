@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from bot.domain.records.conflict import Conflict
 from bot.domain.records.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
@@ -163,34 +164,54 @@ def agency_of(source: Source, view: View) -> str:
     return _ASIDE.sub("", publisher_of(source, view))
 
 
-def render_conflict(conflict: Conflict, *, lang: Lang, in_full: bool = True) -> str:
-    """A point on which sources differ, with its versions; not `in_full`: in one line, without them."""
-    head = bold(Translator(lang).gettext("Sources differ on this"))
+def render_conflict(conflict: Conflict, view: View, *, in_full: bool = True) -> str:
+    """A point on which sources differ, with its versions and the editors' note; not `in_full`: in one line, without them.
+
+    A version that was seen only as others relay it says so.
+    """
+    head = bold(view.translate("Sources differ on this"))
+    subject = italic(conflict.subject[view.lang])
     if not in_full:
-        return f"{head}: {italic(conflict.subject[lang])}"
-    versions = (f"– {escape(version.text[lang])}" for version in conflict.versions)
-    return "\n".join([head, italic(conflict.subject[lang]), *versions])
+        return f"{head}: {subject}"
+    lines = [
+        f"– {escape(version.text[view.lang])}{_relayed(version.facts, view)}" for version in conflict.versions
+    ]
+    note = [escape(conflict.note[view.lang])] if conflict.note is not None else []
+    return "\n".join([head, subject, *lines, *note])
+
+
+def _relayed(fact_ids: Sequence[str], view: View) -> str:
+    facts = [view.snapshot.facts[fact] for fact in fact_ids]
+    seen = {basis for fact in facts for basis in fact.basis} if all(fact.basis for fact in facts) else set()
+    mark = _how_seen(seen, view)
+    return f" {italic(mark + '.')}" if mark else ""
 
 
 def caveats(fact: Fact, view: View) -> list[str]:
     """What a reader should know about how well the fact is grounded, in words; empty for a plain one."""
     translate = view.translate
-    found: list[str] = []
-    basis = set(fact.basis)
-    if basis == {Basis.COPY}:
-        found.append(translate("Seen only as a copy, not on the publisher's own page"))
-    elif basis == {Basis.SEED}:
-        found.append(translate("Only in one report, which paraphrases"))
-    elif basis == {Basis.SECONDARY}:
-        found.append(translate("Relayed by another outlet"))
-    elif basis == {Basis.SECONDARY, Basis.COPY}:
-        found.append(translate("Relayed by another outlet or seen as a copy"))
+    seen = _how_seen(set(fact.basis), view)
+    found = [seen] if seen else []
     unnamed = [person for person in fact.who[:1] if view.snapshot.people[person].type is PersonType.ROLE]
     if unnamed and not found:
         found.append(translate("The speaker is not named"))
     if fact.confidence is Confidence.MEDIUM and not found:
         found.append(translate("Less certain: few or weaker sources"))
     return found
+
+
+def _how_seen(basis: AbstractSet[Basis], view: View) -> str:
+    """What a reader should know where the publisher's own page was not seen; else nothing."""
+    translate = view.translate
+    if basis == {Basis.COPY}:
+        return translate("Seen only as a copy, not on the publisher's own page")
+    if basis == {Basis.SEED}:
+        return translate("Only in one report, which paraphrases")
+    if basis == {Basis.SECONDARY}:
+        return translate("Relayed by another outlet")
+    if basis == {Basis.SECONDARY, Basis.COPY}:
+        return translate("Relayed by another outlet or seen as a copy")
+    return ""
 
 
 def _speaker_and_channel(fact: Fact, view: View, known: Container[str]) -> list[str]:

@@ -180,7 +180,7 @@ class _Writer:
                 )
             case ShowConflict(conflict_id, in_full):
                 conflict = snapshot.conflicts[conflict_id]
-                text = render_conflict(conflict, lang=lang, in_full=in_full)
+                text = render_conflict(conflict, self.view, in_full=in_full)
                 return self._with_sources(text, conflict.facts) if in_full else text
             case ShowStatus(status_id, part):
                 status = view.visible.status(snapshot.statuses[status_id])

@@ -13,6 +13,7 @@ from bot.rendering.facts import (
     render_conflict,
     render_item,
     render_name_and_role,
+    render_sources_line,
 )
 from bot.rendering.markup.footer import render_as_of, render_footer
 from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
@@ -96,7 +97,10 @@ def render_person(person: Person, view: View) -> str:
     facts = view.visible.of(view.snapshot.facts_by_person.get(person.id, ()))[::-1]
     named = [conflict for conflict in view.snapshot.conflicts.values() if person.id in conflict.people]
     conflicts = view.visible.conflicts_of(named)
-    differ = [render_conflict(conflict, lang=view.lang) for conflict in conflicts]
+    differ = [
+        f"{render_conflict(conflict, view)}\n{render_sources_line(conflict.facts, view)}"
+        for conflict in conflicts
+    ]
     return _join(
         render_name_and_role(person, view.lang),
         render_as_of(view),

@@ -204,7 +204,7 @@ async def test_what_was_on_its_way_when_its_push_was_taken_back_is_taken_back_to
     edits = [outgoing for outgoing in push_sender.carried if outgoing.edits]
     assert sorted(outgoing.chat_id for outgoing in edits) == [1, 2]
     assert {outgoing.body.html for outgoing in edits} == {
-        "<i>Those who maintain this bot have taken this message back.</i>"
+        "<i>Those who maintain this bot have withdrawn this message.</i>"
     }
 
 

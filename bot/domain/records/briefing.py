@@ -11,7 +11,7 @@ from bot.domain.text import Lang, Text, Words
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """`body` is Markdown; `short` (plain text, may be empty) is the thirty-second version, `gist` (the same) that in two or three sentences."""
+    """`body` is Markdown; `short` (plain text, may be empty) is the thirty-second version, `gist` (the same) that in a few sentences."""
 
     slug: str
     lang: Lang

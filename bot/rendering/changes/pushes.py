@@ -114,7 +114,7 @@ def _put_right(text: str, was: Text | None, lang: Lang) -> str:
 
 def render_taken_back(*, lang: Lang) -> str:
     """What takes the place of a message that the editors took back."""
-    return italic(Translator(lang).gettext("Those who maintain this bot have taken this message back."))
+    return italic(Translator(lang).gettext("Those who maintain this bot have withdrawn this message."))
 
 
 def render_missed(count: int, *, lang: Lang) -> str:

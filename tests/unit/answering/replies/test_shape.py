@@ -28,7 +28,8 @@ def test_versions_are_told_in_full_where_they_are_asked_for(engine: Engine, ques
 
 def test_elsewhere_one_line_says_that_sources_differ(engine: Engine) -> None:
     conflict = engine.snapshot.conflicts["anyone-ill"]
-    full, short = (render_conflict(conflict, lang=Lang.EN, in_full=whole) for whole in (True, False))
+    view = View(engine.snapshot.at(NOW), Lang.EN)
+    full, short = (render_conflict(conflict, view, in_full=whole) for whole in (True, False))
     assert conflict.versions[0].text.en in full
     assert conflict.subject.en in short
     assert "\n" not in short
