@@ -45,7 +45,7 @@ from bot.rendering.facts import (
     warning,
 )
 from bot.rendering.markup.footer import render_as_of, render_footer
-from bot.rendering.markup.html import bold, capital, escape, italic, to_plain
+from bot.rendering.markup.html import bold, capital, escape, italic, time_tag, to_plain
 from bot.rendering.markup.phrases import say
 from bot.rendering.records import label_of, render_status_part
 from bot.rendering.view import View
@@ -151,7 +151,8 @@ class _Writer:
             case DirectDate(when):
                 self.told = when
                 day = bold(capital(format_moment(when, lang, view.zone)))
-                return f"{day}\n{capital(format_ago(when, view.now, lang))}"
+                ago = capital(format_ago(when, view.now, lang))
+                return f"{day}\n{time_tag(when.at, ago, is_relative=True) if when.at else escape(ago)}"
             case DirectSpan():
                 return self._write_span(block)
             case DirectPeople(people):

@@ -29,9 +29,13 @@ def block_quote(html: str, *, expandable: bool = False) -> str:
     return f"<blockquote{' expandable' if expandable else ''}>{html}</blockquote>"
 
 
-def time_tag(moment: datetime, fallback: str) -> str:
-    """A moment that Telegram shows in the reader's own zone; older clients show `fallback` (Bot API 9.5, tg-time)."""
-    return f'<tg-time unix="{int(moment.timestamp())}" format="wDt">{escape(fallback)}</tg-time>'
+def time_tag(moment: datetime, fallback: str, *, is_relative: bool = False) -> str:
+    """A moment that Telegram shows in the reader's own zone; older clients show `fallback` (Bot API 9.5, tg-time).
+
+    `is_relative`: how long ago or to go, which the client keeps true, and the moment itself when it is tapped.
+    """
+    shape = "r" if is_relative else "wDt"
+    return f'<tg-time unix="{int(moment.timestamp())}" format="{shape}">{escape(fallback)}</tg-time>'
 
 
 def capital(text: str) -> str:

@@ -64,6 +64,15 @@ def test_times_are_named_as_dutch_readers_name_them(snapshot: Snapshot) -> None:
     assert "5:01 p.m. Eastern Time; 11:01 p.m." in text_of(snapshot, DirectDate(fact.when), lang=Lang.EN)
 
 
+def test_how_long_ago_an_exact_moment_was_is_kept_true_by_the_reader_s_own_program(snapshot: Snapshot) -> None:
+    exact, day = (snapshot.facts[fact].when for fact in ("deadline-5-01-pm", "injunction-26-march"))
+    assert exact.at is not None
+    view = View(snapshot.at(NOW), Lang.EN)
+    html = render_reply(Answered(Lang.EN, (DirectDate(exact),), ()), view).html
+    assert f'<tg-time unix="{int(exact.at.timestamp())}" format="r">9 months ago</tg-time>' in html
+    assert "tg-time" not in render_reply(Answered(Lang.EN, (DirectDate(day),), ()), view).html
+
+
 def test_a_role_is_said_once_in_a_message_and_not_below_its_own_card(snapshot: Snapshot) -> None:
     said = (ShowFact("hegseth-veto-power"), ShowFact("hegseth-final-decision", Role.SUPPORT))
     assert text_of(snapshot, *said).count("minister van Defensie") == 1
