@@ -60,13 +60,39 @@ def compose_record(turn: Turn, document: Document, ranked: Sequence[Fact]) -> An
 
 
 def compose_person(turn: Turn, person_id: str, ranked: Sequence[Fact] = ()) -> Answered:
-    """A person's card, and the facts that name them, the most telling first."""
+    """A person's card, and the facts that name them, the most telling first; of several who may be meant, all their cards."""
+    people = (person_id, *_namesakes(turn, person_id))
+    if len(people) > 1:
+        cards: list[Block] = []
+        for each in people:
+            cards.append(ShowPerson(each))
+            cards += [ShowFact(fact.id, Role.SUPPORT) for fact in _telling(turn, each, ())[:1]]
+        return turn.answered(cards)
     facts = _telling(turn, person_id, ranked)
     blocks: list[Block] = [
         ShowPerson(person_id),
         *(ShowFact(fact.id, Role.SUPPORT) for fact in facts[:SHOWN]),
     ]
     return turn.answered(blocks, facts[SHOWN:])
+
+
+def _namesakes(turn: Turn, person_id: str) -> tuple[str, ...]:
+    """The others whom a bare surname may mean: "who is Rao?", where one is a judge and another keeps the books."""
+    if turn.engine is None:
+        return ()
+    people, said = turn.snapshot.people, set(turn.question.tokens)
+    *first, last = tokenise(fold(people[person_id].names[turn.lang][0]))
+    if people[person_id].type is not PersonType.PERSON or said.intersection(first):
+        return ()
+    allowed = turn.engine.allow(turn.now, turn.as_of)
+    return tuple(
+        other.id
+        for other in people.values()
+        if other.id != person_id
+        and other.type is PersonType.PERSON
+        and tokenise(fold(other.names[turn.lang][0]))[-1] == last
+        and allowed[turn.engine.index.position[f"person:{other.id}"]]
+    )
 
 
 def _telling(turn: Turn, person_id: str, ranked: Sequence[Fact]) -> Sequence[Fact]:

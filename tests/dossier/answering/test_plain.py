@@ -39,6 +39,21 @@ def test_who_is_someone_is_always_answered_with_their_card(engine: Engine, quest
         assert reply.blocks[0] == ShowPerson(person.id)
 
 
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("who is rao", {"neomi-rao", "krishna-rao"}),
+        ("rao?", {"neomi-rao", "krishna-rao"}),
+        ("wie is krishna rao", {"krishna-rao"}),
+        ("wie is neomi rao", {"neomi-rao"}),
+    ],
+)
+def test_a_surname_that_two_have_shows_both(engine: Engine, question: str, people: set[str]) -> None:
+    reply = ask(engine, question)
+    assert isinstance(reply, Answered)
+    assert {block.person for block in reply.blocks if isinstance(block, ShowPerson)} == people
+
+
 @pytest.mark.parametrize("question", ["who is dario's wife", "wie is de vrouw van Hegseth"])
 def test_who_is_with_more_than_a_name_is_not_that_persons_card(engine: Engine, question: str) -> None:
     assert isinstance(ask(engine, question), NoAnswer)

@@ -64,7 +64,9 @@ def test_times_are_named_as_dutch_readers_name_them(snapshot: Snapshot) -> None:
     assert "5:01 p.m. Eastern Time; 11:01 p.m." in text_of(snapshot, DirectDate(fact.when), lang=Lang.EN)
 
 
-def test_how_long_ago_an_exact_moment_was_is_kept_true_by_the_reader_s_own_program(snapshot: Snapshot) -> None:
+def test_how_long_ago_an_exact_moment_was_is_kept_true_by_the_reader_s_own_program(
+    snapshot: Snapshot,
+) -> None:
     exact, day = (snapshot.facts[fact].when for fact in ("deadline-5-01-pm", "injunction-26-march"))
     assert exact.at is not None
     view = View(snapshot.at(NOW), Lang.EN)
