@@ -21,6 +21,7 @@ from bot.answering.understanding.cues import (
     is_function_word,
     is_telling,
     says_standing,
+    says_wanting,
 )
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
@@ -83,6 +84,7 @@ def asks_who_is(turn: Turn) -> str | None:
             or any("who" in found or is_telling(token) for found, token in zip(asked, others, strict=True))
         )
         and all(map(asks_about, others))
+        and not any(map(says_wanting, others))
         and not turn.question.asked & {"when", "why", "said", "react", "amount"}
     )
     if not is_plain:

@@ -165,6 +165,11 @@ def is_telling(token: str) -> bool:
     return token in _words("telling")
 
 
+def says_wanting(token: str) -> bool:
+    """Whether a word says what somebody wants, may or must: "what did X not want" is not "who is X"."""
+    return token in _words("wanting")
+
+
 def asks_about(token: str) -> bool:
     """Whether a word only asks to be told of what it stands beside ("tell me about …", "vertel over …")."""
     return is_function_word(token) or is_filler(token) or token in _words("telling") or token in _words("who")

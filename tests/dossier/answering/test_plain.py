@@ -54,6 +54,12 @@ def test_a_surname_that_two_have_shows_both(engine: Engine, question: str, peopl
     assert {block.person for block in reply.blocks if isinstance(block, ShowPerson)} == people
 
 
+@pytest.mark.parametrize("question", ["Wat wilde Anthropic eigenlijk niet?", "wat moest Anthropic dan"])
+def test_what_somebody_wants_is_not_who_they_are(engine: Engine, question: str) -> None:
+    reply = ask(engine, question)
+    assert not any(isinstance(block, ShowPerson) for block in getattr(reply, "blocks", ()))
+
+
 @pytest.mark.parametrize("question", ["who is dario's wife", "wie is de vrouw van Hegseth"])
 def test_who_is_with_more_than_a_name_is_not_that_persons_card(engine: Engine, question: str) -> None:
     assert isinstance(ask(engine, question), NoAnswer)
