@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,7 +33,7 @@ IDS = ChatIds("a data key of the operator's")
 FIRST = 1_000_000_000
 
 
-async def fill(database, subscribers):
+async def fill(database: Database, subscribers: int) -> None:
     now = datetime.now(UTC)
     for start in range(0, subscribers, PAGE):
         ids = range(FIRST + start, FIRST + min(start + PAGE, subscribers))
@@ -55,16 +56,17 @@ async def fill(database, subscribers):
             await connection.execute(insert(subscriptions), subscribed)
 
 
-async def size(database):
+async def size(database: Database) -> int:
     """Bytes on disk, once what was written has come to rest."""
     await database.wipe()
     if database.file is not None:
         return database.file.stat().st_size
     async with database.read(patience=600.0) as connection:
-        return await connection.scalar(text("SELECT pg_database_size(current_database())"))
+        found: int = await connection.scalar(text("SELECT pg_database_size(current_database())"))
+        return found
 
 
-async def measure(url, subscribers, rate, seconds):
+async def measure(url: str, subscribers: int, rate: int, seconds: float) -> dict[str, float]:
     async with Database(url) as database:
         await migrate(database)
         empty = await size(database)
@@ -93,7 +95,7 @@ async def measure(url, subscribers, rate, seconds):
         }
 
 
-def main(numbers, rate, which, seconds):
+def main(numbers: Sequence[int], rate: int, which: str, seconds: float) -> None:
     print(
         f"this process at rest: {psutil.Process().memory_info().rss / 1e6:.0f} MB; {rate} a second; plan / found"
     )

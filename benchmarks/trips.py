@@ -15,20 +15,22 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def call(url, body=None):
+def call(url: str, body: Any = None) -> Any:
     data = json.dumps(body).encode() if body is not None else None
     with urllib.request.urlopen(urllib.request.Request(url, data), timeout=10) as answer:
         return json.load(answer)
 
 
-def wait_for(work, seconds=60):
+def wait_for(work: Callable[..., Any], seconds: float = 60) -> Any:
     deadline = time.perf_counter() + seconds
     while time.perf_counter() < deadline:
         try:
@@ -41,17 +43,18 @@ def wait_for(work, seconds=60):
     raise TimeoutError("nothing came")
 
 
-def bots_texts(url):
+def bots_texts(url: str) -> list[str]:
     return [m.get("text", "") for m in call(f"{url}/sandbox/chats/102/messages") if m["from"]["is_bot"]]
 
 
-def say(url, text):
+def say(url: str, text: str) -> str:
     before = len(bots_texts(url))
     call(f"{url}/sandbox/messages", {"chat_id": 102, "user_id": 102, "text": text})
-    return wait_for(lambda: (texts := bots_texts(url))[before:] and texts[-1])
+    answer: str = wait_for(lambda: (texts := bots_texts(url))[before:] and texts[-1])
+    return answer
 
 
-def main(edits):
+def main(edits: int) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -17,14 +17,14 @@ from scipy.sparse import csr_matrix
 from benchmarks.answers import learn_weights
 from benchmarks.answers.asked import read
 from bot.answering.ranking.signals import ASKS, CONTEXT, COUNTS, FACTS, NAMED, NAMES, PEOPLE, TEXT
-from bot.content.loading import load
+from bot.content.loading import load_usable
 
 
-def with_gaps(*names):
+def with_gaps(*names: str) -> tuple[str, ...]:
     return tuple(each for name in names for each in (name, f"{name}_gap", f"{name}_alone"))
 
 
-GROUPS = {
+GROUPS: dict[str, tuple[str, ...]] = {
     "nothing": (),
     "words of its texts (text, bm25, covered)": with_gaps("text", "bm25", "text_covered"),
     "the lexicon": with_gaps("lexicon"),
@@ -46,21 +46,22 @@ GROUPS = {
 }
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("questions", nargs="*")
     parser.add_argument("--measured", type=Path)
     chosen = parser.parse_args()
+    rows: list[list[learn_weights.Row]]
     if chosen.measured:
         rows = pickle.loads(chosen.measured.read_bytes())["meaning"]
     else:
-        snapshot = load(Path("briefings")).snapshot
+        snapshot, _ = load_usable(Path("briefings"))
         rows = learn_weights.measure_by_folds(snapshot, read(chosen.questions), ("meaning",))[2]["meaning"]
     print(f"{'without':42s} {'warm':>8s} {'':6s} {'cold':>8s}")
-    base = None
+    base: list[float] | None = None
     for name, without in GROUPS.items():
         kept = np.asarray([float(each not in without) for each in NAMES], dtype=np.float32)
-        good = {False: [], True: []}
+        good: dict[bool, list[bool]] = {False: [], True: []}
         blind = [
             [
                 replace(row, signals=csr_matrix(row.signals.multiply(kept)), dense=np.zeros_like(row.dense))

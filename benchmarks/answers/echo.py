@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.harness import ROOT, BotProcess, Sandbox, wait_for
@@ -25,7 +26,7 @@ IDLE_CPU = 0.06  # seconds of CPU in that time that are still quiet
 PATIENCE_SECONDS = 300
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument(
         "questions", nargs="?", type=Path, default=ROOT / "benchmarks/questions/held-out.jsonl"
@@ -46,7 +47,12 @@ def main():
     )
 
 
-def run(name, start, texts, chosen):
+def run(
+    name: str,
+    start: Callable[[contextlib.ExitStack, Sandbox], subprocess.Popen[bytes]],
+    texts: Sequence[str],
+    chosen: argparse.Namespace,
+) -> tuple[float, float, float]:
     """Prints a line; answers a second, CPU milliseconds an answer, peak MiB."""
     with contextlib.ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox(chosen.readers))
@@ -64,7 +70,7 @@ def run(name, start, texts, chosen):
         return figures
 
 
-def start_bot(stack, sandbox):
+def start_bot(stack: contextlib.ExitStack, sandbox: Sandbox) -> subprocess.Popen[bytes]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
     cache = os.environ.get("CACHE_DIR", str(ROOT / "var/cache"))
     url = f"sqlite+aiosqlite:///{folder / 'bot.db'}"
@@ -74,16 +80,17 @@ def start_bot(stack, sandbox):
     return stack.enter_context(bot).wait_until_up().process
 
 
-def start_echo(stack, sandbox):
+def start_echo(stack: contextlib.ExitStack, sandbox: Sandbox) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "benchmarks.answers.peer_echo", sandbox.url, sandbox.token]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     stack.callback(process.wait, 10)
     stack.callback(process.kill)
+    assert process.stdout is not None
     process.stdout.readline()
     return process
 
 
-def wait_until_quiet(pid):
+def wait_until_quiet(pid: int) -> None:
     before = cpu_of(pid)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
@@ -94,15 +101,17 @@ def wait_until_quiet(pid):
         before = now
 
 
-def cpu_of(pid):
+def cpu_of(pid: int) -> float:
     """Seconds of CPU, in and out of the kernel."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def peak_of(pid):
+def peak_of(pid: int) -> float:
     """MiB at most so far."""
-    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+    found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None, "it has ended"
+    return int(found[1]) / 1024
 
 
 if __name__ == "__main__":

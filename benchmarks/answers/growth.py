@@ -12,23 +12,26 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from benchmarks.answers.asked import NOW, read
 from bot.answering import Engine, answer
 from bot.app import SWITCH_SECONDS
-from bot.content.loading import load
+from bot.content.loading import load_usable
+from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
 from bot.services.editing.model_store import ModelStore
 
 COUNTS = (100, 1_000, 10_000, 100_000)
 
 
-def grown(snapshot, count):
+def grown(snapshot: Snapshot, count: int) -> Snapshot:
     """The dossier's facts again and again under new ids, their words drawn anew from all of its texts."""
     rng = random.Random(5)
     words = [word for fact in snapshot.facts.values() for word in fact.text.en.split()]
@@ -59,7 +62,7 @@ def grown(snapshot, count):
     )
 
 
-def growth(questions, snapshot, most):
+def growth(questions: list[dict[str, Any]], snapshot: Snapshot, most: int) -> None:
     print("   facts   index s     MiB  median ms   p99 ms  loop held, ms: p99, most")
     print_row("dossier", lambda: ModelStore(Path("var/cache")).open_engine(snapshot, wait=True), questions)
     for count in (count for count in COUNTS if count <= most):
@@ -67,7 +70,7 @@ def growth(questions, snapshot, most):
         print_row(str(count), partial(Engine, many), questions)
 
 
-def print_row(name, make, questions):
+def print_row(name: str, make: Callable[[], Engine], questions: list[dict[str, Any]]) -> None:
     gc.collect()
     before, started = psutil.Process().memory_info().rss, time.perf_counter()
     engine = make()
@@ -84,17 +87,18 @@ def print_row(name, make, questions):
     )
 
 
-def p99(values):
+def p99(values: Sequence[float]) -> float:
     return sorted(values)[int(len(values) * 0.99) - 1]
 
 
-async def holds_of_loop(engine, questions):
+async def holds_of_loop(engine: Engine, questions: Sequence[dict[str, Any]]) -> list[float]:
     """By how many ms a timer of one millisecond comes late, each time, while questions are answered as the bot does: in
     a thread beside the loop.
     """
-    late, done = [], False
+    late: list[float] = []
+    done = False
 
-    async def watch():
+    async def watch() -> None:
         while not done:
             started = time.perf_counter()
             await asyncio.sleep(0.001)
@@ -110,12 +114,12 @@ async def holds_of_loop(engine, questions):
     return late
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("questions", nargs="+")
     parser.add_argument("--most", type=int, default=COUNTS[-1])
     chosen = parser.parse_args()
-    growth(read(chosen.questions), load(Path("briefings")).snapshot, chosen.most)
+    growth(read(chosen.questions), load_usable(Path("briefings"))[0], chosen.most)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ import json
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.clock import utc_now
 from bot.commands.ask import Asker
@@ -21,7 +23,7 @@ from bot.domain.text import Lang
 from bot.services.editing.model_store import ModelStore
 
 MOST_SHOWN = 10
-CHANGES = {
+CHANGES: dict[str, Callable[[str], str]] = {
     "capitals": str.upper,
     "small letters": str.lower,
     "a capital each word": str.title,
@@ -46,7 +48,7 @@ CHANGES = {
 }
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("questions", nargs="+", type=Path)
     parser.add_argument("--briefings", type=Path, default=Path("briefings"))
@@ -54,7 +56,8 @@ def main():
     parser.add_argument("--each", action="store_true")
     chosen = parser.parse_args()
     asker = Asker.open(chosen.briefings, utc_now, ModelStore(chosen.cache))
-    asked, changed, shown = Counter(), Counter(), []
+    asked, changed = Counter[str](), Counter[str]()
+    shown: list[tuple[str, str]] = []
     for path in chosen.questions:
         for question in map(json.loads, path.read_text("utf-8").splitlines()):
             plain = ask(asker, question, question["text"])
@@ -75,19 +78,19 @@ def main():
         print(f"   {name}: {text}", file=sys.stderr)
 
 
-def kinds_for(question_id, *, every):
+def kinds_for(question_id: str | int, *, every: bool) -> list[str]:
     names = list(CHANGES)
     return names if every else [names[zlib.crc32(str(question_id).encode()) % len(names)]]
 
 
-def ask(asker, question, text):
+def ask(asker: Asker, question: dict[str, Any], text: str) -> tuple[str, Sequence[str]]:
     now = datetime.fromisoformat(question["now"]) if question.get("now") else utc_now()
     context = tuple(question.get("context", ()))
     record = asker.ask(text, lang=Lang(question["lang"]), now=now, context=context).as_record()
     return record["status"], record["records"][:1]
 
 
-def _in_long_words(text, character):
+def _in_long_words(text: str, character: str) -> str:
     return " ".join(
         word[: len(word) // 2] + character + word[len(word) // 2 :] if len(word) > 6 else word
         for word in text.split(" ")

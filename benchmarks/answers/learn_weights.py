@@ -17,12 +17,14 @@ import pickle
 import random
 import time
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
@@ -40,16 +42,19 @@ from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import (
     CONFIDENCE_NAMES,
     HEADS,
+    Weights,
     describe_confidence,
     parse_weights,
     score,
 )
 from bot.answering.ranking.signals import DENSE, NAMES, choose_candidates, dense, measure, score_documents
-from bot.answering.retrieval.meaning import encode_question
+from bot.answering.retrieval.documents import Document
+from bot.answering.retrieval.meaning import Encode, encode_question
+from bot.answering.retrieval.vectors import Floats
 from bot.answering.search import complete, describe, parse
 from bot.answering.understanding.question import Lean
 from bot.answering.understanding.text import fold as fold_text
-from bot.content.loading import load
+from bot.content.loading import load_usable
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
@@ -92,9 +97,9 @@ class Row:
     question: dict[str, Any]
     keys: list[str]  # of the candidates
     signals: csr_matrix
-    dense: np.ndarray
-    unknown: np.ndarray
-    right: np.ndarray
+    dense: NDArray[np.float16]
+    unknown: NDArray[np.bool_]
+    right: NDArray[np.bool_]
     of_question: dict[str, float]
     cold: bool
 
@@ -111,7 +116,7 @@ class Row:
 def stripped(snapshot: Snapshot, texts: set[str], hidden: dict[str, int]) -> Snapshot:
     """The snapshot without those of its questions that read like one of `texts`, and of the hidden records all but some."""
 
-    def strip(record, key):
+    def strip(record: Any, key: str) -> Any:
         left = hidden.get(key, 10**6)
         kept = {
             lang: tuple([ask for ask in getattr(record.asks, lang) if fold_text(ask) not in texts][:left])
@@ -148,7 +153,7 @@ def _without(asks: Words, texts: set[str]) -> Words:
     )
 
 
-def open_engine(snapshot: Snapshot, encode) -> Engine:
+def open_engine(snapshot: Snapshot, encode: Encode) -> Engine:
     index = build_index(snapshot)
     return Engine(
         snapshot,
@@ -159,7 +164,7 @@ def open_engine(snapshot: Snapshot, encode) -> Engine:
     )
 
 
-def labels_of(question, documents):
+def labels_of(question: dict[str, Any], documents: Sequence[Document]) -> NDArray[np.int64]:
     """For each candidate whether it is right (1), wrong (0), or of no matter (-1)."""
     expect = question["expect"]
     keys, gold = keys_of(question), gold_of(question)
@@ -188,7 +193,7 @@ def labels_of(question, documents):
     return np.asarray(found)
 
 
-def _meant(question, document, gold):
+def _meant(question: dict[str, Any], document: Document, gold: frozenset[str]) -> int:
     """A record that rests on a fair fact is right for the sort of question that it is there for, else of no matter."""
     category = question["category"]
     if category == "stakes" and document.kind is RecordKind.STAKE and document.facts[0] in gold:
@@ -196,7 +201,7 @@ def _meant(question, document, gold):
     return -1
 
 
-def measure_question(engine: Engine, question, *, meaning: bool, cold: bool) -> Row | None:
+def measure_question(engine: Engine, question: dict[str, Any], *, meaning: bool, cold: bool) -> Row | None:
     now = moment_of(question)
     parsed = parse(engine, question["text"], now)
     background = Background()
@@ -226,7 +231,7 @@ def measure_question(engine: Engine, question, *, meaning: bool, cold: bool) -> 
     )
 
 
-def folds_of(questions, *, by_hand=False):
+def folds_of(questions: Sequence[dict[str, Any]], *, by_hand: bool = False) -> NDArray[np.int64]:
     """The fold of each question: by chance, or its hand's; a file that is not named in `HANDS` is a hand of its own."""
     if not by_hand:
         return np.random.default_rng(7).permutation(len(questions)) % FOLDS
@@ -236,7 +241,13 @@ def folds_of(questions, *, by_hand=False):
     return np.asarray([names.index(hand) for hand in hands])
 
 
-def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES, *, by_hand=False):
+def measure_by_folds(
+    snapshot: Snapshot,
+    questions: list[dict[str, Any]],
+    stages: Sequence[str] = STAGES,
+    *,
+    by_hand: bool = False,
+) -> tuple[NDArray[np.int64], list[Engine], dict[str, list[list[Row]]]]:
     """The fold of each question, the engine of each fold, whose own questions lack its, and the rows by stage and fold."""
     folds = folds_of(questions, by_hand=by_hand)
     count = int(folds.max()) + 1
@@ -255,14 +266,15 @@ def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES, *, by_hand=Fa
         engines.append(whole)
         for stage in stages:
             meaning = stage == "meaning"
+            measured: list[Row | None] = []
             for question in own:
                 if not meaning and draw.random() > WORDS_SHARE:
                     continue
-                rows[stage][number].append(measure_question(whole, question, meaning=meaning, cold=False))
+                measured.append(measure_question(whole, question, meaning=meaning, cold=False))
                 fair = keys_of(question)
                 if (fair and fair <= hidden.keys()) or draw.random() < COLD_SHARE:
-                    rows[stage][number].append(measure_question(partly, question, meaning=meaning, cold=True))
-            rows[stage][number] = [row for row in rows[stage][number] if row is not None]
+                    measured.append(measure_question(partly, question, meaning=meaning, cold=True))
+            rows[stage][number] = [row for row in measured if row is not None]
         print(
             f"fold {number}: {len(rows[stages[0]][number])} rows, {time.perf_counter() - started:.0f} s",
             flush=True,
@@ -274,12 +286,12 @@ def measure_by_folds(snapshot: Snapshot, questions, stages=STAGES, *, by_hand=Fa
 class Ranker:
     """The weights of the signals, and of the small layer beside them."""
 
-    signals: np.ndarray
-    hidden: np.ndarray
-    hidden_bias: np.ndarray
-    out: np.ndarray
+    signals: NDArray[np.float64]
+    hidden: NDArray[np.float64]
+    hidden_bias: NDArray[np.float64]
+    out: NDArray[np.float64]
 
-    def parts(self):
+    def parts(self) -> list[NDArray[np.float64]]:
         return [self.signals, self.hidden, self.hidden_bias, self.out]
 
 
@@ -295,7 +307,7 @@ def fit_signals(rows: list[Row]) -> Ranker:
     )
 
 
-def fit_once(rows: list[Row], seed: int, epochs=EPOCHS) -> Ranker:
+def fit_once(rows: list[Row], seed: int, epochs: int = EPOCHS) -> Ranker:
     """Maximises the chance, by softmax over a question's candidates, that falls on right ones (Adam, in batches)."""
     rows = [row for row in rows if row.right.any() and not row.right.all()]
     rng = np.random.default_rng(seed)
@@ -336,26 +348,28 @@ def fit_once(rows: list[Row], seed: int, epochs=EPOCHS) -> Ranker:
     return model
 
 
-def fit_head(described, wanted):
+def fit_head(described: NDArray[np.float64], wanted: NDArray[np.float64]) -> Floats:
     """Logistic regression of `wanted` (0 or 1 a question) on the confidence's features."""
 
-    def loss(w):
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         p = 1 / (1 + np.exp(-(described @ w)))
         cost = -(wanted * np.log(p + 1e-9) + (1 - wanted) * np.log(1 - p + 1e-9)).sum()
         return cost + HEAD_DECAY * float(w @ w), described.T @ (p - wanted) + 2 * HEAD_DECAY * w
 
-    return minimize(loss, np.zeros(described.shape[1]), jac=True, method="L-BFGS-B").x.astype(np.float32)
+    found = minimize(loss, np.zeros(described.shape[1]), jac=True, method="L-BFGS-B")
+    weights: Floats = found.x.astype(np.float32)
+    return weights
 
 
-def ordered(row: Row, model: Ranker):
+def ordered(row: Row, model: Ranker) -> tuple[Floats, list[np.intp]]:
     """The confidence's features, and the candidates that may answer, best first."""
     signals = row.signals.toarray()
-    scores = score(signals, model)
+    scores = score(signals, cast(Weights, model))  # of which it asks for what a ranker has
     order = [i for i in np.argsort(-scores, kind="stable") if not row.unknown[i]]
     return describe_confidence(scores, signals, row.of_question), order
 
 
-def fit_heads(described, rows: list[Row]):
+def fit_heads(described: Sequence[tuple[Floats, list[np.intp]]], rows: list[Row]) -> Floats:
     """The three heads, from what rankers made of questions that they had not seen.
 
     Most questions are after records that have questions of their own, and of today: these count twice.
@@ -378,7 +392,7 @@ def fit_heads(described, rows: list[Row]):
     return np.asarray([fit_head(features, np.asarray(each)) for each in wanted])
 
 
-def fit_by_folds(by_fold: list[list[Row]]):
+def fit_by_folds(by_fold: list[list[Row]]) -> tuple[list[tuple[Ranker, Floats]], tuple[Ranker, Floats]]:
     """A ranker and heads for each fold, from the other folds; and those from all, for use."""
     folds = range(len(by_fold))
     rankers = [
@@ -386,7 +400,7 @@ def fit_by_folds(by_fold: list[list[Row]]):
     ]
     described = [[ordered(row, rankers[number]) for row in by_fold[number]] for number in folds]
 
-    def heads(numbers):
+    def heads(numbers: Sequence[int]) -> Floats:
         return fit_heads(
             [each for number in numbers for each in described[number]],
             [row for number in numbers for row in by_fold[number]],
@@ -397,18 +411,18 @@ def fit_by_folds(by_fold: list[list[Row]]):
     return list(zip(rankers, of_folds, strict=True)), whole
 
 
-def decide(row: Row, model: Ranker, heads):
+def decide(row: Row, model: Ranker, heads: Floats) -> tuple[Floats, list[str]]:
     """The three chances for one row, and the best records' keys."""
     features, order = ordered(row, model)
     return 1 / (1 + np.exp(-(heads @ features))), [row.keys[i] for i in order[:3]]
 
 
-def as_outcome(row: Row, status, keys):
+def as_outcome(row: Row, status: str, keys: Sequence[str]) -> tuple[bool, bool, bool]:
     facts = [key.removeprefix("fact:") for key in keys if key.startswith("fact:")]
     return outcome(row.question, status, facts if keys and keys[0].startswith("fact:") else [], keys)
 
 
-def print_trade(rows: list[Row], decided):
+def print_trade(rows: list[Row], decided: Sequence[tuple[Floats, list[str]]]) -> None:
     """What asking back rather than answering, and abstaining rather than either, cost and bring."""
     print("wrong costs  asking  refusing   right  helped  wrong  refused")
     for costs, asking, refusing in itertools.product((0.5, 0.7, 1.0, 1.5), (0.8, 1.0, 1.2), (1.5, 2.0)):
@@ -420,13 +434,13 @@ def print_trade(rows: list[Row], decided):
                 "choice": asking * among,
                 "abstained": refusing * outside,
             }
-            results.append(as_outcome(row, max(worth, key=worth.get), keys))
+            results.append(as_outcome(row, max(worth, key=worth.__getitem__), keys))
         right, helped, wrong = 100 * np.mean(np.asarray(results, dtype=float), axis=0)
         refused = 100 * np.mean([r[0] for r, row in zip(results, rows, strict=True) if row.outside])
         print(f"{costs:11} {asking:7} {refusing:9} {right:7.1f} {helped:7.1f} {wrong:6.1f} {refused:8.1f}")
 
 
-def as_record(model: Ranker, heads):
+def as_record(model: Ranker, heads: Floats) -> dict[str, Any]:
     return {
         "signals": {n: round(float(w), 3) for n, w in zip(NAMES, model.signals, strict=True)},
         "hidden": {n: [round(float(w), 3) for w in row] for n, row in zip(DENSE, model.hidden, strict=True)},
@@ -442,14 +456,14 @@ def as_record(model: Ranker, heads):
     }
 
 
-def print_figures(tally):
+def print_figures(tally: Mapping[str, Sequence[tuple[bool, bool, bool]]]) -> None:
     print(f"{'cross-validated':28s} {'right':>7s} {'helped':>7s} {'wrong':>7s}")
     for key, values in sorted(tally.items()):
         right, helped, wrong = 100 * np.mean(np.asarray(values, dtype=float), axis=0)
         print(f"{key:28s} {right:6.1f}% {helped:6.1f}% {wrong:6.1f}%  of {len(values)}")
 
 
-def print_stage(stage, rows: list[Row], decided):
+def print_stage(stage: str, rows: list[Row], decided: Sequence[tuple[Floats, list[str]]]) -> None:
     inside = [(row, keys) for row, (_, keys) in zip(rows, decided, strict=True) if not row.outside]
     for name, cold in (("warm", False), ("cold", True)):
         some = [(row, keys) for row, keys in inside if row.cold is cold]
@@ -466,7 +480,9 @@ def print_stage(stage, rows: list[Row], decided):
         print_trade(rows, decided)
 
 
-def provenance(paths, tally, snapshot):
+def provenance(
+    paths: Iterable[str], tally: Mapping[str, Sequence[tuple[bool, bool, bool]]], snapshot: Snapshot
+) -> str:
     """Where the weights come from, in words for WEIGHTS.md."""
     lines = [
         "# Where weights.json comes from",
@@ -494,7 +510,7 @@ def provenance(paths, tally, snapshot):
     return "\n".join(lines) + "\n"
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("questions", nargs="+")
     parser.add_argument("--write", action="store_true")
@@ -518,8 +534,9 @@ def main():
         or question.get("context")
         or draw.random() < chosen.part
     ]
-    snapshot = load(Path("briefings")).snapshot
+    snapshot, _ = load_usable(Path("briefings"))
     started = time.perf_counter()
+    engines: list[Engine]
     if chosen.measured:
         folds, engines, rows = None, [], pickle.loads(chosen.measured.read_bytes())
     else:
@@ -541,7 +558,7 @@ def main():
     if chosen.write:
         (folder / "weights.json").write_text(json.dumps(record, indent=0) + "\n", encoding="utf-8")
 
-    tally = defaultdict(list)
+    tally: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     for number, engine in enumerate(engines):
         engine.weights = weights[number]
         for i in np.flatnonzero(folds == number):

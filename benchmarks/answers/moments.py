@@ -12,10 +12,11 @@ import re
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.answers.asked import QUESTIONS, read
-from bot.answering import answer
-from bot.content.loading import load
+from bot.answering import Engine, answer
+from bot.content.loading import load_usable
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.view import View
@@ -24,7 +25,7 @@ from bot.services.editing.model_store import ModelStore
 MOMENTS = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((4, 20), (7, 1), (9, 10), (11, 27))]
 
 
-def is_right(engine, question, now):
+def is_right(engine: Engine, question: dict[str, Any], now: datetime) -> bool:
     snapshot, lang = engine.snapshot, Lang(question["lang"])
     then = snapshot.status_at(snapshot.statuses[question["record"]], now, as_of=None)
     reply = answer(engine, question["text"], lang=lang, now=now)
@@ -38,12 +39,12 @@ def is_right(engine, question, now):
     return told and any(each.casefold() in text.casefold() for each in known)
 
 
-def main():
+def main() -> None:
     questions = read([QUESTIONS / "status-moments.jsonl"])
     engine = ModelStore(Path(os.environ.get("CACHE_DIR", "var/cache"))).open_engine(
-        load(Path("briefings")).snapshot, wait=True
+        load_usable(Path("briefings"))[0], wait=True
     )
-    tally = defaultdict(list)
+    tally: dict[str, list[bool]] = defaultdict(list)
     for question in questions:
         for now in MOMENTS:
             right = is_right(engine, question, now)

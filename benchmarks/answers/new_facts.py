@@ -13,6 +13,7 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -20,6 +21,7 @@ from benchmarks.harness import ROOT
 from bot.clock import utc_now
 from bot.commands.ask import Asker
 from bot.content.loading import load
+from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.editing.model_store import ModelStore, renew
 
@@ -27,7 +29,7 @@ LAST_DAY = "2026-11-20"  # of what was invented
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("facts", nargs="?", type=Path, default=ROOT / "benchmarks/questions/new-facts.yaml")
     parser.add_argument("--briefings", type=Path, default=ROOT / "briefings")
@@ -52,9 +54,9 @@ def main():
     print(f"questions: {found} of {asked} found, {denied} denied")
 
 
-def load_with(briefings, fact=None):
+def load_with(briefings: Path, fact: dict[str, Any] | None = None) -> Snapshot:
     """The dossier, with one more fact."""
-    planned = {}
+    planned: dict[Path, bytes] = {}
     if fact is not None:
         written = io.BytesIO()
         YAML(typ="safe").dump([fact], written)
@@ -72,7 +74,7 @@ def load_with(briefings, fact=None):
     return loaded.snapshot
 
 
-def judge(asker, fact, lang, text):
+def judge(asker: Asker, fact: str, lang: Lang, text: str) -> str:
     """found, choice (among the readings offered), more (shown, not first), denied, refused or other."""
     reply = asker.ask(text, lang=lang, now=NOW)
     records = reply.as_record()["records"]

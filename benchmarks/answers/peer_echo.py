@@ -6,10 +6,11 @@ python -m benchmarks.answers.peer_echo URL TOKEN
 import asyncio
 import sys
 
+from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
 
-async def main(url, token):
+async def main(url: str, token: str) -> None:
     application = (
         ApplicationBuilder()
         .token(token)
@@ -21,12 +22,16 @@ async def main(url, token):
         .build()
     )
 
-    async def echo(update, _):
-        await update.effective_message.reply_text(update.effective_message.text)
+    async def echo(update: Update, _: object) -> None:
+        message = update.effective_message
+        assert message is not None
+        assert message.text is not None
+        await message.reply_text(message.text)
 
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, echo))
     async with application:
         await application.start()
+        assert application.updater is not None
         await application.updater.start_polling(poll_interval=0)
         print("up", flush=True)
         await asyncio.Event().wait()

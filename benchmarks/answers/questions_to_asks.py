@@ -9,14 +9,16 @@ import json
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from benchmarks.answers.asked import read
 from bot.answering.retrieval.documents import documents_of
 from bot.answering.understanding.text import fold
-from bot.content.loading import load
+from bot.content.loading import load_usable
 
 MOST_FACTS, MOST_RECORDS = 3, 3
 _FILES = {
@@ -27,7 +29,7 @@ _PLAIN = re.compile(r"[A-Za-z(][\w(),.'’/+%€$& -]*[\w.)%]\??|[A-Za-z]\w*")
 _WORDS = {"yes", "no", "true", "false", "on", "off", "null", "y", "n", "ja", "nee"}
 
 
-def owners_of(question):
+def owners_of(question: dict[str, Any]) -> list[str]:
     """The keys of the records that the question becomes an ask of."""
     expect = question["expect"]
     if question.get("context"):
@@ -44,7 +46,7 @@ def owners_of(question):
     return found
 
 
-def quoted(text):
+def quoted(text: str) -> str:
     return (
         text
         if _PLAIN.fullmatch(text) and text.lower() not in _WORDS
@@ -52,12 +54,12 @@ def quoted(text):
     )
 
 
-def main(paths):
+def main(paths: Iterable[str]) -> None:
     folder = Path("briefings/asks")
-    snapshot = load(Path("briefings")).snapshot
+    snapshot, _ = load_usable(Path("briefings"))
     known = {document.key: document for document in documents_of(snapshot)}
     files = {path.stem: YAML(typ="safe").load(path) or {} for path in sorted(folder.glob("*.yaml"))}
-    added = defaultdict(int)
+    added: dict[str, int] = defaultdict(int)
     for question in read(paths):
         for key in owners_of(question):
             if key not in known or fold(question["text"]) in {fold(ask) for ask in known[key].asks.all()}:

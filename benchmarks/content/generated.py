@@ -9,28 +9,31 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.content.loading import load
+from bot.content.loading import load_usable
+from bot.domain.text import Lang
 
 A_FILE = 500  # facts; a file may hold 2 MB
 
 
-def write_grown(source, target, count):
+def write_grown(source: Path, target: Path, count: int) -> Path:
     """Copies the briefings and adds generated facts until there are `count`; returns the folder."""
     target = Path(shutil.copytree(source, target))
-    snapshot = load(target).snapshot
+    snapshot, _ = load_usable(target)
     rng = random.Random(5)
     words = {
-        lang: [
+        lang.value: [
             word[::-1]
             for fact in snapshot.facts.values()
             for word in fact.text[lang].split()
             if word.isalpha()
         ]
-        for lang in ("nl", "en")
+        for lang in Lang
     }
-    originals = list(snapshot.facts.values())
+    # What is dated later is a draft, and a copy of it would not be.
+    known_until = snapshot.dossier.known_until
+    originals = [fact for fact in snapshot.facts.values() if fact.when.day <= known_until]
     records = []
-    for number in range(count - len(originals)):
+    for number in range(count - len(snapshot.facts)):
         fact = originals[number % len(originals)]
         text = {lang: " ".join(rng.choices(words[lang], k=25)) + f" {number}." for lang in ("nl", "en")}
         records.append(

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from benchmarks.content.generated import write_grown
 from bot.content.lint import find_warnings
-from bot.content.loading import ParseCache, load
+from bot.content.loading import Loaded, ParseCache, load
+from bot.content.parsing.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--facts", nargs="+", type=int, default=[0, 10_000], help="0: our dossier as it is")
     print(f"{'facts':>7s} {'findings':>9s} {'all':>7s} {'after an edit':>14s}   seconds")
@@ -29,7 +30,7 @@ def main():
             measure(folder)
 
 
-def measure(folder):
+def measure(folder: Path) -> None:
     cache = ParseCache()
     loaded = load(folder, cache)
     first, found = timed(loaded)
@@ -39,7 +40,7 @@ def measure(folder):
     print(f"{len(loaded.records['facts']):7,d} {len(found):9,d} {first:7.2f} {again:14.2f}")
 
 
-def timed(loaded):
+def timed(loaded: Loaded) -> tuple[float, tuple[Problem, ...]]:
     started = time.perf_counter()
     found = find_warnings(loaded.records, datetime.now(UTC))
     return time.perf_counter() - started, found

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,7 +67,7 @@ ROWS = {
 }  # fmt: skip
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--commit", default="f40d5e7", help="of the texts that the study read")
     parser.add_argument("--list", action="store_true", help="every finding as well")
@@ -82,7 +83,7 @@ def main():
         lines = {
             path: Path(path).read_text("utf-8").split("\n") for path in {each.path for *_, each in found}
         }
-        rows = defaultdict(set)
+        rows: dict[str, set[int]] = defaultdict(set)
         for number, (_, where, what) in ROWS.items():
             for rule, message, problem in found:
                 inside = str(Path(problem.path).relative_to(folder))
@@ -94,7 +95,7 @@ def main():
     for rule in RULES:
         if counted[rule] or rule in NEWER:
             print(f"{rule:<26s} {counted[rule]:8,d}  {', '.join(map(str, sorted(rows[rule])))}")
-    caught = set().union(*rows.values())
+    caught = set[int]().union(*rows.values())
     print(f"{len(caught)} of 100 rows would have been told by at least one rule:")
     for number in sorted(caught):
         print(
@@ -105,7 +106,7 @@ def main():
             print(problem)
 
 
-def write_old(place, commit):
+def write_old(place: Path, commit: str) -> Path:
     """The texts of `commit`, with what a dossier has had to say since, and today's table of terms."""
     packed = subprocess.run(
         ["git", "archive", "--format=zip", commit, "briefings"], cwd=ROOT, check=True, capture_output=True
@@ -118,22 +119,25 @@ def write_old(place, commit):
     text = dossier.read_text("utf-8")
     for key in ("disclosure_short", "holders", "seed_report"):
         if f"\n{key}:" not in text:
-            text += re.search(rf"^{key}:.*\n(?:[ ].*\n)*", today, re.MULTILINE)[0]
+            said = re.search(rf"^{key}:.*\n(?:[ ].*\n)*", today, re.MULTILINE)
+            assert said is not None, f"dossier.yaml has no {key}"
+            text += said[0]
     dossier.write_text(text, "utf-8")
     terms = (ROOT / "briefings/terms.yaml").read_text("utf-8")
     known = re.search(
         r"^- id: (\S+)$", next((folder / "facts").glob("*.yaml")).read_text("utf-8"), re.MULTILINE
-    )[1]
+    )
+    assert known is not None, "a file of facts has none"
     for path in (folder / "facts").glob("*.yaml"):
         path.write_text(_with_kept_words(path.read_text("utf-8")), "utf-8")
     # What the table rests on is younger than the texts.
     (folder / "terms.yaml").write_text(
-        re.sub(r"^  facts:.*(?:\n   .*)*", f"  facts: [{known}]", terms, flags=re.MULTILINE), "utf-8"
+        re.sub(r"^  facts:.*(?:\n   .*)*", f"  facts: [{known[1]}]", terms, flags=re.MULTILINE), "utf-8"
     )
     return folder
 
 
-def _with_kept_words(facts):
+def _with_kept_words(facts: str) -> str:
     """The old facts with the words that are to be kept of their quotations, as an editor has since noted."""
     today = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "briefings/facts").glob("*.yaml")))
     kept = re.findall(r"^- id: (\S+)\n(?:(?!- id:).*\n)*?(  keep: .*\n)", today, re.MULTILINE)
@@ -142,12 +146,12 @@ def _with_kept_words(facts):
     return facts
 
 
-def _rule_of(message):
+def _rule_of(message: str) -> tuple[str, str]:
     rule = re.search(r" \[([\w-]+)\]$", message)
     return (rule[1], message) if rule else ("", message)
 
 
-def _record_at(lines, number):
+def _record_at(lines: Sequence[str], number: int) -> str:
     """The id of the record around a line, and the line."""
     above = next((line for line in reversed(lines[:number]) if line.startswith("- id:")), "")
     return f"{above} {lines[number - 1]}"

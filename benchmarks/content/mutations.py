@@ -14,12 +14,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bot.content.loading import ParseCache, load
+from bot.answering import Engine
+from bot.content.loading import Loaded, ParseCache, load
 from bot.services.editing.checking import find_doubts, find_failed_expectations
 from bot.services.editing.model_store import ModelStore, renew
 
@@ -27,29 +29,31 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("*.yaml", "facts/*.yaml", "updates/*.yaml", "briefings/*.md")
 
 
-def line_deleted(lines, at, chance):
+def line_deleted(lines: list[bytes], at: int, chance: random.Random) -> None:
     del lines[at]
 
 
-def line_doubled(lines, at, chance):
+def line_doubled(lines: list[bytes], at: int, chance: random.Random) -> None:
     lines.insert(at, lines[at])
 
 
-def lines_swapped(lines, at, chance):
+def lines_swapped(lines: list[bytes], at: int, chance: random.Random) -> None:
     other = chance.randrange(len(lines))
     lines[at], lines[other] = lines[other], lines[at]
 
 
-def indentation_changed(lines, at, chance):
+def indentation_changed(lines: list[bytes], at: int, chance: random.Random) -> None:
     lines[at] = b" " * chance.randrange(8) + lines[at].lstrip()
 
 
-def word_misspelt(lines, at, chance):
+def word_misspelt(lines: list[bytes], at: int, chance: random.Random) -> None:
     lines[at] = re.sub(rb"([a-z])([a-z])", rb"\2\1", lines[at], count=1)
 
 
-def on_lines(edit):
-    def spoil(path, content, chance):
+def on_lines(
+    edit: Callable[[list[bytes], int, random.Random], None],
+) -> Callable[[Path, bytes, random.Random], None]:
+    def spoil(path: Path, content: bytes, chance: random.Random) -> None:
         lines = content.split(b"\n")
         edit(lines, chance.randrange(len(lines)), chance)
         path.write_bytes(b"\n".join(lines))
@@ -57,32 +61,32 @@ def on_lines(edit):
     return spoil
 
 
-def bytes_changed(path, content, chance):
+def bytes_changed(path: Path, content: bytes, chance: random.Random) -> None:
     at = chance.randrange(len(content))
     path.write_bytes(content[:at] + chance.randbytes(2) + content[at + 2 :])
 
 
-def cut_off(path, content, chance):
+def cut_off(path: Path, content: bytes, chance: random.Random) -> None:
     path.write_bytes(content[: chance.randrange(len(content))])
 
 
-def other_encoding(path, content, chance):
+def other_encoding(path: Path, content: bytes, chance: random.Random) -> None:
     path.write_bytes(content.decode().encode(chance.choice(["utf-16", "cp1252"]), errors="replace"))
 
 
-def symlink(path, content, chance):
+def symlink(path: Path, content: bytes, chance: random.Random) -> None:
     """To a place outside, to itself, to nothing, or to another file of the dossier."""
     others = ["/etc/hostname", path.name, "nothing-there", *(other.name for other in path.parent.iterdir())]
     path.unlink()
     path.symlink_to(chance.choice(others))
 
 
-def fifty_megabytes(path, content, chance):
+def fifty_megabytes(path: Path, content: bytes, chance: random.Random) -> None:
     with path.open("wb") as file:
         file.truncate(50_000_000)
 
 
-EDITS = {
+EDITS: dict[str, Callable[[Path, bytes, random.Random], None]] = {
     edit.__name__: on_lines(edit)
     for edit in (line_deleted, line_doubled, lines_swapped, indentation_changed, word_misspelt)
 } | {edit.__name__: edit for edit in (bytes_changed, cut_off, other_encoding, symlink, fifty_megabytes)}
@@ -92,9 +96,11 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EACH_LIVED_WITH = 25
 
 
-def main(edits=5000):
+def main(edits: int = 5000) -> None:
     chance, cache = random.Random(7), ParseCache()
-    made, refused, elsewhere, seconds, lived = Counter(), Counter(), Counter(), [], 0
+    made, refused, elsewhere = Counter[str](), Counter[str](), Counter[str]()
+    seconds: list[float] = []
+    lived = 0
     with tempfile.TemporaryDirectory() as place:
         folder = Path(shutil.copytree(ROOT / "briefings", Path(place) / "briefings"))
         started = time.perf_counter()
@@ -142,7 +148,7 @@ def main(edits=5000):
         many_facts(folder)
 
 
-def lines_of(path):
+def lines_of(path: Path) -> int:
     """As many as an editor would see; of what cannot be read, none."""
     try:
         with path.open("rb") as file:
@@ -151,14 +157,15 @@ def lines_of(path):
         return 0
 
 
-def live_with(loaded, engine):
+def live_with(loaded: Loaded, engine: Engine) -> None:
     """All that follows a save that is taken: an index, the editors' tests, the warnings."""
+    assert loaded.snapshot is not None
     changed = renew(engine, loaded.snapshot)
     list(find_failed_expectations(loaded.snapshot, changed, lambda: NOW))
     find_doubts(loaded, NOW)
 
 
-def many_facts(folder, wanted=10_000):
+def many_facts(folder: Path, wanted: int = 10_000) -> None:
     text = "".join(path.read_text() for path in sorted((folder / "facts").glob("*.yaml")))
     ids = re.findall(r"^- id: (\S+)", text, re.MULTILINE)
     copies = -(-wanted // len(ids)) - 1

@@ -19,13 +19,15 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
 from benchmarks.content.generated import write_grown
 from bot.clock import utc_now
-from bot.content.loading import load
+from bot.content.loading import load_usable
 from bot.services.editing.checking import find_failed_expectations
 from bot.services.editing.model_store import ModelStore
 
@@ -33,12 +35,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FACT = "amodei-cannot-accede"
 
 
-def get(url):
+def get(url: str) -> Any:
     with urllib.request.urlopen(url, timeout=60) as answer:
         return json.load(answer)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("edits", nargs="?", type=int, default=20)
     parser.add_argument("--facts", nargs="+", type=int, default=[0, 10_000], help="0: our dossier as it is")
@@ -51,7 +53,7 @@ def main():
             measure(Path(folder), count, chosen.edits)
 
 
-def measure(folder, count, edits):
+def measure(folder: Path, count: int, edits: int) -> None:
     briefings = folder / "briefings"
     if count:
         write_grown(ROOT / "briefings", briefings, count)
@@ -101,9 +103,9 @@ def measure(folder, count, edits):
         process.wait(20)
 
 
-def drop_failing_tests(briefings):
+def drop_failing_tests(briefings: Path) -> None:
     """Beyond some thousands of facts nothing is learned, and a few tests of our dossier do not hold: a bot would not start."""
-    snapshot = load(briefings).snapshot
+    snapshot, _ = load_usable(briefings)
     engine = ModelStore(None).open_engine(snapshot, wait=False)
     failing = {problem.line for problem in find_failed_expectations(snapshot, engine, utc_now)}
     file, yaml = briefings / "questions.yaml", YAML()
@@ -119,7 +121,7 @@ def drop_failing_tests(briefings):
     yaml.dump(kept, file)
 
 
-def wait_until_up(port):
+def wait_until_up(port: int) -> int:
     deadline = time.perf_counter() + 180
     while time.perf_counter() < deadline:
         try:
@@ -131,7 +133,7 @@ def wait_until_up(port):
     raise TimeoutError("the desk did not come up")
 
 
-def edit_text(briefings, mark):
+def edit_text(briefings: Path, mark: str) -> str:
     file, text = find(briefings, "facts", f"id: {FACT}\n")
     at = text.index("    en:", text.index(f"id: {FACT}\n"))
     line_end = text.index("\n", at)
@@ -142,13 +144,13 @@ def edit_text(briefings, mark):
     return f"~{mark}"
 
 
-def edit_ask(briefings, mark):
+def edit_ask(briefings: Path, mark: str) -> None:
     file, text = find(briefings, "asks", f"\n{FACT}:\n")
     at = text.index("    - ", text.index(f"\n{FACT}:\n"))
     file.write_text(text[:at] + f"    - did {mark} come up\n" + text[at:], "utf-8")
 
 
-def find(briefings, folder, words):
+def find(briefings: Path, folder: str, words: str) -> tuple[Path, str]:
     for file in sorted((briefings / folder).glob("*.yaml")):
         text = file.read_text("utf-8")
         if words in text:
@@ -156,7 +158,7 @@ def find(briefings, folder, words):
     raise LookupError(words)
 
 
-def row(times):
+def row(times: Sequence[float]) -> str:
     ordered = sorted(times)
     return f"{statistics.median(ordered):13.2f} {ordered[max(0, int(len(ordered) * 0.95) - 1)]:7.2f}"
 

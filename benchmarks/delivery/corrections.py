@@ -78,7 +78,7 @@ async def measure(url: str, digests: int) -> str:
                 .where(outbox.c.state == "queued")
                 .group_by(pushes.c.kind)
             )
-            counts = dict((await connection.execute(query)).all())
+            counts: dict[str, int] = dict((await connection.execute(query)).all())
     kinds = ", ".join(
         f"{counts.get(kind.value, 0)} {kind.value}s" for kind in (PushKind.CORRECTION, PushKind.EDIT)
     )

@@ -20,7 +20,7 @@ from benchmarks.sandbox_process import FIRST
 RATE = 500
 
 
-def run(readers, which):
+def run(readers: int, which: str) -> None:
     """Prints a line a database. "in vain": most attempts for a chat that is blocked or gone; one is right."""
     print(
         f"{'database':10s} {'healthy':>8s} {'served':>7s} {'twice':>6s} {'hangs':>6s} {'dead':>5s} {'in vain':>8s}  "
@@ -33,7 +33,7 @@ def run(readers, which):
                 _run_one(stack, name, url, readers, rng)
 
 
-def _run_one(stack, name, url, readers, rng):
+def _run_one(stack: contextlib.ExitStack, name: str, url: str, readers: int, rng: random.Random) -> None:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     briefings = write_dossier(folder)
     sandbox = stack.enter_context(Sandbox(readers))
@@ -76,6 +76,6 @@ def _run_one(stack, name, url, readers, rng):
         raise SystemExit("more than the policy allows")
 
 
-def _waiting(url):
+def _waiting(url: str) -> int:
     states = count_states(url)
     return states.get("queued", 0) + states.get("claimed", 0)

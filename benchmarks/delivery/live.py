@@ -5,6 +5,7 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.delivery.pace import accepted, start_peer
@@ -12,7 +13,7 @@ from benchmarks.harness import BotProcess, Sandbox, call, publish, subscribe_all
 from benchmarks.sandbox_process import FIRST
 
 
-def run(readers, questions, rate):
+def run(readers: int, questions: int, rate: int) -> None:
     """Prints a line a bot and state: idle, and while it pushes to all readers."""
     print(
         f"{'bot':22s} {'rate':>6s} {'readers':>8s} {'state':10s} {'answers':>8s} {'median ms':>10s} {'p99 ms':>8s}"
@@ -30,14 +31,17 @@ def run(readers, questions, rate):
         peer = stack.enter_context(start_peer(sandbox, rate, readers, "--live"))
         time.sleep(3)
 
-        def push():
+        def push() -> None:
+            assert peer.stdin is not None
             peer.stdin.write(b"go\n")
             peer.stdin.flush()
 
         compare("PTB, AIORateLimiter", sandbox, readers, questions, rate, push)
 
 
-def compare(name, sandbox, readers, questions, rate, push):
+def compare(
+    name: str, sandbox: Sandbox, readers: int, questions: int, rate: int, push: Callable[[], None]
+) -> None:
     """Idle and pushing, with the one over the other."""
     idle = ask(name, sandbox, readers, questions, rate, "idle")
     push()
@@ -50,7 +54,9 @@ def compare(name, sandbox, readers, questions, rate, push):
     )
 
 
-def ask(name, sandbox, readers, questions, rate, state, patience=20):
+def ask(
+    name: str, sandbox: Sandbox, readers: int, questions: int, rate: int, state: str, patience: float = 20
+) -> float:
     """A question every so often, each from another reader, at random moments; times to the answer."""
     times = []
     rng = random.Random(2)
@@ -59,11 +65,11 @@ def ask(name, sandbox, readers, questions, rate, state, patience=20):
         before = sandbox.ask("last", chat_id=chat)["id"]
         started = time.perf_counter()
         call(f"{sandbox.url}/sandbox/messages", {"chat_id": chat, "user_id": chat, "text": f"/help {number}"})
-        wait_for(
-            lambda chat=chat, before=before: sandbox.ask("last", chat_id=chat)["id"] > before,
-            patience,
-            every=0.001,
-        )
+
+        def is_answered(chat: int = chat, before: int = before) -> bool:
+            return bool(sandbox.ask("last", chat_id=chat)["id"] > before)
+
+        wait_for(is_answered, patience, every=0.001)
         times.append(1000 * (time.perf_counter() - started))
         time.sleep(rng.uniform(0.02, 0.12))
     times.sort()

@@ -12,7 +12,7 @@ import argparse
 from benchmarks.delivery import enqueue, faults, live, outbox, pace
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["faults", "pace", "live", "enqueue", "outbox"])
     parser.add_argument("--readers", type=int)

@@ -11,7 +11,7 @@ from bot.chat.wire.pacing import Pacer
 from bot.clock import utc_now
 from bot.domain.delivery.retry_policy import SendOutcome
 from bot.services.delivery.outbox_worker import OutboxWorker
-from bot.services.delivery.sending import SendResult
+from bot.services.delivery.sending import OutgoingMessage, SendResult
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from tests.support.fakes import a_push, fan_out
@@ -22,14 +22,14 @@ LATENCY = 0.05
 class NoCourier:
     """Paces and waits as the real one does, without HTTP."""
 
-    def __init__(self, rate):
+    def __init__(self, rate: float) -> None:
         self._pacer = Pacer(rate)
         self._carried = 0
 
-    async def room(self):
+    async def room(self) -> int:
         return await self._pacer.room()
 
-    async def send(self, outgoing):
+    async def send(self, outgoing: OutgoingMessage) -> SendResult:
         turn = await self._pacer.broadcast(outgoing.chat_id)
         await asyncio.sleep(LATENCY)
         self._pacer.answered(turn)
@@ -37,7 +37,7 @@ class NoCourier:
         return SendResult(SendOutcome.SENT, message_id=self._carried)
 
 
-def run(rate, seconds, which):
+def run(rate: int, seconds: float, which: str) -> None:
     """Prints a line a database: messages a second at that pace, and this process's CPU for each."""
     print(f"{'database':10s} {'limit':>6s} {'a second':>9s} {'CPU ms/message':>15s} {'most under way':>15s}")
     with tempfile.TemporaryDirectory() as folder, databases(Path(folder), which) as found:
@@ -47,7 +47,7 @@ def run(rate, seconds, which):
             print(f"{name:10s} {rate:6d} {done / took:9.1f} {1000 * spent / done:15.3f} {most:15d}")
 
 
-async def _measure(url, rate, seconds):
+async def _measure(url: str, rate: int, seconds: float) -> tuple[int, float, float, int]:
     database = Database(url)
     await fan_out(database, a_push(), now=utc_now() + timedelta(seconds=1))
     outbox_worker = OutboxWorker(database, ChatIds(), NoCourier(rate), utc_now)

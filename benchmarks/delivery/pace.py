@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -12,7 +13,7 @@ import psutil
 from benchmarks.harness import ROOT, BotProcess, Sandbox, publish, subscribe_all, wait_for, write_dossier
 
 
-def run(limits, seconds):
+def run(limits: Sequence[int], seconds: float) -> None:
     """Prints a line a sender and limit, measured over `seconds`. "CPU" is the sender's, "peak" its memory."""
     print(
         f"{'sender':22s} {'limit':>6s} {'messages':>9s} {'a second':>9s} {'of limit':>9s} {'429s':>6s} {'CPU ms':>7s} "
@@ -26,7 +27,7 @@ def run(limits, seconds):
             _peer(stack, readers, limit, seconds)
 
 
-def _ours(stack, readers, limit, seconds):
+def _ours(stack: contextlib.ExitStack, readers: int, limit: int, seconds: float) -> None:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
     url = f"sqlite+aiosqlite:///{folder / 'bot.db'}"
     briefings = write_dossier(folder)
@@ -37,14 +38,14 @@ def _ours(stack, readers, limit, seconds):
     measure("ours", sandbox, bot.process.pid, limit, seconds)
 
 
-def _peer(stack, readers, limit, seconds):
+def _peer(stack: contextlib.ExitStack, readers: int, limit: int, seconds: float) -> None:
     sandbox = stack.enter_context(Sandbox(readers, limits=limit))
     peer = stack.enter_context(start_peer(sandbox, limit, readers))
     measure("PTB, AIORateLimiter", sandbox, peer.pid, limit, seconds)
 
 
 @contextlib.contextmanager
-def start_peer(sandbox, limit, readers, *more):
+def start_peer(sandbox: Sandbox, limit: int, readers: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """python-telegram-bot as a process of its own; at the end of the `with` it is gone."""
     command = [
         *(
@@ -61,6 +62,7 @@ def start_peer(sandbox, limit, readers, *more):
     peer = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    assert peer.stdin is not None
     try:
         yield peer
     finally:
@@ -69,7 +71,7 @@ def start_peer(sandbox, limit, readers, *more):
         peer.stdin.close()
 
 
-def measure(name, sandbox, pid, limit, seconds):
+def measure(name: str, sandbox: Sandbox, pid: int, limit: int, seconds: float) -> None:
     wait_for(lambda: accepted(sandbox) > 0, 60, every=0.2)
     sender, telegram = psutil.Process(pid), psutil.Process(sandbox.process.pid)
     first, spent, spent_there, at = accepted(sandbox), cpu(sender), cpu(telegram), time.monotonic()
@@ -84,18 +86,19 @@ def measure(name, sandbox, pid, limit, seconds):
     )
 
 
-def accepted(sandbox):
+def accepted(sandbox: Sandbox) -> int:
     """Messages that the sandbox took; cheap to ask, so that asking does not disturb the pace."""
     found = sandbox.ask("under_way")
-    return found["sent"] - found["refused"]
+    taken: int = found["sent"] - found["refused"]
+    return taken
 
 
-def cpu(process):
+def cpu(process: psutil.Process) -> float:
     """Seconds that a process has computed."""
     return sum(process.cpu_times()[:2])
 
 
-def peak(pid):
+def peak(pid: int) -> float:
     """The most memory that a process had, in MiB; what it has now where the system does not say."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():

@@ -9,13 +9,14 @@ import asyncio
 import contextlib
 import sys
 
+from telegram import Update
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler
+from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, ContextTypes
 
 from benchmarks.sandbox_process import FIRST
 
 
-async def main(url, token, rate, readers, *, live):
+async def main(url: str, token: str, rate: int, readers: int, *, live: bool) -> None:
     limiter = AIORateLimiter(overall_max_rate=rate, overall_time_period=1, max_retries=5)
     application = (
         ApplicationBuilder()
@@ -28,18 +29,20 @@ async def main(url, token, rate, readers, *, live):
         .build()
     )
 
-    async def answer(update, _):
+    async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        assert update.message is not None  # nobody edits here
         await update.message.reply_text("Ask in your own words.")
 
     application.add_handler(CommandHandler("help", answer))
     async with application:
         if live:
             await application.start()
+            assert application.updater is not None
             await application.updater.start_polling(poll_interval=0)
             await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
         gate = asyncio.Semaphore(64)
 
-        async def push(chat):
+        async def push(chat: int) -> None:
             try:
                 with contextlib.suppress(TelegramError):
                     await application.bot.send_message(chat, "Headline peer")

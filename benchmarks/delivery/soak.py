@@ -26,6 +26,7 @@ from sqlalchemy import select
 
 from benchmarks.harness import (
     BotProcess,
+    Json,
     Sandbox,
     call,
     count_states,
@@ -40,7 +41,8 @@ from bot.storage.database import Database
 from bot.storage.tables import chats
 
 ASKED = ("/help", "Why did the baker refuse?", "/deadlines", "/who")
-IN_LANGUAGE = {  # how the answer to each begins, by language: taken from the bot itself before all begins
+# How the answer to each begins, by language: taken from the bot itself before all begins.
+IN_LANGUAGE: dict[str, dict[str, str]] = {
     "nl": {},
     "en": {},
 }
@@ -163,7 +165,9 @@ class Soak:
         wait_for(lambda: self._count_languages() == self._readers)
         for chat in (FIRST, FIRST + 1):
             for text in ASKED:
-                IN_LANGUAGE[self._language_of(chat)][text] = self._say(chat, text)
+                answer = self._say(chat, text)
+                assert answer is not None, text
+                IN_LANGUAGE[self._language_of(chat)][text] = answer
                 time.sleep(1.3)  # a chat's own limit
         for text in ASKED:
             assert IN_LANGUAGE["nl"][text] != IN_LANGUAGE["en"][text], text
@@ -215,13 +219,15 @@ class Soak:
             more = len(self._answers(chat, last)) - 1
             with self._counting:
                 self.figures.twice += more
-            return found[0]["text"]
+            said: str = found[0]["text"]
+            return said
         return None
 
-    def _answers(self, chat: int, after: int = 0) -> list[dict]:
+    def _answers(self, chat: int, after: int = 0) -> list[Json]:
         """The bot's messages there since then that are no pushes."""
         with self._talking:
-            return self._sandbox.ask("answers", chat_id=chat, after=after)["answers"]
+            found: list[Json] = self._sandbox.ask("answers", chat_id=chat, after=after)["answers"]
+            return found
 
     # -- what befalls them -------------------------------------------------------------------------------------
 

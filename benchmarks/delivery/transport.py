@@ -60,11 +60,12 @@ _ANSWER = (
 class Thin(asyncio.Protocol):
     """Answers each whole request with the same message, after the latency."""
 
-    def connection_made(self, transport):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.read = b""
 
-    def data_received(self, data):
+    def data_received(self, data: bytes) -> None:
         self.read += data
         while (end := self.read.find(b"\r\n\r\n")) >= 0:
             head = self.read[:end].lower()
@@ -75,7 +76,7 @@ class Thin(asyncio.Protocol):
             asyncio.get_running_loop().call_later(LATENCY_SECONDS, self.transport.write, _ANSWER)
 
 
-async def serve():
+async def serve() -> None:
     server = await asyncio.get_running_loop().create_server(Thin, "127.0.0.1", 0, backlog=512)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
@@ -164,6 +165,7 @@ async def compare(url: str, seconds: float) -> None:
 def main(seconds: float) -> None:
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     server = subprocess.Popen([sys.executable, __file__, "serve"], stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
     try:
         if len(cores) > 1:
             os.sched_setaffinity(server.pid, cores[1:])

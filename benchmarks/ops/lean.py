@@ -54,7 +54,7 @@ print(json.dumps({"parts": found, "imported": unused, "all": me.memory_info().rs
 """
 
 
-def measure_parts(briefings, cache):
+def measure_parts(briefings: Path, cache: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", PARTS, briefings, cache], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -67,7 +67,7 @@ def measure_parts(briefings, cache):
     print(f"  of what could be done without, imported: {', '.join(found['imported']) or 'none'}")
 
 
-async def measure_start(briefings, cache, what):
+async def measure_start(briefings: Path, cache: Path, what: str) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place)
         async with open_telegram() as telegram:
@@ -102,7 +102,7 @@ async def measure_start(briefings, cache, what):
                 )
 
 
-def main(briefings):
+def main(briefings: Path) -> None:
     cache = Path(os.environ.get("CACHE_DIR", ROOT / "var/cache"))
     print("parts, one after another:")
     measure_parts(briefings, cache)

@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -36,19 +37,19 @@ KEY = STEPS["both read the new"]["DATA_KEY"]
 class Steps:
     """Prints each with its seconds."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._began = self._all = time.monotonic()
 
-    def done(self, what):
+    def done(self, what: str) -> None:
         now = time.monotonic()
         print(f"{now - self._began:6.1f} s  {what}", flush=True)
         self._began = now
 
-    def end(self):
+    def end(self) -> None:
         print(f"{time.monotonic() - self._all:6.1f} s  in all, a person's reading and typing apart")
 
 
-async def subscribed(url, ids):
+async def subscribed(url: str, ids: ChatIds) -> set[int]:
     async with Database(url) as database, database.read() as connection:
         refs = list(
             await connection.scalars(
@@ -58,7 +59,7 @@ async def subscribed(url, ids):
     return {ids.open(ref) for ref in refs}
 
 
-async def another_database(url):
+async def another_database(url: str) -> str:
     """A second, empty database on the same server."""
     async with Database(url) as database, database.engine.connect() as connection:
         autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -66,18 +67,18 @@ async def another_database(url):
     return url.rsplit("/", 1)[0] + "/elsewhere"
 
 
-def expect(holds, what):
+def expect(holds: object, what: object) -> None:
     if not holds:
         raise SystemExit(f"NOT as promised: {what}")
 
 
-async def ran(house, *arguments, **more):
+async def ran(house: House, *arguments: str, **more: str) -> str:
     code, told = await house.command(*arguments, **more)
     expect(code == 0, f"{' '.join(arguments)}: exit {code}, {told}")
     return told.strip()
 
 
-async def main(readers):
+async def main(readers: int) -> None:
     steps = Steps()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
@@ -94,7 +95,7 @@ async def main(readers):
 
             publish(house.briefings, "push-001")
 
-            async def some_wait():
+            async def some_wait() -> bool:
                 return count_in(await asyncio.to_thread(count_states, house.url), "queued") > readers // 3
 
             await house.until(some_wait)
@@ -105,9 +106,10 @@ async def main(readers):
             copy = await ran(house, "backup", str(folder))
             steps.done(f"backup: {Path(copy.splitlines()[-1]).name}")
             told = await ran(house, "migrate", TO_DATABASE_URL=postgres.url)
-            rows = re.search(r"^outbox\s+(\d+)", told, re.M)[1]
+            rows = re.search(r"^outbox\s+(\d+)", told, re.M)
+            assert rows is not None, told
             steps.done(
-                f"migrate --to PostgreSQL: {len(told.splitlines()) - 1} tables, outbox {rows} rows, hashes alike"
+                f"migrate --to PostgreSQL: {len(told.splitlines()) - 1} tables, outbox {rows[1]} rows, hashes alike"
             )
 
             port = free_port()
@@ -118,7 +120,7 @@ async def main(readers):
                 await replicas.until_ready(number)
             steps.done("two replicas behind nginx: ready")
 
-            async def all_have_it():
+            async def all_have_it() -> bool:
                 return all("Headline push-001" in telegram.texts[chat] for chat in people)
 
             await house.until(all_have_it)
@@ -164,16 +166,16 @@ async def main(readers):
     steps.end()
 
 
-def count_in(states, name):
+def count_in(states: Mapping[str, int], name: str) -> int:
     return states.get(name, 0)
 
 
-async def count_sealed(url, ids):
+async def count_sealed(url: str, ids: ChatIds) -> int:
     async with Database(url) as database, database.read() as connection:
         total = await connection.scalar(select(func.count()).select_from(chats))
         refs = await connection.scalars(select(chats.c.chat_ref))
         expect(all(ids.is_newest(ref) for ref in refs), "all by the newest key")
-    return total
+    return total or 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.harness import ROOT, free_port
@@ -16,14 +18,14 @@ from benchmarks.harness import ROOT, free_port
 EXAMPLE = ROOT / "docs" / "deploy" / "proxy" / "nginx.conf"
 
 
-def find(name, package):
+def find(name: str, package: str) -> str:
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:" + os.environ.get("OPS_PATH", ""))
     if found is None:
         raise SystemExit(f"no {name} here: apt-get install {package}")
     return found
 
 
-def wait_for_port(port, process, seconds=10):
+def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 10) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -35,7 +37,7 @@ def wait_for_port(port, process, seconds=10):
 
 
 @contextlib.contextmanager
-def nginx(replicas, port=None):
+def nginx(replicas: tuple[int, int], port: int | None = None) -> Iterator[int]:
     """Before replicas on these two ports; its own port."""
     program, port = find("nginx", "nginx"), port or free_port()
     site = EXAMPLE.read_text()
@@ -76,7 +78,7 @@ def nginx(replicas, port=None):
 
 
 @contextlib.contextmanager
-def pgbouncer(database_url, mode, **more):
+def pgbouncer(database_url: str, mode: str, **more: Any) -> Iterator[str]:
     """Between the bot and PostgreSQL; the address to give the bot."""
     program, port, there = find("pgbouncer", "pgbouncer"), free_port(), urlsplit(database_url)
     with tempfile.TemporaryDirectory(prefix="briefing-bot-pgbouncer-", ignore_cleanup_errors=True) as place:
@@ -99,7 +101,7 @@ def pgbouncer(database_url, mode, **more):
             + "".join(f"{key} = {value}\n" for key, value in options.items())
         )
         # PgBouncer refuses to run as root.
-        user = {"user": "nobody"} if os.geteuid() == 0 else {}
+        user: dict[str, Any] = {"user": "nobody"} if os.geteuid() == 0 else {}
         assert not user or pwd.getpwnam("nobody")
         process = subprocess.Popen(
             [program, folder / "pgbouncer.ini"],

@@ -17,15 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 
 from benchmarks.harness import ROOT, BotProcess, free_port, publish, write_dossier
 from benchmarks.ops.mutated import mutated
 from benchmarks.ops.proxy import nginx
-from benchmarks.ops.telegram import FIRST_CHAT, open_telegram
+from benchmarks.ops.telegram import FIRST_CHAT, Telegram, open_telegram
 from tests.support.postgres import run_postgres
 
 QUESTION = "Why did the baker refuse?"
@@ -37,32 +39,33 @@ KEY = "the operator's key"
 class House:
     """A polling bot on SQLite, its Telegram, and what an operator does."""
 
-    def __init__(self, folder, telegram):
+    def __init__(self, folder: Path, telegram: Telegram) -> None:
         self.folder, self.telegram = folder, telegram
         self.file = folder / "data" / "bot.db"
         self.file.parent.mkdir(exist_ok=True)
         self.briefings = write_dossier(folder)
-        self.more = {"ADMIN_IDS": str(ADMIN), "DATA_KEY": KEY}
-        self.bot = None
+        self.more: dict[str, Any] = {"ADMIN_IDS": str(ADMIN), "DATA_KEY": KEY}
+        self.bot: BotProcess | None = None
 
     @property
-    def url(self):
+    def url(self) -> str:
         return f"sqlite+aiosqlite:///{self.file}"
 
-    def launch(self):
+    def launch(self) -> None:
         told = SimpleNamespace(url=self.telegram.url, token=self.telegram.token)
         self.bot = BotProcess(self.folder, told, self.url, 30, **self.more)
 
-    async def start(self):
+    async def start(self) -> None:
         self.launch()
         await self.until(self.is_ready)
 
-    async def stop(self):
+    async def stop(self) -> None:
         if self.bot is not None and self.bot.process.poll() is None:
             await asyncio.to_thread(self.bot.terminate)
 
-    async def report(self, path="readyz"):
+    async def report(self, path: str = "readyz") -> tuple[int, Any] | None:
         """(status, what it says); None: nobody listens."""
+        assert self.bot is not None
         try:
             address = f"http://127.0.0.1:{self.bot.port}/{path}"
             async with aiohttp.ClientSession() as session, session.get(address) as answer:
@@ -70,33 +73,33 @@ class House:
         except aiohttp.ClientError:
             return None
 
-    async def is_ready(self):
+    async def is_ready(self) -> bool:
         found = await self.report()
         return found is not None and found[0] == 200
 
-    async def worries(self):
+    async def worries(self) -> list[str]:
         found = await self.report()
         return found[1]["worry"] if found else ["nobody listens"]
 
-    async def until(self, holds, seconds=PATIENCE):
+    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not await holds():  # noqa: ASYNC110 - other processes: there is no event
                 await asyncio.sleep(0.1)
 
-    async def answered(self, chat, count=1):
-        async def holds():
+    async def answered(self, chat: int, count: int = 1) -> None:
+        async def holds() -> bool:
             return self.telegram.answers[chat] >= count
 
         await self.until(holds)
 
-    async def ask(self, text=QUESTION, chat=None):
+    async def ask(self, text: str = QUESTION, chat: int | None = None) -> str:
         """A reader asks and is answered; what they read."""
         before = self.telegram.answers[chat] if chat else 0
         chat = self.telegram.ask(text, chat)
         await self.answered(chat, before + 1)
         return self.telegram.texts[chat]
 
-    async def command(self, *arguments, **more):
+    async def command(self, *arguments: str, **more: str) -> tuple[int | None, str]:
         """(exit code, what it printed) of one of the bot's commands."""
         environment = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -117,11 +120,11 @@ class House:
         told, _ = await process.communicate()
         return process.returncode, told.decode()
 
-    def log(self):
+    def log(self) -> str:
         return (self.folder / "bot.log").read_text(errors="replace")
 
 
-async def token(house):
+async def token(house: House) -> AsyncIterator[str]:
     """The old token dies while readers wait; with the new one they are answered."""
     await house.start()
     await house.ask()
@@ -138,14 +141,15 @@ async def token(house):
     assert old not in house.log()
 
 
-async def ends(house, seconds=6.0):
+async def ends(house: House, seconds: float = 6.0) -> bool:
+    assert house.bot is not None
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await asyncio.to_thread(house.bot.process.wait, seconds)
     return house.bot.process.poll() is not None
 
 
-async def disk(house):
+async def disk(house: House) -> AsyncIterator[str]:
     """A small disk, full to the last byte."""
     folder = house.file.parent
     if await run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder):
@@ -173,7 +177,7 @@ async def disk(house):
         began = time.monotonic()
         await house.until(house.is_ready)
 
-        async def subscribed():
+        async def subscribed() -> bool:
             return "You are subscribed" in await house.ask("/subscribe")
 
         await house.until(subscribed)
@@ -183,24 +187,25 @@ async def disk(house):
         await run("umount", "-l", folder)
 
 
-async def run(*command):
+async def run(*command: str | Path) -> int:
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
     return await process.wait()
 
 
-async def database(house):
+async def database(house: House) -> AsyncIterator[str]:
     """Another program holds the file's lock."""
     await house.start()
     await house.ask("/subscribe")
     other = sqlite3.connect(house.file, isolation_level=None, check_same_thread=False, timeout=30)
     await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")
 
-    async def is_away():
+    async def is_away() -> bool:
         return "database" in await house.worries()
 
     await house.until(is_away)
-    _, report = await house.report()
-    yield f"/readyz: {report['conditions']['database']['detail'][-60:]}"
+    found = await house.report()
+    assert found is not None
+    yield f"/readyz: {found[1]['conditions']['database']['detail'][-60:]}"
     yield f"answers go on: {bool(await house.ask())}"
     other.close()
     began = time.monotonic()
@@ -208,7 +213,7 @@ async def database(house):
     yield f"freed: ready again after {time.monotonic() - began:.1f} s"
 
 
-async def telegram(house):
+async def telegram(house: House) -> AsyncIterator[str]:
     """Telegram is away for longer than a minute, with a push to send."""
     await house.start()
     for _ in range(5):
@@ -218,22 +223,25 @@ async def telegram(house):
     publish(house.briefings, "push-001")
     began = time.monotonic()
 
-    async def is_away():
+    async def is_away() -> bool:
         return "telegram" in await house.worries()
 
     await house.until(is_away, 120)
-    yield f"not ready after {time.monotonic() - began:.0f} s: {(await house.report())[1]['conditions']['telegram']['detail']}"
+    took = time.monotonic() - began
+    found = await house.report()
+    assert found is not None
+    yield f"not ready after {took:.0f} s: {found[1]['conditions']['telegram']['detail']}"
     house.telegram.is_down = False
     began = time.monotonic()
 
-    async def all_have_it():
+    async def all_have_it() -> bool:
         return all("Headline push-001" in house.telegram.texts[chat] for chat in readers)
 
     await house.until(all_have_it)
     yield f"back: all {len(readers)} subscribers have the push after {time.monotonic() - began:.1f} s, each {max(house.telegram.answers[chat] for chat in readers) - 1}×"
 
 
-async def flood(house):
+async def flood(house: House) -> AsyncIterator[str]:
     """Telegram refuses everything for ten seconds; readers ask meanwhile."""
     await house.start()
     house.telegram.floods_until = time.monotonic() + 10
@@ -241,12 +249,13 @@ async def flood(house):
     for chat in chats:
         await house.answered(chat)
     found = await house.report("metrics")
+    assert found is not None
     counted = re.findall(r"^briefing_bot_telegram_429_total.* (\S+)$", found[1], re.M)
     yield f"429 refused {house.telegram.floods} times, /metrics counts {sum(map(float, counted)):.0f}"
     yield f"{len(chats)} of {len(chats)} answered, each {max(house.telegram.answers[chat] for chat in chats)}×"
 
 
-async def poison(house):
+async def poison(house: House) -> AsyncIterator[str]:
     """A thousand updates that nobody can read; the log names them, nothing ends."""
     import random
 
@@ -261,7 +270,7 @@ async def poison(house):
     assert "Traceback" not in house.log()
 
 
-async def push(house):
+async def push(house: House) -> AsyncIterator[str]:
     """A bad push is stopped half-way, and taken back."""
     await house.start()
     await house.ask("/start", ADMIN)
@@ -270,7 +279,7 @@ async def push(house):
         await house.answered(chat)
     publish(house.briefings, "push-001")
 
-    async def some_have_it():
+    async def some_have_it() -> bool:
         return any("Headline push-001" in house.telegram.texts[chat] for chat in readers)
 
     await house.until(some_have_it)
@@ -278,14 +287,16 @@ async def push(house):
     await house.ask("/admin", ADMIN)
     for words in ("push-001", "Pause", "Delete everywhere", "Yes, do it"):
 
-        async def shown(words=words):
+        async def shown(words: str = words) -> bool:
             return house.telegram.button(ADMIN, words) is not None
 
         await house.until(shown)
-        house.telegram.press(ADMIN, house.telegram.button(ADMIN, words))
+        data = house.telegram.button(ADMIN, words)
+        assert data is not None
+        house.telegram.press(ADMIN, data)
     had = sum("Headline push-001" in house.telegram.texts[chat] for chat in readers)
 
-    async def all_gone():
+    async def all_gone() -> bool:
         had = [chat for chat in readers if house.telegram.answers[chat] > 1]
         return bool(had) and all(house.telegram.deleted[chat] for chat in had)
 
@@ -296,7 +307,7 @@ async def push(house):
     assert sum(house.telegram.answers[chat] > 1 for chat in readers) == reached
 
 
-async def key(house):
+async def key(house: House) -> AsyncIterator[str]:
     """The bot is started with another key, and without one; then the right one is found."""
     await house.start()
     await house.ask("/subscribe")
@@ -311,7 +322,7 @@ async def key(house):
     yield f"the right one: ready; still subscribed: {'Your updates' in await house.ask('/settings', FIRST_CHAT)}"
 
 
-async def fact(house):
+async def fact(house: House) -> AsyncIterator[str]:
     """A wrong fact is off at once, and corrected to who saw it."""
     await house.start()
     reader = house.telegram.ask("/subscribe")
@@ -322,16 +333,20 @@ async def fact(house):
     )
     text = path.read_text()
     first = re.search(r"^- id: \S+\n", text, re.M)
+    assert first is not None
 
-    async def version():
+    async def version() -> str:
         found = await house.report("metrics")
-        return re.search(r"^briefing_bot_content_info\{.+$", found[1], re.M)[0]
+        assert found is not None
+        line = re.search(r"^briefing_bot_content_info\{.+$", found[1], re.M)
+        assert line is not None
+        return line[0]
 
     live = await version()
     path.write_text(text[: first.end()] + "  draft: true\n" + text[first.end() :])
     began = time.monotonic()
 
-    async def is_live():
+    async def is_live() -> bool:
         return await version() != live
 
     await house.until(is_live)
@@ -340,15 +355,19 @@ async def fact(house):
     yield f"check: exit {code}, {said.strip().splitlines()[-1][-50:]}; answered before: {bool(before)}"
 
 
-async def upgrade(house):
+async def upgrade(house: House) -> AsyncIterator[str]:
     """An older version with an older schema and this one side by side on one database, and back."""
     old = await asyncio.to_thread(check_out_older, house.folder / "old")
     with run_postgres() as postgres:
         port, ports = free_port(), (free_port(), free_port())
-        hook = {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": "hush", "DATA_KEY": KEY}
+        hook: dict[str, Any] = {
+            "WEBHOOK_URL": f"http://127.0.0.1:{port}",
+            "WEBHOOK_SECRET": "hush",
+            "DATA_KEY": KEY,
+        }
         told = SimpleNamespace(url=house.telegram.url, token=house.telegram.token)
 
-        def start(number, tree):
+        def start(number: int, tree: Path) -> BotProcess:
             bot = BotProcess(
                 *(house.folder, told, postgres.url, 1000),
                 log=house.folder / f"{number}.log",
@@ -360,21 +379,23 @@ async def upgrade(house):
             bot.port = ports[number]
             return bot
 
-        async def replace(number, tree):
-            if bots[number] is not None:
-                await asyncio.to_thread(bots[number].terminate)
-            bots[number] = start(number, tree)
-            await asyncio.to_thread(bots[number].wait_until_up)
+        async def replace(number: int, tree: Path) -> None:
+            before = bots[number]
+            if before is not None:
+                await asyncio.to_thread(before.terminate)
+            bots[number] = after = start(number, tree)
+            await asyncio.to_thread(after.wait_until_up)
             await asyncio.sleep(4.0)
 
-        async def serve(what):
+        async def serve(what: str) -> str:
             chats = [house.telegram.ask(text) for text in ("/subscribe", QUESTION, "/settings") * 10]
             await house.telegram.settle()
             found = house.telegram.account(chats)
             bad.append(found["unanswered"])
             return f"{what}: {json.dumps(found)}"
 
-        bots, bad = [None, None], []
+        bots: list[BotProcess | None] = [None, None]
+        bad: list[int] = []
         code, said = await house.command("migrate", PYTHONPATH=str(old), DATABASE_URL=postgres.url)
         yield f"older version: {said.strip().splitlines()[-1]}"
         with nginx(ports, port):
@@ -398,7 +419,7 @@ async def upgrade(house):
         assert not any(bad)
 
 
-def check_out_older(folder):
+def check_out_older(folder: Path) -> Path:
     """The tree just before the newest migration came."""
     newest = max((ROOT / "bot/storage/migrations/versions").glob("0*.py"))
     came = subprocess.run(
@@ -425,7 +446,7 @@ SITUATIONS = {
 }
 
 
-async def rehearse(name):
+async def rehearse(name: str) -> bool:
     """Whether it went as the runbook says."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         async with open_telegram() as there:
@@ -448,7 +469,7 @@ async def rehearse(name):
             return went
 
 
-async def main(names):
+async def main(names: Sequence[str]) -> None:
     held = [await rehearse(name) for name in names or SITUATIONS]
     if not all(held):
         raise SystemExit(1)

@@ -14,7 +14,7 @@ import sys
 from sqlalchemy import select
 
 from benchmarks.harness import ROOT
-from benchmarks.ops.many import open_replicas, rolling, under_load
+from benchmarks.ops.many import Replicas, open_replicas, rolling, under_load
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.tables import chats, subscriptions
@@ -27,7 +27,7 @@ STEPS = {
 }
 
 
-async def reseal(replicas):
+async def reseal(replicas: Replicas) -> str:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "reseal"),
         env=os.environ | {"PYTHONPATH": str(ROOT), "DATABASE_URL": replicas.url} | replicas.more,
@@ -39,7 +39,7 @@ async def reseal(replicas):
     return f"exit {process.returncode}, {told.decode().strip()}"
 
 
-async def count(url, ids):
+async def count(url: str, ids: ChatIds) -> tuple[int, int]:
     """(subscriptions, those whose chat these keys open and find)."""
     async with Database(url) as database, database.read() as connection:
         query = select(chats.c.chat_ref, chats.c.chat_key).join(
@@ -49,7 +49,7 @@ async def count(url, ids):
     return len(rows), sum(ids.is_newest(ref) and ids.key_of(ids.open(ref)) == key for ref, key in rows)
 
 
-async def main(readers, rate):
+async def main(readers: int, rate: float) -> None:
     bad = False
     async with open_replicas(DATA_KEY=OLD) as (telegram, replicas):
         for _ in range(readers):

@@ -15,11 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import psutil
 from telegram import Update
 
-from benchmarks.harness import BotProcess, free_port, write_dossier
+from benchmarks.harness import BotProcess, Json, free_port, write_dossier
 from benchmarks.ops.mutated import fresh, mutated
 from benchmarks.ops.telegram import open_telegram
 from bot.chat.wire.shape import check_shape
@@ -28,7 +29,7 @@ EACH_WHOLE = 50
 AT_A_TIME = 200
 
 
-def is_private_text(update):
+def is_private_text(update: Json) -> bool:
     """Whether a reader waits for an answer to it."""
     try:
         check_shape({"update_id": 1, **update})
@@ -38,15 +39,17 @@ def is_private_text(update):
         return False
 
 
-async def run(way, updates, seed):
-    dice, waits, whole = random.Random(seed), {}, []
+async def run(way: str, updates: int, seed: int) -> bool:
+    dice = random.Random(seed)
+    waits: dict[int, Json] = {}
+    whole: list[int] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place)
         write_dossier(folder)
         async with open_telegram() as telegram:
             port = free_port()
             told = SimpleNamespace(url=telegram.url, token=telegram.token)
-            more = {"LISTEN": f"127.0.0.1:{port}"}
+            more: dict[str, Any] = {"LISTEN": f"127.0.0.1:{port}"}
             if way == "webhook":
                 more |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "WEBHOOK_SECRET": "hush"}
             with BotProcess(folder, told, f"sqlite+aiosqlite:///{folder / 'bot.db'}", 1000, **more) as bot:
@@ -106,7 +109,7 @@ async def run(way, updates, seed):
     )
 
 
-async def main(updates, ways, seed):
+async def main(updates: int, ways: str, seed: int) -> None:
     held = [await run(way, updates, seed) for way in ways.split(",")]
     if not all(held):
         raise SystemExit("not as promised")
