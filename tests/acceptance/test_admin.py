@@ -26,6 +26,11 @@ async def has_no_push(reader: Reader, name: str) -> bool:
     return not pushed(await reader.messages(), name)
 
 
+async def written(house: House, reader: Reader) -> None:
+    """Returns when it is written down what became of each message on its way: Telegram has it a moment before that."""
+    await reader.until(lambda _: house.bot.outbox_worker.under_way == 0)
+
+
 async def test_a_push_waits_for_an_editor_who_sees_what_will_be_sent(briefings: Path, tmp_path: Path) -> None:
     ask_for_approval(briefings)
     async with open_house(briefings, tmp_path, admin_ids=ADMIN) as house:
@@ -53,6 +58,7 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         publish(briefings, "2026-11-23-one")
         for reader in (admin, *readers):
             await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
+        await written(house, admin)
         stand = await admin.say("/admin")
         push = await admin.press(stand, "update/2026-11-23-one/1")
         assert "Sent: 4" in push["text"]
@@ -64,7 +70,7 @@ async def test_a_push_is_deleted_everywhere_with_a_report(briefings: Path, tmp_p
         for reader in (admin, *readers):
             await reader.until(lambda all_: not pushed(all_, "2026-11-23-one"))
         await admin.until(lambda all_: "Taken back" in all_[-1]["text"])
-        await admin.until(lambda _: house.bot.outbox_worker.under_way == 0)
+        await written(house, admin)
         report = await admin.press((await admin.messages())[-1], "Refresh")
         assert "Taken back\nDone: 4" in report["text"]
 
@@ -81,6 +87,7 @@ async def test_a_message_that_cannot_be_sent_is_given_up_the_rest_go_on_and_an_a
             await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
         told = (await admin.until(lambda all_: "given up" in all_[-1]["text"]))[-1]
         assert "given up: 1." in told["text"]
+        await written(house, admin)
         push = await admin.press(await admin.say("/admin"), "update/2026-11-23-one/1")
         assert "Sent: 3" in push["text"]
         assert "Given up: 1" in push["text"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.acceptance.conftest import House
 from tests.acceptance.reader import Reader
-from tests.acceptance.test_pushes import publish, pushed
+from tests.acceptance.test_pushes import has_gone_out, publish, pushed
 
 
 async def a_chat(
@@ -60,6 +60,7 @@ async def test_a_topic_of_a_forum_has_a_subscription_of_its_own(house: House, br
     assert "not subscribed" in (await there.say("/settings"))["text"]
     publish(briefings, "2026-11-23-one")
     await here.until(lambda all_: pushed(all_, "2026-11-23-one"))
+    await here.until(lambda _: has_gone_out(house, "update/2026-11-23-one"))
     assert not pushed(await there.messages(), "2026-11-23-one")
     assert not pushed(await admin.messages(), "2026-11-23-one")
 

@@ -1,6 +1,7 @@
 """Pushes, as subscribers get them: an update file appears, and reaches each of them once."""
 
 import asyncio
+import contextlib
 import re
 import sqlite3
 from pathlib import Path
@@ -57,6 +58,18 @@ def pushed(messages: list[Json], name: str) -> list[Json]:
     return [message for message in messages if f"{name} " in message["text"]]
 
 
+def has_gone_out(house: House, key: str) -> bool:
+    """Whether what a push of such a key sends has gone to all whom it is for: who has nothing by then gets nothing."""
+    query = """
+        select count(*), count(*) filter (where fanned_to is not null or exists (
+            select * from outbox where push_id = pushes.id and state in ('queued', 'claimed')
+        )) from pushes where key like ?
+    """
+    with contextlib.closing(sqlite3.connect(house.database)) as database:
+        made, waiting = database.execute(query, (f"{key}/%",)).fetchone()
+    return made > 0 and not waiting
+
+
 async def subscribed(house: House, name: str, language: str) -> Reader:
     reader = await house.reader(name, language)
     await reader.say("/subscribe")
@@ -79,6 +92,7 @@ async def test_a_breaking_update_reaches_each_subscriber_once_in_their_language(
     publish(briefings, "2026-11-23-one")
     publish(briefings, "2026-11-23-two")
     await dutch.until(lambda all_: pushed(all_, "2026-11-23-two"))
+    await dutch.until(lambda _: has_gone_out(house, "update/2026-11-23-two"))
     assert len(pushed(await dutch.messages(), "2026-11-23-one")) == 1
     assert not pushed(await bystander.messages(), "2026-11-23")
 
@@ -100,6 +114,8 @@ async def test_subscribe_says_so_and_its_buttons_refine(house: House, briefings:
     publish(briefings, "2026-11-23-quiet", level="normal")
     publish(briefings, "2026-11-23-here")
     await reader.until(lambda all_: pushed(all_, "2026-11-23-here"))
+    for other in ("elsewhere", "quiet"):
+        await reader.until(lambda _, key=f"update/2026-11-23-{other}": has_gone_out(house, key))
     assert not pushed(await reader.messages(), "2026-11-23-elsewhere")
     assert not pushed(await reader.messages(), "2026-11-23-quiet")
 
@@ -110,6 +126,7 @@ async def test_who_stops_gets_no_more_and_is_told_so(house: House, briefings: Pa
     assert "not subscribed" in (await leaver.say("/settings"))["text"]
     publish(briefings, "2026-11-23-one")
     await stayer.until(lambda all_: pushed(all_, "2026-11-23-one"))
+    await stayer.until(lambda _: has_gone_out(house, "update/2026-11-23-one"))
     assert not pushed(await leaver.messages(), "2026-11-23-one")
 
 
@@ -191,6 +208,7 @@ async def test_a_reader_who_blocked_us_is_kept_and_told_what_they_missed(
 ) -> None:
     leaver, stayer = await subscribed(house, "James", "en"), await subscribed(house, "Ann", "en")
     await leaver.call("/sandbox/members", {"chat_id": leaver.id, "blocked": True})
+    await leaver.until(lambda _: not house.world.updates)  # the bot knows: missed is what comes from now on
     publish(briefings, "2026-11-23-one")
     await stayer.until(lambda all_: pushed(all_, "2026-11-23-one"))
     await leaver.call("/sandbox/members", {"chat_id": leaver.id, "blocked": False})
@@ -231,6 +249,7 @@ async def test_a_correction_goes_to_exactly_those_who_saw_what_was_wrong(
     (push,) = [each for each in await by_push.messages() if each["message_id"] == first["message_id"]]
     assert push["text"] == first["text"]  # it shows none of the wrong words
     assert not push.get("edit_date")
+    await elsewhere.until(lambda _: has_gone_out(house, "correction"))
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
     assert "A typing error of ours." in await listed_with(elsewhere, "It was another day.")
 
@@ -286,6 +305,7 @@ async def test_a_correction_that_a_fact_declares_itself_goes_to_exactly_those_wh
             each["message_id"] == answer["message_id"] and each.get("edit_date") for each in all_
         )
     )
+    await elsewhere.until(lambda _: has_gone_out(house, "correction"))
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
     assert "A typing error of ours." in await listed_with(elsewhere, "It was that day.")
 
@@ -308,6 +328,7 @@ async def test_a_briefings_correction_goes_to_those_who_read_it(house: House, br
     (notice,) = [each for each in await reader.until(has_notice) if is_notice(each)]
     assert "The case in brief" in notice["text"]
     assert "Another one." in notice["text"]
+    await elsewhere.until(lambda _: has_gone_out(house, "correction"))
     assert not [each for each in await elsewhere.messages() if is_notice(each)]
     assert await listed_with(elsewhere, "Another one.")
 

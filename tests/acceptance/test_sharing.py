@@ -111,6 +111,8 @@ async def test_a_verdict_that_is_taken_back_does_not_reach_the_editors(town: Hou
         disliked = await reader.press(answer, "Not helpful")
         if number == 0:
             await reader.press(disliked, "Not helpful")
+        # The button is marked before the verdict is noted.
+        await reader.until(lambda _: not town.bot.dispatcher.under_way)
     await inbox.flush()
     assert await inbox.list_clusters() == []
 

@@ -17,6 +17,8 @@ async def ask_in_vain(house: House) -> list[Reader]:
     for reader in readers:
         await reader.say("/start")
         await reader.say(IN_VAIN)
+    # The answer is with the reader before the question is noted.
+    await readers[-1].until(lambda _: not house.bot.dispatcher.under_way)
     return readers
 
 

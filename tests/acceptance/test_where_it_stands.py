@@ -10,6 +10,7 @@ import pytest
 from bot.clock import utc_now
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json
+from tests.acceptance.test_pushes import has_gone_out
 from tests.support.examples import write_example
 
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
@@ -118,6 +119,7 @@ async def test_who_takes_a_group_gets_what_is_tagged_below_it(town: House, folde
         (everything, "imposes a fine"),
     ):
         await reader.until(lambda messages, words=words: any(words in each["text"] for each in messages))
+    await other.until(lambda _: has_gone_out(town, "update/2026-07-02-fine"))
     assert not any("fine" in each["text"] for each in await other.messages())
 
 

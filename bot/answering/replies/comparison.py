@@ -19,7 +19,8 @@ def compare(turn: Turn, ranked: Sequence[Fact]) -> Answered | None:
         return None
     pair = question.people[:2]
     found = [(person, _said_by(turn, person, ranked)[:2]) for person in pair]
-    if not any(said for _, said in found):
+    # Without a subject of its own the question may be on anything: that one said nothing of it cannot be told.
+    if not any(said for _, said in found) or (not question.topics and not all(said for _, said in found)):
         return None
     blocks: list[Block] = [Say(Phrase.BOTH_SIDES)]
     for person, said in found:

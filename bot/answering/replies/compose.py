@@ -8,7 +8,7 @@ from bot.answering.replies.of_facts import NEAR, compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import asks_for_list, find_asked, is_function_word
+from bot.answering.understanding.cues import asks_for_gist, asks_for_list, find_asked, is_function_word
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
     Answered,
@@ -45,6 +45,9 @@ FITTING_FROM = (
 _WITHOUT_FIGURES = frozenset({RecordKind.STAKE, RecordKind.BRIEFING, RecordKind.TERM})
 
 
+_DETAIL = frozenset({"when", "who", "said", "react", "amount"})  # one who asks for these wants no gist
+
+
 def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
     """The answer with the best of `ranked` first: what may answer, with its chance, the likeliest first.
 
@@ -55,6 +58,11 @@ def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bo
     if versus is not None:
         return versus
     best = ranked[0][0]
+    if asks_for_gist(turn.question.own) and not turn.question.asked & _DETAIL:
+        briefings = [
+            each for each, chance in ranked if each.kind is RecordKind.BRIEFING and chance >= BRIEFING_FROM
+        ]
+        best = next(iter(briefings), best)
     if best.kind is RecordKind.BRIEFING:
         best = _named_briefing(turn, [each for each, chance in ranked if chance >= BRIEFING_FROM]) or best
     if best.fact is None:

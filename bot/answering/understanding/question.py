@@ -12,6 +12,7 @@ from bot.answering.understanding.cues import (
     is_follow_word,
     is_function_word,
     is_linking_word,
+    is_question_word,
     says_how,
     spell_out,
 )
@@ -32,10 +33,12 @@ SHORT_FRAGMENT = 4  # … that names nobody
 
 
 MOST_QUESTIONS = 3  # in one message
-SHORTEST_PART = 3  # words of a question among several
+SHORTEST_PART = 2  # words of a question among several
 _TELLING = frozenset(
     {"when", "amount", "why", "who", "said", "source"}
 )  # cues that ask without a question mark
+SHORTEST_HALF = 3  # words of each of two questions that "and" joins
+_AND = re.compile(r",?\s+(?:en|and|&)\s+", re.IGNORECASE)
 _END_OF_QUESTION = re.compile(r"(?<=\?)\s+")
 
 
@@ -78,6 +81,8 @@ def split_questions(text: str) -> tuple[str, ...]:
     What is only said after the last question ("I am no lawyer.") is left out, but where it may say which is meant.
     """
     parts = tuple(part.strip() for part in _END_OF_QUESTION.split(text) if part.strip())
+    if len(parts) == 1:
+        return _split_at_and(text)
     asks_each = 1 < len(parts) <= MOST_QUESTIONS and all(part.endswith("?") for part in parts[:-1])
     if not asks_each:
         return (text,)
@@ -88,6 +93,25 @@ def split_questions(text: str) -> tuple[str, ...]:
             return (text,)
         parts = parts[:-1]
     return parts if all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
+
+
+def _split_at_and(text: str) -> tuple[str, ...]:
+    """A sentence of two questions ("how much was it worth and is it still running?"): each opens as a question does.
+
+    "What did X say and why?" is one: the second half is a word. So is what compares.
+    """
+    if "compare" in find_asked(spell_out(tokenise(fold(text)))):
+        return (text,)
+    for found in _AND.finditer(text):
+        first, second = text[: found.start()].rstrip(" ,"), text[found.end() :].strip()
+        halves = [spell_out(tokenise(fold(half))) for half in (first, second)]
+        if all(len(half) >= SHORTEST_HALF for half in halves) and _opens(halves[0]) and _opens(halves[1][:2]):
+            return (f"{first}?", second)
+    return (text,)
+
+
+def _opens(tokens: Sequence[str]) -> bool:
+    return find_opener(tokens) is not None or any(map(is_question_word, tokens[:2]))
 
 
 def _asks(text: str) -> bool:

@@ -71,7 +71,7 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield snapshot.dossier.state_of_knowledge[lang]
     yield from (opening.command for opening in list_openings())
     for briefing in snapshot.briefings.values():
-        yield from (briefing.title, briefing.short)
+        yield from (briefing.title, briefing.short, briefing.gist)
     for status in snapshot.statuses.values():
         yield without_verdict(status, lang)
         texts = [status.title, status.answer, status.lead_when_unspecified]
@@ -106,6 +106,8 @@ def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     for term in snapshot.terms.values():
         yield from (term.term[lang], term.text[lang])
     for conflict in snapshot.conflicts.values():
+        if conflict.note is not None:
+            yield conflict.note[lang]
         yield conflict.subject[lang]
         yield from (version.text[lang] for version in conflict.versions)
     for unknown in snapshot.unknowns.values():

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering import Engine, answer
+from bot.answering.replies.of_states import compose_state
+from bot.answering.replies.turn import Turn
+from bot.answering.search import parse
 from bot.domain.answer import Answered, ShowStatus, StatusPart
 from bot.domain.text import Lang
 from bot.rendering import render_reply
@@ -104,3 +107,21 @@ def test_without_its_yes_or_no_an_answer_still_says_something(engine: Engine) ->
             assert len(rest) > len(status.answer[lang]) - 20, "it loses a word or two, and no sentence"
             assert rest[0].isupper()
             assert status.answer[lang].casefold().endswith(rest.casefold())
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Zijn de president en Amodei elkaar in de week voor 5 oktober nog tegengekomen?", StatusPart.STATE),
+        ("Is er al een schikking?", StatusPart.ANSWER),
+        ("Komt er nog een vervolg?", StatusPart.NEXT),
+    ],
+)
+def test_the_part_whose_sentences_are_most_like_the_question_comes_first(
+    engine: Engine, question: str, part: StatusPart
+) -> None:
+    now = MOMENTS[-1]
+    turn = Turn(engine.snapshot, parse(engine, question, now, Lang.NL), Lang.NL, now, None, False, {}, engine)
+    (block,) = compose_state(turn, engine.snapshot.statuses["talks"]).blocks
+    assert isinstance(block, ShowStatus)
+    assert block.part is part
