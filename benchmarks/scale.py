@@ -26,7 +26,7 @@ from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import chats, subscriptions
-from tests.support.fakes import a_push, fan_out
+from tests.support.fakes import a_push, as_written, fan_out
 
 PAGE = 5_000
 IDS = ChatIds("a data key of the operator's")
@@ -76,7 +76,9 @@ async def measure(url: str, subscribers: int, rate: int, seconds: float) -> dict
         with growth() as grown:
             await fan_out(database, a_push(), now=datetime.now(UTC) + timedelta(seconds=1))
             queued = time.perf_counter() - began
-            outbox_worker = OutboxWorker(database, IDS, NoCourier(rate), lambda: datetime.now(UTC))
+            outbox_worker = OutboxWorker(
+                database, IDS, NoCourier(rate), as_written(), lambda: datetime.now(UTC)
+            )
             began = time.perf_counter()
             running = asyncio.create_task(outbox_worker.run())
             while outbox_worker.settled < subscribers and time.perf_counter() - began < seconds:  # noqa: ASYNC110 - what the bot does of itself sets no event

@@ -14,7 +14,7 @@ from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.sending import OutgoingMessage, SendResult
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
-from tests.support.fakes import a_push, fan_out
+from tests.support.fakes import a_push, as_written, fan_out
 
 LATENCY = 0.05
 
@@ -50,7 +50,7 @@ def run(rate: int, seconds: float, which: str) -> None:
 async def _measure(url: str, rate: int, seconds: float) -> tuple[int, float, float, int]:
     database = Database(url)
     await fan_out(database, a_push(), now=utc_now() + timedelta(seconds=1))
-    outbox_worker = OutboxWorker(database, ChatIds(), NoCourier(rate), utc_now)
+    outbox_worker = OutboxWorker(database, ChatIds(), NoCourier(rate), as_written(), utc_now)
     running = asyncio.create_task(outbox_worker.run())
     await asyncio.sleep(2.0)  # until the push is due and the pace is reached
     first, spent, at, most = outbox_worker.settled, time.process_time(), time.perf_counter(), 0

@@ -43,6 +43,7 @@ from bot.monitoring.watch import Watch
 from bot.services.delivery.announcer import Announcer
 from bot.services.delivery.digest_maker import DigestMaker
 from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.outgoing_texts import OutgoingTexts
 from bot.services.delivery.push_control import PushControl
 from bot.services.delivery.scheduler import Makers, Scheduler
 from bot.services.delivery.shown_facts import ShownFactsWriter
@@ -161,7 +162,8 @@ async def running(
         pacer = Pacer(settings.broadcast_rate)
         paid = settings.broadcast_rate > FREE_RATE
         push_sender = PushSender(AiohttpRequest(), settings.telegram_api_url, token, pacer, paid=paid)
-        outbox_worker = OutboxWorker(database, ids, push_sender, clock)
+        texts = OutgoingTexts(lambda: library.edition.snapshot, clock)
+        outbox_worker = OutboxWorker(database, ids, push_sender, texts, clock)
         announcer = Announcer(database, dress)
         with contextlib.suppress(StorageUnavailable):
             await announcer.begin(library.edition.snapshot, clock())

@@ -1,7 +1,7 @@
 """Pushes, their texts, and their fan-out into the outbox, a page of subscriptions at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -80,11 +80,18 @@ def _values(push: Push, now: datetime) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class PushText:
-    """What a push says, and the facts that it shows."""
+    """What a push says, and the facts that it shows, each in which revision."""
 
     id: int
-    facts: tuple[str, ...]
+    revisions: Mapping[str, int]
     bodies: Mapping[Lang, Body]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return tuple(self.revisions)
+
+    def with_bodies(self, bodies: Mapping[Lang, Body]) -> "PushText":
+        return replace(self, bodies=bodies)
 
 
 async def find_texts(connection: AsyncConnection, numbers: Sequence[int]) -> list[PushText]:
@@ -98,7 +105,8 @@ async def find_texts(connection: AsyncConnection, numbers: Sequence[int]) -> lis
                 kept.setdefault(row.push_id, {})[Lang(row.lang)] = Body(row.html, row.markup)
         rows = await connection.execute(select(pushes.c.id, pushes.c.shown).where(pushes.c.id.in_(some)))
         found += [
-            PushText(row.id, tuple(pair[0] for pair in row.shown), kept.get(row.id, {})) for row in rows
+            PushText(row.id, dict(row.shown), kept.get(row.id, {}))
+            for row in rows
         ]
     return found
 
@@ -112,12 +120,6 @@ async def find_unfinished(connection: AsyncConnection) -> list[int]:
     """Pushes whose fan-out is not complete, the most urgent first."""
     query = select(pushes.c.id).where(pushes.c.fanned_to.is_not(None)).order_by(pushes.c.lane, pushes.c.id)
     return list((await connection.scalars(query)).all())
-
-
-async def read_bodies(connection: AsyncConnection, number: int) -> dict[Lang, Body]:
-    """The texts of a push."""
-    rows = await connection.execute(select(bodies).where(bodies.c.push_id == number))
-    return {Lang(row.lang): Body(row.html, row.markup) for row in rows if row.lang in set(Lang)}
 
 
 async def set_state(connection: AsyncConnection, number: int, state: PushState) -> bool:

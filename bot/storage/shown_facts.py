@@ -92,7 +92,10 @@ async def _by_answers(connection: AsyncConnection, fact: str, below: int) -> lis
 
 
 async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list[MessageWithFact]:
-    """Decided by the last push that wrote the message: an edit is a push too, and shows the facts as they were then."""
+    """Decided by the last push that wrote the message: an edit is a push too, and shows the facts as they were then.
+
+    What is on its way at this moment may say the wrong words; which message it becomes is not known yet (0).
+    """
     pairs, name, revision = pairs_in(connection, pushes.c.shown)
     edit, undone = outbox.alias(), pushes.alias()
     taken_back = (
@@ -120,7 +123,7 @@ async def _by_pushes(connection: AsyncConnection, fact: str, below: int) -> list
         .join(chats, chats.c.id == outbox.c.chat_id)
         .where(
             name == fact,
-            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value, State.CLAIMED.value]),
             chats.c.state == "open",
         )
         .order_by(outbox.c.push_id)
@@ -180,7 +183,7 @@ async def find_seen(connection: AsyncConnection, chat: int, before: datetime) ->
         .join(outbox, outbox.c.push_id == pushes.c.id)
         .where(
             outbox.c.chat_id == chat,
-            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value, State.CLAIMED.value]),
             outbox.c.settled_at < before,
         )
     )
@@ -201,7 +204,7 @@ async def find_last_push(
             outbox.c.chat_id == chat,
             outbox.c.thread_id == thread_id,
             outbox.c.edits == 0,
-            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value]),
+            outbox.c.state.in_([State.SENT.value, State.UNKNOWN.value, State.CLAIMED.value]),
             outbox.c.settled_at >= since,
         )
         .order_by(outbox.c.settled_at.desc())

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from bot.chat.screens.push_buttons import dress
 from bot.domain.delivery.push import PushKind, Undo
+from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.services.delivery import corrections
 from bot.services.delivery.announcer import Announcer
+from bot.services.delivery.outgoing_texts import OutgoingTexts
 from bot.services.delivery.push_control import PushControl
 from bot.services.delivery.setbacks import Setbacks
 from bot.services.delivery.shown_facts import ShownFactsWriter
@@ -23,7 +25,7 @@ from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
 from tests.integration.test_delivery import outbox_worker, settled
 from tests.integration.test_digests import an_update, sent, tick, with_updates
-from tests.support.fakes import IDS, START, FakeSender, HandClock, subscribe
+from tests.support.fakes import IDS, START, FakeSender, HandClock, subscribe, until
 
 WRONG = "judge-suspends-order"
 
@@ -274,3 +276,33 @@ async def test_a_correction_is_not_news_for_those_who_were_never_shown_what_was_
     await tick(database, corrected(with_updates(snapshot)), START + timedelta(minutes=1))
     assert not await sent(database, PushKind.CORRECTION)
     assert not await sent(database, PushKind.UPDATE)
+
+
+async def test_what_still_waits_when_a_correction_comes_goes_out_right_and_needs_no_notice(
+    database: Database, snapshot: Snapshot
+) -> None:
+    await tick(database, with_updates(snapshot), START)
+    await subscribe(database, [1, 2])
+    clock = HandClock()
+    asleep = QuietHours(clock().time().replace(minute=0), (clock() + timedelta(hours=8)).time())
+    desk = Subscriptions(database, IDS, clock)
+    await desk.change(1, 0, Subscription(lang=Lang.EN, zone="UTC", quiet=asleep))
+    await desk.change(2, 0, Subscription(lang=Lang.EN, zone="UTC"))
+    live = with_updates(snapshot, an_update("one", text=WAS, facts=(WRONG,)))
+    clock.turn(hours=1)
+    await tick(database, live, clock())
+    sender = FakeSender()
+    async with outbox_worker(database, sender, clock, OutgoingTexts(lambda: live, clock)) as worker:
+        await until(lambda: worker.settled == 2)  # to chat 2, and put off for chat 1
+        assert [outgoing.chat_id for outgoing in sender.carried] == [2]
+        clock.turn(minutes=1)
+        live = corrected(live, WAS, NOW)
+        await tick(database, live, clock())
+        worker.wake()
+        await settled(database, worker, clock)
+    of_asleep = [outgoing.body.html for outgoing in sender.carried if outgoing.chat_id == 1]
+    assert len(of_asleep) == 1
+    assert "20 May" in of_asleep[0]
+    assert "<s>19</s>" in of_asleep[0] or "<s>19 May" in of_asleep[0]
+    notices = [outgoing for outgoing in sender.carried if outgoing.chat_id == 2]
+    assert len(notices) == 3  # what was wrong, the notice, and the message put right

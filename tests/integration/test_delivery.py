@@ -14,20 +14,31 @@ from bot.domain.delivery.quiet_hours import QuietHours
 from bot.domain.delivery.retry_policy import LEASE, MOST_FAILURES, MOST_TRIES, Guarantee, SendOutcome, State
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.services.delivery.outbox_worker import OutboxWorker
+from bot.services.delivery.outgoing_texts import OutgoingTexts
 from bot.services.delivery.sending import SendResult
 from bot.storage import chat_data, chats, claims, outbox, pushes, shown_facts, subscriptions
 from bot.storage.database import Database
 from bot.storage.tables import outbox as table
-from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
+from tests.support.fakes import (
+    IDS,
+    START,
+    FakeSender,
+    HandClock,
+    a_push,
+    as_written,
+    fan_out,
+    subscribe,
+    until,
+)
 
 UNSETTLED = (State.QUEUED, State.CLAIMED)
 
 
 @asynccontextmanager
 async def outbox_worker(
-    database: Database, push_sender: FakeSender, clock: HandClock
+    database: Database, push_sender: FakeSender, clock: HandClock, texts: OutgoingTexts | None = None
 ) -> AsyncIterator[OutboxWorker]:
-    sender = OutboxWorker(database, IDS, push_sender, clock)
+    sender = OutboxWorker(database, IDS, push_sender, texts or as_written(), clock)
     task = asyncio.create_task(sender.run())
     try:
         yield sender

@@ -20,7 +20,7 @@ from bot.storage.sealing import seal_chat_ids
 from bot.storage.tables import chats as table
 from bot.storage.tables import metadata
 from tests.integration.test_delivery import settled, states
-from tests.support.fakes import FakeSender, HandClock, a_push, fan_out
+from tests.support.fakes import FakeSender, HandClock, a_push, as_written, fan_out
 
 CHAT, OTHER = 987_654_321_012, -1_001_234_567_890
 PLAIN, SEALED = ChatIds(), ChatIds("a data key of the operator's")
@@ -44,7 +44,7 @@ async def test_with_a_data_key_no_chat_id_can_be_read_and_everything_works(datab
     await fan_out(database, a_push(), now=clock())
     moved, taken = SendResult(SendOutcome.MOVED, moved_to=OTHER), SendResult(SendOutcome.SENT)
     push_sender = FakeSender(lambda chat: (moved,) if chat == CHAT else (taken,))
-    sender = OutboxWorker(database, SEALED, push_sender, clock)
+    sender = OutboxWorker(database, SEALED, push_sender, as_written(), clock)
     task = asyncio.create_task(sender.run())
     assert await settled(database, sender, clock) == {State.SENT: 1}
     await sender.stop(5.0)

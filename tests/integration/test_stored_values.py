@@ -141,7 +141,8 @@ async def test_what_editors_look_at_leaves_out_what_is_not_known(database: Datab
     async with database.read() as connection:
         assert [made.key for made in await pushes.find_latest(connection, 5)] == ["update/plain/1"]
         assert await pushes.find_made(connection, 1) is None
-        assert set(await pushes.read_bodies(connection, 2)) == set(Lang)
+        (text,) = await pushes.find_texts(connection, [2])
+        assert set(text.bodies) == set(Lang)
         assert sum((await outbox.count(connection)).counts.values()) == 3
         assert not await unanswered.find_all(connection)
 

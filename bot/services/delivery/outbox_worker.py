@@ -16,17 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import metrics
 from bot.clock import Clock, has_passed
 from bot.domain.delivery.permission import cap_day_starts
-from bot.domain.delivery.push import Body, PushKind
+from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.retry_policy import LEASE, WAITS, OutboxCounts, SendOutcome, State
-from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import DeliveryDecision, decide, judge
+from bot.services.delivery.outgoing_texts import OutgoingTexts
 from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, ResultWriter
 from bot.services.delivery.sending import MessageSender, OutgoingMessage, SendResult
 from bot.storage import claims, delivery_history, outbox, pushes
 from bot.storage.chat_ids import ChatIds
 from bot.storage.claims import Claimed
 from bot.storage.database import Database
+from bot.storage.pushes import PushText
 from bot.storage.sender_lock import SenderLock
 from bot.waiting import wait_until_set
 
@@ -36,7 +37,7 @@ IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
 MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
 RELEASE_EVERY = timedelta(seconds=5)
 UNREADABLE_WAIT = timedelta(hours=1)  # for a row that a newer version wrote: it may be back by then
-KEPT_BODIES = 200
+KEPT_TEXTS = 200
 _SAYS_NOTHING_OF_THE_TOKEN = (
     SendOutcome.NOT_SENT,
     SendOutcome.SERVER_ERROR,
@@ -48,10 +49,18 @@ _SAYS_NOTHING_OF_THE_TOKEN = (
 class OutboxWorker:
     """Sends what is in the outbox, for as long as it holds the sender's lock."""
 
-    def __init__(self, database: Database, ids: ChatIds, push_sender: MessageSender, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ids: ChatIds,
+        push_sender: MessageSender,
+        texts: OutgoingTexts,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._ids = ids
         self._push_sender = push_sender
+        self._outgoing = texts
         self._clock = clock
         self._lock = SenderLock(database)
         self._result_writer = ResultWriter(database, ids, clock, self._note_written)
@@ -61,7 +70,7 @@ class OutboxWorker:
         # Claimed and not to be sent now, by their lease.
         self._unsent: list[tuple[datetime, Sequence[int]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._bodies: OrderedDict[int, dict[Lang, Body]] = OrderedDict()
+        self._texts: OrderedDict[int, PushText] = OrderedDict()
         self._idle = False  # the last claim found nothing
         self._refused_at: datetime | None = (
             None  # when our token was refused last, and nothing was sent since
@@ -164,7 +173,7 @@ class OutboxWorker:
                 numbers = await claims.claim(connection, room, now=now, lease_until=lease_until)
                 claimed = await claims.read_claimed(connection, self._ids, numbers) if numbers else []
                 await self._put_off_unreadable(connection, numbers, claimed, now)
-                await self._read_bodies(connection, claimed)
+                await self._read_texts(connection, claimed)
                 sent_today = await self._count_capped(connection, claimed)
         except StorageUnavailable:
             # Nobody can tell whether the commit went through, but that none of them was sent: they are given back.
@@ -191,7 +200,8 @@ class OutboxWorker:
         self._result_writer.add(decision)
 
     async def _attempt(self, row: Claimed) -> DeliveryDecision:
-        body = self._bodies[row.push].get(row.lang) or next(iter(self._bodies[row.push].values()))
+        bodies = self._outgoing.bodies_of(self._texts[row.push])
+        body = bodies.get(row.lang) or next(iter(bodies.values()))
         subscription = row.subscription
         silent = bool(subscription and subscription.silent)
         outgoing = OutgoingMessage(
@@ -236,14 +246,14 @@ class OutboxWorker:
         self.settled += len(verdicts)
         self._freed.set()
 
-    async def _read_bodies(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
-        for number in {row.push for row in claimed} - self._bodies.keys():
-            self._bodies[number] = await pushes.read_bodies(connection, number)
+    async def _read_texts(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
+        missing = sorted({row.push for row in claimed} - self._texts.keys())
+        self._texts.update((text.id, text) for text in await pushes.find_texts(connection, missing))
         for row in claimed:
-            self._bodies.move_to_end(row.push)
+            self._texts.move_to_end(row.push)
         in_use = len({row.push for row in claimed}) + MOST_UNDER_WAY
-        while len(self._bodies) > max(KEPT_BODIES, in_use):
-            self._bodies.popitem(last=False)
+        while len(self._texts) > max(KEPT_TEXTS, in_use):
+            self._texts.popitem(last=False)
 
     async def _count_capped(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> dict[int, int]:
         """How many pushes the readers with a cap were sent today."""
