@@ -28,6 +28,7 @@ from bot.domain.answer import (
     ShowStatus,
     ShowTerm,
     ShowUnknown,
+    StatusPart,
     Subject,
 )
 from bot.domain.moment import Moment
@@ -187,7 +188,9 @@ class _Writer:
                 status = view.visible.status(snapshot.statuses[status_id])
                 if status is None:
                     return ""
-                title = f"{bold(status.title[lang])}\n\n" if self.several_states else ""
+                # Without an answer of the editors' the state alone would not say of what.
+                needs_title = self.several_states or part is StatusPart.THEN
+                title = f"{bold(status.title[lang])}\n\n" if needs_title else ""
                 return title + render_status_part(status, part, view)
             case ShowBriefing(slug, in_gist):
                 briefing = snapshot.briefings[(slug, lang)]

@@ -104,10 +104,7 @@ async def find_texts(connection: AsyncConnection, numbers: Sequence[int]) -> lis
             if row.lang in set(Lang):
                 kept.setdefault(row.push_id, {})[Lang(row.lang)] = Body(row.html, row.markup)
         rows = await connection.execute(select(pushes.c.id, pushes.c.shown).where(pushes.c.id.in_(some)))
-        found += [
-            PushText(row.id, dict(row.shown), kept.get(row.id, {}))
-            for row in rows
-        ]
+        found += [PushText(row.id, dict(row.shown), kept.get(row.id, {})) for row in rows]
     return found
 
 

@@ -13,7 +13,7 @@ from bot.i18n.sentences import split_sentences
 
 # Cosines: how like a sentence a question has to be, and how much more like it than like the record's own question, for
 # that sentence to be what is asked for. Read off some thirty questions about the real dossier.
-LIKE_FROM, LIKE_MORE_BY = 0.25, 0.1
+LIKE_FROM, LIKE_MORE_BY = 0.2, 0.1
 ASIDE_FROM, ASIDE_MORE_BY = 0.3, 0.1
 
 
@@ -52,7 +52,10 @@ def _part_meant(turn: Turn, then: Status) -> StatusPart:
     verdict, *others = split_sentences(then.answer[turn.lang])
     asked = [then.question[turn.lang], verdict]
     following = split_sentences(then.awaited.text[turn.lang]) if then.awaited is not None else []
-    likenesses = iter(like(turn.question.text, [*asked, *following, *others]).tolist())
+    question = turn.question
+    # What it takes from the question before it would draw it towards that one's answer.
+    text = " ".join(question.own) if question.kept else question.text
+    likenesses = iter(like(text, [*asked, *following, *others]).tolist())
     of_verdict, of_next, of_others = (
         max((next(likenesses) for _ in sentences), default=0.0) for sentences in (asked, following, others)
     )

@@ -71,7 +71,9 @@ def test_where_there_is_no_verdict_yet_the_state_comes_first(engine: Engine) -> 
     moment = datetime(2026, 9, 10, 8, tzinfo=UTC)
     reply = answer(engine, "Heeft het hof in Washington al gesproken?", lang=None, now=moment)
     text = render_reply(reply, View(engine.snapshot.at(moment), Lang.NL)).plain
-    assert text.startswith("In beraad · sinds 19 mei 2026")
+    assert text.startswith(
+        "De zaak in Washington (hof van beroep, nr. 26-1049)\n\nIn beraad · sinds 19 mei 2026"
+    )
 
 
 @pytest.mark.parametrize("question", ["is the label on hold?", "is het stempel geschorst?"])
