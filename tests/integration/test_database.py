@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 
 from bot.errors import StorageUnavailable
-from bot.storage.database import Database
+from bot.storage.database import Database, _Limit
 from bot.storage.migrate import migrate
 from bot.storage.sender_lock import SenderLock
 from bot.storage.tables import chats
@@ -112,25 +112,20 @@ async def test_writers_who_wait_in_line_for_a_locked_file_all_hear_in_time(tmp_p
     await database.close()
 
 
-@pytest.mark.postgres
-@pytest.mark.xdist_group("postgresql")
-async def test_what_this_process_loses_by_itself_is_not_held_against_the_database(
-    tmp_path: Path, postgres_url: str
-) -> None:
-    file = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
-    await migrate(file)
-    async with file.begin() as holder:
-        waiting = asyncio.create_task(write(file, 1))
-        await asyncio.sleep(0)
-        stand_still()
-        await holder.execute(select(chats.c.id))
+async def test_what_this_process_loses_by_itself_is_not_held_against_the_database(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    await database._take_turn(PATIENCE)
+    waiting = asyncio.create_task(database._take_turn(PATIENCE))
+    await asyncio.sleep(0)
+    stand_still()
+    await asyncio.sleep(PATIENCE / 50)
+    database._turn.release()
     await waiting
-    await file.close()
-    server = Database(postgres_url)
-    async with server.read(patience=PATIENCE) as connection:
+    database._turn.release()
+    await database.close()
+    async with _Limit(PATIENCE):
         stand_still()
-        await connection.execute(text("SELECT 1"))
-    await server.close()
+        await asyncio.sleep(PATIENCE / 50)
 
 
 async def test_a_transaction_that_is_cut_off_leaves_no_lock(tmp_path: Path) -> None:
