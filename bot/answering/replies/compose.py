@@ -37,15 +37,11 @@ BRIEFING_FROM = 0.05  # chance from which a briefing that the question names goe
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 FITTING_FROM = (
-    0.3  # of the best one's chance, from which a fact with a day or a number goes before what has none
+    0.3  # of the best one's chance, from which a fact with a day or number goes before what has none
 )
-
-
-# Records of which no one day or number can be the answer.
+# Records of which no one day or number can be the answer, and what nobody asks who wants a gist.
 _WITHOUT_FIGURES = frozenset({RecordKind.STAKE, RecordKind.BRIEFING, RecordKind.TERM})
-
-
-_DETAIL = frozenset({"when", "who", "said", "react", "amount"})  # one who asks for these wants no gist
+_NO_GIST = frozenset({"when", "who", "said", "react", "amount"})
 
 
 def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
@@ -58,13 +54,11 @@ def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bo
     if versus is not None:
         return versus
     best = ranked[0][0]
-    if asks_for_gist(turn.question.own) and not turn.question.asked & _DETAIL:
-        briefings = [
-            each for each, chance in ranked if each.kind is RecordKind.BRIEFING and chance >= BRIEFING_FROM
-        ]
-        best = next(iter(briefings), best)
+    likely = [each for each, chance in ranked if chance >= BRIEFING_FROM]
+    if asks_for_gist(turn.question.own) and not turn.question.asked & _NO_GIST:
+        best = next((each for each in likely if each.kind is RecordKind.BRIEFING), best)
     if best.kind is RecordKind.BRIEFING:
-        best = _named_briefing(turn, [each for each, chance in ranked if chance >= BRIEFING_FROM]) or best
+        best = _named_briefing(turn, likely) or best
     if best.fact is None:
         return compose_record(turn, best, [fact for fact, _ in facts])
     near = (document for document, _ in ranked[:NEAR])

@@ -22,19 +22,20 @@ def compose_state(turn: Turn, status: Status) -> Answered:
     then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
     if then is None or then.answer is None:
         return _as_they_stood(turn, status)
-    part = _part_asked_for(turn, status, then)
+    meant = _part_meant(turn, then)
+    part = _part_asked_for(turn, status, then, meant)
     if part is StatusPart.NEXT:
-        return _what_is_next(turn, [status] if _part_meant(turn, then) is part else _meant(turn, status))
+        return _what_is_next(turn, [status] if meant is part else _meant(turn, status))
     facts = turn.visible(then.facts)
     if part is StatusPart.AWAITED and then.awaited is not None:
         facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
 
 
-def _part_asked_for(turn: Turn, status: Status, then: Status) -> StatusPart:
+def _part_asked_for(turn: Turn, status: Status, then: Status, meant: StatusPart) -> StatusPart:
+    """`meant`: the part whose sentences are most like the question."""
     if then.awaited is not None and _asks_when_it_will(turn):
         return StatusPart.AWAITED
-    meant = _part_meant(turn, then)
     if then.awaited is not None and (meant is StatusPart.NEXT or is_about_next(turn.question.own)):
         return StatusPart.NEXT
     if then.lead_when_unspecified is not None and not _says_which(turn, status):

@@ -34,9 +34,7 @@ SHORT_FRAGMENT = 4  # … that names nobody
 
 MOST_QUESTIONS = 3  # in one message
 SHORTEST_PART = 2  # words of a question among several
-_TELLING = frozenset(
-    {"when", "amount", "why", "who", "said", "source"}
-)  # cues that ask without a question mark
+_ASKING = frozenset({"when", "amount", "why", "who", "said", "source"})  # cues of a question without its mark
 SHORTEST_HALF = 3  # words of each of two questions that "and" joins
 _AND = re.compile(r",?\s+(?:en|and|&)\s+", re.IGNORECASE)
 _END_OF_QUESTION = re.compile(r"(?<=\?)\s+")
@@ -117,7 +115,7 @@ def _opens(tokens: Sequence[str]) -> bool:
 def _asks(text: str) -> bool:
     """Whether a sentence without a question mark asks something."""
     tokens = spell_out(tokenise(fold(text)))
-    return find_opener(tokens) is not None or bool(find_asked(tokens) & _TELLING)
+    return find_opener(tokens) is not None or bool(find_asked(tokens) & _ASKING)
 
 
 def is_remark(question: Question) -> bool:
