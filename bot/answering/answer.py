@@ -9,11 +9,13 @@ from bot.answering.followups import Context, background_of
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import Decision
 from bot.answering.replies.chosen import compose_chosen_record
+from bot.answering.replies.collected import find_collected
 from bot.answering.replies.compose import (
     MOST_OPTIONS,
     ask_back,
     compose,
     is_by_one,
+    is_open,
     is_settled,
     is_unknown,
     lists_role,
@@ -23,6 +25,7 @@ from bot.answering.replies.compose import (
 )
 from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
+from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.periods import compose_period, in_period
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document, document_of, is_told_in, may_be_found
@@ -70,7 +73,7 @@ def answer(
     replies: list[Reply] = []
     for number, part in enumerate(parts):
         before = (*context, *parts[:number])
-        replies.append(_answer_one(engine, part, lang, now, before, as_of, context_records))
+        replies.append(_answer_one(engine, part, lang, now, before, as_of, context_records, len(parts) == 1))
     return join(replies) or _answer_one(engine, text, lang, now, context, as_of, context_records)
 
 
@@ -94,7 +97,9 @@ def _answer_one(
     context: Sequence[str],
     as_of: datetime | None,
     context_records: Sequence[str],
+    may_be_unsure: bool = True,
 ) -> Reply:
+    """`may_be_unsure`: where no one record is likely enough, the likeliest few are an answer, and not readings to choose from."""
     parsed = parse(engine, question, now, lang or Lang.EN)
     reply_lang = lang or parsed.lang
     talk = find_small_talk(parsed.tokens) if len(parsed.tokens) <= TALK_TOKENS else None
@@ -151,8 +156,14 @@ def _answer_one(
     period = in_period(turn, facts)
     if decision is not Decision.ABSTAIN and len(period) > 1:
         return compose_period(turn, period)
-    if decision is Decision.ASK_BACK and is_settled(turn, answering):
-        decision = Decision.ANSWER
+    collected = find_collected(turn, answering)
+    if decision is not Decision.ABSTAIN and collected is not None:
+        return compose_record(turn, collected, facts)
+    unsure = False
+    if decision is Decision.ASK_BACK:
+        unsure = not is_settled(turn, answering)
+        answers = may_be_unsure and not is_open(parsed) and not is_unknown(pairs[0][0])
+        decision = Decision.ANSWER if answers or not unsure else decision
     if decision is not Decision.ANSWER and (lists_role(turn, facts) or is_by_one(turn, answering)):
         decision = Decision.ANSWER
     # How a measure stood then is no answer to what happened after.
@@ -167,7 +178,7 @@ def _answer_one(
             return replace(under, from_context=True)
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
-        return compose(turn, answering, assumes=assumed)
+        return compose(turn, answering, assumes=assumed, unsure=unsure)
     if as_of is not None and was_learned_later(engine, parsed, now, as_of, background):
         return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
     if decision is Decision.ASK_BACK and len(answering) > 1 and not is_over:

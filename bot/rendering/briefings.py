@@ -1,5 +1,6 @@
 """Curated long reads."""
 
+from bot.domain.records.briefing import Form
 from bot.rendering.facts import warning
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape
@@ -7,9 +8,13 @@ from bot.rendering.markup.markdown import markdown_to_html
 from bot.rendering.view import View
 
 
-def render_briefing_list(view: View) -> str:
-    """The short version of the first briefing that has one, above the list of all."""
+def render_briefing_list(form: Form, view: View) -> str:
+    """What stands above the briefings of a form; above the stories, the short version of the first that has one."""
     translate = view.translate
+    if form is Form.LIST:
+        return "\n\n".join([bold(translate("Lists")), render_footer(view)])
+    if form is Form.COMPARISON:
+        return "\n\n".join([bold(translate("Comparisons")), render_footer(view)])
     parts = [bold(translate("Briefings"))]
     for slug in view.snapshot.briefing_slugs():
         briefing = view.snapshot.briefings[(slug, view.lang)]

@@ -9,6 +9,7 @@ from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.understanding.cues import asks_for_gist, asks_for_list, find_asked, is_function_word
+from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
     Answered,
@@ -34,6 +35,7 @@ FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is nea
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 BRIEFING_FROM = 0.05  # chance from which a briefing that the question names goes before a likelier one
+ALSO_FROM = 0.1  # of the best one's chance, from which another stake of the same holder is told too
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 FITTING_FROM = (
@@ -44,10 +46,12 @@ _WITHOUT_FIGURES = frozenset({RecordKind.STAKE, RecordKind.BRIEFING, RecordKind.
 _NO_GIST = frozenset({"when", "who", "said", "react", "amount"})
 
 
-def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False) -> Answered:
+def compose(
+    turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bool = False, unsure: bool = False
+) -> Answered:
     """The answer with the best of `ranked` first: what may answer, with its chance, the likeliest first.
 
-    `assumes`: the question takes for granted what the best of them contradicts.
+    `assumes`: the question takes for granted what the best of them contradicts. `unsure`: the next ones may answer it as well.
     """
     facts = [(document.fact, chance) for document, chance in ranked if document.fact is not None]
     versus = compare(turn, [fact for fact, _ in facts])
@@ -60,10 +64,12 @@ def compose(turn: Turn, ranked: Sequence[tuple[Document, float]], *, assumes: bo
     if best.kind is RecordKind.BRIEFING:
         best = _named_briefing(turn, likely) or best
     if best.fact is None:
-        return compose_record(turn, best, [fact for fact, _ in facts])
+        enough = ALSO_FROM * ranked[0][1]
+        also = {document.key for document, chance in ranked if chance >= enough}
+        return compose_record(turn, best, [fact for fact, _ in facts], also)
     near = (document for document, _ in ranked[:NEAR])
     differing = {document.id for document in near if document.kind is RecordKind.CONFLICT}
-    return compose_facts(turn, facts, assumes=assumes, differing=differing)
+    return compose_facts(turn, facts, assumes=assumes, unsure=unsure, differing=differing)
 
 
 def put_fitting_first(
@@ -127,6 +133,11 @@ def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
     facts = tuple(fact for option in options for fact in option.facts)
     subject = Subject(turn.question.people, turn.question.topics, facts[:1])
     return Choice(turn.lang, options, subject, turn.explain)
+
+
+def is_open(question: Question) -> bool:
+    """Whether it only names something, and does not say what is asked of it ("Maven letter"): any of several may be meant."""
+    return question.opener is None and not question.asked and not question.text.rstrip().endswith("?")
 
 
 def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:

@@ -1,5 +1,6 @@
 """Questions whose answer needs no ranking: who someone is, what happened on a day, where an answer comes from."""
 
+import re
 from collections.abc import Sequence
 
 from bot.answering.replies.of_records import compose_person, compose_record
@@ -15,11 +16,17 @@ from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.understanding.cues import (
     asks_about,
+    asks_for_list,
+    asks_for_one,
     find_asked,
+    find_opener,
     is_filler,
     is_follow_word,
     is_function_word,
+    is_person_word,
+    is_relative,
     is_telling,
+    says_office,
     says_standing,
     says_wanting,
 )
@@ -35,6 +42,10 @@ from bot.domain.answer import (
 )
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind, record_key
+
+_MORE_THAN_WHO = frozenset({"when", "why", "said", "react", "amount"})
+_MORE_THAN_WHAT = _MORE_THAN_WHO | {"who", "source", "compare"}
+_CLAUSE = re.compile(r"[,.?!;:\n]+|\s[-–]\s")
 
 
 def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | None:
@@ -76,21 +87,57 @@ def asks_who_is(turn: Turn) -> str | None:
     # "That Michael of Defence": the second says where the first belongs.
     if len(named) == 2 and turn.snapshot.people[named[0]].affiliation == named[1]:
         named = named[:1]
-    asked = [find_asked((token,)) for token in others]
-    is_plain = (
-        len(named) == 1
-        and (
-            turn.question.opener == "what"
-            or any("who" in found or is_telling(token) for found, token in zip(asked, others, strict=True))
-        )
-        and all(map(asks_about, others))
-        and not any(map(says_wanting, others))
-        and not turn.question.asked & {"when", "why", "said", "react", "amount"}
-    )
-    if not is_plain:
+    if len(named) != 1 or not (
+        _is_all_about(turn, others) or _asks_of_office(turn) or _tells_who_apart(turn)
+    ):
         return None
     place = turn.engine.index.position[f"person:{named[0]}"]
     return named[0] if turn.engine.allow(turn.now, turn.as_of)[place] else None
+
+
+def _wants_list(turn: Turn) -> bool:
+    """Whether it is after several ("which members of Congress …")."""
+    own = turn.question.own
+    return turn.question.opener == "which" and asks_for_list(own) and not asks_for_one(own)
+
+
+def _is_all_about(turn: Turn, others: Sequence[str]) -> bool:
+    """Whether the words beside a name only ask to be told of it ("who is …", "tell me about …")."""
+    asked = [frozenset() if is_telling(token) else find_asked((token,)) for token in others]
+    return (
+        (
+            turn.question.opener == "what"
+            or any("who" in each for each in asked)
+            or any(map(is_telling, others))
+        )
+        and all(map(asks_about, others))
+        and not any(map(says_wanting, others))
+        and not any(each & _MORE_THAN_WHO for each in asked)
+    )
+
+
+def _asked_of(tokens: Sequence[str]) -> frozenset[str]:
+    """What is asked, without the words that only want to be told or explained something."""
+    return find_asked([token for token in tokens if not is_telling(token)])
+
+
+def _asks_of_office(turn: Turn) -> bool:
+    """Whether it is after somebody's job."""
+    question = turn.question
+    return question.opener in ("what", "which") and any(map(says_office, question.own))
+
+
+def _tells_who_apart(turn: Turn) -> bool:
+    """Whether what follows "who is" and a name only says which one is meant: "who's that Henderson that disagreed"."""
+    assert turn.engine is not None
+    own, find = turn.question.own, turn.engine.index.people.find
+    end = next((end for end in range(1, len(own) + 1) if find(own[:end])), len(own))
+    before, after = own[:end], own[end:]
+    opens = all(asks_about(token) or find((token,)) for token in before) and "who" in find_asked(before)
+    # More of the name, and what such a person is called, may come before the clause.
+    while after and not is_relative(after[0]) and (is_person_word(after[0]) or find((after[0],))):
+        after = after[1:]
+    return opens and bool(after) and is_relative(after[0])
 
 
 def asks_what_was_said(turn: Turn) -> str | None:
@@ -104,7 +151,7 @@ def asks_what_was_said(turn: Turn) -> str | None:
         asks_about(token) or is_follow_word(token) or find_asked((token,)) & {"said", "what"}
         for token in others
     )
-    is_plain = len(named) == 1 and says_no_more and turn.question.opener is not None
+    is_plain = len(named) == 1 and says_no_more and turn.question.opener is not None and not _wants_list(turn)
     return named[0] if is_plain and said_by(turn, named[0]) else None
 
 
@@ -140,18 +187,42 @@ def asks_state_of(turn: Turn) -> Document | None:
 
 
 def asks_what_is(turn: Turn) -> Document | None:
-    """The term that the question is after, where it is "what is" with a term's name, and nothing else."""
+    """The term that the question is after, where it is "what is" with a term's name, and nothing else is asked.
+
+    Clause by clause: "sorry, I am new here: 'mandate', what is that?" has one that names it, and one that asks.
+    """
     assert turn.engine is not None
-    question, index = turn.question, turn.engine.index
-    if question.opener != "what" and "define" not in question.asked:
-        return None
-    said = frozenset(
-        stem(token)
-        for token in question.own
-        if not (is_function_word(token) or is_filler(token) or "define" in find_asked((token,)))
-    )
+    index = turn.engine.index
+    asking: list[frozenset[str]] = []
+    telling: list[frozenset[str]] = []
+    for clause in filter(str.strip, _CLAUSE.split(turn.question.text)):
+        tokens = tokenise(fold(clause))
+        if any(find_opener((token,)) == "what" for token in tokens) or "define" in find_asked(tokens):
+            asking.append(_content(tokens))
+        elif find_opener(tokens[:1]) is None and not _asked_of(tokens) & _MORE_THAN_WHAT:
+            telling.append(_content(tokens))
+        else:
+            return None
     for number in range(index.fact_count, index.count):
         document = index.documents[number]
-        if document.kind is RecordKind.TERM and said and said in index.name_sets(number):
+        if document.kind is not RecordKind.TERM:
+            continue
+        names = set(index.name_sets(number))
+        is_named = any(each in names for each in (*asking, *telling))
+        if asking and is_named and all(not each or each in names for each in asking):
             return document if turn.engine.allow(turn.now, turn.as_of)[number] else None
     return None
+
+
+def _content(tokens: Sequence[str]) -> frozenset[str]:
+    """The stems of words that do more than ask what something is."""
+    return frozenset(
+        stem(token)
+        for token in tokens
+        if not (
+            is_function_word(token)
+            or is_filler(token)
+            or is_telling(token)
+            or "define" in find_asked((token,))
+        )
+    )

@@ -26,6 +26,7 @@ from bot.i18n.written_days import find_written_days
 SUPPORT_FROM = 0.15  # chance from which a further fact is worth showing beside the best
 POINTED_FROM = 0.3  # the same where one thing is asked for: a day, a number, a name, a source
 WHY_FROM = 0.08  # the same where a reason is asked for: it often stands in another fact than what was done
+LIKELY_FROM, MOST_LIKELY = 0.3, 2  # of the best one's chance, and how many, where none is likely enough alone
 MOST_SUPPORT = 1  # beside what answers; of a question after two things, one more
 MOST_CHOSEN = 2  # beside a fact that a reader chose
 NEAR = 8  # places among the candidates up to which a point on which sources differ is what is asked about
@@ -38,11 +39,17 @@ _REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
 
 
 def compose_facts(
-    turn: Turn, ranked: Sequence[tuple[Fact, float]], *, assumes: bool, differing: Collection[str] = ()
+    turn: Turn,
+    ranked: Sequence[tuple[Fact, float]],
+    *,
+    assumes: bool = False,
+    unsure: bool = False,
+    differing: Collection[str] = (),
 ) -> Answered:
     """The answer with the best of `ranked` first: facts with their chances, the likeliest first.
 
-    `differing`: the conflicts that the question may be about, which are told in full.
+    `unsure`: others may be what is asked for as well. `differing`: the conflicts that the question may be about, which are
+    told in full.
     """
     facts = [fact for fact, _ in ranked]
     several = _several(turn, ranked)
@@ -59,6 +66,8 @@ def compose_facts(
     asks_why = "why" in turn.question.asked
     enough = WHY_FROM if asks_why else POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
     most = MOST_SUPPORT + (_asks_for_two(turn) or asks_why)
+    if unsure:
+        enough, most = LIKELY_FROM * ranked[0][1], MOST_LIKELY
     for fact, chance in ranked[1:]:
         if len(shown) > most or chance < enough:
             break

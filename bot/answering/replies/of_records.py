@@ -1,6 +1,6 @@
 """Answers that begin with another record than a fact: a card, a term, a state of play, a briefing in short."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
@@ -22,7 +22,7 @@ from bot.domain.answer import (
 )
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import PersonType
-from bot.domain.records.record import RecordKind
+from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
@@ -30,8 +30,13 @@ SHOWN = 2  # facts below a record; the rest stands behind "more"
 MOST_STAKES = 3  # of one holder
 
 
-def compose_record(turn: Turn, document: Document, ranked: Sequence[Fact]) -> Answered:
-    """The answer with a record that is no fact; `ranked`: the facts that were found beside it, the likeliest first."""
+def compose_record(
+    turn: Turn, document: Document, ranked: Sequence[Fact], likely: Collection[str] = ()
+) -> Answered:
+    """The answer with a record that is no fact; `ranked`: the facts that were found beside it, the likeliest first.
+
+    `likely`: the keys of records that may be meant besides.
+    """
     rests_on = turn.visible(document.facts)
     facts = (
         *(fact for fact in ranked if fact in rests_on),
@@ -43,10 +48,10 @@ def compose_record(turn: Turn, document: Document, ranked: Sequence[Fact]) -> An
         case RecordKind.STATUS:
             return compose_state(turn, turn.snapshot.statuses[document.id])
         case RecordKind.STAKE:
-            return _stakes(turn, document.id)
+            return _stakes(turn, document.id, likely)
         case RecordKind.BRIEFING:
             in_gist = asks_for_gist(turn.question.own)
-            return turn.answered([ShowBriefing(document.id, in_gist)], rests_on=rests_on)
+            return turn.answered([ShowBriefing(document.id, in_gist)], rests_on=facts)
         case RecordKind.ABOUT:
             return turn.answered([ShowAbout(document.id)])
         case RecordKind.CONFLICT:
@@ -115,14 +120,20 @@ def _telling(turn: Turn, person_id: str, ranked: Sequence[Fact]) -> Sequence[Fac
     return sorted(visible[-TOLD_BY:], key=telling, reverse=True)[:LISTED]
 
 
-def _stakes(turn: Turn, stake_id: str) -> Answered:
-    """What is at stake for one holder: the one asked for first."""
+def _stakes(turn: Turn, stake_id: str, likely: Collection[str]) -> Answered:
+    """What is at stake for one holder: the one asked for first, then of the others those that are likely to be meant too.
+
+    "Why should I care as a citizen?" is after all of a citizen's stakes, "is my privacy at risk?" after one.
+    """
     snapshot = turn.snapshot
     first = snapshot.stakes[stake_id]
     others = [
         stake
         for stake in snapshot.stakes.values()
-        if stake.holder is first.holder and stake is not first and turn.shows_all(stake.facts)
+        if record_key(RecordKind.STAKE, stake.id) in likely
+        and stake.holder == first.holder
+        and stake is not first
+        and turn.shows_all(stake.facts)
     ]
     shown = [first, *others][:MOST_STAKES]
     facts = turn.visible(fact for stake in shown for fact in stake.facts)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
+from bot.domain.records.briefing import Form
 from bot.domain.records.deadline import is_known
 from bot.domain.records.fact import Fact, Kind, Stance
 from bot.domain.records.person import PersonType
@@ -55,9 +56,19 @@ class Document:
 
 
 def documents_of(snapshot: Snapshot) -> tuple[Document, ...]:
-    """All that can answer: facts by date first, then the other records."""
+    """All that is ranked: facts by date first, then the other records, but for the briefings of `collections_of`."""
     facts = sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id))
-    return (*(_of_fact(snapshot, fact) for fact in facts), *_of_others(snapshot))
+    apart = {document.key for document in collections_of(snapshot)}
+    others = (document for document in _of_others(snapshot) if document.key not in apart)
+    return (*(_of_fact(snapshot, fact) for fact in facts), *others)
+
+
+def collections_of(snapshot: Snapshot) -> tuple[Document, ...]:
+    """The briefings of another form than a story. They say what facts say, and are found by the form that is asked for."""
+    slugs = dict.fromkeys(
+        briefing.slug for briefing in snapshot.briefings.values() if briefing.form is not Form.STORY
+    )
+    return tuple(_of_briefing(snapshot, slug) for slug in slugs)
 
 
 def document_of(snapshot: Snapshot, key: str) -> Document | None:
@@ -145,6 +156,25 @@ def _of_fact(snapshot: Snapshot, fact: Fact) -> Document:
     )
 
 
+def _of_briefing(snapshot: Snapshot, slug: str) -> Document:
+    both = {lang: snapshot.briefings.get((slug, lang)) for lang in Lang}
+    written = [briefing for briefing in both.values() if briefing is not None]
+    return Document(
+        kind=RecordKind.BRIEFING,
+        id=slug,
+        texts=(
+            tuple(f"{each.title}. {each.short}" for each in (both[Lang.NL],) if each),
+            tuple(f"{each.title}. {each.short}" for each in (both[Lang.EN],) if each),
+        ),
+        names=tuple(each.title for each in written),
+        context=_topic_words(snapshot, written[0].about),
+        asks=written[0].asks,
+        topics=written[0].about,
+        facts=written[0].facts,
+        sorts=(_SORT["briefing"],),
+    )
+
+
 def _of_others(snapshot: Snapshot) -> Iterator[Document]:
     def about(fact_ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(
@@ -223,23 +253,7 @@ def _of_others(snapshot: Snapshot) -> Iterator[Document]:
             facts=rests_on,
             sorts=(_SORT["conflict"],),
         )
-    for slug in snapshot.briefing_slugs():
-        both = {lang: snapshot.briefings.get((slug, lang)) for lang in Lang}
-        written = [briefing for briefing in both.values() if briefing is not None]
-        yield Document(
-            kind=RecordKind.BRIEFING,
-            id=slug,
-            texts=(
-                tuple(f"{each.title}. {each.short}" for each in (both[Lang.NL],) if each),
-                tuple(f"{each.title}. {each.short}" for each in (both[Lang.EN],) if each),
-            ),
-            names=tuple(each.title for each in written),
-            context=_topic_words(snapshot, written[0].about),
-            asks=written[0].asks,
-            topics=written[0].about,
-            facts=written[0].facts,
-            sorts=(_SORT["briefing"],),
-        )
+    yield from (_of_briefing(snapshot, slug) for slug in snapshot.briefing_slugs())
     for status in snapshot.statuses.values():
         said = [status.title, status.question, status.answer, status.periods[-1].text]
         yield Document(

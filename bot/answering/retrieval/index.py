@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.answering.retrieval.asks import Asks, index_asks, read_ask
 from bot.answering.retrieval.bm25 import Bm25
-from bot.answering.retrieval.documents import SORTS, Document, documents_of
+from bot.answering.retrieval.documents import SORTS, Document, collections_of, documents_of
 from bot.answering.retrieval.lexicon import Lexicon, learn_lexicon
 from bot.answering.retrieval.meaning import (
     Encode,
@@ -88,6 +88,7 @@ class Index:
     traits: Traits
     spoken_by: dict[str, Ints]  # facts by the person who speaks or acts first in them
     deadline: date | None  # the first that was set to the minute: what "the deadline" means
+    collections: tuple[Document, ...]  # not ranked: lists, comparisons and the like
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property
@@ -151,6 +152,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         traits=_traits(snapshot, documents),
         spoken_by=_spoken_by(facts),
         deadline=min((each.due.day for each in snapshot.deadlines.values() if each.due.at), default=None),
+        collections=collections_of(snapshot),
         groups=_groups(snapshot),
     )
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Phrase
@@ -130,6 +129,11 @@ def asks_for_gist(tokens: Sequence[str]) -> bool:
     return not _words("gist").isdisjoint(tokens)
 
 
+def asks_plainly(tokens: Sequence[str]) -> bool:
+    """Whether a question wants it in simple words ("like I'm twelve", "makkelijk uitleggen")."""
+    return not _words("plainly").isdisjoint(tokens)
+
+
 def is_about_next(tokens: Sequence[str]) -> bool:
     """Whether a question is after what comes next, or came after ("what next", "nadien")."""
     return not _words("next").isdisjoint(tokens)
@@ -165,6 +169,21 @@ def is_telling(token: str) -> bool:
     return token in _words("telling")
 
 
+def says_office(token: str) -> bool:
+    """Whether a word asks for what somebody is by profession ("job", "functie")."""
+    return token in _words("office")
+
+
+def is_person_word(token: str) -> bool:
+    """Whether a word stands for a person without saying who ("woman", "vent")."""
+    return token in _words("person_words")
+
+
+def is_relative(token: str) -> bool:
+    """Whether a word can open a clause about the name before it ("that", "die")."""
+    return token in _words("relative")
+
+
 def says_wanting(token: str) -> bool:
     """Whether a word says what somebody wants, may or must: "what did X not want" is not "who is X"."""
     return token in _words("wanting")
@@ -186,9 +205,12 @@ def asks_for_all(tokens: Sequence[str]) -> bool:
 
 
 def asks_for_one(tokens: Sequence[str]) -> bool:
-    """Whether a question is after one of a kind: "which lawyer", "welke rechter", and not "which senators"."""
-    after = [later for token, later in pairwise(tokens) if token in _WHICH]
-    return bool(after) and not any(later.endswith(("s", "en")) for later in after)
+    """Whether a question is after one of a kind: "which lawyer", "welke rechter", and not "which (federal) agencies"."""
+    places = [place for place, token in enumerate(tokens) if token in _WHICH]
+    after = [token for place in places for token in tokens[place + 1 : place + 3]]
+    return bool(after) and not any(
+        token.endswith(("s", "en")) and not is_function_word(token) for token in after
+    )
 
 
 def asks_if_sure(tokens: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from bot.chat.screens.parts import (
 from bot.chat.screens.pictures import PICTURE, show_picture
 from bot.chat.screens.sharing import share_button
 from bot.domain.correction import name_of_briefing
-from bot.domain.records.briefing import UpdateKind
+from bot.domain.records.briefing import Briefing, Form, UpdateKind
 from bot.domain.records.record import RecordKind, record_key
 from bot.domain.records.status import Status
 from bot.domain.text import Lang
@@ -53,13 +53,30 @@ def _help(view: View, _args: Sequence[str]) -> Screen:
     return screen_of(rendering.render_help(view), (home_row(view),))
 
 
-def _briefings(view: View, _args: Sequence[str]) -> Screen:
-    slugs = [slug for slug in view.snapshot.briefing_slugs() if briefing_is_visible(view, slug)]
-    rows = tuple(
-        (Button(cut_label(view.snapshot.briefings[(slug, view.lang)].title), f"brief:{slug}:0"),)
-        for slug in slugs
-    )
-    return screen_of(rendering.render_briefing_list(view), (*rows, home_row(view)))
+def _briefings(view: View, args: Sequence[str]) -> Screen:
+    """`briefs:1`: the lists; before them the stories, after them the comparisons."""
+    pages = _briefings_by_form(view) or [(Form.STORY, [])]
+    page = min(number_in(args), len(pages) - 1)
+    form, briefings = pages[page]
+    rows = tuple((Button(cut_label(each.title), f"brief:{each.slug}:0"),) for each in briefings)
+    turn = pager("briefs:{}", page, len(pages))
+    return screen_of(rendering.render_briefing_list(form, view), (*rows, *turn, home_row(view)))
+
+
+def _briefings_by_form(view: View) -> list[tuple[Form, list[Briefing]]]:
+    """The briefings in the editors' order, a page a form; the story in plain words stands among the stories."""
+    briefings = [
+        view.snapshot.briefings[slug, view.lang]
+        for slug in view.snapshot.briefing_slugs()
+        if briefing_is_visible(view, slug)
+    ]
+    pages = {
+        Form.STORY: (Form.STORY, Form.PLAIN),
+        Form.LIST: (Form.LIST,),
+        Form.COMPARISON: (Form.COMPARISON,),
+    }
+    by_form = {page: [each for each in briefings if each.form in forms] for page, forms in pages.items()}
+    return [(form, found) for form, found in by_form.items() if found]
 
 
 def _story(view: View, args: Sequence[str]) -> Screen | None:
@@ -94,7 +111,9 @@ def _story_slugs(view: View) -> list[str]:
     return [
         slug
         for slug in view.snapshot.briefing_slugs()
-        if briefing_is_visible(view, slug) and view.snapshot.briefings[(slug, view.lang)].short
+        if briefing_is_visible(view, slug)
+        and view.snapshot.briefings[(slug, view.lang)].form is Form.STORY
+        and view.snapshot.briefings[(slug, view.lang)].short
     ][:STORY_CARDS]
 
 
@@ -145,7 +164,13 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     html = rendering.render_briefing(view, slug)
     parts = rendering.split(html, limit=3000)
     page = min(page, len(parts) - 1)
-    back = Button(view.translate("All briefings"), "brief")
+    form = view.snapshot.briefings[(slug, view.lang)].form
+    numbers = {
+        each.slug: number for number, (_, found) in enumerate(_briefings_by_form(view)) for each in found
+    }
+    back = Button(
+        view.translate("All briefings"), f"briefs:{numbers[slug]}" if form is not Form.STORY else "brief"
+    )
     rows = (*pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *home_row(view)))
     shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
     return page_of(view, parts[page], rows, shown)
@@ -220,6 +245,7 @@ ROUTES: Mapping[str, Show] = {
     "home": _home,
     "help": _help,
     "brief": _briefing,
+    "briefs": _briefings,
     "story": _story,
     "quiz": _quiz,
     PICTURE: _picture,

@@ -9,7 +9,7 @@ from bot.content.building.values import build_instant, build_moment, build_text,
 from bot.content.parsing.parsing import Record, slug_and_lang
 from bot.content.schema import models
 from bot.domain.delivery.retry_policy import Guarantee
-from bot.domain.records.briefing import Briefing, Level, Update, UpdateKind
+from bot.domain.records.briefing import Briefing, Form, Level, Update, UpdateKind
 from bot.domain.records.conflict import Conflict, Version, Weight
 from bot.domain.records.deadline import Deadline, DeadlineOutcome, Nature
 from bot.domain.records.dossier import Dossier
@@ -245,6 +245,7 @@ def build_briefing(record: Record, _: str) -> Briefing:
         order=model.order,
         short=model.short or "",
         gist=model.gist or "",
+        form=Form(model.form),
         about=tuple(model.about),
         lifecycle=build_lifecycle(model),
         path=record.path,

@@ -192,6 +192,8 @@ def _briefings(records: ByKind, paths: Sequence[str]) -> Iterator[Problem]:
             dutch, english = (versions[lang] for lang in Lang)
             if dutch.model.order != english.model.order:
                 yield english.problem(f"has another order than {dutch.path}", "order", severity="warning")
+            if dutch.model.form != english.model.form:
+                yield english.problem(f"has another form than {dutch.path}", "form")
             if set(dutch.model.facts) != set(english.model.facts):
                 yield english.problem(f"rests on other facts than {dutch.path}", "facts", severity="warning")
             if dutch.model.changes != english.model.changes:

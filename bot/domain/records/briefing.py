@@ -9,6 +9,15 @@ from bot.domain.records.fact import Lifecycle
 from bot.domain.text import Lang, Text, Words
 
 
+class Form(StrEnum):
+    """What a briefing is for: one of another form than a story answers the questions that ask for that form."""
+
+    STORY = "story"
+    PLAIN = "plain"  # the story in simple words
+    LIST = "list"
+    COMPARISON = "comparison"
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """`body` is Markdown; `short` (plain text, may be empty) is the thirty-second version, `gist` (the same) that in a few sentences."""
@@ -21,6 +30,7 @@ class Briefing:
     order: int
     short: str = ""
     gist: str = ""
+    form: Form = Form.STORY
     about: tuple[str, ...] = ()  # topic ids
     asks: Words = Words()  # in both languages, whatever the briefing's own
     lifecycle: Lifecycle = Lifecycle()

@@ -107,9 +107,8 @@ def test_a_comparison_sets_both_side_by_side(engine: Engine, text: str) -> None:
 def test_which_senators_lists_more_than_one(engine: Engine) -> None:
     reply = answer(engine, "which senators spoke out", lang=None, now=NOW)
     assert isinstance(reply, Answered)
-    assert len(reply.facts) > 1
     group = engine.index.groups[stem("senators")]
-    assert {engine.snapshot.facts[fact].who[0] for fact in reply.facts} <= group
+    assert len({engine.snapshot.facts[fact].who[0] for fact in reply.facts} & group) > 1
 
 
 def test_a_question_that_assumes_the_opposite_is_told_so(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
 _STARTS_SENTENCE = re.compile(r"\s+(?:['’][stn]\s+|[(\[*]+)?[A-ZÀ-Þ0-9\"“„«‘']")
-_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:#|[-+*] |\d+\. ))|(?<=\n)[ \t]*#+[^\n]*\n")
+_BREAK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:#|[-+*▪] |\d+\. ))|(?<=\n)[ \t]*#+[^\n]*\n")
 # Points that end no sentence: initials (D.C., J.), and short forms that a name or number follows.
 _NO_END = re.compile(
     r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|No|vs|St|Jr|Inc|Corp|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec"

@@ -1,0 +1,76 @@
+"""Briefings that answer a question by their form: a list, a comparison, or the story in plain words."""
+
+from collections.abc import Sequence
+
+from bot.answering.replies.turn import Turn
+from bot.answering.retrieval.documents import Document, is_told_in, may_be_found
+from bot.answering.retrieval.meaning import like
+from bot.answering.understanding.cues import asks_for_all, asks_for_list, asks_for_one, asks_plainly
+from bot.answering.understanding.question import Question
+from bot.domain.records.briefing import Form
+from bot.domain.records.record import RecordKind
+
+# How much of the chance lies with the facts of a list or comparison, and how like its title a question has to be (cosine),
+# for it to be what is asked for: together, where the question asks for that form; each, where only its subject tells.
+FROM, SHARE_FROM, LIKE_FROM = 0.7, 0.9, 0.4
+LEAST_SHARE, LEAST_LIKE = 0.15, 0.2
+NAMED_FROM = 0.6  # cosine with its title from which a list or comparison is as good as named
+
+
+def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """The briefing that is of the form that the question asks for, and of what it is about; None where there is none.
+
+    `ranked`: what may answer, with its chance, the likeliest first.
+    """
+    if turn.engine is None or not ranked:
+        return None
+    form = _form_asked_for(turn.question, ranked[0][0])
+    if form is Form.PLAIN:
+        return next((document for document, _ in _told(turn, (form,))), None)
+    # Who supports somebody are several, whether they are called "which", "groups that" or "who".
+    may_be_several = form is not Form.STORY or "support" in turn.question.asked
+    if turn.engine.learned.sense is None or not may_be_several:
+        return None
+    found = _told(turn, (form,) if form is not Form.STORY else (Form.LIST, Form.COMPARISON))
+    likeness = like(turn.question.text, [title for _, title in found]).tolist()
+    worth = [
+        (_share(document, ranked), near, document)
+        for (document, _), near in zip(found, likeness, strict=True)
+    ]
+    share, near, best = max(worth, key=lambda each: each[0] + each[1], default=(0.0, 0.0, None))
+    if form is Form.STORY:
+        is_meant = share >= SHARE_FROM and near >= LIKE_FROM
+    else:
+        is_meant = near >= NAMED_FROM or (
+            share + near >= FROM and share >= LEAST_SHARE and near >= LEAST_LIKE
+        )
+    return best if is_meant else None
+
+
+def _told(turn: Turn, forms: Sequence[Form]) -> list[tuple[Document, str]]:
+    """The briefings of these forms that may be told at the moment, with their titles."""
+    assert turn.engine is not None
+    snapshot, lang = turn.snapshot, turn.lang
+    return [
+        (document, snapshot.briefings[document.id, lang].title)
+        for document in turn.engine.index.collections
+        if is_told_in(snapshot, document, lang, turn.now)
+        and snapshot.briefings[document.id, lang].form in forms
+        and may_be_found(snapshot, document, turn.now, turn.as_of)
+    ]
+
+
+def _form_asked_for(question: Question, best: Document) -> Form:
+    if best.kind is RecordKind.BRIEFING and asks_plainly(question.own):
+        return Form.PLAIN
+    if "compare" in question.asked:
+        return Form.COMPARISON
+    # "Which judge" is after one, "every day on which a judge" after several.
+    is_list = asks_for_list(question.own) and (asks_for_all(question.own) or not asks_for_one(question.own))
+    return Form.LIST if is_list else Form.STORY
+
+
+def _share(briefing: Document, ranked: Sequence[tuple[Document, float]]) -> float:
+    """How much of the chance lies with the facts that a briefing rests on."""
+    rests_on = frozenset(briefing.facts)
+    return sum(chance for document, chance in ranked if document.fact is not None and document.id in rests_on)
