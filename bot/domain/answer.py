@@ -160,11 +160,20 @@ class ShowBriefing:
     in_gist: bool = False
 
 
+class AboutPart(StrEnum):
+    """What of this service is told: who made the dossier, from what and how far it goes, or both in that order."""
+
+    ALL = "all"
+    MAKER = "maker"
+    KNOWLEDGE = "knowledge"  # first; then the maker
+
+
 @dataclass(frozen=True, slots=True)
 class ShowAbout:
     """Who made this, or what this bot does: `dossier` or `bot`."""
 
     about: str
+    part: AboutPart = AboutPart.ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.answer import (
+    AboutPart,
     Answered,
     Block,
     Choice,
@@ -198,14 +199,16 @@ class _Writer:
                 brief = gist or briefing.short or snapshot.dossier.summary[lang]
                 text = f"{bold(briefing.title)}\n{escape(brief)}"
                 return self._with_sources(text, briefing.facts)
-            case ShowAbout(about):
+            case ShowAbout(about, part):
                 if about == "dossier":
                     dossier = snapshot.dossier
                     # How far it goes is told to who asks once it goes so far.
                     is_now = self.view.moment.date() >= dossier.known_until
-                    told = (
-                        (dossier.disclosure, dossier.state_of_knowledge) if is_now else (dossier.disclosure,)
-                    )
+                    told = [dossier.disclosure, dossier.state_of_knowledge][: 1 + is_now]
+                    if part is AboutPart.MAKER:
+                        told = told[:1]
+                    elif part is AboutPart.KNOWLEDGE:
+                        told.reverse()
                     return "\n\n".join(escape(text[lang]) for text in told)
                 return escape(say(Phrase.ABOUT_BOT, lang))
             case ShowScreen(screen):

@@ -18,6 +18,7 @@ from bot.answering.understanding.cues import (
     asks_about,
     asks_for_list,
     asks_for_one,
+    asks_time_left,
     find_asked,
     find_opener,
     is_filler,
@@ -33,6 +34,7 @@ from bot.answering.understanding.cues import (
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
     Answered,
+    DirectDate,
     DirectSources,
     Phrase,
     Reply,
@@ -40,6 +42,7 @@ from bot.domain.answer import (
     ShowAbout,
     ShowFact,
 )
+from bot.domain.records.deadline import Deadline, DeadlineState, Nature, is_known
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind, record_key
 
@@ -64,6 +67,10 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
     term = asks_what_is(turn)
     if term is not None:
         return compose_record(turn, term, ())
+    deadline = next_deadline(turn) if asks_time_left(turn.question.own) else None
+    if deadline is not None:
+        facts = turn.visible(deadline.facts)
+        return turn.answered([DirectDate(deadline.due), ShowFact(facts[0].id)], facts[1:])
     status = asks_state_of(turn)
     if status is not None:
         return compose_record(turn, status, ())
@@ -153,6 +160,19 @@ def asks_what_was_said(turn: Turn) -> str | None:
     )
     is_plain = len(named) == 1 and says_no_more and turn.question.opener is not None and not _wants_list(turn)
     return named[0] if is_plain and said_by(turn, named[0]) else None
+
+
+def next_deadline(turn: Turn) -> Deadline | None:
+    """The next term that had not run out at the moment that is told of, and rests on a fact that may be shown."""
+    pending = [
+        deadline
+        for deadline in turn.snapshot.visible_deadlines(turn.now)
+        if deadline.nature is Nature.TERM
+        and is_known(deadline.known_from, turn.moment)
+        and deadline.state_at(turn.moment) is DeadlineState.PENDING
+        and turn.visible(deadline.facts)
+    ]
+    return min(pending, key=lambda each: each.due.sort_key, default=None)
 
 
 def asks_state_of(turn: Turn) -> Document | None:

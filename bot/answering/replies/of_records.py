@@ -5,9 +5,11 @@ from collections.abc import Collection, Sequence
 from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
+from bot.answering.retrieval.meaning import like
 from bot.answering.understanding.cues import asks_for_gist
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
+    AboutPart,
     Answered,
     Block,
     Role,
@@ -24,9 +26,11 @@ from bot.domain.records.fact import Fact
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
+from bot.i18n.sentences import split_sentences
 
 TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
 SHOWN = 2  # facts below a record; the rest stands behind "more"
+MAKER_MORE_BY = 0.05  # cosine: how much more like who made this a question has to be for how far it goes to be left out
 MOST_STAKES = 3  # of one holder
 
 
@@ -53,7 +57,7 @@ def compose_record(
             in_gist = asks_for_gist(turn.question.own)
             return turn.answered([ShowBriefing(document.id, in_gist)], rests_on=facts)
         case RecordKind.ABOUT:
-            return turn.answered([ShowAbout(document.id)])
+            return turn.answered([ShowAbout(document.id, _about(turn))])
         case RecordKind.CONFLICT:
             return turn.answered([ShowConflict(document.id)], rests_on=facts, more=facts)
         case RecordKind.DEADLINE:
@@ -118,6 +122,21 @@ def _telling(turn: Turn, person_id: str, ranked: Sequence[Fact]) -> Sequence[Fac
         return 2.0 * is_named + len(role & words) / (len(role) or 1) + 0.2 * (fact.who[0] == person.id)
 
     return sorted(visible[-TOLD_BY:], key=telling, reverse=True)[:LISTED]
+
+
+def _about(turn: Turn) -> AboutPart:
+    """Whether a question is after who made this, or after what it was made from and how far it goes."""
+    if turn.engine is None or turn.engine.learned.sense is None:
+        return AboutPart.ALL
+    dossier, lang = turn.snapshot.dossier, turn.lang
+    maker, knowledge = (
+        split_sentences(text[lang]) for text in (dossier.disclosure, dossier.state_of_knowledge)
+    )
+    likeness = like(turn.question.text, [*maker, *knowledge]).tolist()
+    of_maker, of_knowledge = max(likeness[: len(maker)]), max(likeness[len(maker) :])
+    if of_knowledge > of_maker:
+        return AboutPart.KNOWLEDGE
+    return AboutPart.MAKER if of_maker > of_knowledge + MAKER_MORE_BY else AboutPart.ALL
 
 
 def _stakes(turn: Turn, stake_id: str, likely: Collection[str]) -> Answered:

@@ -139,6 +139,12 @@ def is_about_next(tokens: Sequence[str]) -> bool:
     return not _words("next").isdisjoint(tokens)
 
 
+def asks_time_left(tokens: Sequence[str]) -> bool:
+    """Whether a question is after how long it still takes ("how long have they got left", "hoelang nog")."""
+    is_long = not _words("duration").isdisjoint(tokens) and "amount" in find_asked(tokens)
+    return is_long and not _words("left").isdisjoint(tokens)
+
+
 def says_allowed(token: str) -> bool:
     """Whether a word asks what may be done, or done again: "mag", "can", "again"."""
     return token in _words("allowed")

@@ -8,7 +8,7 @@ import pytest
 from bot.answering import Engine, answer
 from bot.answering.understanding.dates import Calendar, Span
 from bot.answering.understanding.spans import find_span
-from bot.domain.answer import Answered, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
+from bot.domain.answer import Answered, DirectDate, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
 from bot.domain.records.fact import Kind
 from bot.domain.records.person import PersonType
 from bot.domain.text import Lang
@@ -172,3 +172,27 @@ def test_what_somebody_said_is_told_of_everyone_who_said_something(engine: Engin
 @pytest.mark.parametrize("question", ["what do u think of dario", "wat vind jij van hegseth"])
 def test_what_the_bot_thinks_of_somebody_is_not_what_they_said(engine: Engine, question: str) -> None:
     assert isinstance(ask(engine, question), NoAnswer)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "day"),
+    [
+        ("how long have they got left?", datetime(2026, 2, 27, 17, tzinfo=UTC), date(2026, 2, 27)),
+        ("hoelang hebben ze nog om toe te geven", datetime(2026, 2, 26, 19, tzinfo=UTC), date(2026, 2, 27)),
+        ("hoeveel tijd is er nog", datetime(2026, 8, 20, 12, tzinfo=UTC), date(2026, 8, 27)),
+    ],
+)
+def test_how_long_is_left_counts_to_the_next_term_that_has_not_run_out(
+    engine: Engine, text: str, moment: datetime, day: date
+) -> None:
+    reply = answer(engine, text, lang=None, now=moment)
+    assert isinstance(reply, Answered)
+    assert isinstance(reply.blocks[0], DirectDate)
+    assert reply.blocks[0].when.day == day
+
+
+def test_how_long_something_took_is_no_term(engine: Engine) -> None:
+    reply = answer(
+        engine, "how long did the meeting last", lang=None, now=datetime(2026, 2, 26, 19, tzinfo=UTC)
+    )
+    assert not any(isinstance(block, DirectDate) for block in getattr(reply, "blocks", ()))

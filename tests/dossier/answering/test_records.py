@@ -9,7 +9,7 @@ from bot.answering import Engine, answer, build_index, compose_chosen_record
 from bot.answering.ranking.confidence import WeightsUnusable, load_weights, parse_weights
 from bot.answering.ranking.signals import NAMES
 from bot.answering.retrieval.documents import documents_of, may_be_found
-from bot.domain.answer import Answered, NoAnswer, Phrase, Say, ShowAbout, ShowBriefing
+from bot.domain.answer import AboutPart, Answered, NoAnswer, Phrase, Say, ShowAbout, ShowBriefing
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words
@@ -58,7 +58,32 @@ def test_nothing_that_came_after_the_moment_is_a_candidate(snapshot: Snapshot) -
 def test_who_made_this_is_answered_with_the_disclosure(engine: Engine, text: str) -> None:
     reply = answer(engine, text, lang=None, now=NOW)
     assert isinstance(reply, Answered)
-    assert reply.blocks[0] == ShowAbout("dossier")
+    assert reply.records == ("about:dossier",)
+    for lang in Lang:
+        shown = render_reply(replace(reply, lang=lang), View(engine.snapshot.at(NOW), lang)).plain
+        assert engine.snapshot.dossier.disclosure[lang] in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Who made this?", AboutPart.MAKER),
+        ("is dit door een mens gecontroleerd?", AboutPart.MAKER),
+        ("How fresh is your newest information and which outlets does it come from?", AboutPart.KNOWLEDGE),
+        ("tot wanneer loopt je kennis", AboutPart.KNOWLEDGE),
+        ("did you read the court documents yourself?", AboutPart.KNOWLEDGE),
+    ],
+)
+def test_of_who_made_this_and_how_far_it_goes_what_is_asked_comes_first(
+    engine: Engine, text: str, part: AboutPart
+) -> None:
+    reply = answer(engine, text, lang=None, now=NOW)
+    assert isinstance(reply, Answered)
+    assert reply.blocks[0] == ShowAbout("dossier", part)
+    shown = render_reply(reply, View(engine.snapshot.at(NOW), reply.lang)).plain
+    knowledge = engine.snapshot.dossier.state_of_knowledge[reply.lang]
+    assert shown.startswith(knowledge) == (part is AboutPart.KNOWLEDGE)
+    assert engine.snapshot.dossier.disclosure[reply.lang] in shown
 
 
 @pytest.mark.parametrize(
