@@ -30,7 +30,9 @@ from bot.i18n.sentences import split_sentences
 
 TOLD_BY = 200  # facts about one person that are looked through for the most telling; of more, those found
 SHOWN = 2  # facts below a record; the rest stands behind "more"
-MAKER_MORE_BY = 0.05  # cosine: how much more like who made this a question has to be for how far it goes to be left out
+MAKER_MORE_BY = (
+    0.05  # cosine: how much more like who made this a question is for how far it goes to be left out
+)
 MOST_STAKES = 3  # of one holder
 
 

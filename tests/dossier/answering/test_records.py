@@ -67,7 +67,7 @@ def test_who_made_this_is_answered_with_the_disclosure(engine: Engine, text: str
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("Who made this?", AboutPart.MAKER),
+        ("by whom was this dossier compiled?", AboutPart.MAKER),
         ("is dit door een mens gecontroleerd?", AboutPart.MAKER),
         ("How fresh is your newest information and which outlets does it come from?", AboutPart.KNOWLEDGE),
         ("tot wanneer loopt je kennis", AboutPart.KNOWLEDGE),
