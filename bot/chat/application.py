@@ -10,7 +10,7 @@ from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
 from bot import rendering
 from bot.chat.addressed import thread_of
-from bot.chat.commands import COMMANDS, Where
+from bot.chat.commands import BY_NAME, COMMANDS, Where
 from bot.chat.edge import Callback, Context, Edge
 from bot.chat.handlers.admins.panel import AdminHandlers
 from bot.chat.handlers.answered import AnsweredQuestions
@@ -151,7 +151,8 @@ class ChatApplication:
 
 
 def _command_handlers(callbacks: Mapping[str, Callback]) -> list[BaseHandler[Any, Any, Any]]:
-    """One for each command of the list. Raises `KeyError` for one that nothing is done for."""
+    """One for each command of the list."""
+    assert callbacks.keys() == BY_NAME.keys(), "what is in the list is done, and nothing else"
     return [
         CommandHandler(command.names, callbacks[command.name], filters=_HEARD[command.where])
         for command in COMMANDS
