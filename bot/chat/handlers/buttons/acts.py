@@ -54,9 +54,11 @@ async def confirm(doers: Doers, press: Press) -> Done:
 
 async def change_language(doers: Doers, press: Press) -> Done:
     """Takes effect at once, also for the message on screen, which turns into the route that follows: `lang:nl:home`."""
-    wanted, *rest = (*press.args, "language")
-    view, notice = await _speak(doers, press, Lang.NL if wanted == "nl" else Lang.EN)
-    return Done(show(rest[0], view), notice)
+    match press.args:
+        case [wanted, *rest]:
+            view, notice = await _speak(doers, press, Lang.NL if wanted == "nl" else Lang.EN)
+            return Done(show(rest[0] if rest else "language", view), notice)
+    return Done(gone(press.view))
 
 
 async def speak(doers: Doers, press: Press) -> Done:
