@@ -15,12 +15,12 @@ from telegram.error import BadRequest
 
 from bot.app.stopping import confirm_last, drain, stop_delivering, write_last
 from bot.app.tasks import Tasks, stop_event
-from bot.chat.application import ChatApplication, build_telegram
+from bot.chat.application import ChatApplication
 from bot.chat.edge import Edge
-from bot.chat.handlers.admin import AdminHandlers
-from bot.chat.handlers.admin_pushes import AdminPushes
-from bot.chat.handlers.alarms import Alarms
-from bot.chat.handlers.presses import Presses, ShownScreens
+from bot.chat.handlers.admins.alarms import Alarms
+from bot.chat.handlers.admins.panel import AdminHandlers
+from bot.chat.handlers.admins.pushes import AdminPushes
+from bot.chat.handlers.buttons.by_typing import Presses, ShownScreens
 from bot.chat.notifier import Notifier
 from bot.chat.photos import Photos
 from bot.chat.screens.push_buttons import dress
@@ -28,6 +28,7 @@ from bot.chat.sender import Sender
 from bot.chat.wire.contact import reach
 from bot.chat.wire.dispatch import Dispatcher
 from bot.chat.wire.intake import AGAIN_SECONDS, Intake
+from bot.chat.wire.live import build_telegram
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.polling import ALLOWED_UPDATES, Poller, UpdateSource
 from bot.chat.wire.push_sender import PushSender

@@ -44,14 +44,6 @@ def words_of(update: Update) -> str:
     return " ".join(_visible(text).split()).strip(" :,")
 
 
-def command_of(update: Update) -> str:
-    """The command's name in lower case, without the bot's; empty where there is none."""
-    message = update.effective_message
-    if message is None or not message.text or not message.entities:
-        return ""
-    return message.text[1 : message.entities[0].length].split("@")[0].lower()
-
-
 def question_to_us(message: Message, bot: Bot) -> str | None:
     """What a group's message asks us: a reply to one of ours, or one with our name, which is left out; else None.
 

@@ -1,8 +1,11 @@
 """What every handler works with: Telegram, whoever sends there, and the use cases behind it."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Bot, Message, Update
+from telegram.ext import ContextTypes
 
 from bot.chat.addressed import speaker_of, thread_of
 from bot.chat.screen import Screen
@@ -10,6 +13,11 @@ from bot.chat.sender import Sender
 from bot.i18n import negotiate
 from bot.rendering.view import View
 from bot.services.use_cases import UseCases
+
+Context = ContextTypes.DEFAULT_TYPE
+Callback = Callable[
+    [Update, Context], Coroutine[Any, Any, None]
+]  # what python-telegram-bot calls with an update
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """What Telegram shows of the bot: command lists and descriptions, in both languages."""
 
-from collections.abc import Callable, Sequence
-
 import structlog
 from telegram import (
     Bot,
@@ -12,9 +10,10 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.chat.commands import list_menu
 from bot.domain.records.dossier import Dossier
 from bot.domain.text import Lang
-from bot.i18n import N_, Translator
+from bot.i18n import Translator
 
 log = structlog.get_logger(__name__)
 
@@ -23,30 +22,6 @@ _LONGEST_SHORT, _LONGEST_DESCRIPTION = (
     120,
     512,
 )  # characters (Bot API, setMyShortDescription, setMyDescription)
-_PRIVATE_ONLY = frozenset({"mydata"})
-_MENU: Sequence[tuple[str, str]] = (
-    ("start", N_("where the dispute stands")),
-    ("briefing", N_("the story, long or short")),
-    (N_("/status"), N_("where each measure stands now")),
-    ("timeline", N_("what happened when")),
-    ("who", N_("who is who")),
-    ("said", N_("who said what")),
-    ("deadlines", N_("deadlines and what came of them")),
-    ("stakes", N_("what is at stake")),
-    ("subscribe", N_("updates as they are published")),
-    ("settings", N_("how often, about what, when")),
-    ("new", N_("what changed since you last looked")),
-    ("stop", N_("no more updates")),
-    ("asof", N_("answers from what was known on a day")),
-    ("sources", N_("where this comes from")),
-    ("about", N_("who made this, from what, and may you trust it")),
-    ("corrections", N_("what we put right")),
-    ("language", N_("Dutch or English")),
-    ("privacy", N_("what I keep about you")),
-    ("mydata", N_("everything I keep about you, as a file")),
-    ("forget", N_("delete everything about this chat")),
-    ("help", N_("what you can ask")),
-)
 
 
 async def publish_profile(bot: Bot, dossier: Dossier) -> None:
@@ -54,9 +29,8 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
     try:
         for lang in Lang:
             code = "" if lang is Lang.EN else lang.value
-            menu = _menu(lang)
-            shared = [each for each in menu if each.command not in _PRIVATE_ONLY]
-            await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=code)
+            private, shared = _menu(lang, is_private=True), _menu(lang, is_private=False)
+            await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats(), language_code=code)
             await bot.set_my_commands(shared, scope=BotCommandScopeAllGroupChats(), language_code=code)
             short = f"{dossier.title[lang]}. {dossier.disclosure_short[lang]}"
             await bot.set_my_short_description(short[:_LONGEST_SHORT], language_code=code)
@@ -68,9 +42,8 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
 async def publish_menu_of_chat(bot: Bot, chat_id: int, lang: Lang) -> None:
     """Sets the command list of one chat to the language its reader chose; a failure is logged."""
     is_private = chat_id > 0  # groups and channels have negative numbers (Bot API, Chat)
-    menu = [each for each in _menu(lang) if is_private or each.command not in _PRIVATE_ONLY]
     try:
-        await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat_id))
+        await bot.set_my_commands(_menu(lang, is_private=is_private), scope=BotCommandScopeChat(chat_id))
     except TelegramError as error:
         log.info("command list not set", error=error.message)
 
@@ -83,14 +56,11 @@ async def withdraw_menu_of_chat(bot: Bot, chat_id: int) -> None:
         log.info("command list not taken back", error=error.message)
 
 
-def _menu(lang: Lang) -> list[BotCommand]:
-    translate = Translator(lang).gettext
-    return [BotCommand(_name(command, translate), translate(meaning)) for command, meaning in _MENU]
-
-
-def _name(command: str, translate: Callable[[str], str]) -> str:
-    """One that is written with its slash has a name of its own in each language."""
-    return translate(command).removeprefix("/") if command.startswith("/") else command
+def _menu(lang: Lang, *, is_private: bool) -> list[BotCommand]:
+    return [
+        BotCommand(name, meaning)
+        for name, meaning in list_menu(Translator(lang).gettext, is_private=is_private)
+    ]
 
 
 def _description(dossier: Dossier, lang: Lang) -> str:

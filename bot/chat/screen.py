@@ -13,9 +13,6 @@ from telegram import (
 
 ROW = 44  # characters that a phone shows in a row of buttons
 CHOSEN = "✓ "  # before the label of what is set
-ANEW = (
-    ":push"  # ends the data of a button, as those of a push: what it opens must not take the message's place
-)
 COPIED = 256  # characters; Bot API, CopyTextButton.text
 CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton.callback_data
 

@@ -34,30 +34,9 @@ def render_start(view: View) -> str:
     )
 
 
-def render_help(view: View) -> str:
-    """What the bot can do, with questions that it is known to answer."""
+def render_help(view: View, commands: Sequence[tuple[str, str]]) -> str:
+    """What the bot can do, with questions that it is known to answer; `commands`: each with what it is for."""
     translate = view.translate
-    commands = [
-        ("/story", translate("the story in five cards")),
-        ("/briefing", translate("the story, long or short")),
-        (translate("/status"), translate("where each measure stands now")),
-        ("/timeline", translate("what happened when")),
-        ("/who", translate("who is who")),
-        ("/said", translate("who said what, by person or by topic")),
-        ("/deadlines", translate("deadlines and what came of them")),
-        ("/stakes", translate("what is at stake, and for whom")),
-        ("/subscribe", translate("updates as they are published")),
-        ("/settings", translate("how often, about what, when")),
-        ("/new", translate("what changed since you last looked")),
-        ("/stop", translate("no more updates")),
-        ("/asof", translate("answers from what was known on a day, for example /asof 27 Feb")),
-        ("/sources", translate("where this comes from")),
-        ("/about", translate("who made this, from what, and may you trust it")),
-        ("/corrections", translate("what we put right")),
-        ("/language", translate("Dutch or English")),
-        ("/keyboard", translate("five words to press, in place of typing")),
-        ("/privacy", translate("what I keep about you")),
-    ]
     return _join(
         bold(translate("Ask in your own words, for example:")),
         "\n".join(f"• {escape(example)}" for example in view.dossier.examples[view.lang]),

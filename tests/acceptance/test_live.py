@@ -193,7 +193,7 @@ async def ask_while_it_hangs(house: House, kind: str, times: int) -> Reader:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.chat.application.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("bot.chat.wire.live.ANSWER_SECONDS", 1.0)
 
 
 @pytest.mark.usefixtures("impatient")

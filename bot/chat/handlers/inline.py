@@ -4,28 +4,91 @@ Telegram keeps the results for everyone who types the same, so these depend on t
 language it is: the answer is in that, and no earlier question counts. Each has a button that leads on to our chat.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Any
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions, Update
 from telegram.constants import ParseMode
+from telegram.ext import BaseHandler, InlineQueryHandler, MessageHandler, filters
 
 from bot import rendering
 from bot.answering.understanding.language import detect_language
 from bot.answering.understanding.text import fold, tokenise
+from bot.chat.addressed import question_to_us
+from bot.chat.edge import Context, Edge
 from bot.chat.screen import Button, Rows, Screen, keyboard_of
 from bot.chat.screens.answers import option_route, show_reply
 from bot.chat.screens.routes import show
-from bot.chat.screens.sharing import link_to, route_of
+from bot.chat.screens.sharing import find_shared, link_to, route_of
 from bot.domain.answer import Choice, Reply
 from bot.domain.records.briefing import UpdateKind
 from bot.domain.text import Lang
+from bot.i18n import negotiate
 from bot.rendering.view import View
 
 LIFE = timedelta(seconds=30)  # of a result with Telegram
 READY = 5  # cards where nothing is asked
 _TITLE = 60  # characters
 _DESCRIPTION = 120
+
+
+class InlineHandlers:
+    """Handlers for the application's table, of what is asked in chats that we are no member of; nothing is kept of these."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._bot = edge.bot
+        self._asking = edge.use_cases.asking
+        self._library = edge.use_cases.library
+        self._clock = edge.use_cases.clock
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """In any order: no other handler takes such updates."""
+        return [
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE, self._on_guest),
+            InlineQueryHandler(self._on_inline),
+        ]
+
+    async def _on_inline(self, update: Update, _: Context) -> None:
+        """`@bot question` in any chat: an answer to choose; `@bot` alone: a few ready cards, in the language of who types."""
+        query = update.inline_query
+        if query is None:
+            return
+        lang = negotiate(query.from_user.language_code)
+        key = find_shared(query.query)
+        if key is not None or not query.query.strip():
+            view = self._view(lang)
+            articles = ready_articles(view) if key is None else articles_of_record(key, view)
+            await query.answer(articles, cache_time=life_of(view), is_personal=True)
+            return
+        articles, view = await self._answer(query.query, lang)
+        is_personal = not tells_language(query.query)
+        await query.answer(articles, cache_time=life_of(view), is_personal=is_personal)
+
+    async def _on_guest(self, update: Update, _: Context) -> None:
+        """Our name in a chat that we are no member of: one answer with its source, in the asker's language.
+
+        Nothing is kept of such a chat: its number may be that of another one of ours (Bot API, Message.guest_query_id).
+        """
+        message = update.guest_message
+        if message is None or not message.guest_query_id:
+            return
+        asker = message.from_user
+        lang = negotiate(asker.language_code if asker is not None else None)
+        question = question_to_us(message, self._bot)
+        articles = (await self._answer(question, lang))[0] if question else ready_articles(self._view(lang))
+        if articles:
+            await self._bot.answer_guest_query(message.guest_query_id, articles[0])
+
+    async def _answer(self, question: str, lang: Lang) -> tuple[list[InlineQueryResultArticle], View]:
+        """In the question's own language where it tells one, else in `lang`; and through whose eyes that is."""
+        asked = await self._asking.look_up(question, None if tells_language(question) else lang)
+        view = replace(self._view(lang), visible=asked.snapshot.at(asked.now), lang=asked.reply.lang)
+        return articles_of(asked.reply, view), view
+
+    def _view(self, lang: Lang) -> View:
+        return View(self._library.edition.snapshot.at(self._clock()), lang, bot=self._bot.username)
 
 
 def articles_of(reply: Reply, view: View) -> list[InlineQueryResultArticle]:

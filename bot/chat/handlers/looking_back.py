@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel import Locale
+from telegram import Update
 
 from bot import rendering
 from bot.answering import parse_day
 from bot.answering.understanding.text import fold
+from bot.chat.addressed import speaker_of
+from bot.chat.edge import Edge
 from bot.chat.screen import Button, Screen
 from bot.chat.settings.typed_times import is_off
 from bot.domain.text import Lang
@@ -73,6 +76,12 @@ def press_day(args: list[str], view: View) -> LookBack | None:
         return None
     moment = parse_day(day.isoformat(), now=view.now, dossier=view.dossier)
     return look_back_to(moment, view) if moment else None
+
+
+def note_look_back(edge: Edge, update: Update, back: LookBack) -> None:
+    """From now on whoever sent `update` is answered from that day, or no longer is."""
+    if back.moment is not None or back.ends:
+        edge.use_cases.conversations.set_as_of(speaker_of(update), back.moment, edge.use_cases.clock())
 
 
 def _ask(written: WrittenDay, view: View) -> LookBack:

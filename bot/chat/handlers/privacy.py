@@ -1,52 +1,43 @@
 """What may be seen and erased of a chat: /mydata in private, /forget also in groups and channels, for their administrators."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import orjson
 from telegram import InputFile, Update
-from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot import rendering
 from bot.chat.addressed import thread_of
-from bot.chat.edge import Edge
+from bot.chat.edge import Callback, Context, Edge
+from bot.chat.handlers.permissions import Permissions
 from bot.chat.handlers.subscriptions import try_again
 from bot.chat.profile import withdraw_menu_of_chat
 from bot.chat.screen import Screen
 from bot.errors import StorageUnavailable
-from bot.rendering.view import View
 
-Context = ContextTypes.DEFAULT_TYPE
+
+class Memory(Protocol):
+    """What is remembered of chats beside the database."""
+
+    def forget(self, chat_id: int) -> object:
+        """Drops what is remembered of the chat."""
+        ...
 
 
 class PrivacyHandlers:
-    """Handlers for the application's table. Memory is cleared beside the database."""
+    """Handlers for the application's table, by command. Memory is cleared beside the database."""
 
-    def __init__(
-        self,
-        edge: Edge,
-        forget_here: Callable[[int], None],
-        why_not: Callable[[Update, View], Awaitable[str | None]],
-    ) -> None:
-        """`forget_here` drops what this process remembers of a chat's messages; `why_not`: why one may not forget here."""
+    def __init__(self, edge: Edge, permissions: Permissions, memories: Sequence[Memory]) -> None:
+        """`memories`: what this process remembers of a chat's messages."""
         self._bot = edge.bot
         self._sender = edge.sender
         self._view = edge.view
         self._use_cases = edge.use_cases
-        self._forget_here = forget_here
-        self._why_not = why_not
+        self._permissions = permissions
+        self._memories = memories
 
-    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
-        """In the order in which they are tried."""
-        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-        return [
-            CommandHandler(
-                "forget",
-                self._on_forget,
-                filters=filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST,
-            ),
-            CommandHandler("mydata", self._on_my_data, filters=private),
-        ]
+    def commands(self) -> Mapping[str, Callback]:
+        return {"forget": self._on_forget, "mydata": self._on_my_data}
 
     async def _on_forget(self, update: Update, _: Context) -> None:
         """Deletes everything, with a receipt."""
@@ -56,13 +47,14 @@ class PrivacyHandlers:
         view = await self._view(update)
         chat_id = message.chat_id
         thread = thread_of(message) or None
-        refusal = await self._why_not(update, view)
+        refusal = await self._permissions.why_not(update, view)
         if refusal is not None:
             await self._sender.send(chat_id, Screen((rendering.escape(refusal),)), thread_id=thread)
             return
         self._use_cases.shown_facts.forget(chat_id)
         self._use_cases.unanswered.forget(chat_id)
-        self._forget_here(chat_id)
+        for memory in self._memories:
+            memory.forget(chat_id)
         try:
             counts = await self._use_cases.subscriptions.forget(chat_id)
         except StorageUnavailable as error:

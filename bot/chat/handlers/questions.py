@@ -1,17 +1,18 @@
 """Questions: typed, put under a message, changed afterwards; and words that press a button or open a screen."""
 
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import BaseHandler, MessageHandler, filters
 
 from bot.chat.addressed import is_our_own, question_to_us, speaker_of, thread_of
-from bot.chat.edge import Edge
-from bot.chat.handlers.buttons import ButtonHandlers, RunCommand
+from bot.chat.edge import Context, Edge
+from bot.chat.handlers.answered import AnsweredQuestions, Given
+from bot.chat.handlers.buttons.by_typing import Presses
+from bot.chat.handlers.buttons.handlers import ButtonHandlers
 from bot.chat.handlers.openings import opening_of, show_opening
-from bot.chat.handlers.presses import Presses
+from bot.chat.handlers.running import CommandRunner
 from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
 from bot.chat.screens.answers import show_reply
@@ -22,26 +23,18 @@ from bot.rendering.view import View
 from bot.services.questions.asking import LONGEST_REMARK
 from bot.services.questions.conversations import Speaker
 
-Context = ContextTypes.DEFAULT_TYPE
-
-MOST_ANSWERS = 20_000  # that a changed question still finds; the oldest go
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What was answered: the question as it was, and the message with the answer."""
-
-    question: str
-    answer: int
-
 
 class QuestionHandlers:
     """Handlers for the application's table."""
 
     def __init__(
-        self, edge: Edge, presses: Presses, buttons: ButtonHandlers, run_command: RunCommand
+        self,
+        edge: Edge,
+        presses: Presses,
+        buttons: ButtonHandlers,
+        answered: AnsweredQuestions,
+        commands: CommandRunner,
     ) -> None:
-        """`run_command` does what a command does, as if the sender of the update had typed it with these words."""
         self._bot = edge.bot
         self._sender = edge.sender
         self._view = edge.view
@@ -50,9 +43,8 @@ class QuestionHandlers:
         self._unanswered = edge.use_cases.unanswered
         self._presses = presses
         self._buttons = buttons
-        self._run_command = run_command
-        self._given: OrderedDict[tuple[int, int], _Given] = OrderedDict()
-        self._questions: OrderedDict[tuple[int, int], int] = OrderedDict()  # by chat and answer
+        self._answered = answered
+        self._commands = commands
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried, after all commands."""
@@ -64,17 +56,6 @@ class QuestionHandlers:
             MessageHandler(fresh & asked_in_group, self._on_group),
             MessageHandler(changed & (private | filters.ChatType.GROUPS), self._on_changed),
         ]
-
-    def forget(self, chat_id: int) -> None:
-        """Drops what is remembered of the chat."""
-        for place in [place for place in self._given if place[0] == chat_id]:
-            del self._given[place]
-        for place in [place for place in self._questions if place[0] == chat_id]:
-            del self._questions[place]
-
-    def find_question(self, chat_id: int, answer: int) -> int | None:
-        """The message that our message answers, where that is still remembered."""
-        return self._questions.get((chat_id, answer))
 
     # -- handlers ----------------------------------------------------------------------------------------------
 
@@ -100,7 +81,7 @@ class QuestionHandlers:
         message = update.effective_message
         if message is None or not message.text:
             return
-        given = self._given.get((message.chat_id, message.message_id))
+        given = self._answered.find(message.chat_id, message.message_id)
         question = (
             message.text if message.chat.type == message.chat.PRIVATE else question_to_us(message, self._bot)
         )
@@ -113,7 +94,7 @@ class QuestionHandlers:
         screen = show_opening(opening, now) if opening is not None else show_reply(asked.reply, now)
         if screen is None:
             return
-        self._given[message.chat_id, message.message_id] = _Given(question, given.answer)
+        self._answered.note(message.chat_id, message.message_id, Given(question, given.answer))
         is_edited = len(screen.parts) == 1 and await self._sender.edit_by_id(
             message.chat_id, given.answer, screen
         )
@@ -129,11 +110,11 @@ class QuestionHandlers:
         view = await self._view(update)
         command = command_of_key(text)
         if command is not None:
-            await self._run_command(update, command, "")
+            await self._commands.run(update, command)
             return
         pressed = self._presses.find(message.chat_id, speaker.thread_id, text, view.now)
         if pressed is not None:
-            await self._buttons.press_by_words(update, pressed)
+            await self._buttons.open_by_words(update, pressed)
             return
         records = await self._records_before(speaker, message, text, view)
         asked = await self._asking.ask(speaker, text, view.lang, records)
@@ -143,7 +124,7 @@ class QuestionHandlers:
         if opening is not None:
             screen = show_opening(opening, now)
             if screen is None:
-                await self._run_command(update, opening.screen, opening.words)
+                await self._commands.run(update, opening.screen, opening.words)
                 return
         assert screen is not None
         is_group = message.chat.type != message.chat.PRIVATE
@@ -179,8 +160,4 @@ class QuestionHandlers:
             return
         if isinstance(reply, Answered | NoAnswer):
             self._put_under.note(chat_id, sent.message_id, reply.facts)
-        self._given[chat_id, message.message_id] = _Given(question, sent.message_id)
-        self._questions[chat_id, sent.message_id] = message.message_id
-        for kept in (self._given, self._questions):
-            if len(kept) > MOST_ANSWERS:
-                kept.popitem(last=False)
+        self._answered.note(chat_id, message.message_id, Given(question, sent.message_id))

@@ -1,23 +1,25 @@
 """Commands and buttons of subscriptions."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, ChatMember, Update
-from telegram.ext import BaseHandler, ChatMemberHandler, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram import ChatMember, Update
+from telegram.ext import BaseHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot import rendering
 from bot.answering.understanding.text import fold
-from bot.chat.addressed import message_of, thread_of, words_of
-from bot.chat.edge import Edge
+from bot.chat.addressed import thread_of, words_of
+from bot.chat.commands import BY_NAME
+from bot.chat.edge import Callback, Context, Edge
 from bot.chat.handlers.panels import Panels
 from bot.chat.handlers.permissions import Permissions
-from bot.chat.screen import ANEW, Button, Screen
+from bot.chat.route import Who, arguments_of, name_of
+from bot.chat.screen import Button, Screen
 from bot.chat.screens.arguments import find_topic, find_topics
 from bot.chat.screens.parts import gone, pager
 from bot.chat.settings import actions, replies
@@ -33,60 +35,49 @@ from bot.services.readers.subscriptions import NewsPage
 
 log = structlog.get_logger(__name__)
 
-Context = ContextTypes.DEFAULT_TYPE
+Make = Callable[[Update, View], Awaitable[Screen]]
 
-ROUTES = frozenset({"set", "subscribe", "stop", "new"})
 _EVERYTHING = frozenset({"everything", "all", "alles", "all topics", "alle onderwerpen"})
 _STOP_WORDS = r"(?i)^\s*(stop|stoppen|afmelden|uitschrijven|unsubscribe|opt out)\s*[.!]?\s*$"
-_PAGE_OF_TYPED = {"time": "time", "quiet": "quiet", "pause": "more"}
 _HERE = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
 
 
 class SubscriptionHandlers:
     """Handlers for the application's table, and the routes of their buttons."""
 
-    def __init__(self, edge: Edge, panels: Panels) -> None:
+    def __init__(self, edge: Edge, panels: Panels, permissions: Permissions) -> None:
         self._bot = edge.bot
         self._sender = edge.sender
         self._view = edge.view
         self._subscriptions = edge.use_cases.subscriptions
         self._conversations = edge.use_cases.conversations
         self._panels = panels
-        self.why_not = Permissions(edge.bot).why_not
+        self._permissions = permissions
 
-    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
-        """In the order in which they are tried."""
-        fresh = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-        commands: Mapping[str, Callable[[Update, View], Coroutine[Any, Any, Screen]]] = {
+    def commands(self) -> Mapping[str, Callback]:
+        """By command."""
+        makers: Mapping[str, Make] = {
             "subscribe": self._subscribe,
             "settings": self._settings,
             "stop": self._stop,
             "zone": self._zone,
-            **{name: partial(self._adjust, name) for name in _PAGE_OF_TYPED},
+            **{name: partial(self._adjust, name) for name in ("time", "quiet", "pause")},
             "new": self._new,
         }
+        return {name: partial(self._answer, BY_NAME[name].who, make) for name, make in makers.items()}
+
+    def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
+        """Beside the commands, in the order in which they are tried."""
+        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+        stop = partial(self._answer, Who.CHAT_ADMINS, self._stop)
         return [
-            *(
-                CommandHandler(name, self._answer(make, own=name == "new"), filters=fresh)
-                for name, make in commands.items()
-            ),
-            MessageHandler(private & filters.Regex(_STOP_WORDS), self._answer(self._stop)),
+            MessageHandler(private & filters.Regex(_STOP_WORDS), stop),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
-    async def press(self, query: CallbackQuery, data: str, view: View) -> Screen:
-        """The screen that takes the place of a message whose button `data` was pressed by one who may change things."""
-        message = message_of(query)
-        chat_id = query.message.chat.id if query.message else query.from_user.id
-        thread = thread_of(message)
-        screen = await self._pressed(chat_id, thread, data, view)
-        if screen.is_panel and message is not None and not data.endswith(ANEW):
-            await self._panels.keep(chat_id, thread, message.message_id, view)
-        return screen
-
-    async def _pressed(self, chat_id: int, thread: int, data: str, view: View) -> Screen:
-        name, *rest = data.removesuffix(ANEW).split(":")
+    async def open(self, chat_id: int, thread: int, data: str, view: View) -> Screen:
+        """The screen of a route of these, for one who may change things: `set:level:daily`, `subscribe`, `stop`, `new`."""
+        name, rest = name_of(data), arguments_of(data)
         try:
             match name:
                 case "subscribe" if rest and rest[0] in view.snapshot.topics:
@@ -106,27 +97,21 @@ class SubscriptionHandlers:
 
     # -- commands ----------------------------------------------------------------------------------------------
 
-    def _answer(
-        self, make: Callable[[Update, View], Coroutine[Any, Any, Screen]], *, own: bool = False
-    ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-        """A handler that answers with the screen of `make`; not one that changes a group for anyone but its admins."""
-
-        async def handle(update: Update, _: Context) -> None:
-            message = update.effective_message
-            if message is None:
-                return
-            view = await self._view(update)
-            try:
-                refusal = None if own else await self.why_not(update, view)
-                screen = await make(update, view) if refusal is None else Screen((rendering.escape(refusal),))
-            except StorageUnavailable as error:
-                screen = try_again(view, error)
-            thread = thread_of(message)
-            sent = await self._sender.send(message.chat_id, screen, thread_id=thread or None)
-            if screen.is_panel and sent is not None:
-                await self._panels.keep(message.chat_id, thread, sent.message_id, view)
-
-        return handle
+    async def _answer(self, who: Who, make: Make, update: Update, _: Context) -> None:
+        """Answers with the screen of `make`; what changes a group is its administrators' to do."""
+        message = update.effective_message
+        if message is None:
+            return
+        view = await self._view(update)
+        try:
+            refusal = None if who is Who.ANYONE else await self._permissions.why_not(update, view)
+            screen = await make(update, view) if refusal is None else Screen((rendering.escape(refusal),))
+        except StorageUnavailable as error:
+            screen = try_again(view, error)
+        thread = thread_of(message)
+        sent = await self._sender.send(message.chat_id, screen, thread_id=thread or None)
+        if screen.is_panel and sent is not None:
+            await self._panels.keep(message.chat_id, thread, sent.message_id, view)
 
     async def _subscribe(self, update: Update, view: View) -> Screen:
         """`/subscribe`: to everything; `/subscribe court cases`: to that, beside what the chat follows already."""
@@ -163,7 +148,7 @@ class SubscriptionHandlers:
         subscription = await self._subscriptions.find(chat_id, thread)
         words = words_of(update)
         if subscription is None or not words:
-            return replies.show_settings(subscription, view, _PAGE_OF_TYPED[name])
+            return replies.show_settings(subscription, view, _page_of(name))
         action = None if replies.is_unclear(name, words, view) else actions.read_action(name, words)
         if action is None and name == "pause":
             action = actions.read_end_of_pause(words, subscription, view.now)
@@ -172,7 +157,7 @@ class SubscriptionHandlers:
             return await asyncio.to_thread(replies.show_misread, name, words, subscription, view)
         if changed != subscription:
             await self._subscriptions.change(chat_id, thread, changed)
-        panel = replies.show_settings(changed, view, _PAGE_OF_TYPED[name])
+        panel = replies.show_settings(changed, view, _page_of(name))
         is_offer = name == "time" and not changed.has_digest
         if await self._panels.edit(chat_id, thread, panel) or is_offer:
             return replies.show_changed(subscription, changed, name, view)
@@ -282,6 +267,11 @@ def try_again(view: View, error: StorageUnavailable) -> Screen:
         "I could not do that just now. Please try again in a minute; /settings shows what is saved."
     )
     return Screen((rendering.escape(text),))
+
+
+def _page_of(command: str) -> str:
+    """The page of settings that a command opens."""
+    return arguments_of(BY_NAME[command].route)[0]
 
 
 def _place(update: Update) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """Screens of answers: a reply with its sources and verdicts, its readings, and what a fact leads to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot import rendering
 from bot.answering import compose_chosen, compose_chosen_record
+from bot.chat.route import Place, Route
 from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens.parts import Show, briefing_is_visible, capital_label, cut_label, home_row, page_of
 from bot.chat.screens.sharing import copy_button, share_button
@@ -161,13 +162,13 @@ def _expand_visible(view: View, args: Sequence[str]) -> list[str]:
     return [fact.id for fact in view.visible.today.of(named)]
 
 
-ROUTES: Mapping[str, Show] = {
-    RECORD: _record,
-    NONE: _none_of_these,
-    MORE: _more,
-    "pick": _pick,
-    "fact": _fact,
-    "means": _means,
-    "before": _before,
-    "cite": _cite,
-}
+ROUTES: Sequence[Route[Show]] = (
+    Route(RECORD, _record),
+    Route(NONE, _none_of_these),
+    Route(MORE, _more, place=Place.BELOW_ONCE),
+    Route("pick", _pick),
+    Route("fact", _fact),
+    Route("means", _means),
+    Route("before", _before),
+    Route("cite", _cite, place=Place.ADDED),
+)

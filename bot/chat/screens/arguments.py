@@ -11,7 +11,7 @@ from bot.answering.understanding.dates import Calendar
 from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.screen import Button, Screen, grid
-from bot.chat.screens.lists import timeline_page_of
+from bot.chat.screens.lists import find_status, timeline_page_of
 from bot.chat.screens.parts import capital_label
 from bot.chat.screens.routes import show
 from bot.domain.records.topic import Topic
@@ -161,9 +161,15 @@ def _briefing(words: str, view: View) -> Screen:
     return with_note(note, show("brief", view))
 
 
+def _status(words: str, view: View) -> Screen:
+    found = find_status(words, view)
+    return show(f"status:{found}" if found else "status", view)
+
+
 _TAKES: Mapping[str, Callable[[str, View], Screen]] = {
     "timeline": _timeline,
     "deadlines": _deadlines,
     "stakes": _stakes,
+    "status": _status,
     "briefing": _briefing,
 }

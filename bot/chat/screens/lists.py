@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot import rendering
+from bot.chat.route import Route
 from bot.chat.screen import Button, Rows, Screen, grid
 from bot.chat.screens.parts import (
     PAGE,
@@ -235,13 +236,13 @@ def _stakes(view: View, args: Sequence[str]) -> Screen:
     return screen_of(html, (*grid(buttons), home_row(view)))
 
 
-ROUTES: Mapping[str, Show] = {
-    "time": _timeline,
-    "part": _chapter,
-    "who": _people,
-    "person": _person,
-    "said": _said,
-    "dead": _deadlines,
-    "status": _status,
-    "stakes": _stakes,
-}
+ROUTES: Sequence[Route[Show]] = (
+    Route("time", _timeline),
+    Route("part", _chapter),
+    Route("who", _people),
+    Route("person", _person),
+    Route("said", _said),
+    Route("dead", _deadlines),
+    Route("status", _status),
+    Route("stakes", _stakes),
+)

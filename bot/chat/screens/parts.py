@@ -26,6 +26,12 @@ def gone(view: View) -> Screen:
     )
 
 
+def unknown_command(view: View) -> Screen:
+    """For a command that there is not, or not for who gave it."""
+    text = view.translate("I do not know that command. /help shows what I can do.")
+    return Screen((rendering.escape(text),))
+
+
 def pager(route: str, page: int, pages: int, *, ends: bool = False) -> Rows:
     """The ways to the page before and the page after; `route` has a place for the page's number.
 

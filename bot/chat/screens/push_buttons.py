@@ -2,7 +2,8 @@
 
 import orjson
 
-from bot.chat.screen import ANEW, Button, Rows, keyboard_of
+from bot.chat.route import ANEW
+from bot.chat.screen import Button, Rows, keyboard_of
 from bot.chat.screens.sharing import share_button
 from bot.chat.screens.short_ids import shorten
 from bot.domain.delivery.push import Body

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot import rendering
-from bot.chat.screen import ANEW, CHOSEN, Button, Quiz, Screen
+from bot.chat.commands import list_help
+from bot.chat.route import ANEW, Place, Route
+from bot.chat.screen import CHOSEN, Button, Quiz, Screen
 from bot.chat.screens.parts import (
     PAGE,
     Show,
@@ -50,7 +52,7 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _help(view: View, _args: Sequence[str]) -> Screen:
-    return screen_of(rendering.render_help(view), (home_row(view),))
+    return screen_of(rendering.render_help(view, list_help(view.translate)), (home_row(view),))
 
 
 def _briefings(view: View, args: Sequence[str]) -> Screen:
@@ -241,17 +243,17 @@ def _language(view: View, _args: Sequence[str]) -> Screen:
     )
 
 
-ROUTES: Mapping[str, Show] = {
-    "home": _home,
-    "help": _help,
-    "brief": _briefing,
-    "briefs": _briefings,
-    "story": _story,
-    "quiz": _quiz,
-    PICTURE: _picture,
-    "about": _about,
-    "src": _sources,
-    "fixed": _corrections,
-    "privacy": _privacy,
-    "language": _language,
-}
+ROUTES: Sequence[Route[Show]] = (
+    Route("home", _home),
+    Route("help", _help),
+    Route("brief", _briefing),
+    Route("briefs", _briefings),
+    Route("story", _story),
+    Route("quiz", _quiz, place=Place.BELOW),
+    Route(PICTURE, _picture),
+    Route("about", _about),
+    Route("src", _sources),
+    Route("fixed", _corrections),
+    Route("privacy", _privacy),
+    Route("language", _language),
+)

@@ -4,32 +4,24 @@ A route is a button's callback data: a name and its arguments with colons betwee
 keep working as long as what they name is there; else the screen says why not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from bot.chat.screen import ANEW, Screen
+from bot.chat.commands import COMMANDS
+from bot.chat.route import Route, arguments_of, name_of
+from bot.chat.screen import Screen
 from bot.chat.screens import answers, lists, reading
-from bot.chat.screens.answers import MORE
 from bot.chat.screens.parts import Show, gone
 from bot.rendering.view import View
 
-_ROUTES: Mapping[str, Show] = {**reading.ROUTES, **lists.ROUTES, **answers.ROUTES}
-_BESIDE = frozenset({MORE, "cite", "quiz"})  # what these show comes below, or is added
+SCREENS: Sequence[Route[Show]] = (*reading.ROUTES, *lists.ROUTES, *answers.ROUTES)
+_BY_NAME: Mapping[str, Show] = {route.name: route.does for route in SCREENS}
+# Commands that open a screen which anybody may see, and its route.
+SCREEN_COMMANDS: Mapping[str, str] = {
+    command.name: command.route for command in COMMANDS if name_of(command.route) in _BY_NAME
+}
 
 
 def show(route: str, view: View) -> Screen:
     """The screen of `route`; for a route that leads nowhere any more, a screen that says so."""
-    name, _, rest = route.removesuffix(ANEW).partition(":")
-    make = _ROUTES.get(name)
-    screen = make(view, rest.split(":") if rest else []) if make else None
-    return screen or gone(view)
-
-
-def is_screen(route: str) -> bool:
-    """Whether a route shows a screen that anybody may see, wherever it is shown."""
-    return route.split(":")[0] in _ROUTES
-
-
-def is_page(route: str) -> bool:
-    """Whether a press on a button with this route does no more than show a screen in the message's place."""
-    name = route.split(":")[0]
-    return name in _ROUTES and name not in _BESIDE and not route.endswith(ANEW)
+    make = _BY_NAME.get(name_of(route))
+    return (make(view, arguments_of(route)) if make else None) or gone(view)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from telegram import Bot, Update, User
+from telegram.ext import CommandHandler, ContextTypes
 
-from bot.chat.addressed import command_of, message_of, question_to_us, speaker_of, thread_of, words_of
+from bot.chat.addressed import message_of, question_to_us, speaker_of, thread_of, words_of
 from bot.services.questions.conversations import Speaker
 
 US = {"id": 1, "is_bot": True, "first_name": "Press", "username": "press_desk_bot"}
@@ -94,7 +95,12 @@ def test_a_command_and_its_words_are_read_as_phones_write_them(
     bot: Bot, text: str, length: int, command: str, words: str
 ) -> None:
     update = an_update(text, bot, entities=[{"type": "bot_command", "offset": 0, "length": length}])
-    assert (command_of(update), words_of(update)) == (command, words)
+    assert CommandHandler(command, _no_callback).check_update(update)
+    assert not CommandHandler(f"{command}s", _no_callback).check_update(update)
+    assert words_of(update) == words
+
+
+async def _no_callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None: ...
 
 
 def test_a_message_of_which_only_the_number_is_told_is_no_message(bot: Bot) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering.understanding.screen_words import find_opening
+from bot.chat import commands
+from bot.chat.handlers.buttons.by_typing import Presses
 from bot.chat.handlers.openings import opening_of, show_opening
-from bot.chat.handlers.presses import Presses
-from bot.chat.profile import _MENU
 from bot.chat.screen import Button
 from bot.chat.screens.routes import show
 from bot.chat.settings.pages import main_page
@@ -107,12 +107,12 @@ def test_every_button_that_is_no_records_opens_its_screen_by_its_words() -> None
 @pytest.mark.parametrize("lang", list(Lang))
 def test_every_command_is_opened_by_its_name_and_by_what_the_menu_says_of_it(lang: Lang) -> None:
     translate = Translator(lang).gettext
-    for command, meaning in _MENU:
-        name = translate(command).removeprefix("/") if command.startswith("/") else command
-        for words in (name, f"/{name}", name.upper(), translate(meaning)):
+    for command in (each for each in commands.COMMANDS if commands.Listed.MENU in each.listed):
+        name = command.name_in(translate)
+        for words in (name, f"/{name}", name.upper(), translate(command.meaning)):
             found = find_opening(words, _knows_nothing)
             assert found is not None, (command, words)
-            assert found.command == command.removeprefix("/"), (words, found)
+            assert found.command == command.name, (words, found)
 
 
 def test_any_button_is_pressed_by_its_label() -> None:

@@ -17,7 +17,6 @@ from bot.i18n import format_duration, format_number, format_time_at
 from bot.rendering.view import View
 from bot.services.delivery.push_control import DryRun, Progress, PushControl, update_of
 
-ROUTES = frozenset({"push", "okay"})
 _UNDOABLE = frozenset({PushKind.UPDATE, PushKind.REMINDER, PushKind.CORRECTION})
 
 
