@@ -19,7 +19,8 @@ from bot.domain.records.fact import Change, ChangeKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.services.delivery.announcer import Announcer
-from bot.services.delivery.digest_maker import DigestMaker, following
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.delivery.plans.digests import following
 from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR

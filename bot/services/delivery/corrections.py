@@ -145,7 +145,7 @@ class _Edits:
         ]
         for some in chunks(wanted, ROWS):
             async with database.begin(patience=LONG_SECONDS) as connection:
-                await push_rows.add_rows_of(connection, some, now=now)
+                await push_rows.add_rows(connection, some, now=now)
         return len(wanted)
 
 
