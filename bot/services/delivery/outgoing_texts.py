@@ -11,7 +11,7 @@ from bot.domain.delivery.push import Body
 from bot.domain.records.briefing import UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.delivery.corrections import put_right
+from bot.services.delivery.plans.corrections import put_right
 from bot.storage.pushes import PushText
 
 MOST_KEPT = 1_000  # texts that were put right
