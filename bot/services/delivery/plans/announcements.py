@@ -14,7 +14,7 @@ from typing import TypeVar
 from bot.domain.delivery.push import Push
 from bot.domain.delivery.reminders import REMINDER_LATE, REMINDERS, Reminder
 from bot.domain.records.briefing import Update, UpdateKind
-from bot.domain.records.deadline import Deadline, end_of, is_known
+from bot.domain.records.deadline import Deadline, end_of, is_known, known_since
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of
 from bot.storage.approvals import Approval
@@ -245,12 +245,12 @@ def visible_records(snapshot: Snapshot, now: datetime) -> list[Record]:
 def next_change(snapshot: Snapshot, now: datetime) -> datetime | None:
     """The next moment at which time alone makes something visible or due."""
     moments = [update.publish_at for update in snapshot.updates.values() if not update.draft]
-    moments += [fact.lifecycle.publish_at for fact in snapshot.facts.values() if not fact.lifecycle.draft]
-    moments += [
-        end_of(deadline.due) - reminder.before
-        for deadline in snapshot.deadlines.values()
-        for reminder in REMINDERS
-    ]
+    for fact in snapshot.facts.values():
+        if not fact.lifecycle.draft:
+            moments += [fact.lifecycle.publish_at, known_since(snapshot.known_from(fact))]
+    for deadline in snapshot.deadlines.values():
+        moments.append(known_since(deadline.known_from))
+        moments += [end_of(deadline.due) - reminder.before for reminder in REMINDERS]
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 

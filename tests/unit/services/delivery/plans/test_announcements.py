@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from bot.domain.delivery.reminders import REMINDER_LATE, REMINDERS
 from bot.domain.delivery.subscription import SubscriptionLevel
 from bot.domain.moment import Moment, Precision
 from bot.domain.records.briefing import Level, Update, UpdateKind
-from bot.domain.records.deadline import Deadline
+from bot.domain.records.deadline import Deadline, is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.services.delivery.plans.announcements import (
@@ -120,6 +121,27 @@ def test_until_the_plan_is_to_be_looked_at_again_time_alone_makes_nothing_due(
     if made.again_at is None or later < made.again_at:
         then = plan(files, written(noted, made, now), later)
         assert (then.announcements, then.corrections, then.noted, then.sighted) == ((), (), (), ())
+
+
+@given(
+    st.sampled_from(["UTC", "Pacific/Auckland", "America/Santiago"]), st.booleans(), st.integers(0, 72 * 3600)
+)
+def test_what_is_known_from_a_later_day_or_minute_is_noted_then(
+    zone: str, is_timed: bool, seconds: int
+) -> None:
+    snapshot = with_updates(load_example())
+    at = START + timedelta(hours=30)
+    day = at.astimezone(ZoneInfo(zone)).date()
+    when = Moment(day, Precision.MINUTE, zone, at) if is_timed else Moment(day, Precision.DAY, zone)
+    fact = replace(snapshot.facts["permit-granted"], id="later", when=when)
+    later = replace(snapshot, facts={**snapshot.facts, "later": fact})
+    made = plan(later, begun(snapshot))
+    assert made.noted == ()
+    now = START + timedelta(seconds=seconds)
+    then = plan(later, begun(snapshot), now)
+    assert bool(then.noted) == is_known(when, now)
+    assert made.again_at is not None
+    assert (now >= made.again_at) == is_known(when, now)
 
 
 @given(st.sampled_from(Level), st.none() | NEAR, st.none() | NEAR, st.none() | NEAR, st.integers(1, 48))
