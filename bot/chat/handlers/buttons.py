@@ -1,10 +1,10 @@
 """Buttons: what a press opens, changes or tells us."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
+from cachetools import FIFOCache
 from telegram import CallbackQuery, Chat, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
@@ -63,7 +63,9 @@ class ButtonHandlers:
         self._desk = desk
         self._note_look_back = note_look_back
         self._run_command = run_command
-        self._answered: OrderedDict[str, None] = OrderedDict()  # queries that were answered before their turn
+        self._answered: FIFOCache[str, None] = FIFOCache(
+            MOST_ANSWERED
+        )  # queries that were answered before their turn
 
     def is_turn(self, update: Update) -> bool:
         """Whether it is a press that only shows another page in its message's place."""
@@ -78,8 +80,6 @@ class ButtonHandlers:
         if query is None:
             return
         self._answered[query.id] = None
-        if len(self._answered) > MOST_ANSWERED:
-            self._answered.popitem(last=False)
         await _answer(query)
 
     async def on_press(self, update: Update, _: Context) -> None:

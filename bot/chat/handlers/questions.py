@@ -1,9 +1,9 @@
 """Questions: typed, put under a message, changed afterwards; and words that press a button or open a screen."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cachetools import FIFOCache
 from telegram import Message, Update
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
@@ -51,8 +51,8 @@ class QuestionHandlers:
         self._presses = presses
         self._buttons = buttons
         self._run_command = run_command
-        self._given: OrderedDict[tuple[int, int], _Given] = OrderedDict()
-        self._questions: OrderedDict[tuple[int, int], int] = OrderedDict()  # by chat and answer
+        self._given: FIFOCache[tuple[int, int], _Given] = FIFOCache(MOST_ANSWERS)
+        self._questions: FIFOCache[tuple[int, int], int] = FIFOCache(MOST_ANSWERS)  # by chat and answer
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried, after all commands."""
@@ -181,6 +181,3 @@ class QuestionHandlers:
             self._put_under.note(chat_id, sent.message_id, reply.facts)
         self._given[chat_id, message.message_id] = _Given(question, sent.message_id)
         self._questions[chat_id, sent.message_id] = message.message_id
-        for kept in (self._given, self._questions):
-            if len(kept) > MOST_ANSWERS:
-                kept.popitem(last=False)
