@@ -3,7 +3,7 @@
 A reader whose digest cannot be made is a failure in the plan, and has their news in the next one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from bot.domain.delivery.retry_policy import Guarantee
 from bot.domain.delivery.schedule import is_early, next_due
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.snapshot import Snapshot
+from bot.domain.text import Lang
 from bot.rendering import render_digest
 from bot.rendering.view import View
 from bot.services.delivery.news import News, select_changes, to_send, with_folded
@@ -57,7 +58,10 @@ class NextDigest:
 
 @dataclass(frozen=True, slots=True)
 class DigestPlan:
-    """What a page of due digests leads to. `untold`: numbers of deferred messages of which nothing is left to tell."""
+    """What a page of due digests leads to. `untold`: numbers of deferred messages of which nothing is left to tell.
+
+    `failures`: one for all readers who would have had the same text.
+    """
 
     digests: tuple[Digest, ...] = ()
     untold: tuple[int, ...] = ()
@@ -73,32 +77,74 @@ def plan_digests(due: DueDigests, snapshot: Snapshot, now: datetime, dress: Dres
     deferred: dict[tuple[int, int], list[Deferred]] = {}
     for each in due.deferred:
         deferred.setdefault((each.chat, each.thread_id), []).append(each)
+    made: dict[_Case, Push | Exception | None] = {}  # most readers are like many others
     gathered: dict[str, _Gathered] = {}
     untold: list[int] = []
-    failed: dict[int, Exception] = {}
-    for kept in filter(lambda kept: is_told(kept, now), due.due):
+    failed = set[int]()
+    for kept in due.due:
+        if not is_told(kept, now):
+            continue
         place = (kept.chat, kept.thread_id)
         waiting = deferred.get(place, [])
-        keys = [each.key for each in waiting]
-        try:
-            news = pick(snapshot, due.changed, kept, told.get(place, frozenset()), keys, now)
-            push = _push(snapshot, kept, news, now, dress) if news else None
-        except Exception as error:
-            failed[kept.id] = error
-            continue
-        numbers = [each.id for each in waiting]
-        if push is None:
-            untold += numbers
-            continue
-        shared = gathered.setdefault(push.key, _Gathered(push))
-        shared.places.append(place)
-        shared.tells.extend(numbers)
+        case = _case_of(kept, told.get(place, frozenset()), waiting, now)
+        if case not in made:
+            made[case] = _try_to_make(case, due.changed, snapshot, now, dress)
+        match made[case]:
+            case Exception():
+                failed.add(kept.id)
+            case None:
+                untold += [each.id for each in waiting]
+            case Push() as push:
+                shared = gathered.setdefault(push.key, _Gathered(push))
+                shared.places.append(place)
+                shared.tells.extend(each.id for each in waiting)
     return DigestPlan(
         tuple(Digest(each.push, tuple(each.places), tuple(each.tells)) for each in gathered.values()),
         tuple(untold),
         tuple(_next_of(kept, now, failed=kept.id in failed) for kept in due.due),
-        tuple(failed.values()),
+        tuple(each for each in made.values() if isinstance(each, Exception)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that a digest depends on besides the files. `told` and `deferred` are keys of pushes."""
+
+    lang: Lang
+    level: SubscriptionLevel
+    topics: frozenset[str] | None
+    has_digest: bool
+    since: datetime
+    due: datetime
+    told: frozenset[str]
+    deferred: tuple[str, ...]
+
+
+def _case_of(
+    kept: StoredSubscription, told: AbstractSet[str], deferred: Sequence[Deferred], now: datetime
+) -> _Case:
+    wanted = kept.subscription
+    return _Case(
+        wanted.lang,
+        wanted.level,
+        wanted.topics,
+        wanted.has_digest,
+        since=kept.digested_until,
+        due=kept.next_due or now,
+        told=frozenset(told),
+        deferred=tuple(each.key for each in deferred),
+    )
+
+
+def _try_to_make(
+    case: _Case, changed: Sequence[Change], snapshot: Snapshot, now: datetime, dress: Dress
+) -> Push | Exception | None:
+    """None: there is nothing to tell."""
+    try:
+        news = _pick(case, changed, snapshot, now)
+        return _push(case, news, snapshot, now, dress) if news else None
+    except Exception as error:
+        return error
 
 
 @dataclass(slots=True)
@@ -120,15 +166,12 @@ def _next_of(kept: StoredSubscription, now: datetime, *, failed: bool) -> NextDi
     return NextDigest(kept.id, next_due(kept.subscription.schedule, now), kept.digested_until)
 
 
-def _push(snapshot: Snapshot, kept: StoredSubscription, news: News, now: datetime, dress: Dress) -> Push:
-    due, lang = kept.next_due or now, kept.subscription.lang
-    view = View(snapshot.at(now), lang)
-    page = render_digest(
-        news.updates, news.facts, news.deadlines, view, head=_head(kept.subscription.level, view)
-    )
+def _push(case: _Case, news: News, snapshot: Snapshot, now: datetime, dress: Dress) -> Push:
+    lang, view = case.lang, View(snapshot.at(now), case.lang)
+    page = render_digest(news.updates, news.facts, news.deadlines, view, head=_head(case.level, view))
     digest = blake2b(f"{lang}{page.html}".encode(), digest_size=9).hexdigest()
     return Push(
-        key=f"digest/{due:%Y%m%d%H%M}/{digest}",
+        key=f"digest/{case.due:%Y%m%d%H%M}/{digest}",
         kind=PushKind.DIGEST,
         lane=Lane.DIGEST,
         repeat=Guarantee.AT_MOST_ONCE,
@@ -142,18 +185,11 @@ def following(subscription: Subscription, now: datetime) -> datetime | None:
     return next_due(subscription.schedule, now) if subscription.has_digest else None
 
 
-def pick(
-    snapshot: Snapshot,
-    changed: Sequence[Change],
-    kept: StoredSubscription,
-    told: AbstractSet[str],
-    folded: Iterable[str],
-    now: datetime,
-) -> News:
-    """What is news to this reader; for one without digests, what was folded."""
-    mine = [change for change in changed if change.at > kept.digested_until and kept.subscription.has_digest]
-    news = select_changes(snapshot, mine, kept.subscription.topics, now, told)
-    return with_folded(to_send(news), snapshot, folded, now)
+def _pick(case: _Case, changed: Sequence[Change], snapshot: Snapshot, now: datetime) -> News:
+    """What is news to this reader; for one without digests, what was deferred."""
+    mine = [change for change in changed if change.at > case.since and case.has_digest]
+    news = select_changes(snapshot, mine, case.topics, now, case.told)
+    return with_folded(to_send(news), snapshot, case.deferred, now)
 
 
 def _comes_early(kept: StoredSubscription, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -71,11 +72,11 @@ def plan(
     *updates: Update,
     now: datetime = START,
     dress: Callable[..., Body] = undressed,
-    **more: object,
+    **more: Any,
 ) -> DigestPlan:
     """With each of the updates changed an hour ago."""
     changed = [Change(f"update:{each.id}", each.revision, START - timedelta(hours=1)) for each in updates]
-    found = DueDigests(due, changed, **more)  # type: ignore[arg-type]
+    found = DueDigests(due, changed, **more)
     return plan_digests(found, with_updates(load_example(), *updates), now, dress)
 
 
@@ -217,6 +218,34 @@ def test_readers_who_get_the_same_text_share_a_push_and_languages_and_levels_do_
     made = plan([in_time(1), same, other_lang, in_time(4, weekly)], an_update("one"))
     assert [digest.places for digest in made.digests] == [((101, 0), (102, 0)), ((103, 0),), ((104, 0),)]
     assert [list(digest.push.bodies) for digest in made.digests] == [[Lang.EN], [Lang.NL], [Lang.EN]]
+
+
+def test_what_many_are_to_get_is_made_once_and_each_gets_what_a_page_alone_would_have() -> None:
+    made_of = list[Lang]()
+
+    def counting(html: str, lang: Lang, *, facts: tuple[str, ...]) -> Body:
+        made_of.append(lang)
+        return Body(html)
+
+    alike = [in_time(number) for number in range(50)]
+    apart = [
+        in_time(50, replace(DAILY, lang=Lang.NL)),
+        in_time(51, replace(DAILY, level=SubscriptionLevel.WEEKLY)),
+        in_time(52, replace(DAILY, topics=frozenset({"night-bread"}))),
+        in_time(53, digested_until=START - timedelta(minutes=90)),
+        in_time(54, next_due=START - DAY),
+        in_time(55),
+        in_time(56),
+    ]
+    updates = [an_update("one"), an_update("two", about=("night-bread",))]
+    more: dict[str, Any] = {
+        "told": {(155, 0, "update/one/1")},
+        "deferred": [Deferred(9, 156, 0, "reminder/appeal-ends/24h/202607210000")],
+    }
+    together = plan([*alike, *apart], *updates, dress=counting, **more)
+    assert len(made_of) == 1 + len(apart)
+    for kept in (alike[0], *apart):
+        assert texts_of(together, kept) == texts_of(plan([kept], *updates, **more), kept)
 
 
 def test_a_reader_whose_digest_cannot_be_made_has_the_news_in_the_next_one_and_others_get_theirs() -> None:
