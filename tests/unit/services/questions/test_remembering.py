@@ -4,9 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.handlers import presses
-from bot.chat.handlers.presses import Presses
-from bot.chat.screen import Button
 from bot.domain.text import Lang
 from bot.services.questions import conversations, put_under, unanswered
 from bot.services.questions.conversations import Conversations, Speaker
@@ -14,8 +11,6 @@ from bot.services.questions.put_under import PutUnder
 from bot.services.questions.unanswered import UnansweredQuestions
 from bot.storage.database import Database
 from tests.support.fakes import IDS, START, HandClock
-
-ROWS = ((Button("Sources", route="src:0"),),)
 
 
 def test_of_too_many_speakers_the_one_who_was_silent_longest_is_forgotten(
@@ -33,18 +28,6 @@ def test_of_too_many_speakers_the_one_who_was_silent_longest_is_forgotten(
     assert remembered.forget(1) == 2
     assert remembered.questions_of_chat(1, START) == ()
     assert remembered.questions_of_chat(3, START) == ("Where?",)
-
-
-def test_of_too_many_places_the_one_where_nothing_was_shown_longest_is_forgotten(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(presses, "MOST_PLACES", 2)
-    shown = Presses()
-    for chat in (1, 2, 1, 3):
-        shown.note(chat, 0, 7, ROWS, START)
-    assert [chat for chat in (1, 2, 3) if shown.find(chat, 0, "sources", START)] == [1, 3]
-    shown.forget(1)
-    assert [chat for chat in (1, 2, 3) if shown.find(chat, 0, "sources", START)] == [3]
 
 
 async def test_of_too_many_messages_the_one_used_longest_ago_is_looked_up_and_the_others_need_no_database(
