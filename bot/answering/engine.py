@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from bot.answering.retrieval.vectors import Floats
 from bot.answering.retrieval.word_classifier import WordClassifier
 from bot.answering.understanding.cues import read_tokens
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.moment import Moment
+from bot.domain.records.deadline import known_since
 from bot.domain.snapshot import Snapshot
 
 # Beyond these learning takes minutes and gigabytes; words and names alone then do the work.
@@ -122,18 +121,11 @@ def _turns(snapshot: Snapshot) -> Iterator[datetime]:
     """The moments at which time alone makes a record known, shows it or hides it."""
     for fact in snapshot.facts.values():
         yield from fact.lifecycle.turns()
-        yield _begin(snapshot.known_from(fact))
+        yield known_since(snapshot.known_from(fact))
     for briefing in snapshot.briefings.values():
         yield from briefing.lifecycle.turns()
     for deadline in snapshot.deadlines.values():
-        yield _begin(deadline.known_from)
+        yield known_since(deadline.known_from)
     for status in snapshot.statuses.values():
         for period in status.periods:
-            yield _begin(period.begin)
-
-
-def _begin(moment: Moment) -> datetime:
-    """The instant from which something of `moment` can be known."""
-    if moment.at is not None:
-        return moment.at
-    return datetime(moment.day.year, moment.day.month, moment.day.day, tzinfo=ZoneInfo(moment.zone))
+            yield known_since(period.begin)

@@ -1,7 +1,6 @@
 """Pictures as Telegram takes them: its own id of one that it has, else the file."""
 
-from collections import OrderedDict
-
+from cachetools import LRUCache
 from telegram import Message
 
 from bot.services.drawing import Drawing, key_of
@@ -25,23 +24,18 @@ class Photos:
 
     def __init__(self, drawing: Drawing) -> None:
         self._drawing = drawing
-        self._ids: OrderedDict[str, str] = OrderedDict()
+        self._ids: LRUCache[str, str] = LRUCache(MOST_KNOWN)
 
     async def find(self, svg: str) -> str | bytes:
         """What to send: Telegram's id, or a PNG. Raises `PictureUnavailable`."""
-        key = key_of(svg)
-        if key in self._ids:
-            self._ids.move_to_end(key)
-            return self._ids[key]
-        return await self._drawing.png_of(svg)
+        known = self._ids.get(key_of(svg))
+        return known if known is not None else await self._drawing.png_of(svg)
 
     def note(self, svg: str, message: Message) -> None:
         """Telegram has it now, under the id of the largest size."""
         if not message.photo:
             return
         self._ids[key_of(svg)] = message.photo[-1].file_id
-        if len(self._ids) > MOST_KNOWN:
-            self._ids.popitem(last=False)
 
     def forget(self, svg: str) -> None:
         """Telegram no longer knows its id."""

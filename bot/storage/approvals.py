@@ -1,6 +1,6 @@
 """Which texts wait for a second editor, and which were approved, by their digest."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,12 +45,9 @@ async def approve(connection: AsyncConnection, number: int, digest: str, *, now:
     return bool(done.rowcount)
 
 
-async def find(connection: AsyncConnection, update_key: str) -> Approval | None:
-    """How things stand with an update's text."""
-    row = (
-        await connection.execute(select(approvals).where(approvals.c.update_key == update_key))
-    ).one_or_none()
-    return Approval(*row) if row else None
+async def find_all(connection: AsyncConnection) -> list[Approval]:
+    """How things stand with each text that was ever put before the editors."""
+    return [Approval(*row) for row in (await connection.execute(select(approvals))).all()]
 
 
 async def find_waiting(connection: AsyncConnection) -> list[Approval]:
@@ -59,11 +56,9 @@ async def find_waiting(connection: AsyncConnection) -> list[Approval]:
     return [Approval(*row) for row in (await connection.execute(query)).all()]
 
 
-async def forget_all_but(connection: AsyncConnection, update_keys: Collection[str]) -> None:
-    """Drops waiting texts whose update is gone from the files."""
-    kept = set(update_keys)
-    waiting = await connection.execute(
-        select(approvals.c.id, approvals.c.update_key).where(approvals.c.approved_at.is_(None))
-    )
-    for some in chunks([row.id for row in waiting if row.update_key not in kept]):
-        await connection.execute(delete(approvals).where(approvals.c.id.in_(some)))
+async def forget(connection: AsyncConnection, numbers: Sequence[int]) -> None:
+    """Drops these texts, by their numbers, as far as they still wait."""
+    for some in chunks(numbers):
+        await connection.execute(
+            delete(approvals).where(approvals.c.id.in_(some), approvals.c.approved_at.is_(None))
+        )

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.dialects import upsert
 from bot.storage.tables import changes, sightings
 
-_BEGUN = ("begun", 0)  # that there was a first time, also where readers could see nothing then
+Record = tuple[str, int]  # "fact:<id>" or "update:<id>", and its revision
+
+BEGUN: Record = ("begun", 0)  # that there was a first time, also where readers could see nothing then
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +24,14 @@ class Change:
     at: datetime
 
 
-async def record(
-    connection: AsyncConnection, visible: Iterable[tuple[str, int]], *, now: datetime
-) -> set[tuple[str, int]]:
-    """Notes the records and revisions that readers can see now; those that are new.
-
-    The first time ever all is old: nothing of it has changed.
-    """
-    known = await find_known(connection)
-    fresh = [pair for pair in visible if pair not in known]
-    if not known:
-        fresh.append(_BEGUN)
-    if fresh:
-        at = now if known else None
-        rows = [{"record": name, "revision": revision, "at": at} for name, revision in fresh]
+async def note(connection: AsyncConnection, records: Iterable[Record], *, at: datetime | None) -> None:
+    """Notes the records that readers can see since `at`; None: they always could. What was noted before stays as it was."""
+    rows = [{"record": name, "revision": revision, "at": at} for name, revision in records]
+    if rows:
         await connection.execute(upsert(connection, changes).on_conflict_do_nothing(), rows)
-    return set(fresh) if known else set()
 
 
-async def find_known(connection: AsyncConnection) -> set[tuple[str, int]]:
+async def find_known(connection: AsyncConnection) -> set[Record]:
     """(record, revision) of all that was noted."""
     return {(row.record, row.revision) for row in (await connection.execute(select(changes))).all()}
 
@@ -60,11 +51,13 @@ async def since(connection: AsyncConnection, moment: datetime, until: datetime) 
     return [Change(row.record, row.revision, row.at) for row in (await connection.execute(query)).all()]
 
 
-async def first_seen(connection: AsyncConnection, key: str, *, now: datetime) -> datetime:
-    """When the files first held this update; noted now where they did not before."""
-    await connection.execute(
-        upsert(connection, sightings).values(update_key=key, first_seen=now).on_conflict_do_nothing()
-    )
-    query = select(sightings.c.first_seen).where(sightings.c.update_key == key)
-    found: datetime = (await connection.execute(query)).scalar_one()
-    return found
+async def sight(connection: AsyncConnection, keys: Iterable[str], *, now: datetime) -> None:
+    """Notes that the files hold these updates, by their keys; the first time counts."""
+    rows = [{"update_key": key, "first_seen": now} for key in keys]
+    if rows:
+        await connection.execute(upsert(connection, sightings).on_conflict_do_nothing(), rows)
+
+
+async def find_sightings(connection: AsyncConnection) -> dict[str, datetime]:
+    """When the files first held an update under embargo, by its key."""
+    return {row.update_key: row.first_seen for row in (await connection.execute(select(sightings))).all()}

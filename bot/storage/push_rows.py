@@ -54,21 +54,12 @@ async def fan_out_page(connection: AsyncConnection, number: int) -> bool:
 
 
 async def add_rows(
-    connection: AsyncConnection,
-    number: int,
-    lane: int,
-    receivers: list[tuple[int, int, int]],
-    *,
-    now: datetime,
-) -> int:
-    """Queues a push for (chat number, thread, message to edit or 0) each; how many were not queued before."""
-    return await add_rows_of(connection, [(number, lane, receiver) for receiver in receivers], now=now)
-
-
-async def add_rows_of(
     connection: AsyncConnection, wanted: Sequence[tuple[int, int, tuple[int, int, int]]], *, now: datetime
 ) -> int:
-    """The same for many pushes at once: (push number, lane, receiver) each."""
+    """Queues (push's number, lane, receiver) each; how many were not queued before.
+
+    A receiver is (chat's number, thread, message to edit or 0).
+    """
     rows = [
         {
             "push_id": number,

@@ -45,7 +45,7 @@ async def add(connection: AsyncConnection, push: Push, *, now: datetime, fan_out
 
 
 async def add_all(connection: AsyncConnection, wanted: Sequence[Push], *, now: datetime) -> dict[str, int]:
-    """Keeps many pushes at once, for receivers who are named later; the number of each, by key, that was not kept before."""
+    """Keeps many pushes at once, for receivers who are named later; the number of each by its key, also where that was kept before."""
     if not wanted:
         return {}
     statement = upsert(connection, pushes).on_conflict_do_nothing(index_elements=["key"])
@@ -60,6 +60,10 @@ async def add_all(connection: AsyncConnection, wanted: Sequence[Push], *, now: d
     ]
     if texts:
         await connection.execute(insert(bodies), texts)
+    before = [push.key for push in wanted if push.key not in numbers]
+    for some in chunks(before):
+        query = select(pushes.c.key, pushes.c.id).where(pushes.c.key.in_(some))
+        numbers |= {row.key: row.id for row in (await connection.execute(query)).all()}
     return numbers
 
 

@@ -26,8 +26,9 @@ from bot.storage import chats
 from bot.storage.database import Database
 from bot.storage.tables import outbox
 from tests.integration.test_delivery import outbox_worker, states
-from tests.integration.test_digests import an_update, sent, with_updates
+from tests.integration.test_digests import sent
 from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe
+from tests.support.news import an_update, with_updates
 
 READER = 1
 PLAIN = Subscription(lang=Lang.EN, zone="Europe/Amsterdam")  # START is 13.00 there

@@ -23,8 +23,9 @@ from bot.storage.tables import changes, chats, pushes, shown
 from bot.storage.tables import outbox as outbox_table
 from bot.storage.tables import subscriptions as table
 from tests.integration.test_delivery import outbox_worker, settled
-from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
+from tests.integration.test_digests import sent, subscribe_digest, tick
 from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe
+from tests.support.news import an_update, with_updates
 
 AHEAD = [timedelta(hours=3), timedelta(days=40), timedelta(days=365)]
 

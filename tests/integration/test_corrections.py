@@ -24,8 +24,9 @@ from bot.storage import shown_facts
 from bot.storage.database import Database
 from bot.storage.tables import bodies, outbox, pushes
 from tests.integration.test_delivery import outbox_worker, settled
-from tests.integration.test_digests import an_update, sent, tick, with_updates
+from tests.integration.test_digests import sent, tick
 from tests.support.fakes import IDS, START, FakeSender, HandClock, subscribe, until
+from tests.support.news import an_update, with_updates
 
 WRONG = "judge-suspends-order"
 

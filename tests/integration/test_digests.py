@@ -13,39 +13,23 @@ from bot.chat.screens.push_buttons import dress
 from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.subscription import Subscription, SubscriptionLevel
 from bot.domain.moment import Moment, Precision
-from bot.domain.records.briefing import Level, Update, UpdateKind
+from bot.domain.records.briefing import Level, Update
 from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Change, ChangeKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text
 from bot.services.delivery.announcer import Announcer
-from bot.services.delivery.digest_maker import DigestMaker, following
+from bot.services.delivery.digest_maker import DigestMaker
+from bot.services.delivery.plans.digests import following
 from bot.storage import changes, chats, subscriptions
 from bot.storage.database import Database
 from bot.storage.outbox import KEPT_FOR
 from bot.storage.tables import bodies, outbox, pushes
 from bot.storage.tables import subscriptions as table
 from tests.support.fakes import IDS, START, subscribe
+from tests.support.news import an_update, with_updates
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-
-
-def an_update(name: str, *, level: Level = Level.NORMAL, **more: object) -> Update:
-    fields: dict[str, object] = {
-        "id": name,
-        "kind": UpdateKind.NEW,
-        "level": level,
-        "title": Text(f"{name} kop", f"{name} headline"),
-        "text": Text("Er is iets besloten.", "Something was decided."),
-        "about": ("oven",),
-        "facts": ("judge-suspends-order",),
-    }
-    return Update(**{**fields, **more})  # type: ignore[arg-type]
-
-
-def with_updates(snapshot: Snapshot, *updates: Update) -> Snapshot:
-    mark = "+".join(f"{update.id}{update.revision}" for update in updates)
-    return replace(snapshot, updates={each.id: each for each in updates}, fingerprint=mark)
 
 
 async def subscribe_digest(database: Database, chat_id: int, wanted: Subscription, now: datetime) -> None:
@@ -156,7 +140,7 @@ async def test_a_late_digest_does_not_tell_again_what_was_sent_long_ago(
     await subscribe_digest(database, 1, wanted, START)
     old = an_update("old", level=Level.BREAKING)
     async with database.begin() as connection:
-        await changes.record(connection, [("update:old", 1)], now=START + timedelta(days=1))
+        await changes.note(connection, [("update:old", 1)], at=START + timedelta(days=1))
     later = START + timedelta(days=1) + KEPT_FOR  # by now the outbox has forgotten that it was sent
     await tick(database, with_updates(snapshot, old, an_update("new")), later + timedelta(hours=1))
     ((_, html, _),) = await sent(database, PushKind.DIGEST)

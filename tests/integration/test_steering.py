@@ -1,8 +1,12 @@
 """Pushes in the editors' hands: held, approved, paused, cancelled, taken back."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+
+from sqlalchemy import event
 
 from bot.chat.screens.push_buttons import dress
 from bot.domain.delivery.push import PushKind, PushState, Undo
@@ -14,8 +18,9 @@ from bot.services.delivery.push_control import PushControl, update_of
 from bot.services.delivery.sending import SendResult
 from bot.storage.database import Database
 from tests.integration.test_delivery import outbox_worker, settled, states
-from tests.integration.test_digests import an_update, sent, with_updates
+from tests.integration.test_digests import sent
 from tests.support.fakes import START, FakeSender, HandClock, a_push, fan_out, subscribe, until
+from tests.support.news import an_update, with_updates
 
 RATE = 30
 
@@ -97,6 +102,57 @@ async def test_an_approval_before_the_embargo_lets_it_go_out_at_its_end(
     clock.now = at
     await announce(announcer, later, clock)
     assert len(await sent(database, PushKind.UPDATE)) == 1
+
+
+async def test_where_texts_are_approved_one_that_cannot_be_made_stops_nothing_else(
+    database: Database, snapshot: Snapshot
+) -> None:
+    clock = HandClock()
+    announcer, desk = Announcer(database, dress), push_control(database, clock)
+    await announcer.begin(with_updates(held(snapshot)), clock())
+    await subscribe(database, [1])
+    broken = an_update("broken", facts=("no-such-fact",))
+    both = with_updates(held(snapshot), broken, an_update("whole"))
+    assert await announce(announcer, both, clock) == 1
+    (waiting,) = await desk.list_waiting()
+    assert await desk.approve(waiting.id, waiting.digest)
+    await announce(announcer, both, clock)
+    assert [key for key, *_ in await sent(database, PushKind.UPDATE)] == ["update/whole/1"]
+    assert announcer.failing == 1
+    mended = replace(with_updates(held(snapshot), an_update("broken"), an_update("whole")), fingerprint="new")
+    announcer = Announcer(database, dress)
+    assert await announce(announcer, mended, clock) == 1
+    assert announcer.failing == 0
+
+
+async def test_a_look_at_many_texts_that_wait_asks_the_database_no_more_than_one_at_few(
+    database: Database, snapshot: Snapshot
+) -> None:
+    clock, counts = HandClock(), []
+    announcer = Announcer(database, dress)
+    await announcer.begin(with_updates(held(snapshot)), clock())
+    for number in (1, 10):
+        waiting = [an_update(f"u{each}") for each in range(number)]
+        later = [an_update(f"l{each}", publish_at=START + timedelta(days=1)) for each in range(number)]
+        files = with_updates(held(snapshot), *waiting, *later)
+        await announce(announcer, files, clock)  # puts them before the editors
+        statements: list[str] = []
+        with listening(database, statements):
+            await announcer.announce(files, clock())
+        counts.append(len(statements))
+    assert counts[0] == counts[1] > 0
+
+
+@contextmanager
+def listening(database: Database, statements: list[str]) -> Iterator[None]:
+    """Gathers what is said to the database."""
+
+    def note(*said: object) -> None:
+        statements.append(str(said[2]))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    yield
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def test_a_dry_run_counts_receivers_and_time_and_sends_nothing(

@@ -22,8 +22,9 @@ from bot.storage.tables import pushes as pushes_table
 from bot.storage.tables import subscriptions as table
 from bot.storage.tables import unanswered as unanswered_table
 from tests.integration.test_delivery import outbox_worker, settled, states
-from tests.integration.test_digests import an_update, sent, subscribe_digest, tick, with_updates
+from tests.integration.test_digests import sent, subscribe_digest, tick
 from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe, until
+from tests.support.news import an_update, with_updates
 
 DAILY = Subscription(
     lang=Lang.EN,

@@ -3,20 +3,17 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
-from bot.content.loading import load
 from bot.domain.delivery.push import Body, Lane, Push, PushKind
 from bot.domain.delivery.retry_policy import Guarantee, SendOutcome
 from bot.domain.delivery.subscription import Subscription
-from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.services.delivery.outgoing_texts import OutgoingTexts
 from bot.services.delivery.sending import OutgoingMessage, SendResult
 from bot.storage import chats, push_rows, pushes, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import LONG_SECONDS, Database
-from tests.support.examples import EXAMPLE
+from tests.support.examples import load_example
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 IDS = ChatIds()
@@ -34,16 +31,9 @@ class HandClock:
         self.now += timedelta(**delta)
 
 
-@cache
-def _example() -> Snapshot:
-    loaded = load(EXAMPLE)
-    assert loaded.snapshot is not None
-    return loaded.snapshot
-
-
 def as_written() -> OutgoingTexts:
     """The texts of one database's pushes, which nothing corrects."""
-    return OutgoingTexts(_example, lambda: START)
+    return OutgoingTexts(load_example, lambda: START)
 
 
 class FakeSender:

@@ -1,7 +1,8 @@
 """Which of our messages answers which question: for who changes the question, and who judges the answer."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
+
+from cachetools import FIFOCache
 
 MOST_ANSWERS = 20_000  # that a changed question still finds; the oldest go
 
@@ -18,16 +19,13 @@ class AnsweredQuestions:
     """In memory alone, by chat and message."""
 
     def __init__(self) -> None:
-        self._given: OrderedDict[tuple[int, int], Given] = OrderedDict()
-        self._questions: OrderedDict[tuple[int, int], int] = OrderedDict()  # by chat and answer
+        self._given: FIFOCache[tuple[int, int], Given] = FIFOCache(MOST_ANSWERS)
+        self._questions: FIFOCache[tuple[int, int], int] = FIFOCache(MOST_ANSWERS)  # by chat and answer
 
     def note(self, chat_id: int, message_id: int, given: Given) -> None:
         """That message asked, and this is what it got."""
         self._given[chat_id, message_id] = given
         self._questions[chat_id, given.answer] = message_id
-        for kept in (self._given, self._questions):
-            if len(kept) > MOST_ANSWERS:
-                kept.popitem(last=False)
 
     def find(self, chat_id: int, message_id: int) -> Given | None:
         """What that message got for an answer, where that is still remembered."""

@@ -1,6 +1,6 @@
 """The settings screen of a chat: there is one that holds, so that no older one says what is no longer so."""
 
-from collections import OrderedDict
+from cachetools import LRUCache
 
 from bot import rendering
 from bot.chat.screen import Screen
@@ -15,7 +15,7 @@ class Panels:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self._messages: OrderedDict[tuple[int, int], int] = OrderedDict()
+        self._messages: LRUCache[tuple[int, int], int] = LRUCache(MOST_PANELS)
 
     async def edit(self, chat_id: int, thread_id: int, screen: Screen) -> bool:
         """Turns the settings screen that there is into `screen`; False where there is none that can be edited."""
@@ -32,9 +32,6 @@ class Panels:
         place = (chat_id, thread_id)
         before = self._messages.get(place)
         self._messages[place] = message_id
-        self._messages.move_to_end(place)
-        if len(self._messages) > MOST_PANELS:
-            self._messages.popitem(last=False)
         if before is not None and before != message_id:
             text = view.translate("Your settings stand in a newer message.")
             await self._sender.edit_by_id(chat_id, before, Screen((rendering.italic(text),)))

@@ -76,3 +76,10 @@ def is_known(moment: Moment, now: datetime) -> bool:
     if moment.at is not None:
         return moment.at <= now
     return moment.day <= now.astimezone(ZoneInfo(moment.zone)).date()
+
+
+def known_since(moment: Moment) -> datetime:
+    """The first instant at which something of `moment` is known."""
+    if moment.at is not None:
+        return moment.at
+    return datetime(moment.day.year, moment.day.month, moment.day.day, tzinfo=ZoneInfo(moment.zone))

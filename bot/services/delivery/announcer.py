@@ -1,18 +1,22 @@
-"""Makes pushes of what the files say should be pushed: updates, corrections, reminders. Safe to repeat: keys decide."""
+"""Announces what the files say should be pushed: updates, corrections, reminders. Safe to repeat: keys decide."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery.reminders import REMINDER_LATE, REMINDERS, Reminder
-from bot.domain.records.briefing import Update, UpdateKind
-from bot.domain.records.deadline import Deadline, end_of, is_known
+from bot.domain.records.briefing import Update
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.corrections import correct
-from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of
+from bot.services.delivery.plans.announcements import (
+    Announcement,
+    AnnouncementPlan,
+    Noted,
+    plan_announcements,
+    record_of,
+    visible_records,
+)
+from bot.services.delivery.push_building import Dress, key_of
 from bot.services.delivery.setbacks import Setbacks
 from bot.storage import approvals, changes, push_rows, pushes
 from bot.storage.database import LONG_SECONDS, Database
@@ -46,7 +50,7 @@ class Announcer:
         """With a new database: what readers can see now is not news. Raises `StorageUnavailable`."""
         async with self._database.begin(patience=LONG_SECONDS) as connection:
             if await changes.is_empty(connection):
-                await changes.record(connection, visible_records(snapshot, now), now=now)
+                await changes.note(connection, [*visible_records(snapshot, now), changes.BEGUN], at=None)
 
     async def announce(self, snapshot: Snapshot, now: datetime) -> int:
         """Makes the pushes that are due; how many texts were put before the editors.
@@ -58,49 +62,12 @@ class Announcer:
             if fingerprint == snapshot.fingerprint and (again_at is None or now < again_at):
                 return 0
         async with self._database.begin(patience=LONG_SECONDS) as connection:
-            # 1. What waits for an editor's approval is not seen yet.
-            asked, held = 0, set[str]()
-            if snapshot.dossier.push_approval:
-                asked, held = await self._hold(connection, snapshot, now)
-            # 2. What can be seen now that could not be before. An update counts as seen once it is announced.
-            visible = [pair for pair in visible_records(snapshot, now) if pair[0] not in held]
-            known = await changes.find_known(connection)
-            told_alone = {
-                f"update:{update.id}"
-                for update in snapshot.updates.values()
-                if known and not update.is_told_afterwards
-            }
-            await changes.record(connection, [pair for pair in visible if pair[0] not in told_alone], now=now)
-            # 3. Updates among it, and reminders that are due.
-            wanted = [
-                update
-                for update in snapshot.updates.values()
-                if not update.draft and not update.is_told_afterwards and f"update:{update.id}" not in held
-            ]
-            for update in wanted:
-                if update.publish_at is not None and not update.is_visible(now):
-                    await changes.first_seen(connection, key_of(update), now=now)  # under embargo
-            fresh = [
-                update
-                for update in wanted
-                if known and update.is_visible(now) and _record(update) not in known
-            ]
-            for update in fresh:
-                if update.kind is not UpdateKind.CORRECTION:
-                    await self._apart(
-                        connection, key_of(update), partial(self._announce, snapshot, update, now)
-                    )
-            due = {f"reminder/{each[0].id}/{each[1].name}": each for each in reminders_due(snapshot, now)}
-            for what, (deadline, reminder, moment) in due.items():
-                await self._apart(
-                    connection, what, partial(self._remind, snapshot, deadline, reminder, moment, now)
-                )
-            self._setbacks.keep_only({*due, *map(key_of, fresh)})
-        # 4. Corrections, which may be long work.
-        for update in fresh:
-            if update.kind is UpdateKind.CORRECTION and self._setbacks.may_try(key_of(update)):
-                await self._correct(snapshot, update, now)
-        self._done = (snapshot.fingerprint, now if held or self._setbacks else next_change(snapshot, now))
+            noted = await _read(connection, has_approval=snapshot.dossier.push_approval)
+            plan = plan_announcements(snapshot, noted, now, self._dress, self._setbacks.resting())
+            asked = await self._write(connection, plan, now)
+        for update in plan.corrections:  # which may be long work
+            await self._correct(snapshot, update, now)
+        self._done = (snapshot.fingerprint, now if self._setbacks else plan.again_at)
         return asked
 
     async def fan_out(self) -> bool:
@@ -116,74 +83,52 @@ class Announcer:
             more = await push_rows.fan_out_page(connection, unfinished[0])
         return more or len(unfinished) > 1
 
-    async def _hold(
-        self, connection: AsyncConnection, snapshot: Snapshot, now: datetime
-    ) -> tuple[int, set[str]]:
-        """The updates whose text nobody has approved, as records; and how many were put before the editors just now."""
-        known = await changes.find_known(connection)
-        asked, held = 0, set[str]()
-        waiting = [
-            update
-            for update in snapshot.updates.values()
-            if not update.draft and (f"update:{update.id}", update.revision) not in known
-        ]
-        for update in waiting if known else ():
-            digest = text_of(snapshot.at(now), update, self._dress).digest()
-            kept = await approvals.find(connection, key_of(update))
-            if kept is None or kept.digest != digest or kept.approved_at is None:
-                held.add(f"update:{update.id}")
-                asked += await approvals.ask(connection, key_of(update), digest, now=now)
-        await approvals.forget_all_but(connection, [key_of(update) for update in waiting])
-        return asked, held
+    async def _write(self, connection: AsyncConnection, plan: AnnouncementPlan, now: datetime) -> int:
+        """How many texts are new to the editors."""
+        asked = 0
+        for key, digest in plan.asked:
+            asked += await approvals.ask(connection, key, digest, now=now)
+        await approvals.forget(connection, plan.forgotten)
+        await changes.note(connection, plan.noted, at=plan.noted_at)
+        await changes.sight(connection, plan.sighted, now=now)
+        for failure in plan.failures:
+            self._note_failure(failure.name, failure.error)
+        for announcement in plan.announcements:
+            await self._write_apart(connection, announcement, now)
+        self._setbacks.keep_only(plan.due)
+        return asked
 
-    async def _apart(
-        self, connection: AsyncConnection, what: str, make: Callable[[AsyncConnection], Awaitable[None]]
+    async def _write_apart(
+        self, connection: AsyncConnection, announcement: Announcement, now: datetime
     ) -> None:
-        """What `make` writes, all of it or, where it fails, nothing. A database that is gone fails at the next statement."""
-        if not self._setbacks.may_try(what):
-            return
+        """All of it or, where it fails, nothing. A database that is gone fails at the next statement."""
+        update = announcement.update
         try:
             async with connection.begin_nested():
-                await make(connection)
-        except Exception:
+                if update is not None:
+                    await changes.note(connection, [record_of(update)], at=now)
+                if announcement.is_first_seen:
+                    await changes.sight(connection, [announcement.push.key], now=now)
+                made = await pushes.add(connection, announcement.push, now=now, fan_out=True)
+        except Exception as error:
             if connection.invalidated or connection.closed:
                 raise
-            times = self._setbacks.note_failure(what)
-            log.exception("not announced: it is tried again", what=what, times=times)
+            self._note_failure(announcement.name, error)
         else:
-            self._setbacks.note_success(what)
+            self._setbacks.note_success(announcement.name)
+            if made is not None and update is not None:
+                log.info("update goes out", update=update.id, level=update.level.value)
 
-    async def _announce(
-        self, snapshot: Snapshot, update: Update, now: datetime, connection: AsyncConnection
-    ) -> None:
-        await changes.record(connection, [_record(update)], now=now)
-        # Late by our own fault (we were away when the embargo ended), not by the file's: it may be new and old-dated.
-        since = now
-        if update.publish_at is not None:
-            first_seen = await changes.first_seen(connection, key_of(update), now=now)
-            since = max(first_seen, update.publish_at)
-        push = push_of(snapshot.at(now), update, since, self._dress)
-        if await pushes.add(connection, push, now=now, fan_out=True) is not None:
-            log.info("update goes out", update=update.id, level=update.level.value)
-
-    async def _remind(
-        self,
-        snapshot: Snapshot,
-        deadline: Deadline,
-        reminder: Reminder,
-        moment: datetime,
-        now: datetime,
-        connection: AsyncConnection,
-    ) -> None:
-        push = reminder_of(snapshot.at(now), deadline, reminder, moment, self._dress)
-        await pushes.add(connection, push, now=now, fan_out=True)
+    def _note_failure(self, name: str, error: Exception) -> None:
+        times = self._setbacks.note_failure(name)
+        log.error("not announced: it is tried again", what=name, times=times, exc_info=error)
 
     async def _correct(self, snapshot: Snapshot, update: Update, now: datetime) -> None:
         """The whole of it counts as announced once it is done; cut off before, it is repeated harmlessly."""
         try:
             done = await correct(self._database, snapshot, update, now, self._dress)
             async with self._database.begin(patience=LONG_SECONDS) as connection:
-                await changes.record(connection, [_record(update)], now=now)
+                await changes.note(connection, [record_of(update)], at=now)
         except Exception:
             times = self._setbacks.note_failure(key_of(update))
             log.exception("not corrected: it is tried again", update=update.id, times=times)
@@ -192,39 +137,9 @@ class Announcer:
             log.info("correction goes out", update=update.id, chats=done.chats, messages=done.messages)
 
 
-def _record(update: Update) -> tuple[str, int]:
-    return f"update:{update.id}", update.revision
-
-
-def visible_records(snapshot: Snapshot, now: datetime) -> list[tuple[str, int]]:
-    """(record, revision) of the facts and updates that may be shown at `now`."""
-    found = [(f"fact:{fact.id}", fact.lifecycle.announced_revision) for fact in snapshot.at(now).facts]
-    found += [
-        (f"update:{update.id}", update.revision)
-        for update in snapshot.updates.values()
-        if update.is_visible(now)
-    ]
-    return found
-
-
-def next_change(snapshot: Snapshot, now: datetime) -> datetime | None:
-    """The next moment at which time alone makes something visible or due."""
-    moments = [update.publish_at for update in snapshot.updates.values() if not update.draft]
-    moments += [fact.lifecycle.publish_at for fact in snapshot.facts.values() if not fact.lifecycle.draft]
-    moments += [
-        end_of(deadline.due) - reminder.before
-        for deadline in snapshot.deadlines.values()
-        for reminder in REMINDERS
-    ]
-    return min((moment for moment in moments if moment is not None and moment > now), default=None)
-
-
-def reminders_due(snapshot: Snapshot, now: datetime) -> list[tuple[Deadline, Reminder, datetime]]:
-    """The reminders whose moment has come, and is not long past."""
-    found = []
-    for deadline in snapshot.at(now).deadlines:
-        for reminder in REMINDERS:
-            moment = end_of(deadline.due) - reminder.before
-            if moment <= now < moment + REMINDER_LATE and is_known(deadline.known_from, now):
-                found.append((deadline, reminder, moment))
-    return found
+async def _read(connection: AsyncConnection, *, has_approval: bool) -> Noted:
+    return Noted(
+        known=frozenset(await changes.find_known(connection)),
+        first_seen=await changes.find_sightings(connection),
+        approvals=await approvals.find_all(connection) if has_approval else (),
+    )

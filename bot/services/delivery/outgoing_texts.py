@@ -6,12 +6,14 @@ announced, from what had been sent by then; so what goes out later must not say 
 
 from collections.abc import Callable, Mapping
 
+from cachetools import LRUCache
+
 from bot.clock import Clock
 from bot.domain.delivery.push import Body
 from bot.domain.records.briefing import UpdateKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
-from bot.services.delivery.corrections import put_right
+from bot.services.delivery.plans.corrections import put_right
 from bot.storage.pushes import PushText
 
 MOST_KEPT = 1_000  # texts that were put right
@@ -25,12 +27,12 @@ class OutgoingTexts:
         self._live = live
         self._clock = clock
         self._fingerprint = ""
-        self._kept: dict[int, Mapping[Lang, Body]] = {}
+        self._kept: LRUCache[int, Mapping[Lang, Body]] = LRUCache(MOST_KEPT)
 
     def bodies_of(self, text: PushText) -> Mapping[Lang, Body]:
         """The text's bodies, with the words that were corrected since struck and replaced."""
         snapshot = self._live()
-        if snapshot.fingerprint != self._fingerprint or len(self._kept) >= MOST_KEPT:
+        if snapshot.fingerprint != self._fingerprint:
             self._fingerprint = snapshot.fingerprint
             self._kept.clear()
         found = self._kept.get(text.id)

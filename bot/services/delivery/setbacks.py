@@ -19,6 +19,10 @@ class Setbacks:
         """Whether it has not failed, or long enough ago."""
         return what not in self._failed or self._elapsed() >= self._failed[what][1]
 
+    def resting(self) -> frozenset[Hashable]:
+        """What failed and may not be tried yet."""
+        return frozenset(what for what in self._failed if not self.may_try(what))
+
     def note_failure(self, what: Hashable) -> int:
         """It failed; how often in a row."""
         times = self._failed.get(what, (0, 0.0))[0] + 1

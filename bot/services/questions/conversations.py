@@ -1,9 +1,11 @@
 """What each person asked lately in each place: in memory only, for follow-ups, forgotten after half an hour."""
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from cachetools import LRUCache
 
 from bot.clock import has_passed
 
@@ -37,7 +39,7 @@ class Conversations:
     """
 
     def __init__(self) -> None:
-        self._speakers: OrderedDict[Speaker, _Conversation] = OrderedDict()
+        self._speakers: LRUCache[Speaker, _Conversation] = LRUCache(MOST_SPEAKERS)
 
     def questions(self, speaker: Speaker, now: datetime) -> tuple[str, ...]:
         """The speaker's earlier questions, oldest first; none after the expiry."""
@@ -103,7 +105,4 @@ class Conversations:
         conversation = self._find(speaker, now) or _Conversation()
         conversation.last = now
         self._speakers[speaker] = conversation
-        self._speakers.move_to_end(speaker)
-        if len(self._speakers) > MOST_SPEAKERS:
-            self._speakers.popitem(last=False)
         return conversation

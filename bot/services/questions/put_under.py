@@ -1,8 +1,9 @@
 """What a question is put under: the message that it replies to, or the push that came last; by the facts that these show."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from cachetools import LRUCache
 
 from bot.domain.records.record import RecordKind, record_key
 from bot.errors import StorageUnavailable
@@ -22,14 +23,11 @@ class PutUnder:
     def __init__(self, database: Database, ids: ChatIds) -> None:
         self._database = database
         self._ids = ids
-        self._facts: OrderedDict[tuple[int, int], tuple[str, ...]] = OrderedDict()
+        self._facts: LRUCache[tuple[int, int], tuple[str, ...]] = LRUCache(MOST_MESSAGES)
 
     def note(self, chat_id: int, message_id: int, facts: Sequence[str]) -> None:
         """A message of ours shows these facts, the best first."""
         self._facts[chat_id, message_id] = tuple(facts)
-        self._facts.move_to_end((chat_id, message_id))
-        if len(self._facts) > MOST_MESSAGES:
-            self._facts.popitem(last=False)
 
     async def find_of_message(self, chat_id: int, message_id: int) -> tuple[str, ...]:
         """The keys of what a message of ours shows; none where that is not known."""

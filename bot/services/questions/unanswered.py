@@ -7,13 +7,13 @@ the same; only then is it written down, without numbers, addresses and names tha
 import asyncio
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
 import structlog
+from cachetools import FIFOCache
 from rapidfuzz import fuzz
 
 from bot.clock import Clock, has_passed
@@ -72,8 +72,8 @@ class UnansweredQuestions:
         self._salt = secrets.token_bytes(16)
         self._gatherings: list[_Gathering] = []
         self._full: list[_Gathering] = []
-        self._shown: OrderedDict[tuple[int, int], tuple[str, Lang]] = OrderedDict()
-        self._disliked: OrderedDict[tuple[int, int], _Asked | None] = OrderedDict()
+        self._shown: FIFOCache[tuple[int, int], tuple[str, Lang]] = FIFOCache(MOST_SHOWN)
+        self._disliked: FIFOCache[tuple[int, int], _Asked | None] = FIFOCache(MOST_SHOWN)
         self._has_some = asyncio.Event()
         self._writing = asyncio.Lock()
 
@@ -84,8 +84,6 @@ class UnansweredQuestions:
     def note_answered(self, chat_id: int, message_id: int, question: str, lang: Lang) -> None:
         """A question and the message that answered it, for as long as its reader may say that it was no help."""
         self._shown[(chat_id, message_id)] = (question, lang)
-        if len(self._shown) > MOST_SHOWN:
-            self._shown.popitem(last=False)
 
     def dislike(self, chat_id: int, message_id: int) -> str | None:
         """The reader says that an answer was no help, once a message; the question, where it is still known."""
@@ -94,8 +92,6 @@ class UnansweredQuestions:
         if found is None or place in self._disliked:
             return None
         self._disliked[place] = self._gather(chat_id, *found, disliked=True)
-        if len(self._disliked) > MOST_SHOWN:
-            self._disliked.popitem(last=False)
         return found[0]
 
     def take_back(self, chat_id: int, message_id: int) -> None:
@@ -111,10 +107,9 @@ class UnansweredQuestions:
         for gathering in self._gatherings:
             gathering.asked = [each for each in gathering.asked if each.reader != reader]
         self._gatherings = [gathering for gathering in self._gatherings if gathering.asked]
-        self._shown = OrderedDict((key, value) for key, value in self._shown.items() if key[0] != chat_id)
-        self._disliked = OrderedDict(
-            (key, asked) for key, asked in self._disliked.items() if key[0] != chat_id
-        )
+        for place in [place for place in (*self._shown, *self._disliked) if place[0] == chat_id]:
+            self._shown.pop(place, None)
+            self._disliked.pop(place, None)
 
     async def run(self) -> None:
         """Writes clusters down until cancelled."""

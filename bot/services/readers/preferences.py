@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Sequence
 
 import structlog
+from cachetools import LRUCache
 
 from bot.clock import Clock
 from bot.domain.text import Lang
@@ -30,7 +30,7 @@ class Preferences:
         self._database = database
         self._ids = ids
         self._clock = clock
-        self._known: OrderedDict[int, Lang | None] = OrderedDict()
+        self._known: LRUCache[int, Lang | None] = LRUCache(MOST_CHATS)
         self._readings: set[asyncio.Task[Lang | None]] = set()
         self._away_until = 0.0
         self._slow_until = 0.0  # until then what is remembered will do
@@ -61,7 +61,7 @@ class Preferences:
 
     async def choose_language(self, chat_id: int, lang: Lang) -> bool:
         """Takes effect at once; False when it could not be kept and will be gone after a restart."""
-        self._remember(chat_id, lang)
+        self._known[chat_id] = lang
         try:
             async with self._database.begin() as connection:
                 await chats.save_language(connection, self._ids, chat_id, lang, now=self._clock())
@@ -89,7 +89,7 @@ class Preferences:
             self._note_away()
             return before
         if self._known.get(chat_id) is before:  # nothing was chosen meanwhile
-            self._remember(chat_id, found)
+            self._known[chat_id] = found
         return self._known.get(chat_id)
 
     async def _read_all(self, chat_ids: Sequence[int]) -> Sequence[Lang | None]:
@@ -102,9 +102,3 @@ class Preferences:
         if now >= self._away_until:
             log.warning("languages from memory: the database does not answer")
             self._away_until = now + AWAY_SECONDS
-
-    def _remember(self, chat_id: int, lang: Lang | None) -> None:
-        self._known[chat_id] = lang
-        self._known.move_to_end(chat_id)
-        if len(self._known) > MOST_CHATS:
-            self._known.popitem(last=False)

@@ -1,11 +1,11 @@
 """Buttons that are pressed by typing: a label, or the number of a reading, as people answer a list in a messenger."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache
 from telegram import Message
 
 from bot.answering.understanding.text import fold, tokenise
@@ -50,14 +50,11 @@ class Presses:
     """The buttons that were shown last in each chat and thread; in memory alone, for half an hour."""
 
     def __init__(self) -> None:
-        self._shown: OrderedDict[tuple[int, int], _Shown] = OrderedDict()
+        self._shown: LRUCache[tuple[int, int], _Shown] = LRUCache(MOST_PLACES)
 
     def note(self, chat_id: int, thread_id: int, message_id: int, rows: Rows, now: datetime) -> None:
         """These buttons stand under the newest message."""
         self._shown[chat_id, thread_id] = _Shown(rows, message_id, now)
-        self._shown.move_to_end((chat_id, thread_id))
-        if len(self._shown) > MOST_PLACES:
-            self._shown.popitem(last=False)
 
     def find(self, chat_id: int, thread_id: int, text: str, now: datetime) -> Pressed | None:
         """The button that `text` names by its label or its number; None where it names none."""

@@ -1,10 +1,10 @@
 """Buttons, by the table of routes: pressed, named by typing, or reached by a link."""
 
-from collections import OrderedDict
 from functools import partial
 from typing import Any
 
 import structlog
+from cachetools import FIFOCache
 from telegram import CallbackQuery, Chat, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler
@@ -34,7 +34,9 @@ class ButtonHandlers:
         self._edge = doers.edge
         self._placing = placing
         self._permissions = permissions
-        self._answered: OrderedDict[str, None] = OrderedDict()  # queries that were answered before their turn
+        self._answered: FIFOCache[str, None] = FIFOCache(
+            MOST_ANSWERED
+        )  # queries that were answered before their turn
 
     def handlers(self) -> list[BaseHandler[Any, Any, Any]]:
         """In the order in which they are tried."""
@@ -57,8 +59,6 @@ class ButtonHandlers:
         if query is None:
             return
         self._answered[query.id] = None
-        if len(self._answered) > MOST_ANSWERED:
-            self._answered.popitem(last=False)
         await _answer(query)
 
     async def open_by_words(self, update: Update, pressed: Pressed) -> None:
