@@ -64,7 +64,7 @@ async def test_language_changes_at_once_also_on_screen(house: House) -> None:
     start = await reader.say("/start")
     changed = await reader.press(start, "English")
     assert "Anthropic and the Pentagon" in changed["text"]
-    assert "Known up to" in changed["text"]
+    assert "Covers events up to" in changed["text"]
     assert "Timeline" in (await reader.say("/timeline"))["text"]
 
 

@@ -55,7 +55,7 @@ async def test_the_board_leads_to_each_measure_and_back_in_both_languages(town: 
     one = await english.press(board, "The order to put")
     assert one["text"].index("No. The judge suspended") < one["text"].index("Suspended · since 10 June 2026")
     assert "As far as known on 30 June 2026." in one["text"]
-    assert re.search(r"Open on \d+ \w+ \d{4}, with the council:", one["text"])
+    assert re.search(r"Still open on \d+ \w+ \d{4}; next to act: the council", one["text"])
     assert "16 March 2026 to 10 June 2026 · in force" in one["text"]
     assert one["text"].index("in force") < one["text"].index(
         "Around 1 March 2026 to 14 March 2026 · announced"

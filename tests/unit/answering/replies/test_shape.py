@@ -53,4 +53,4 @@ def test_of_an_earlier_moment_the_foot_says_how_far_was_known_then(engine: Engin
     then = NOW.replace(month=3, day=20)
     reply = answer(engine, "What did the oven cost?", lang=Lang.EN, now=then)
     text = render_reply(reply, View(engine.snapshot.at(then), Lang.EN)).plain
-    assert text.endswith("Known up to 20 March 2026.")
+    assert text.endswith("Covers events up to 20 March 2026.")
