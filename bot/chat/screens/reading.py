@@ -56,12 +56,12 @@ def _help(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _briefings(view: View, args: Sequence[str]) -> Screen:
-    """`briefs:1`: the lists; before them the stories, after them the comparisons."""
+    """`forms:1`: the lists; before them the stories, after them the comparisons."""
     pages = _briefings_by_form(view) or [(Form.STORY, [])]
     page = min(number_in(args), len(pages) - 1)
     form, briefings = pages[page]
     rows = tuple((Button(cut_label(each.title), f"brief:{each.slug}:0"),) for each in briefings)
-    turn = pager("briefs:{}", page, len(pages))
+    turn = pager("forms:{}", page, len(pages))
     return screen_of(rendering.render_briefing_list(form, view), (*rows, *turn, home_row(view)))
 
 
@@ -171,7 +171,7 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
         each.slug: number for number, (_, found) in enumerate(_briefings_by_form(view)) for each in found
     }
     back = Button(
-        view.translate("All briefings"), f"briefs:{numbers[slug]}" if form is not Form.STORY else "brief"
+        view.translate("All briefings"), f"forms:{numbers[slug]}" if form is not Form.STORY else "brief"
     )
     rows = (*pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *home_row(view)))
     shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
@@ -247,7 +247,7 @@ ROUTES: Sequence[Route[Show]] = (
     Route("home", _home),
     Route("help", _help),
     Route("brief", _briefing),
-    Route("briefs", _briefings),
+    Route("forms", _briefings),
     Route("story", _story),
     Route("quiz", _quiz, place=Place.BELOW),
     Route(PICTURE, _picture),
