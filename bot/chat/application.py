@@ -22,7 +22,14 @@ from telegram.ext import (
 )
 
 from bot import rendering
-from bot.chat.addressed import command_of, question_to_us, speaker_of, thread_of, words_of
+from bot.chat.addressed import (
+    command_of,
+    gets_new_message,
+    question_to_us,
+    speaker_of,
+    thread_of,
+    words_of,
+)
 from bot.chat.edge import Edge
 from bot.chat.handlers.admin import AdminHandlers
 from bot.chat.handlers.buttons import ButtonHandlers
@@ -101,7 +108,7 @@ class ChatApplication:
         self._sender = edge.sender
         self._not_kept: set[int] = set()  # updates that the database has yet to take
         self._presses = presses
-        self._typing = Typing(edge.bot)
+        self._typing = Typing(edge.bot, edge.sender.abilities)
         self._admins = admins
         self._panels = Panels(edge.sender)
         self._desk = SubscriptionHandlers(edge, self._panels)
@@ -146,7 +153,8 @@ class ChatApplication:
         if message is None or update.inline_query is not None or update.guest_message is not None:
             await self._application.process_update(update)
         else:
-            async with self._typing.while_working(message.chat_id, thread_of(message) or None):
+            place = (message.chat_id, thread_of(message) or None)
+            async with self._typing.while_working(*place, announces=gets_new_message(update)):
                 await self._application.process_update(update)
         if update.update_id in self._not_kept:
             self._not_kept.discard(update.update_id)

@@ -10,6 +10,7 @@ from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, Poll
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
+from bot.chat.abilities import Abilities
 from bot.chat.addressed import thread_of
 from bot.chat.photos import Photos, is_wrong_id, takes_no_photo
 from bot.chat.screen import Quiz, Rows, Screen, keyboard_of, reply_keyboard_of
@@ -48,6 +49,7 @@ class Sender:
 
     def __init__(self, bot: Bot, shown: Callable[[Message, Screen], None], photos: Photos) -> None:
         """`shown` is told of each screen that a reader now has."""
+        self.abilities = Abilities()
         self._bot = bot
         self._shown = shown
         self._photos = photos

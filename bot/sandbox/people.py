@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bot.sandbox.bot_api.drafts import draft_of
 from bot.sandbox.bot_api.inline import choose_result
 from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.polls import shown_to_people, vote
@@ -48,6 +49,7 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
                 "started": chat.started,
                 "blocked": chat.blocked,
                 "keyboard": chat.keyboard,
+                "draft": draft_of(world, chat),
             }
             for chat in world.chats.values()
         ]

@@ -19,6 +19,7 @@ from bot.sandbox.world import Json, World
 
 HANG_SECONDS = 600.0  # longer than any client waits
 
+_NO_SUCH_METHOD = Refusal(404, "Not Found: method not found")
 _BY_LOWER = {name.lower(): name for name in METHODS}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -78,8 +79,10 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
         return _refused(Refusal(401, "Unauthorized"))
     name = _BY_LOWER.get(request.match_info["method"].lower())
     if name is None:
-        return _refused(Refusal(404, "Not Found"))
+        return _refused(_NO_SUCH_METHOD)
     world.counts[name] += 1
+    if name in world.lacks:
+        return _refused(_NO_SUCH_METHOD)
     try:
         params = await read_params(request)
         chat_id = (

@@ -27,6 +27,15 @@ _AUTO = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the bot is writing, as its reader sees it until `until`: text and entities, or a rich message."""
+
+    draft_id: int
+    until: float
+    content: Json
+
+
 @dataclass(slots=True)
 class Chat:
     """A chat and its messages by id."""
@@ -41,6 +50,7 @@ class Chat:
     closed_topics: set[int] = field(default_factory=set)
     has_bot: bool = True
     hides_members: bool = False  # then a bot is told of its administrators alone
+    draft: Draft | None = None  # of a message that the bot is writing
     keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
 
 
@@ -101,6 +111,7 @@ class World:
         self.forbidden: dict[
             str, str
         ] = {}  # methods that no chat allows the bot, with Telegram's words for it
+        self.lacks: set[str] = set()  # methods that a server of an older version does not know
         self.ballots: dict[str, Any] = {}  # of polls, by their id
         self.reactions: dict[tuple[int, int], dict[int, str]] = {}  # by chat and message: whose, which emoji
         self.files: dict[str, bytes] = {}  # what the bot sent, by file_id, for the page
@@ -177,6 +188,8 @@ class World:
         if chat.info["type"] == "channel":
             message["sender_chat"] = chat.info
         chat.next_message += 1
+        if sender is self.bot:
+            chat.draft = None  # the message is there
         chat.messages[message["message_id"]] = message
         if len(chat.messages) > self.history:
             del chat.messages[next(iter(chat.messages))]

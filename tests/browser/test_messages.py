@@ -144,6 +144,20 @@ async def test_the_bot_is_seen_typing_until_it_has_written(chat: Page, bot: Scri
     await expect(chat.locator("#chat-state")).to_contain_text("je schrijft als Sanne")
 
 
+async def test_a_draft_stands_below_everything_until_its_message_comes(chat: Page, bot: ScriptedBot) -> None:
+    await bot.call("sendMessageDraft", chat_id=SANNE, draft_id=1)
+    draft = chat.locator(".draft")
+    await expect(draft).to_have_text("Even nadenken…")
+    await bot.call("sendMessageDraft", chat_id=SANNE, draft_id=1, text="<b>So</b> far", parse_mode="HTML")
+    await expect(draft).to_have_count(1)
+    await expect(draft.locator("strong")).to_have_text("So")
+    await chat.reload()
+    await expect(draft).to_have_text("So far")
+    await bot.say(SANNE, "So far so good")
+    await expect(draft).to_have_count(0)
+    await expect(chat.locator(".message").last).to_contain_text("So far so good")
+
+
 async def test_a_reply_shows_what_it_answers_and_leads_there(chat: Page, bot: ScriptedBot) -> None:
     question = await bot.say(SANNE, "which one?")
     await expect(chat.locator(".message").last).to_contain_text("which one?")

@@ -36,6 +36,13 @@ export function bubble(message, context) {
   return item;
 }
 
+/** What the bot is writing, as far as it has come; without words, that it thinks. */
+export function draftBubble(draft, context) {
+  const words = draft.text ? renderText(draft.text, draft.entities, context) : label(context.language, "thinking");
+  const box = make("div", { class: "bubble" }, make("span", { class: "words", dir: "auto" }, words));
+  return make("div", { class: "draft", role: "status" }, make("div", { class: "body" }, make("div", { class: "line" }, box)));
+}
+
 export function nameOf(message) {
   return message.from?.first_name ?? message.chat.title ?? "";
 }

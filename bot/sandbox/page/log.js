@@ -1,6 +1,6 @@
 // The messages on screen: days, runs of one sender, edits in place, and where the reader is looking.
 import { byId, make } from "./elements.js";
-import { bubble } from "./bubbles.js";
+import { bubble, draftBubble } from "./bubbles.js";
 import { label } from "./labels.js";
 import { dayName, sameDay } from "./moments.js";
 
@@ -70,6 +70,15 @@ export class Log {
     this.scrolled();
   }
 
+  /** What the bot is writing stands below everything, and goes when there is none. */
+  draft(draft) {
+    this.place.querySelector(".draft")?.remove();
+    if (!draft) return;
+    const follows = this.isAtEnd();
+    this.place.append(draftBubble(draft, this.context));
+    if (follows) this.toEnd();
+  }
+
   remove(messageId) {
     const item = this.find(messageId);
     const day = item?.parentElement;
@@ -99,7 +108,8 @@ export class Log {
     if (!last || !sameDay(Number(last.dataset.date), message.date)) {
       const name = dayName(message.date, this.context.language);
       day = make("section", { class: "day", "aria-label": name }, make("div", { class: "date", "aria-hidden": "true" }, name));
-      this.place.append(day);
+      const draft = this.place.querySelector(":scope > .draft");
+      this.place.insertBefore(day, draft);
     }
     const item = bubble(message, this.context);
     const near = last?.parentElement === day && last.dataset.from === item.dataset.from && message.date - Number(last.dataset.date) < RUN_SECONDS;

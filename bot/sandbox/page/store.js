@@ -15,6 +15,7 @@ export class Store {
     this.messages = new Map(); // chat id -> Map(message id -> message)
     this.unread = new Map(); // chat id -> how many
     this.typing = new Set(); // chat ids
+    this.drafts = new Map(); // chat id -> what the bot is writing there
   }
 
   get user() {
