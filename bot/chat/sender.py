@@ -13,8 +13,10 @@ from telegram.error import BadRequest, Forbidden
 from bot.chat.abilities import Abilities
 from bot.chat.addressed import thread_of
 from bot.chat.photos import Photos, is_wrong_id, takes_no_photo
-from bot.chat.screen import Quiz, Rows, Screen, keyboard_of, reply_keyboard_of
+from bot.chat.rich import RichMessages
+from bot.chat.screen import Quiz, Rich, Rows, Screen, keyboard_of, reply_keyboard_of
 from bot.rendering import to_plain
+from bot.rendering.markup.split import LIMIT
 from bot.services.drawing import PictureUnavailable
 
 log = structlog.get_logger(__name__)
@@ -51,6 +53,7 @@ class Sender:
         """`shown` is told of each screen that a reader now has."""
         self.abilities = Abilities()
         self._bot = bot
+        self._rich = RichMessages(bot, self.abilities)
         self._shown = shown
         self._photos = photos
 
@@ -61,8 +64,9 @@ class Sender:
 
         A picture goes with its words below it; where it cannot be drawn, or the chat takes none, the words go alone.
         """
-        message: Message | None = None
-        for number, part in enumerate(screen.parts, start=1):
+        message = await self._send_rich(chat_id, screen.rich, thread_id, reply_to) if screen.rich else None
+        parts = screen.parts if message is None else ()
+        for number, part in enumerate(parts, start=1):
             rows = screen.rows if number == len(screen.parts) else ()
             try:
                 if screen.quiz is not None:
@@ -84,6 +88,18 @@ class Sender:
         if message is not None:
             self._shown(message, screen)
         return message
+
+    async def _send_rich(
+        self, chat_id: int, rich: Rich, thread_id: int | None, reply_to: int | None
+    ) -> Message | None:
+        """None where the chat's server does not take it, or refuses it: what the matter is the HTML then tells."""
+        replied = {"message_id": reply_to, "allow_sending_without_reply": True} if reply_to else None
+        try:
+            return await self._rich.send(
+                rich, chat_id=chat_id, message_thread_id=thread_id, reply_parameters=replied
+            )
+        except Forbidden:
+            return None
 
     async def _send_part(
         self,
@@ -194,6 +210,10 @@ class Sender:
         place: dict[str, Any] = {"chat_id": message.chat_id, "message_id": message.message_id}
         if is_page:
             place["rate_limit_args"] = True
+        if screen.rich is not None and not message.photo:
+            turned = await self._rich.edit(screen.rich, **place)
+            if turned is not None:
+                return turned
         if screen.picture is None:
             editing = partial(self._bot.edit_message_text, link_preview_options=_NO_PREVIEW, **place)
             changed: Message | bool = await _as_plainly_as_needed(editing, screen.parts[0], screen.rows)
@@ -248,7 +268,7 @@ async def _as_plainly_as_needed(show: Callable[..., Awaitable[Any]], html: str, 
         if not any(words in error.message.lower() for words in _FORMAT):
             raise
         log.error("Telegram refuses the form of a message; it goes as plain text", error=error.message)
-    plain = to_plain(html)
+    plain = _plain(html)
     try:
         return await show(text=plain, reply_markup=keyboard_of(rows))
     except BadRequest as error:
@@ -256,3 +276,9 @@ async def _as_plainly_as_needed(show: Callable[..., Awaitable[Any]], html: str, 
             raise
         log.error("Telegram refuses the buttons of a message; it goes without", error=error.message)
     return await show(text=plain)
+
+
+def _plain(html: str) -> str:
+    """Without tags; each link written out where there is room."""
+    plain = to_plain(html, links=True)
+    return plain if len(plain) <= LIMIT else to_plain(html)

@@ -126,6 +126,8 @@ def _refuse_by(world: World, kind: str, retry_after: int, chat_id: int | None) -
         raise bad_request("chat not found")
     if kind == "refused":
         raise bad_request("message can't be sent")
+    if kind == "unreadable":
+        raise bad_request("can't parse entities: Unsupported start tag")
     if kind == "flood":
         raise Refusal(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
     if kind == "migrate" and chat_id is not None and chat_id in world.chats:

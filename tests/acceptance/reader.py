@@ -5,8 +5,15 @@ from typing import Any
 
 import aiohttp
 
+from bot.sandbox.rules.rich import plain_of
+
 Json = dict[str, Any]
 WAIT_SECONDS = 60.0  # what hangs fails; a slow machine does not
+
+
+def words_of(message: Json) -> str:
+    """What a message says, be it a text or a rich message."""
+    return str(message.get("text") or plain_of(message.get("rich_message", {}).get("blocks", [])))
 
 
 class Reader:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.bot_api.polls import vote
+from bot.sandbox.rules.rich import plain_of
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import WAIT_SECONDS, Json, Reader
 from tests.support.examples import write_example
@@ -148,3 +149,44 @@ async def _draft_of(reader: Reader) -> Json | None:
     chats = (await reader.call("/sandbox/state"))["chats"]
     draft: Json | None = next(chat["draft"] for chat in chats if chat["id"] == reader.chat)
     return draft
+
+
+async def test_a_long_read_is_one_rich_message_with_its_sources_folded(town: House, reader: Reader) -> None:
+    listed = await reader.say("/briefing")
+    read = await reader.press(listed, "The case in brief")
+    blocks = read["rich_message"]["blocks"]
+    assert "text" not in read
+    assert (blocks[0]["type"], blocks[0]["text"]) == ("heading", "The case in brief")
+    (folded,) = [block for block in blocks if block["type"] == "details"]
+    assert "source" in folded["summary"]
+    assert folded["blocks"][0]["type"] == "table"
+    assert blocks[-1]["type"] == "footer"
+    back = await reader.press(read, "All briefings")
+    assert "rich_message" not in back
+    assert "Briefings" in back["text"]
+    anew = await reader.say("/briefing The case in brief")
+    assert anew["rich_message"]["blocks"] == blocks
+
+
+async def test_where_the_server_takes_no_rich_messages_the_same_comes_in_pages(
+    town: House, reader: Reader
+) -> None:
+    whole = plain_of((await reader.say("/briefing The case in brief"))["rich_message"]["blocks"])
+    town.world.lacks.add("sendRichMessage")
+    page = await reader.say("/briefing The case in brief")
+    seen = [page["text"]]
+    while any("›" in button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row):
+        page = await reader.press(page, "›")
+        seen.append(page["text"])
+    for line in whole.split("\n"):
+        assert all(words in "\n".join(seen) for words in line.replace("\t", " · ").split(" · ")), line
+    await reader.say("/briefing The case in brief")
+    assert town.world.counts["sendRichMessage"] == 2  # taken once, refused once
+
+
+async def test_what_is_refused_as_rich_and_as_html_comes_as_plain_text(town: House, reader: Reader) -> None:
+    town.world.lacks.add("sendRichMessage")
+    town.world.faults.set({"faults": [{"kind": "unreadable", "methods": ["sendMessage"], "times": 1}]})
+    page = await reader.say("/briefing The case in brief")
+    assert page["text"].startswith("The case in brief")
+    assert "entities" not in page

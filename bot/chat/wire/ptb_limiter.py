@@ -25,7 +25,15 @@ REVOKED = "Unauthorized"  # 401; a method that there is not is 404, "Not Found"
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
 _COUNTED = frozenset(
-    {"sendMessage", "sendPhoto", "sendPoll", "sendDocument", "editMessageText", "editMessageMedia"}
+    {
+        "sendMessage",
+        "sendRichMessage",
+        "sendPhoto",
+        "sendPoll",
+        "sendDocument",
+        "editMessageText",
+        "editMessageMedia",
+    }
 )
 _DRAFTS = frozenset({"sendMessageDraft"})
 # Whoever asks these tries again, and says so: the first contact, and polling.

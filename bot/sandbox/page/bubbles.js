@@ -5,6 +5,7 @@ import { inlineKeyboard } from "./keyboards.js";
 import { label } from "./labels.js";
 import { clockTime, fullMoment } from "./moments.js";
 import { pollOf } from "./polls.js";
+import { renderRich, wordsOf } from "./rich.js";
 
 /** `context`: me, language, isExplained, onReply/onEdit/onExplain(message), and what entities.js and keyboards.js name. */
 export function bubble(message, context) {
@@ -23,11 +24,12 @@ export function bubble(message, context) {
   if (message.document) box.append(attached(message.document));
   if (message.sticker) box.append(make("div", { class: "sticker", role: "img", "aria-label": label(context.language, "sticker") }, icon("smile")));
   if (text) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
+  if (message.rich_message) box.append(renderRich(message.rich_message, context));
   if (message.poll) box.append(pollOf(message, context));
   if (message.via_bot) box.append(make("small", { class: "via" }, label(context.language, "via", { name: `@${message.via_bot.username}` })));
   if (message.reactions) box.append(make("div", { class: "reactions", "aria-label": label(context.language, "reactions") }, ...message.reactions.map((each) => make("span", {}, each))));
   box.append(meta(message, context));
-  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
+  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}${message.rich_message ? " rich" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
   item.dataset.id = message.message_id;
   item.dataset.from = message.from?.id ?? message.chat.id;
   item.dataset.date = message.date;
@@ -39,7 +41,8 @@ export function bubble(message, context) {
 /** What the bot is writing, as far as it has come; without words, that it thinks. */
 export function draftBubble(draft, context) {
   const words = draft.text ? renderText(draft.text, draft.entities, context) : label(context.language, "thinking");
-  const box = make("div", { class: "bubble" }, make("span", { class: "words", dir: "auto" }, words));
+  const shown = draft.rich_message ? renderRich(draft.rich_message, context) : make("span", { class: "words", dir: "auto" }, words);
+  const box = make("div", { class: "bubble" }, shown);
   return make("div", { class: "draft", role: "status" }, make("div", { class: "body" }, make("div", { class: "line" }, box)));
 }
 
@@ -49,7 +52,7 @@ export function nameOf(message) {
 
 /** One line for the list of chats, a quotation or the bar above the field. */
 export function summary(message, language) {
-  const text = message.text ?? message.caption;
+  const text = message.text ?? message.caption ?? (message.rich_message && wordsOf(message.rich_message.blocks));
   if (message.poll) return message.poll.question;
   if (text) return text.replace(/\s+/g, " ").slice(0, 120);
   return label(language, message.photo ? "photo" : "sticker");
