@@ -24,6 +24,26 @@ _LONGEST_SHORT, _LONGEST_DESCRIPTION = (
     512,
 )  # characters (Bot API, setMyShortDescription, setMyDescription)
 _PRIVATE_ONLY = frozenset({"mydata"})
+# What one person of a group reads, and the others need not see: the command and its answer (Bot API 10.2, BotCommand).
+_READ_ALONE = frozenset(
+    {
+        "start",
+        "briefing",
+        "/status",
+        "timeline",
+        "who",
+        "said",
+        "deadlines",
+        "stakes",
+        "asof",
+        "sources",
+        "about",
+        "corrections",
+        "privacy",
+        "help",
+    }
+)
+_EPHEMERAL = {"is_ephemeral": True}
 _MENU: Sequence[tuple[str, str]] = (
     ("start", N_("where the dispute stands")),
     ("briefing", N_("the story, long or short")),
@@ -54,8 +74,7 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
     try:
         for lang in Lang:
             code = "" if lang is Lang.EN else lang.value
-            menu = _menu(lang)
-            shared = [each for each in menu if each.command not in _PRIVATE_ONLY]
+            menu, shared = _menu(lang), _menu(lang, in_group=True)
             await bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats(), language_code=code)
             await bot.set_my_commands(shared, scope=BotCommandScopeAllGroupChats(), language_code=code)
             short = f"{dossier.title[lang]}. {dossier.disclosure_short[lang]}"
@@ -68,7 +87,7 @@ async def publish_profile(bot: Bot, dossier: Dossier) -> None:
 async def publish_menu_of_chat(bot: Bot, chat_id: int, lang: Lang) -> None:
     """Sets the command list of one chat to the language its reader chose; a failure is logged."""
     is_private = chat_id > 0  # groups and channels have negative numbers (Bot API, Chat)
-    menu = [each for each in _menu(lang) if is_private or each.command not in _PRIVATE_ONLY]
+    menu = _menu(lang, in_group=not is_private)
     try:
         await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat_id))
     except TelegramError as error:
@@ -83,9 +102,17 @@ async def withdraw_menu_of_chat(bot: Bot, chat_id: int) -> None:
         log.info("command list not taken back", error=error.message)
 
 
-def _menu(lang: Lang) -> list[BotCommand]:
+def _menu(lang: Lang, *, in_group: bool = False) -> list[BotCommand]:
     translate = Translator(lang).gettext
-    return [BotCommand(_name(command, translate), translate(meaning)) for command, meaning in _MENU]
+    return [
+        BotCommand(
+            _name(command, translate),
+            translate(meaning),
+            api_kwargs=_EPHEMERAL if in_group and command in _READ_ALONE else None,
+        )
+        for command, meaning in _MENU
+        if not in_group or command not in _PRIVATE_ONLY
+    ]
 
 
 def _name(command: str, translate: Callable[[str], str]) -> str:

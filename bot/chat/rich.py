@@ -31,11 +31,16 @@ class RichMessages:
 
     async def send(self, rich: Rich, **place: Any) -> Message | None:
         """A new message. Raises what Telegram says of anything but the form."""
+        sent: Message | None = await self.ask("sendRichMessage", rich, **place)
+        return sent
+
+    async def ask(self, endpoint: str, rich: Rich, **place: Any) -> Any:
+        """By a method that the library does not know; what it answers, a message as such."""
         fields = {**place, "rich_message": _content(rich), "reply_markup": keyboard_of(rich.rows)}
         given = {name: value for name, value in fields.items() if value is not None}
 
         async def ask() -> Any:
-            return await self._bot.do_api_request("sendRichMessage", api_kwargs=given, return_type=Message)
+            return await self._bot.do_api_request(endpoint, api_kwargs=given, return_type=Message)
 
         return await self._try(rich, ask)
 
@@ -50,13 +55,14 @@ class RichMessages:
                 **place,
             )
 
-        return await self._try(rich, ask)
+        edited: Message | None = await self._try(rich, ask)
+        return edited
 
-    async def _try(self, rich: Rich, ask: Callable[[], Awaitable[Any]]) -> Message | None:
+    async def _try(self, rich: Rich, ask: Callable[[], Awaitable[Any]]) -> Any:
         if not self._abilities.has(Ability.RICH) or hash(rich.html) in self._refused:
             return None
         try:
-            message: Message = await ask()
+            return await ask()
         except BadRequest as error:
             wording = error.message.lower()
             if any(words in wording for words in _NOT_THE_FORM):
@@ -72,7 +78,6 @@ class RichMessages:
                 raise
             self._abilities.note_lack(Ability.RICH, error.message)
             return None
-        return message
 
     def _note_refused(self, rich: Rich) -> None:
         self._refused[hash(rich.html)] = None

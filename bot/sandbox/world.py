@@ -18,6 +18,7 @@ Json = dict[str, Any]
 
 TOKEN = "1000001:sandbox-token-that-opens-nothing"  # nosec B105  # noqa: S105 - opens only this machine's sandbox
 KEPT_MESSAGES = 500  # a chat; older ones can no longer be edited
+KEPT_PRESSES = 10_000
 CALLBACK_SECONDS = 150.0  # how long a callback query can be answered
 _COMMAND = re.compile(r"(?<![\w/])/([A-Za-z0-9_]{1,32})(@\w{3,32})?(?![\w/])")
 _AUTO = (
@@ -42,8 +43,10 @@ class Chat:
 
     info: Json
     members: dict[int, str] = field(default_factory=dict)  # user id to status
-    messages: dict[int, Json] = field(default_factory=dict)
+    messages: dict[int, Json] = field(default_factory=dict)  # an ephemeral one by its number below zero
     next_message: int = 1
+    next_ephemeral: int = 1
+    bot_is_admin: bool = False
     started: bool = False
     blocked: bool = False
     topics: set[int] = field(default_factory=set)  # of a forum: those in which somebody has written
@@ -104,6 +107,9 @@ class World:
         self.poller: object | None = None
         self.poll_waits = False  # a poll waits for something new
         self.callbacks: dict[str, tuple[float, int]] = {}
+        self.presses: dict[
+            str, tuple[float, int, int]
+        ] = {}  # when, by whom, in which chat, also of answered queries
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
@@ -155,6 +161,7 @@ class World:
         *,
         forum: bool = False,
         with_bot: bool = True,
+        bot_is_admin: bool = False,
     ) -> Json:
         """A new group, supergroup or channel, with the bot in it unless told."""
         number = len(self.chats) + 1
@@ -163,7 +170,7 @@ class World:
         if forum:
             info["is_forum"] = True
         statuses = dict.fromkeys(members, "member") | dict.fromkeys(admins, "administrator")
-        self.chats[chat_id] = Chat(info, statuses, started=True, has_bot=with_bot)
+        self.chats[chat_id] = Chat(info, statuses, started=True, has_bot=with_bot, bot_is_admin=bot_is_admin)
         self.tell("state", {})
         return info
 
@@ -176,9 +183,10 @@ class World:
     # -- messages ----------------------------------------------------------------------------------------------
 
     def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
-        """Puts a message into a chat and shows it to whoever watches."""
+        """Puts a message into a chat and shows it to whoever watches; one with a receiver to that person alone."""
+        is_ephemeral = "receiver_user" in content
         message: Json = {
-            "message_id": chat.next_message,
+            "message_id": 0 if is_ephemeral else chat.next_message,
             "date": int(self.clock()),
             "chat": chat.info,
             **content,
@@ -187,10 +195,14 @@ class World:
             message["from"] = sender
         if chat.info["type"] == "channel":
             message["sender_chat"] = chat.info
-        chat.next_message += 1
+        if is_ephemeral:
+            message["ephemeral_message_id"] = chat.next_ephemeral
+            chat.next_ephemeral += 1
+        else:
+            chat.next_message += 1
         if sender is self.bot:
             chat.draft = None  # the message is there
-        chat.messages[message["message_id"]] = message
+        chat.messages[key_of(message)] = message
         if len(chat.messages) > self.history:
             del chat.messages[next(iter(chat.messages))]
         self.tell("message", {"message": message})
@@ -209,6 +221,8 @@ class World:
             if entities:
                 content["entities"] = entities
         content = {**content, **_place_of(chat, content)}
+        if self._is_for_bot_alone(chat, user_id, content):
+            content["receiver_user"] = self.bot
         if edit is not None:
             message = chat.messages.get(edit)
             if message is None or message.get("from", {}).get("id") != user_id:
@@ -233,6 +247,9 @@ class World:
         query_id = str(self._next_callback)
         self._next_callback += 1
         self.callbacks[query_id] = (self.clock(), user_id)
+        self.presses[query_id] = (self.clock(), user_id, chat_id)
+        if len(self.presses) > KEPT_PRESSES:
+            del self.presses[next(iter(self.presses))]
         shown = message or {"chat": chat.info, "message_id": message_id, "date": 0}
         self.push(
             "callback_query",
@@ -308,6 +325,30 @@ class World:
             return True
         return text.startswith("/") or self._names_bot(text)
 
+    def _is_for_bot_alone(self, chat: Chat, user_id: int, content: Json) -> bool:
+        """An ephemeral command of the bot's list, or a reply to an ephemeral message of its (Bot API 10.2)."""
+        if chat.info["type"] not in ("group", "supergroup") or not chat.has_bot:
+            return False
+        if "receiver_user" in content.get("reply_to_message", {}):
+            return True
+        typed = _COMMAND.match(content.get("text", ""))
+        if typed is None or (typed[2] or "").lower() not in ("", f"@{self.bot['username']}".lower()):
+            return False
+        listed = self.commands_for(chat.info["id"], user_id)
+        return any(each["command"] == typed[1] and each.get("is_ephemeral") for each in listed)
+
+    def commands_for(self, chat_id: int, user_id: int) -> list[Json]:
+        """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
+        chat = self.chat(chat_id)
+        language = self.users[user_id]["language_code"].split("-")[0]
+        wide = "all_private_chats" if chat.info["type"] == "private" else "all_group_chats"
+        for scope in (f"chat:{chat_id}", wide, "default"):
+            for code in (language, ""):
+                found: list[Json] | None = self.profile["commands"].get((scope, code))
+                if found:
+                    return found
+        return []
+
     def _names_bot(self, text: str) -> bool:
         name = f"@{self.bot['username']}".lower()
         return any(
@@ -366,6 +407,17 @@ class World:
             raise Refusal(403, f"Forbidden: bot is not a member of the {chat.info['type']} chat")
         if text and self.limits is not None:
             self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
+
+
+def key_of(message: Json) -> int:
+    """What a message is found by in its chat: an ephemeral one has no number among the others."""
+    return int(message["message_id"] or -message["ephemeral_message_id"])
+
+
+def is_seen_by(message: Json, user_id: int) -> bool:
+    """Whether a person of the chat sees it; 0: of those that everybody sees."""
+    receiver = message.get("receiver_user")
+    return receiver is None or user_id in (receiver["id"], message.get("from", {}).get("id"))
 
 
 def _place_of(chat: Chat, content: Json) -> Json:

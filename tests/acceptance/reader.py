@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from bot.sandbox.rules.rich import plain_of
+from bot.sandbox.world import key_of
 
 Json = dict[str, Any]
 WAIT_SECONDS = 60.0  # what hangs fails; a slow machine does not
@@ -42,8 +43,8 @@ class Reader:
         return Reader(self._session, self._url, self._user, chat, thread)
 
     async def messages(self) -> list[Json]:
-        """The bot's messages in this chat, or in this topic of it."""
-        found = await self.call(f"/sandbox/chats/{self.chat}/messages")
+        """The bot's messages that this person sees in this chat, or in this topic of it."""
+        found = await self.call(f"/sandbox/chats/{self.chat}/messages?user_id={self.id}")
         return [
             message
             for message in found
@@ -80,14 +81,14 @@ class Reader:
         await self.press_data(message, button["callback_data"])
         changed = await self.until(
             lambda messages: any(
-                each["message_id"] == message["message_id"] and each.get("edit_date") and each != message
+                key_of(each) == key_of(message) and each.get("edit_date") and each != message
                 for each in messages
             )
         )
-        return next(each for each in changed if each["message_id"] == message["message_id"])
+        return next(each for each in changed if key_of(each) == key_of(message))
 
     async def press_data(self, message: Json, data: str) -> None:
-        body = {"chat_id": self.chat, "user_id": self.id, "message_id": message["message_id"], "data": data}
+        body = {"chat_id": self.chat, "user_id": self.id, "message_id": key_of(message), "data": data}
         await self.call("/sandbox/callbacks", body)
 
     async def until(self, holds: Any) -> list[Json]:

@@ -206,6 +206,50 @@ async def test_a_rich_message_is_read_without_moving_the_page_sideways(
     await expect(message).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1200, 360])
+async def test_what_is_for_one_person_of_a_group_is_on_nobody_elses_screen(
+    open_page: PageOpener, sandbox: Running, bot: ScriptedBot, world: World, width: int
+) -> None:
+    listed = [{"command": "who", "description": "x", "is_ephemeral": True}]
+    await bot.call("setMyCommands", commands=listed, scope={"type": "all_group_chats"})
+    group = world.add_chat("supergroup", "De straat", [SANNE, SANNE + 1], [])["id"]
+    page = await open_page(sandbox.url, width=width, height=740, reduced_motion="reduce")
+    if width == 360:
+        await page.locator("#open-people").click()
+    await page.get_by_role("button", name="De straat").click()
+    await page.locator("#text").fill("/who")
+    await page.locator("#text").press("Escape")
+    await page.locator("#text").press("Enter")
+    said = await bot.next_update("message")
+    await bot.call(
+        "sendMessage", chat_id=group, text="for Sanne", reply_markup=keys([("On", {"callback_data": "on"})]),
+        ephemeral_message_parameters={"receiver_user_id": SANNE},
+        reply_parameters={"ephemeral_message_id": said["ephemeral_message_id"]},
+    )  # fmt: skip
+    alone = page.locator(".message.ephemeral")
+    await expect(alone).to_have_count(2)
+    await expect(alone.last).to_contain_text("Alleen jij ziet dit")
+    await alone.last.get_by_role("button", name="On").click()
+    query = await bot.next_update("callback_query")
+    place = {
+        "chat_id": group,
+        "receiver_user_id": SANNE,
+        "ephemeral_message_id": query["message"]["ephemeral_message_id"],
+    }
+    await bot.call("editEphemeralMessageText", **place, text="turned")
+    await bot.answer(query)
+    await expect(alone.last).to_contain_text("turned")
+    await bot.say(group, "for all")
+    await expect(page.locator(".message")).to_have_count(3)
+    await page.locator("#speaker").select_option(str(SANNE + 1))
+    await expect(page.locator(".message")).to_have_count(1)
+    await expect(alone).to_have_count(0)
+    await page.locator("#speaker").select_option(str(SANNE))
+    await expect(alone).to_have_count(2)
+    await bot.call("deleteEphemeralMessage", **place)
+    await expect(alone).to_have_count(1)
+
+
 async def test_a_reply_shows_what_it_answers_and_leads_there(chat: Page, bot: ScriptedBot) -> None:
     question = await bot.say(SANNE, "which one?")
     await expect(chat.locator(".message").last).to_contain_text("which one?")

@@ -24,6 +24,7 @@ from bot.chat.screens.answers import CHOOSE, DISLIKE, LIKE, MORE, show_reply
 from bot.chat.screens.parts import gone
 from bot.chat.screens.routes import is_page, is_screen, show
 from bot.chat.screens.sharing import link_to
+from bot.chat.whispers import after, answering
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.view import View
@@ -122,18 +123,19 @@ class ButtonHandlers:
             await self._do(update, query, data, view)
             return notice
         if message is not None and name == CHOOSE:
-            await self._choose(message, data, view)
+            await self._choose(query, message, data, view)
             return notice
         if message is not None and name == "cite":
-            await self._append_sources(message, data, view)
+            await self._append_sources(query, message, data, view)
         elif message is not None and name == MORE:
-            await self._add_more(message, data, view)
+            await self._add_more(query, message, data, view)
         else:
             screen = await self._screen_of(update, query, data, view)
             if message is None or data.endswith(ANEW) or screen.quiz is not None:
-                await self._show_anew(query, screen)
+                is_personal = message is not None and data.endswith(ANEW) and is_screen(data)
+                await self._show_anew(query, screen, is_personal=is_personal)
             else:
-                await self._sender.edit(message, screen, is_page=is_page(data))
+                await self._sender.edit(message, screen, is_page=is_page(data), whisper=after(query))
         return notice
 
     async def press_by_words(self, update: Update, pressed: Pressed) -> None:
@@ -163,7 +165,9 @@ class ButtonHandlers:
             route = data.removeprefix(f"{CHOOSE}:")
             kept = route if route.split(":")[0] not in ROUTES else f"{route.removesuffix(ANEW)}{ANEW}"
             screen = await self._screen_of(update, query, kept, view)
-        await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+        await self._sender.send(
+            message.chat_id, screen, thread_id=thread_of(message) or None, whisper=answering(message)
+        )
 
     async def _do(self, update: Update, query: CallbackQuery, data: str, view: View) -> None:
         """What a reader was asked about first."""
@@ -179,7 +183,7 @@ class ButtonHandlers:
             await self._sender.edit(message, Screen((message.text_html,)))
         await self._run_command(update, command, ":".join(words))
 
-    async def _choose(self, message: Message, data: str, view: View) -> None:
+    async def _choose(self, query: CallbackQuery, message: Message, data: str, view: View) -> None:
         """A reading: its answer comes below, and the others can still be chosen."""
         rows = tuple(
             tuple(
@@ -192,8 +196,7 @@ class ButtonHandlers:
         )
         if rows != _rows_of(message):
             await self._sender.edit(message, Screen((message.text_html,), rows))
-        screen = show(data.removeprefix(f"{CHOOSE}:"), view)
-        await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+        await self._show_anew(query, show(data.removeprefix(f"{CHOOSE}:"), view))
 
     async def _screen_of(self, update: Update, query: CallbackQuery, data: str, view: View) -> Screen:
         name, *args = data.split(":")
@@ -209,10 +212,14 @@ class ButtonHandlers:
             return back.screen
         return show(data, view)
 
-    async def _show_anew(self, query: CallbackQuery, screen: Screen) -> None:
-        """As a message of its own: of a message that is too old Telegram tells us only its chat and its number."""
+    async def _show_anew(self, query: CallbackQuery, screen: Screen, *, is_personal: bool = False) -> None:
+        """As a message of its own: of a message that is too old Telegram tells us only its chat and its number.
+
+        `is_personal`: in a group it is for who pressed alone, for whom there is no other place to read on.
+        """
         chat_id = query.message.chat.id if query.message else query.from_user.id
-        await self._sender.send(chat_id, screen, thread_id=thread_of(query.message) or None)
+        whisper = after(query, is_personal=is_personal and screen.quiz is None)
+        await self._sender.send(chat_id, screen, thread_id=thread_of(query.message) or None, whisper=whisper)
 
     async def _why_not(self, update: Update, data: str, view: View) -> str | None:
         """What changes a chat for all who are in it, or turns a channel's message into another, is its admins' to press."""
@@ -252,23 +259,23 @@ class ButtonHandlers:
             await publish_menu_of_chat(self._bot, chat.id, lang)
         return replace(view, lang=lang), rest[0], notice
 
-    async def _append_sources(self, message: Message, data: str, view: View) -> None:
+    async def _append_sources(self, query: CallbackQuery, message: Message, data: str, view: View) -> None:
         """The sources come under the answer, in the same message where there is room."""
         listed = show(data, view)
         if listed.rows:  # the facts are gone: the screen says so
-            await self._sender.send(message.chat_id, listed, thread_id=thread_of(message) or None)
+            await self._show_anew(query, listed)
             return
         together = f"{message.text_html}\n\n<blockquote expandable>{listed.parts[0]}</blockquote>"
         if len(rendering.split(together)) == 1:
             others = _rows_without(message, data)
-            await self._sender.edit(message, Screen((together,), others))
+            await self._sender.edit(message, Screen((together,), others), whisper=after(query))
         else:
-            await self._sender.send(message.chat_id, listed, thread_id=thread_of(message) or None)
+            await self._show_anew(query, listed)
 
-    async def _add_more(self, message: Message, data: str, view: View) -> None:
+    async def _add_more(self, query: CallbackQuery, message: Message, data: str, view: View) -> None:
         """Below the answer, which stays; the button has done its work."""
         await self._sender.edit(message, Screen((message.text_html,), _rows_without(message, data)))
-        await self._sender.send(message.chat_id, show(data, view), thread_id=thread_of(message) or None)
+        await self._show_anew(query, show(data, view))
 
     async def _judge(self, query: CallbackQuery, data: str, view: View) -> str:
         """Marks the verdict, and takes back the one before; pressed again it is taken back itself."""
@@ -289,8 +296,8 @@ class ButtonHandlers:
         if verdict == LIKE:
             return self._thanks_for_praise(view)
         screen = await self._dislike(chat_id, message_id, view)
-        if screen.rows:
-            await self._show_anew(query, screen)
+        if screen.rows:  # other readings, for who found this one no help
+            await self._show_anew(query, screen, is_personal=True)
         return self._thanks(view)
 
     async def _react(self, chat_id: int, message_id: int, verdict: str) -> None:

@@ -274,9 +274,13 @@ class Dispatcher:
         task.add_done_callback(self._tasks.discard)
 
 
-def _message_of(update: Update) -> int | None:
+def _message_of(update: Update) -> tuple[int, int] | None:
+    """An ephemeral message has no number among the others: then it is the presser's own."""
     query = update.callback_query
-    return query.message.message_id if query is not None and query.message is not None else None
+    if query is None or query.message is None:
+        return None
+    number = query.message.message_id
+    return number, 0 if number else query.from_user.id
 
 
 def line_of(update: Update) -> Hashable:

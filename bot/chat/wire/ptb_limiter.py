@@ -33,6 +33,7 @@ _COUNTED = frozenset(
         "sendDocument",
         "editMessageText",
         "editMessageMedia",
+        "editEphemeralMessageText",
     }
 )
 _DRAFTS = frozenset({"sendMessageDraft"})

@@ -8,6 +8,8 @@ from bot.sandbox.world import Chat, Json, World, find_entities
 MOST_TEXT = 4096  # code points after entities are parsed
 MOST_CAPTION = 1024
 NO_TEXT = "message text is empty"
+EPHEMERAL_SECONDS = 15.0  # after a press or a command, within which any bot may send one
+_NO_REPLY = "message to be replied not found"
 
 
 def target_of(world: World, params: Params) -> Chat:
@@ -32,9 +34,8 @@ def own_message(
     world: World, params: Params, missing: str, forbidden: str, *, own: bool = True
 ) -> tuple[Chat, Json]:
     chat = target_of(world, params)
-    message = chat.messages.get(
-        params.number("message_id", required="message identifier is not specified") or 0
-    )
+    number = params.number("message_id", required="message identifier is not specified") or 0
+    message = chat.messages.get(max(number, 0))
     if message is None:
         raise bad_request(missing)
     if own and message.get("from", {}).get("id") != world.bot["id"]:
@@ -81,18 +82,19 @@ def read_text(params: Params, name: str, most: int, missing: str | None, too_lon
 def read_reply(params: Params, chat: Chat) -> Json:
     wanted = params.json("reply_parameters") or {}
     message_id = wanted.get("message_id") or params.number("reply_to_message_id")
-    if not message_id:
+    if not message_id or int(message_id) < 0:
         return {}
     message = chat.messages.get(int(message_id))
     if message is None:
         if wanted.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
             return {}
-        raise bad_request("message to be replied not found")
+        raise bad_request(_NO_REPLY)
     return {"reply_to_message": {key: value for key, value in message.items() if key != "reply_to_message"}}
 
 
 def put(world: World, chat: Chat, content: Json, markup: Json | None, params: Params) -> Json:
-    content |= thread_in(chat, params)
+    """The message as it stands in the chat; an ephemeral one where its parameters are given."""
+    content |= thread_in(chat, params) | _receiver(world, chat, params)
     if markup is not None and "inline_keyboard" in markup:
         content["reply_markup"] = markup
     message = world.add_message(chat, world.bot, content)
@@ -101,6 +103,39 @@ def put(world: World, chat: Chat, content: Json, markup: Json | None, params: Pa
             chat.keyboard = markup if "keyboard" in markup else None
         world.tell("reply_keyboard", {"chat_id": chat.info["id"], "markup": markup})
     return message
+
+
+def _receiver(world: World, chat: Chat, params: Params) -> Json:
+    """Who alone gets an ephemeral message, and where the bot may send one at all; nothing for any other message."""
+    wanted = params.json("ephemeral_message_parameters")
+    answered = (params.json("reply_parameters") or {}).get("ephemeral_message_id")
+    if wanted is None:
+        if answered:  # "A reply to an ephemeral message must itself be an ephemeral message"
+            raise bad_request(_NO_REPLY)
+        return {}
+    if not isinstance(wanted, dict) or not isinstance(wanted.get("receiver_user_id"), int):
+        raise bad_request("can't parse EphemeralMessageParameters JSON object")
+    user_id = wanted["receiver_user_id"]
+    query_id = wanted.get("callback_query_id")
+    if chat.info["type"] not in ("group", "supergroup"):
+        raise bad_request("BOT_NOT_ADMIN")
+    if user_id not in chat.members:
+        raise bad_request("user not found")
+    if query_id:
+        pressed = world.presses.get(str(query_id))
+        if pressed is None or pressed[1:] != (user_id, chat.info["id"]) or _is_late(world, pressed[0]):
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    elif answered:
+        said = chat.messages.get(-int(answered))
+        if said is None or said["from"]["id"] != user_id or _is_late(world, said["date"]):
+            raise bad_request(_NO_REPLY)
+    elif not chat.bot_is_admin:
+        raise bad_request("BOT_NOT_ADMIN")
+    return {"receiver_user": world.users[user_id]}
+
+
+def _is_late(world: World, at: float) -> bool:
+    return world.clock() - at > EPHEMERAL_SECONDS
 
 
 def put_edited(world: World, message: Json, markup: Json | None) -> Json:

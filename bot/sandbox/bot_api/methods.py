@@ -4,6 +4,11 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.sandbox.bot_api.drafts import send_message_draft
+from bot.sandbox.bot_api.ephemeral import (
+    delete_ephemeral_message,
+    edit_ephemeral_message_reply_markup,
+    edit_ephemeral_message_text,
+)
 from bot.sandbox.bot_api.guests import answer_guest_query
 from bot.sandbox.bot_api.inline import answer_inline_query
 from bot.sandbox.bot_api.markup import check_markup
@@ -34,6 +39,13 @@ _WORDS = ("text", "entities", "rich_message")  # of a message: one takes the oth
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
+
+
+_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
+    "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
 
 
 async def get_me(world: World, _: Params) -> Json:
@@ -233,7 +245,7 @@ async def delete_message(world: World, params: Params) -> bool:
 async def delete_messages(world: World, params: Params) -> bool:
     chat = target_of(world, params)
     for message_id in params.json("message_ids") or []:
-        if chat.messages.pop(int(message_id), None):
+        if chat.messages.pop(max(int(message_id), 0), None):
             world.tell("delete", {"chat_id": chat.info["id"], "message_id": int(message_id)})
     return True
 
@@ -285,7 +297,7 @@ async def get_chat_member(world: World, params: Params) -> Json:
     chat = target_of(world, params)
     user_id = params.number("user_id", required="invalid user_id specified") or 0
     if user_id == world.bot["id"]:
-        return {"user": world.bot, "status": "member"}
+        return _bot_member(world, chat)
     if chat.hides_members:
         raise bad_request("member list is inaccessible")
     if user_id not in chat.members:
@@ -335,6 +347,9 @@ METHODS: Mapping[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
+    "editEphemeralMessageText": edit_ephemeral_message_text,
+    "editEphemeralMessageReplyMarkup": edit_ephemeral_message_reply_markup,
+    "deleteEphemeralMessage": delete_ephemeral_message,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
     "answerGuestQuery": answer_guest_query,
@@ -348,14 +363,17 @@ METHODS: Mapping[str, Method] = {
 }
 
 
+def _bot_member(world: World, chat: Chat) -> Json:
+    if not chat.bot_is_admin:
+        return {"user": world.bot, "status": "member"}
+    return {"user": world.bot, "status": "administrator"} | dict.fromkeys(_RIGHTS, False)
+
+
 def _member(world: World, chat: Chat, user_id: int) -> Json:
     status = chat.members[user_id]
     member: Json = {"user": world.users[user_id], "status": status}
     if status == "administrator":
-        rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-                  "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
-                  "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
-        member |= dict.fromkeys(rights, False)
+        member |= dict.fromkeys(_RIGHTS, False)
     if status == "creator":
         member["is_anonymous"] = False
     return member

@@ -10,19 +10,6 @@ from bot.sandbox.world import Json, World
 Method = Callable[[World, Params], Awaitable[Any]]
 
 
-def commands_for(world: World, chat_id: int, user_id: int) -> list[Json]:
-    """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
-    chat = world.chat(chat_id)
-    language = world.users[user_id]["language_code"].split("-")[0]
-    wide = "all_private_chats" if chat.info["type"] == "private" else "all_group_chats"
-    for scope in (f"chat:{chat_id}", wide, "default"):
-        for code in (language, ""):
-            found: list[Json] | None = world.profile["commands"].get((scope, code))
-            if found:
-                return found
-    return []
-
-
 async def set_my_commands(world: World, params: Params) -> bool:
     commands = params.json("commands")
     if not isinstance(commands, list):

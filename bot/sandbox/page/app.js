@@ -11,7 +11,7 @@ import { Log } from "./log.js";
 import { showAlert, toast } from "./notices.js";
 import { drawPeople, unreadElsewhere } from "./people.js";
 import { Presses } from "./presses.js";
-import { Store } from "./store.js";
+import { Store, keyOf } from "./store.js";
 
 const TYPING_MS = 5000; // how long a chat action is shown (Bot API, sendChatAction)
 const store = new Store();
@@ -49,7 +49,7 @@ const context = {
     if (!store.isPrivate) choose(store.me);
     draw();
   },
-  onPress: (button, message, data) => presses.press(button, { chat_id: message.chat.id, user_id: store.me, message_id: message.message_id, data }).catch((error) => toast(error.message)),
+  onPress: (button, message, data) => presses.press(button, { chat_id: message.chat.id, user_id: store.me, message_id: keyOf(message), data }).catch((error) => toast(error.message)),
 };
 
 const log = new Log(context);
@@ -66,6 +66,7 @@ const events = {
   message: ({ message }) => {
     store.put(message);
     quiet(message.chat.id);
+    if (!store.sees(message)) return;
     if (message.from?.is_bot) putDraft(message.chat.id, null); // the message is there
     if (message.chat.id === store.chatId) log.add(message);
     else if (message.from?.is_bot || (message.chat.type !== "private" && message.from?.id !== store.me)) store.countUnread(message.chat.id);
@@ -73,7 +74,7 @@ const events = {
   },
   edit: ({ message }) => {
     store.put(message);
-    if (message.chat.id === store.chatId) log.change(message);
+    if (message.chat.id === store.chatId && store.sees(message)) log.change(message);
     drawSides();
   },
   delete: ({ chat_id, message_id }) => {

@@ -6,6 +6,7 @@ import { label } from "./labels.js";
 import { clockTime, fullMoment } from "./moments.js";
 import { pollOf } from "./polls.js";
 import { renderRich, wordsOf } from "./rich.js";
+import { keyOf } from "./store.js";
 
 /** `context`: me, language, isExplained, onReply/onEdit/onExplain(message), and what entities.js and keyboards.js name. */
 export function bubble(message, context) {
@@ -19,6 +20,7 @@ export function bubble(message, context) {
     author.style.setProperty("--hue", hueOf(message));
     box.append(author);
   }
+  if (message.receiver_user) box.append(make("small", { class: "alone" }, label(context.language, "alone")));
   if (message.reply_to_message) box.append(quoted(message.reply_to_message, context));
   if (message.photo) box.append(picture(message, context));
   if (message.document) box.append(attached(message.document));
@@ -29,8 +31,8 @@ export function bubble(message, context) {
   if (message.via_bot) box.append(make("small", { class: "via" }, label(context.language, "via", { name: `@${message.via_bot.username}` })));
   if (message.reactions) box.append(make("div", { class: "reactions", "aria-label": label(context.language, "reactions") }, ...message.reactions.map((each) => make("span", {}, each))));
   box.append(meta(message, context));
-  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}${message.rich_message ? " rich" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
-  item.dataset.id = message.message_id;
+  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}${message.rich_message ? " rich" : ""}${message.receiver_user ? " ephemeral" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
+  item.dataset.id = keyOf(message);
   item.dataset.from = message.from?.id ?? message.chat.id;
   item.dataset.date = message.date;
   if (inGroup && !mine) item.append(face(message.from?.is_bot ? "" : name, message.from?.id ?? message.chat.id, message.from?.is_bot ? "small bot" : "small"));
@@ -63,7 +65,7 @@ function hueOf(message) {
 }
 
 function quoted(message, context) {
-  const jump = { click: () => context.onJump(message.message_id) };
+  const jump = { click: () => context.onJump(keyOf(message)) };
   return make("button", { type: "button", class: "quoted", on: jump }, make("strong", {}, nameOf(message)), make("span", {}, summary(message, context.language)));
 }
 

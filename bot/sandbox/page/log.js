@@ -3,6 +3,7 @@ import { byId, make } from "./elements.js";
 import { bubble, draftBubble } from "./bubbles.js";
 import { label } from "./labels.js";
 import { dayName, sameDay } from "./moments.js";
+import { keyOf } from "./store.js";
 
 const END = 60; // pixels from the end that still count as being there
 const RUN_SECONDS = 300; // messages of one sender within this time stand together
@@ -38,7 +39,7 @@ export class Log {
   }
 
   add(message) {
-    if (this.find(message.message_id)) return this.change(message);
+    if (this.find(keyOf(message))) return this.change(message);
     const follows = this.isAtEnd() || message.from?.id === this.context.me;
     const item = this.append(message);
     if (follows) this.reveal(item);
@@ -48,7 +49,7 @@ export class Log {
 
   /** An edited message: at its old place, the focus on the same button, nothing above it moves. */
   change(message) {
-    const old = this.find(message.message_id);
+    const old = this.find(keyOf(message));
     if (!old) return;
     const atEnd = this.isAtEnd();
     const isAbove = old.getBoundingClientRect().bottom <= this.place.getBoundingClientRect().top;
