@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.world import key_of
 from tests.acceptance.conftest import House
-from tests.acceptance.reader import WAIT_SECONDS, Json, Reader, key_of, words_of
+from tests.acceptance.reader import WAIT_SECONDS, Json, Reader, words_of
 
 EPHEMERAL = "ephemeral_message_parameters"
 
