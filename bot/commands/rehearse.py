@@ -24,9 +24,10 @@ from bot.content.parsing.dialogues import (
 from bot.content.parsing.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.sandbox.bot_api.polls import vote
+from bot.sandbox.chat import Json
 from bot.sandbox.rules.rich import plain_of
 from bot.sandbox.server import serve
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 

@@ -13,8 +13,9 @@ from bot.sandbox.bot_api.drafts import draft_of
 from bot.sandbox.bot_api.inline import choose_result
 from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.polls import shown_to_people, vote
+from bot.sandbox.chat import Json, is_seen_by
 from bot.sandbox.rules.refusal import Refusal, bad_request
-from bot.sandbox.world import Json, World, is_seen_by
+from bot.sandbox.world import World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]
 

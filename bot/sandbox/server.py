@@ -11,11 +11,12 @@ from aiohttp import web
 
 from bot.sandbox.bot_api.methods import METHODS
 from bot.sandbox.bot_api.params import read_params
+from bot.sandbox.chat import Json
 from bot.sandbox.origins import refuse_foreign_origins
 from bot.sandbox.people import Inspect, add_people_routes
 from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.webhook import deliver_webhooks
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 HANG_SECONDS = 600.0  # longer than any client waits
 

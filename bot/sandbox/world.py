@@ -2,68 +2,21 @@
 
 import asyncio
 import random
-import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.chat import Chat, GuestQuery, Json, key_of, place_of
 from bot.sandbox.faults import Faults
-from bot.sandbox.rules.html import utf16_length
+from bot.sandbox.rules.entities import find_entities, leading_command, text_of
 from bot.sandbox.rules.limits import Limits
 from bot.sandbox.rules.refusal import Refusal, bad_request
-
-Json = dict[str, Any]
 
 TOKEN = "1000001:sandbox-token-that-opens-nothing"  # nosec B105  # noqa: S105 - opens only this machine's sandbox
 KEPT_MESSAGES = 500  # a chat; older ones can no longer be edited
 KEPT_PRESSES = 10_000
 CALLBACK_SECONDS = 150.0  # how long a callback query can be answered
-_COMMAND = re.compile(r"(?<![\w/])/([A-Za-z0-9_]{1,32})(@\w{3,32})?(?![\w/])")
-_AUTO = (
-    (re.compile(r"https?://[^\s<>\"]+"), "url"),
-    (re.compile(r"(?<!\w)@[A-Za-z0-9_]{4,32}"), "mention"),
-    (re.compile(r"(?<!\w)#\w*[^\W\d]\w*"), "hashtag"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the bot is writing, as its reader sees it until `until`: text and entities, or a rich message."""
-
-    draft_id: int
-    until: float
-    content: Json
-
-
-@dataclass(slots=True)
-class Chat:
-    """A chat and its messages by id."""
-
-    info: Json
-    members: dict[int, str] = field(default_factory=dict)  # user id to status
-    messages: dict[int, Json] = field(default_factory=dict)  # an ephemeral one by its number below zero
-    next_message: int = 1
-    next_ephemeral: int = 1
-    bot_is_admin: bool = False
-    started: bool = False
-    blocked: bool = False
-    topics: set[int] = field(default_factory=set)  # of a forum: those in which somebody has written
-    closed_topics: set[int] = field(default_factory=set)
-    has_bot: bool = True
-    hides_members: bool = False  # then a bot is told of its administrators alone
-    draft: Draft | None = None  # of a message that the bot is writing
-    keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
-
-
-@dataclass(frozen=True, slots=True)
-class GuestQuery:
-    """A person named the bot where it is no member."""
-
-    at: float
-    user: Json
-    message: Json
 
 
 class World:
@@ -220,7 +173,7 @@ class World:
             entities = find_entities(content["text"])
             if entities:
                 content["entities"] = entities
-        content = {**content, **_place_of(chat, content)}
+        content = {**content, **place_of(chat, content)}
         if self._is_for_bot_alone(chat, user_id, content):
             content["receiver_user"] = self.bot
         if edit is not None:
@@ -331,11 +284,11 @@ class World:
             return False
         if "receiver_user" in content.get("reply_to_message", {}):
             return True
-        typed = _COMMAND.match(content.get("text", ""))
-        if typed is None or (typed[2] or "").lower() not in ("", f"@{self.bot['username']}".lower()):
+        typed = leading_command(content.get("text", ""))
+        if typed is None or typed[1] not in ("", f"@{self.bot['username']}".lower()):
             return False
         listed = self.commands_for(chat.info["id"], user_id)
-        return any(each["command"] == typed[1] and each.get("is_ephemeral") for each in listed)
+        return any(each["command"] == typed[0] and each.get("is_ephemeral") for each in listed)
 
     def commands_for(self, chat_id: int, user_id: int) -> list[Json]:
         """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
@@ -407,52 +360,3 @@ class World:
             raise Refusal(403, f"Forbidden: bot is not a member of the {chat.info['type']} chat")
         if text and self.limits is not None:
             self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
-
-
-def key_of(message: Json) -> int:
-    """What a message is found by in its chat: an ephemeral one has no number among the others."""
-    return int(message["message_id"] or -message["ephemeral_message_id"])
-
-
-def is_seen_by(message: Json, user_id: int) -> bool:
-    """Whether a person of the chat sees it; 0: of those that everybody sees."""
-    receiver = message.get("receiver_user")
-    return receiver is None or user_id in (receiver["id"], message.get("from", {}).get("id"))
-
-
-def _place_of(chat: Chat, content: Json) -> Json:
-    """In a forum the topic that a message stands in; in a plain supergroup the message that it replies to."""
-    thread = content.get("message_thread_id")
-    if chat.info.get("is_forum"):
-        if thread:
-            chat.topics.add(thread)
-        return {}
-    replied = content.get("reply_to_message")
-    if replied is None or chat.info["type"] != "supergroup":
-        return {}
-    return {"message_thread_id": replied.get("message_thread_id", replied["message_id"])}
-
-
-def find_entities(text: str) -> list[Json]:
-    """Entities that Telegram finds by itself in plain text: commands, links, mentions, hashtags."""
-    found: list[Json] = [
-        {
-            "type": "bot_command",
-            "offset": utf16_length(text[: match.start()]),
-            "length": utf16_length(match[0]),
-        }
-        for match in _COMMAND.finditer(text)
-    ]
-    for pattern, kind in _AUTO:  # links first: what looks like a name in an address is none
-        taken = [(each["offset"], each["offset"] + each["length"]) for each in found]
-        for match in pattern.finditer(text):
-            offset = utf16_length(text[: match.start()])
-            if not any(start <= offset < end for start, end in taken):
-                found.append({"type": kind, "offset": offset, "length": utf16_length(match[0])})
-    return sorted(found, key=lambda entity: entity["offset"])
-
-
-def text_of(entity: Json, text: str) -> str:
-    """The part of a text that an entity covers, by UTF-16 code units."""
-    begin, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
-    return text.encode("utf-16-le")[begin:end].decode("utf-16-le", "replace")

@@ -5,8 +5,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.sandbox.chat import key_of
 from bot.sandbox.rules.rich import plain_of
-from bot.sandbox.world import key_of
 
 Json = dict[str, Any]
 WAIT_SECONDS = 60.0  # what hangs fails; a slow machine does not

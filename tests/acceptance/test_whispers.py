@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.world import key_of
+from bot.sandbox.chat import key_of
 from tests.acceptance.conftest import House
 from tests.acceptance.reader import WAIT_SECONDS, Json, Reader, words_of
 

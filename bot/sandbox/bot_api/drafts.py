@@ -5,8 +5,9 @@ The texts of the refusals are what Telegram's servers answer; the open source ha
 
 from bot.sandbox.bot_api.messages import MOST_TEXT, read_text, target_of, thread_in
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Chat, Draft, Json
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Chat, Draft, Json, World
+from bot.sandbox.world import World
 
 SHOWN_SECONDS = 30.0
 

@@ -14,8 +14,9 @@ from bot.sandbox.bot_api.messages import (
 )
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.bot_api.rich import read_rich
+from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Chat, Json, World
+from bot.sandbox.world import World
 
 _WORDS = ("text", "entities", "rich_message")
 

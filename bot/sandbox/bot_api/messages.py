@@ -1,9 +1,11 @@
 """What the methods that send and edit have in common: where to, the text and its entities, what is answered, the result."""
 
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Chat, Json
+from bot.sandbox.rules.entities import find_entities
 from bot.sandbox.rules.html import parse_html, utf16_length
 from bot.sandbox.rules.refusal import Refusal, bad_request
-from bot.sandbox.world import Chat, Json, World, find_entities
+from bot.sandbox.world import World
 
 MOST_TEXT = 4096  # code points after entities are parsed
 MOST_CAPTION = 1024

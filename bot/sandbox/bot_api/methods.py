@@ -30,8 +30,9 @@ from bot.sandbox.bot_api.polls import Ballot, stop_poll, take_poll
 from bot.sandbox.bot_api.profile import PROFILE_METHODS, Method
 from bot.sandbox.bot_api.reactions import set_message_reaction
 from bot.sandbox.bot_api.rich import read_rich, send_rich_message, send_rich_message_draft
+from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.refusal import Refusal, bad_request
-from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World
+from bot.sandbox.world import CALLBACK_SECONDS, World
 
 MOST_LONG_POLL = 50  # seconds
 DELETE_SECONDS = 48 * 3600  # core.telegram.org/bots/api#deletemessage

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Json
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 Method = Callable[[World, Params], Awaitable[Any]]
 

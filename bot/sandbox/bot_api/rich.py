@@ -6,9 +6,10 @@ from bot.sandbox.bot_api.drafts import put_draft
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.messages import put, read_reply, target_of
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Json
 from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.rules.rich import parse_rich
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 _CONTENTS = ("html", "markdown", "blocks")
 

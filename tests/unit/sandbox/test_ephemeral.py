@@ -7,8 +7,9 @@ import aiohttp
 import pytest
 
 from bot.sandbox.bot_api.messages import EPHEMERAL_SECONDS
+from bot.sandbox.chat import is_seen_by
 from bot.sandbox.server import serve
-from bot.sandbox.world import World, is_seen_by
+from bot.sandbox.world import World
 from tests.support.fakes import HandClock
 
 ANN, BOB = 101, 102
