@@ -274,13 +274,13 @@ class Dispatcher:
         task.add_done_callback(self._tasks.discard)
 
 
-def _message_of(update: Update) -> tuple[int, int] | None:
-    """An ephemeral message has no number among the others: then it is the presser's own."""
+def _message_of(update: Update) -> Hashable:
+    """Which message a press is under: an ephemeral one has a number of its own, with whoever may press there."""
     query = update.callback_query
     if query is None or query.message is None:
         return None
-    number = query.message.message_id
-    return number, 0 if number else query.from_user.id
+    ephemeral = query.message.api_kwargs.get("ephemeral_message_id")
+    return query.message.message_id or (query.from_user.id, ephemeral)
 
 
 def line_of(update: Update) -> Hashable:
