@@ -30,8 +30,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import server
+from bot.sandbox.chat import Chat, Json
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.world import Chat, Json, World
+from bot.sandbox.world import World
 
 PUSH = re.compile(r"(?:Headline|Kop) (push-\d+)")
 FIRST = 1_000_000  # chat ids of the readers: FIRST, FIRST + 1, …

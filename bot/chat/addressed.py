@@ -68,6 +68,14 @@ def question_to_us(message: Message, bot: Bot) -> str | None:
     return units.decode("utf-16-le", "replace").strip(" \t\n,:")
 
 
+def gets_new_message(update: Update) -> bool:
+    """Whether an update is words that were typed in a private chat, a question or a command: each is answered below it."""
+    message = update.message
+    if message is None or not message.text or message.chat.type != message.chat.PRIVATE:
+        return False
+    return message.via_bot is None
+
+
 def is_our_own(update: Update, bot: Bot) -> bool:
     """Whether a message is an inline result of ours that a reader chose: it comes back as theirs, and is our answer."""
     message = update.effective_message

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
 
 from bot import rendering
-from bot.chat.addressed import thread_of
+from bot.chat.addressed import gets_new_message, thread_of
 from bot.chat.commands import BY_NAME, COMMANDS, Where
 from bot.chat.edge import Callback, Context, Edge
 from bot.chat.handlers.admins.panel import AdminHandlers
@@ -52,7 +52,7 @@ class ChatApplication:
     def __init__(self, telegram: Telegram, edge: Edge, presses: Presses, admins: AdminHandlers) -> None:
         self._application = telegram
         self._edge = edge
-        self._typing = Typing(edge.bot)
+        self._typing = Typing(edge.bot, edge.sender.abilities)
         self._faults = FaultHandlers(edge)
         permissions, panels = Permissions(edge.bot), Panels(edge.sender)
         answered, runner = AnsweredQuestions(), CommandRunner(telegram)
@@ -109,7 +109,8 @@ class ChatApplication:
         if message is None or update.inline_query is not None or update.guest_message is not None:
             await self._application.process_update(update)
         else:
-            async with self._typing.while_working(message.chat_id, thread_of(message) or None):
+            place = (message.chat_id, thread_of(message) or None)
+            async with self._typing.while_working(*place, announces=gets_new_message(update)):
                 await self._application.process_update(update)
         if self._faults.take_not_kept(update):
             raise StorageUnavailable

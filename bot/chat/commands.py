@@ -49,6 +49,11 @@ class Command:
         """All that it is called, its own name first."""
         return (self.name, *self.aliases)
 
+    @property
+    def is_read_alone(self) -> bool:
+        """Whether it shows something that the others of a group need not see: the command and its answer are for one person."""
+        return self.where is Where.CHATS and self.who is Who.ANYONE and Listed.MENU in self.listed
+
     def name_in(self, translate: Callable[[str], str]) -> str:
         """What it is called in a language."""
         return translate(self.spelt).removeprefix("/") if self.spelt else self.name
@@ -203,10 +208,10 @@ def list_help(translate: Callable[[str], str]) -> list[tuple[str, str]]:
     ]
 
 
-def list_menu(translate: Callable[[str], str], *, is_private: bool) -> list[tuple[str, str]]:
-    """What Telegram lists when somebody types "/": each command without its slash, and what it is for."""
+def list_menu(*, is_private: bool) -> list[Command]:
+    """What Telegram lists when somebody types "/"."""
     return [
-        (command.name_in(translate), translate(command.meaning))
+        command
         for command in COMMANDS
         if Listed.MENU in command.listed and (is_private or command.where is not Where.PRIVATE)
     ]

@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 from bot.chat.addressed import speaker_of, thread_of
 from bot.chat.screen import Screen
 from bot.chat.sender import Sender
+from bot.chat.whispers import answering
 from bot.i18n import negotiate
 from bot.rendering.view import View
 from bot.services.use_cases import UseCases
@@ -42,4 +43,7 @@ class Edge:
         message = update.effective_message
         if message is None:
             return None
-        return await self.sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+        whisper = answering(message) if update.message is message else None
+        return await self.sender.send(
+            message.chat_id, screen, thread_id=thread_of(message) or None, whisper=whisper
+        )

@@ -23,6 +23,8 @@ _LONGEST_SHORT, _LONGEST_DESCRIPTION = (
     512,
 )  # characters (Bot API, setMyShortDescription, setMyDescription)
 
+_EPHEMERAL = {"is_ephemeral": True}  # for one person of a group (Bot API 10.2, BotCommand)
+
 
 async def publish_profile(bot: Bot, dossier: Dossier) -> None:
     """Sets command lists and descriptions for everyone; a failure is logged, the bot runs on."""
@@ -57,9 +59,14 @@ async def withdraw_menu_of_chat(bot: Bot, chat_id: int) -> None:
 
 
 def _menu(lang: Lang, *, is_private: bool) -> list[BotCommand]:
+    translate = Translator(lang).gettext
     return [
-        BotCommand(name, meaning)
-        for name, meaning in list_menu(Translator(lang).gettext, is_private=is_private)
+        BotCommand(
+            command.name_in(translate),
+            translate(command.meaning),
+            api_kwargs=_EPHEMERAL if command.is_read_alone and not is_private else None,
+        )
+        for command in list_menu(is_private=is_private)
     ]
 
 

@@ -44,6 +44,14 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Rich:
+    """The whole of a long read as one rich message, in Telegram's rich HTML, with the buttons that it needs."""
+
+    html: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Telegram HTML, each part at most 4,096 code points after parsing."""
 
@@ -54,6 +62,7 @@ class Screen:
     ] = ()  # whose text it shows, in which revision, for the ledger of corrections
     is_panel: bool = False  # settings as they stand: a chat has one, and the one before it is edited
     picture: str | None = None  # an SVG; the one part is its caption, of at most 1,024 code points
+    rich: Rich | None = None  # in place of the parts, which go where a server takes no rich messages
     quiz: Quiz | None = None  # instead of the parts, which go where a chat takes no polls
     keys: tuple[tuple[str, ...], ...] | None = (
         None  # words to press in place of the phone's keyboard; none: takes them away

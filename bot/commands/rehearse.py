@@ -24,8 +24,10 @@ from bot.content.parsing.dialogues import (
 from bot.content.parsing.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.sandbox.bot_api.polls import vote
+from bot.sandbox.chat import Json
+from bot.sandbox.rules.rich import plain_of
 from bot.sandbox.server import serve
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 from bot.services.editing.model_store import ModelStore
 from bot.services.editing.reloading import ContentReloader
 
@@ -221,7 +223,8 @@ def _buttons(message: Json) -> list[tuple[str, str]]:
 def _words(message: Json) -> str:
     poll: Json = message.get("poll", {})
     options = " ".join(option["text"] for option in poll.get("options", []))
-    shown = (message.get("text"), message.get("caption"), poll.get("question"), options)
+    rich = plain_of(message.get("rich_message", {}).get("blocks", []))
+    shown = (message.get("text"), rich, message.get("caption"), poll.get("question"), options)
     return " ".join(filter(None, shown))
 
 

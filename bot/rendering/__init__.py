@@ -18,6 +18,7 @@ from bot.rendering.changes.pushes import (
 from bot.rendering.chapters import render_chapter, render_chapter_list
 from bot.rendering.deadlines import render_deadline, render_deadlines
 from bot.rendering.facts import name_of, source_line, without_aside
+from bot.rendering.long_reads import render_briefing_pages, render_rich_briefing
 from bot.rendering.markup.footer import render_footer
 from bot.rendering.markup.html import bold, escape, italic, link, to_plain
 from bot.rendering.markup.split import split
@@ -62,6 +63,7 @@ __all__ = [
     "render_before",
     "render_briefing",
     "render_briefing_list",
+    "render_briefing_pages",
     "render_chapter",
     "render_chapter_list",
     "render_corrected",
@@ -83,6 +85,7 @@ __all__ = [
     "render_quiz",
     "render_reminder",
     "render_reply",
+    "render_rich_briefing",
     "render_said",
     "render_said_menu",
     "render_source_list",

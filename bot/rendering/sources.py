@@ -71,8 +71,23 @@ def render_sources_of(fact_ids: Sequence[str], view: View) -> str:
 
 def render_source(source: Source, view: View) -> str:
     """Publisher, title, day, and how the page was seen."""
+    notes = [published(source, view.lang), *notes_on(source, view)]
+    return f"{name_and_title(source, view)}\n{italic(', '.join(notes))}"
+
+
+def name_and_title(source: Source, view: View) -> str:
+    """The publisher, and the title with its link."""
+    publisher = bold(capital(publisher_of(source, view)))
+    if source.access is Basis.SEED:  # its name says what it is; it has no headline and no address
+        return publisher
+    title = link(source.title, source.url) if source.url else escape(source.title)
+    return f"{publisher}: {title}"
+
+
+def notes_on(source: Source, view: View) -> list[str]:
+    """In which language it is, and how the page was seen."""
     translate = view.translate
-    notes = [_published(source, view.lang)]
+    notes = []
     if source.language != view.lang.value:
         notes.append(
             translate(_LANGUAGES[source.language]) if source.language in _LANGUAGES else source.language
@@ -80,14 +95,10 @@ def render_source(source: Source, view: View) -> str:
     notes.append(translate(_ACCESS[source.access]))
     if source.title_is_descriptive and source.access is not Basis.SEED:
         notes.append(translate("title in our words"))
-    publisher = bold(capital(publisher_of(source, view)))
-    if source.access is Basis.SEED:  # its name says what it is; it has no headline and no address
-        return f"{publisher}\n{italic(', '.join(notes))}"
-    title = link(source.title, source.url) if source.url else escape(source.title)
-    return f"{publisher}: {title}\n{italic(', '.join(notes))}"
+    return notes
 
 
-def _published(source: Source, lang: Lang) -> str:
+def published(source: Source, lang: Lang) -> str:
     """The day, or the month where only that is known."""
     day = date.fromisoformat(
         source.published[:_DAY] if len(source.published) >= _DAY else f"{source.published}-01"

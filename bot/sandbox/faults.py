@@ -11,6 +11,7 @@ KINDS = (
     "blocked",
     "chat_not_found",
     "refused",
+    "unreadable",
     "server_error",
     "reset",
     "hang_before",

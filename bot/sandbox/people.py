@@ -9,17 +9,19 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from bot.sandbox.bot_api.drafts import draft_of
 from bot.sandbox.bot_api.inline import choose_result
 from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.polls import shown_to_people, vote
-from bot.sandbox.bot_api.profile import commands_for
+from bot.sandbox.chat import Json, is_seen_by
 from bot.sandbox.rules.refusal import Refusal, bad_request
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]
 
 PAGE = Path(str(files("bot.sandbox") / "page"))
 QUEUE = 2_000  # events that a page may lag behind before it is dropped
+EVERYONE = "all"
 HEARTBEAT = 15.0  # seconds
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -48,6 +50,7 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
                 "started": chat.started,
                 "blocked": chat.blocked,
                 "keyboard": chat.keyboard,
+                "draft": draft_of(world, chat),
             }
             for chat in world.chats.values()
         ]
@@ -81,11 +84,18 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
             body.get("admins", []),
             forum=bool(body.get("forum")),
             with_bot=bool(body.get("with_bot", True)),
+            bot_is_admin=bool(body.get("bot_is_admin")),
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:
+        """Those that everybody sees, and with `user_id` that person's own; the page has everyone's."""
         found = world.chat(int(request.match_info["chat"])).messages.values()
-        return [shown_to_people(world, message) for message in found]
+        asker = request.query.get("user_id", "0")
+        return [
+            shown_to_people(world, message)
+            for message in found
+            if asker == EVERYONE or is_seen_by(message, int(asker))
+        ]
 
     async def say(_: web.Request, body: Json) -> Json:
         content: Json = {}
@@ -136,7 +146,7 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
 
     async def commands(request: web.Request, _: Json) -> list[Json]:
         user = int(request.query["user_id"])
-        return commands_for(world, int(request.query.get("chat_id", user)), user)
+        return world.commands_for(int(request.query.get("chat_id", user)), user)
 
     async def set_faults(_: web.Request, body: Json) -> Json:
         world.faults.set(body)
@@ -248,6 +258,8 @@ def _concerns(world: World, user_id: int | None, content: Json) -> bool:
     chat_id = content.get("chat_id") or content.get("message", {}).get("chat", {}).get("id")
     if chat_id is None:
         return True
+    if not is_seen_by(content.get("message", {}), user_id):
+        return False
     chat = world.chats.get(chat_id)
     return chat is not None and user_id in chat.members
 

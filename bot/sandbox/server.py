@@ -11,14 +11,16 @@ from aiohttp import web
 
 from bot.sandbox.bot_api.methods import METHODS
 from bot.sandbox.bot_api.params import read_params
+from bot.sandbox.chat import Json
 from bot.sandbox.origins import refuse_foreign_origins
 from bot.sandbox.people import Inspect, add_people_routes
 from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.webhook import deliver_webhooks
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 HANG_SECONDS = 600.0  # longer than any client waits
 
+_NO_SUCH_METHOD = Refusal(404, "Not Found: method not found")
 _BY_LOWER = {name.lower(): name for name in METHODS}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -78,8 +80,10 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
         return _refused(Refusal(401, "Unauthorized"))
     name = _BY_LOWER.get(request.match_info["method"].lower())
     if name is None:
-        return _refused(Refusal(404, "Not Found"))
+        return _refused(_NO_SUCH_METHOD)
     world.counts[name] += 1
+    if name in world.lacks:
+        return _refused(_NO_SUCH_METHOD)
     try:
         params = await read_params(request)
         chat_id = (
@@ -123,6 +127,8 @@ def _refuse_by(world: World, kind: str, retry_after: int, chat_id: int | None) -
         raise bad_request("chat not found")
     if kind == "refused":
         raise bad_request("message can't be sent")
+    if kind == "unreadable":
+        raise bad_request("can't parse entities: Unsupported start tag")
     if kind == "flood":
         raise Refusal(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
     if kind == "migrate" and chat_id is not None and chat_id in world.chats:

@@ -2,55 +2,21 @@
 
 import asyncio
 import random
-import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.chat import Chat, GuestQuery, Json, key_of, place_of
 from bot.sandbox.faults import Faults
-from bot.sandbox.rules.html import utf16_length
+from bot.sandbox.rules.entities import find_entities, leading_command, text_of
 from bot.sandbox.rules.limits import Limits
 from bot.sandbox.rules.refusal import Refusal, bad_request
 
-Json = dict[str, Any]
-
 TOKEN = "1000001:sandbox-token-that-opens-nothing"  # nosec B105  # noqa: S105 - opens only this machine's sandbox
 KEPT_MESSAGES = 500  # a chat; older ones can no longer be edited
+KEPT_PRESSES = 10_000
 CALLBACK_SECONDS = 150.0  # how long a callback query can be answered
-_COMMAND = re.compile(r"(?<![\w/])/([A-Za-z0-9_]{1,32})(@\w{3,32})?(?![\w/])")
-_AUTO = (
-    (re.compile(r"https?://[^\s<>\"]+"), "url"),
-    (re.compile(r"(?<!\w)@[A-Za-z0-9_]{4,32}"), "mention"),
-    (re.compile(r"(?<!\w)#\w*[^\W\d]\w*"), "hashtag"),
-)
-
-
-@dataclass(slots=True)
-class Chat:
-    """A chat and its messages by id."""
-
-    info: Json
-    members: dict[int, str] = field(default_factory=dict)  # user id to status
-    messages: dict[int, Json] = field(default_factory=dict)
-    next_message: int = 1
-    started: bool = False
-    blocked: bool = False
-    topics: set[int] = field(default_factory=set)  # of a forum: those in which somebody has written
-    closed_topics: set[int] = field(default_factory=set)
-    has_bot: bool = True
-    hides_members: bool = False  # then a bot is told of its administrators alone
-    keyboard: Json | None = None  # the reply keyboard that stands in place of the phone's own
-
-
-@dataclass(frozen=True, slots=True)
-class GuestQuery:
-    """A person named the bot where it is no member."""
-
-    at: float
-    user: Json
-    message: Json
 
 
 class World:
@@ -94,6 +60,9 @@ class World:
         self.poller: object | None = None
         self.poll_waits = False  # a poll waits for something new
         self.callbacks: dict[str, tuple[float, int]] = {}
+        self.presses: dict[
+            str, tuple[float, int, int]
+        ] = {}  # when, by whom, in which chat, also of answered queries
         self.inline_queries: dict[str, float] = {}  # when each was typed
         self.inline_answers: dict[str, Json] = {}  # to the last ones, by query
         self.watchers: set[asyncio.Queue[tuple[str, Json]]] = set()
@@ -101,6 +70,7 @@ class World:
         self.forbidden: dict[
             str, str
         ] = {}  # methods that no chat allows the bot, with Telegram's words for it
+        self.lacks: set[str] = set()  # methods that a server of an older version does not know
         self.ballots: dict[str, Any] = {}  # of polls, by their id
         self.reactions: dict[tuple[int, int], dict[int, str]] = {}  # by chat and message: whose, which emoji
         self.files: dict[str, bytes] = {}  # what the bot sent, by file_id, for the page
@@ -144,6 +114,7 @@ class World:
         *,
         forum: bool = False,
         with_bot: bool = True,
+        bot_is_admin: bool = False,
     ) -> Json:
         """A new group, supergroup or channel, with the bot in it unless told."""
         number = len(self.chats) + 1
@@ -152,7 +123,7 @@ class World:
         if forum:
             info["is_forum"] = True
         statuses = dict.fromkeys(members, "member") | dict.fromkeys(admins, "administrator")
-        self.chats[chat_id] = Chat(info, statuses, started=True, has_bot=with_bot)
+        self.chats[chat_id] = Chat(info, statuses, started=True, has_bot=with_bot, bot_is_admin=bot_is_admin)
         self.tell("state", {})
         return info
 
@@ -165,9 +136,10 @@ class World:
     # -- messages ----------------------------------------------------------------------------------------------
 
     def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
-        """Puts a message into a chat and shows it to whoever watches."""
+        """Puts a message into a chat and shows it to whoever watches; one with a receiver to that person alone."""
+        is_ephemeral = "receiver_user" in content
         message: Json = {
-            "message_id": chat.next_message,
+            "message_id": 0 if is_ephemeral else chat.next_message,
             "date": int(self.clock()),
             "chat": chat.info,
             **content,
@@ -176,8 +148,14 @@ class World:
             message["from"] = sender
         if chat.info["type"] == "channel":
             message["sender_chat"] = chat.info
-        chat.next_message += 1
-        chat.messages[message["message_id"]] = message
+        if is_ephemeral:
+            message["ephemeral_message_id"] = chat.next_ephemeral
+            chat.next_ephemeral += 1
+        else:
+            chat.next_message += 1
+        if sender is self.bot:
+            chat.draft = None  # the message is there
+        chat.messages[key_of(message)] = message
         if len(chat.messages) > self.history:
             del chat.messages[next(iter(chat.messages))]
         self.tell("message", {"message": message})
@@ -195,7 +173,9 @@ class World:
             entities = find_entities(content["text"])
             if entities:
                 content["entities"] = entities
-        content = {**content, **_place_of(chat, content)}
+        content = {**content, **place_of(chat, content)}
+        if self._is_for_bot_alone(chat, user_id, content):
+            content["receiver_user"] = self.bot
         if edit is not None:
             message = chat.messages.get(edit)
             if message is None or message.get("from", {}).get("id") != user_id:
@@ -220,6 +200,9 @@ class World:
         query_id = str(self._next_callback)
         self._next_callback += 1
         self.callbacks[query_id] = (self.clock(), user_id)
+        self.presses[query_id] = (self.clock(), user_id, chat_id)
+        if len(self.presses) > KEPT_PRESSES:
+            del self.presses[next(iter(self.presses))]
         shown = message or {"chat": chat.info, "message_id": message_id, "date": 0}
         self.push(
             "callback_query",
@@ -295,6 +278,30 @@ class World:
             return True
         return text.startswith("/") or self._names_bot(text)
 
+    def _is_for_bot_alone(self, chat: Chat, user_id: int, content: Json) -> bool:
+        """An ephemeral command of the bot's list, or a reply to an ephemeral message of its (Bot API 10.2)."""
+        if chat.info["type"] not in ("group", "supergroup") or not chat.has_bot:
+            return False
+        if "receiver_user" in content.get("reply_to_message", {}):
+            return True
+        typed = leading_command(content.get("text", ""))
+        if typed is None or typed[1] not in ("", f"@{self.bot['username']}".lower()):
+            return False
+        listed = self.commands_for(chat.info["id"], user_id)
+        return any(each["command"] == typed[0] and each.get("is_ephemeral") for each in listed)
+
+    def commands_for(self, chat_id: int, user_id: int) -> list[Json]:
+        """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
+        chat = self.chat(chat_id)
+        language = self.users[user_id]["language_code"].split("-")[0]
+        wide = "all_private_chats" if chat.info["type"] == "private" else "all_group_chats"
+        for scope in (f"chat:{chat_id}", wide, "default"):
+            for code in (language, ""):
+                found: list[Json] | None = self.profile["commands"].get((scope, code))
+                if found:
+                    return found
+        return []
+
     def _names_bot(self, text: str) -> bool:
         name = f"@{self.bot['username']}".lower()
         return any(
@@ -353,41 +360,3 @@ class World:
             raise Refusal(403, f"Forbidden: bot is not a member of the {chat.info['type']} chat")
         if text and self.limits is not None:
             self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
-
-
-def _place_of(chat: Chat, content: Json) -> Json:
-    """In a forum the topic that a message stands in; in a plain supergroup the message that it replies to."""
-    thread = content.get("message_thread_id")
-    if chat.info.get("is_forum"):
-        if thread:
-            chat.topics.add(thread)
-        return {}
-    replied = content.get("reply_to_message")
-    if replied is None or chat.info["type"] != "supergroup":
-        return {}
-    return {"message_thread_id": replied.get("message_thread_id", replied["message_id"])}
-
-
-def find_entities(text: str) -> list[Json]:
-    """Entities that Telegram finds by itself in plain text: commands, links, mentions, hashtags."""
-    found: list[Json] = [
-        {
-            "type": "bot_command",
-            "offset": utf16_length(text[: match.start()]),
-            "length": utf16_length(match[0]),
-        }
-        for match in _COMMAND.finditer(text)
-    ]
-    for pattern, kind in _AUTO:  # links first: what looks like a name in an address is none
-        taken = [(each["offset"], each["offset"] + each["length"]) for each in found]
-        for match in pattern.finditer(text):
-            offset = utf16_length(text[: match.start()])
-            if not any(start <= offset < end for start, end in taken):
-                found.append({"type": kind, "offset": offset, "length": utf16_length(match[0])})
-    return sorted(found, key=lambda entity: entity["offset"])
-
-
-def text_of(entity: Json, text: str) -> str:
-    """The part of a text that an entity covers, by UTF-16 code units."""
-    begin, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
-    return text.encode("utf-16-le")[begin:end].decode("utf-16-le", "replace")

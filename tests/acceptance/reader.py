@@ -5,8 +5,16 @@ from typing import Any
 
 import aiohttp
 
+from bot.sandbox.chat import key_of
+from bot.sandbox.rules.rich import plain_of
+
 Json = dict[str, Any]
 WAIT_SECONDS = 60.0  # what hangs fails; a slow machine does not
+
+
+def words_of(message: Json) -> str:
+    """What a message says, be it a text or a rich message."""
+    return str(message.get("text") or plain_of(message.get("rich_message", {}).get("blocks", [])))
 
 
 class Reader:
@@ -35,8 +43,8 @@ class Reader:
         return Reader(self._session, self._url, self._user, chat, thread)
 
     async def messages(self) -> list[Json]:
-        """The bot's messages in this chat, or in this topic of it."""
-        found = await self.call(f"/sandbox/chats/{self.chat}/messages")
+        """The bot's messages that this person sees in this chat, or in this topic of it."""
+        found = await self.call(f"/sandbox/chats/{self.chat}/messages?user_id={self.id}")
         return [
             message
             for message in found
@@ -73,14 +81,14 @@ class Reader:
         await self.press_data(message, button["callback_data"])
         changed = await self.until(
             lambda messages: any(
-                each["message_id"] == message["message_id"] and each.get("edit_date") and each != message
+                key_of(each) == key_of(message) and each.get("edit_date") and each != message
                 for each in messages
             )
         )
-        return next(each for each in changed if each["message_id"] == message["message_id"])
+        return next(each for each in changed if key_of(each) == key_of(message))
 
     async def press_data(self, message: Json, data: str) -> None:
-        body = {"chat_id": self.chat, "user_id": self.id, "message_id": message["message_id"], "data": data}
+        body = {"chat_id": self.chat, "user_id": self.id, "message_id": key_of(message), "data": data}
         await self.call("/sandbox/callbacks", body)
 
     async def until(self, holds: Any) -> list[Json]:

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Json, Reader
+from tests.acceptance.reader import Json, Reader, words_of
 from tests.dossier import conftest as dossier
 
 briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
@@ -34,8 +34,8 @@ async def test_each_command_answers_in_both_languages(house: House) -> None:
     dutch, english = await house.reader("Sanne", "nl"), await house.reader("James", "en-GB")
     for command, (nl, en) in COMMANDS.items():
         in_dutch, in_english = await asyncio.gather(dutch.say(command), english.say(command))
-        assert nl in in_dutch["text"], command
-        assert en in in_english["text"], command
+        assert nl in words_of(in_dutch), command
+        assert en in words_of(in_english), command
 
 
 async def test_a_question_is_answered_with_its_date_sources_and_state_of_knowledge(house: House) -> None:

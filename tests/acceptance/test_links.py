@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.chat.handlers.buttons.table import ROUTES
 from bot.chat.screens.short_ids import shorten
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Json
+from tests.acceptance.reader import Json, words_of
 from tests.acceptance.test_admin import ADMIN, written
 from tests.acceptance.test_groups import a_chat
 from tests.acceptance.test_pushes import publish, pushed, subscribed
@@ -27,6 +27,7 @@ OPENED = {
     "time": ("time_last", "Timeline"),
     "part": ("part_0_0", "1 November 2025"),
     "who": ("who_0", "Who is who"),
+    "forms": ("forms_1", "Lists"),
     "person": ("person_bea-brood", "Bea Brood"),
     "said": ("said_p_bea-brood_0", "Bea Brood"),
     "dead": ("dead_all_0", "Deadlines"),
@@ -56,7 +57,7 @@ GONE = "This button or link is from an older version"
 
 def shown(message: Json) -> str:
     poll: Json = message.get("poll", {})
-    return str(message.get("text") or message.get("caption") or poll.get("question"))
+    return str(words_of(message) or message.get("caption") or poll.get("question"))
 
 
 def test_each_row_has_a_link_here_or_none_at_all() -> None:

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Json, Reader
+from tests.acceptance.reader import Json, Reader, words_of
 
 UPDATE = """id: {id}
 kind: new
@@ -47,7 +47,7 @@ def publish(briefings: Path, name: str, *, level: str = "breaking", about: str |
 
 
 def is_notice(message: Json) -> bool:
-    return str(message["text"]).startswith(("Correctie: ", "Correction: "))
+    return words_of(message).startswith(("Correctie: ", "Correction: "))
 
 
 def has_notice(messages: list[Json]) -> bool:

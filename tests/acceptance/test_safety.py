@@ -22,7 +22,7 @@ from bot.storage.backup import back_up
 from bot.storage.database import Database
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House, open_house
-from tests.acceptance.reader import Reader
+from tests.acceptance.reader import Reader, words_of
 from tests.acceptance.test_pushes import subscribed
 from tests.acceptance.test_starting import settings_of
 from tests.conftest import CACHE, SharedModelStore
@@ -89,8 +89,8 @@ async def test_tampered_callback_data_is_answered_and_changes_nothing(house: Hou
 async def test_names_of_files_open_none(house: House, text: str) -> None:
     reader = await house.reader("James", "en")
     said = await reader.say(text)
-    assert "root:" not in said["text"]
-    assert "requires-python" not in said["text"]
+    assert "root:" not in words_of(said)
+    assert "requires-python" not in words_of(said)
 
 
 async def test_markup_in_names_and_words_is_shown_to_nobody_as_markup(house: House) -> None:

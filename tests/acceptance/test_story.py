@@ -1,5 +1,6 @@
 """The story in cards, its quiz, the five keys and the sign of life: over HTTP, as Telegram has them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.bot_api.polls import vote
+from bot.sandbox.rules.rich import plain_of
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Json, Reader
+from tests.acceptance.reader import WAIT_SECONDS, Json, Reader
 from tests.support.examples import write_example
 
+# The first answer is refused for the pace, so that it takes a second.
+SLOW = {"faults": [{"kind": "flood", "methods": ["sendMessage"], "times": 1, "retry_after": 1}]}
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
 
 
@@ -104,11 +108,85 @@ async def test_five_keys_come_and_go_and_each_opens_its_screen(town: House, read
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_who_waits_longer_than_a_moment_sees_that_the_bot_is_at_work(
     town: House, reader: Reader
 ) -> None:
-    town.world.faults.set(
-        {"faults": [{"kind": "flood", "methods": ["sendMessage"], "times": 1, "retry_after": 1}]}
-    )
-    await reader.say("When must the oven be off?")
+    group = town.world.add_chat("supergroup", "De straat", [reader.id], [])
+    town.world.faults.set(SLOW)
+    await reader.at(group["id"]).say("@briefing_sandbox_bot When must the oven be off?")
     assert town.world.counts["sendChatAction"] >= 1
+    assert town.world.counts["sendMessageDraft"] == 0  # Telegram has drafts in private chats alone
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_in_a_private_chat_a_draft_stands_where_the_answer_will_be(town: House, reader: Reader) -> None:
+    town.world.faults.set(SLOW)
+    asking = asyncio.create_task(reader.say("When must the oven be off?"))
+    async with asyncio.timeout(WAIT_SECONDS):
+        while True:
+            draft = await _draft_of(reader)
+            if draft is not None:
+                break
+            await asyncio.sleep(0.02)  # the other side is a server: there is no event to wait for
+    assert draft == {"draft_id": 1, "text": ""}
+    assert "15 March" in (await asking)["text"]
+    assert await _draft_of(reader) is None  # the message took its place
+    assert town.world.counts["sendChatAction"] == 0
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_a_server_that_knows_no_drafts_is_asked_for_one_once(town: House, reader: Reader) -> None:
+    town.world.lacks.add("sendMessageDraft")
+    for _ in range(2):
+        town.world.faults.set(SLOW)
+        await reader.say("When must the oven be off?")
+    assert town.world.counts["sendMessageDraft"] == 1
+    assert town.world.counts["sendChatAction"] >= 2
+
+
+async def _draft_of(reader: Reader) -> Json | None:
+    chats = (await reader.call("/sandbox/state"))["chats"]
+    draft: Json | None = next(chat["draft"] for chat in chats if chat["id"] == reader.chat)
+    return draft
+
+
+async def test_a_long_read_is_one_rich_message_with_its_sources_folded(town: House, reader: Reader) -> None:
+    listed = await reader.say("/briefing")
+    read = await reader.press(listed, "The case in brief")
+    blocks = read["rich_message"]["blocks"]
+    assert "text" not in read
+    assert (blocks[0]["type"], blocks[0]["text"]) == ("heading", "The case in brief")
+    (folded,) = [block for block in blocks if block["type"] == "details"]
+    assert "source" in folded["summary"]
+    assert folded["blocks"][0]["type"] == "table"
+    assert blocks[-1]["type"] == "footer"
+    back = await reader.press(read, "All briefings")
+    assert "rich_message" not in back
+    assert "Briefings" in back["text"]
+    anew = await reader.say("/briefing The case in brief")
+    assert anew["rich_message"]["blocks"] == blocks
+
+
+async def test_where_the_server_takes_no_rich_messages_the_same_comes_in_pages(
+    town: House, reader: Reader
+) -> None:
+    whole = plain_of((await reader.say("/briefing The case in brief"))["rich_message"]["blocks"])
+    town.world.lacks.add("sendRichMessage")
+    page = await reader.say("/briefing The case in brief")
+    seen = [page["text"]]
+    while any("›" in button["text"] for row in page["reply_markup"]["inline_keyboard"] for button in row):
+        page = await reader.press(page, "›")
+        seen.append(page["text"])
+    for line in whole.split("\n"):
+        assert all(words in "\n".join(seen) for words in line.replace("\t", " · ").split(" · ")), line
+    await reader.say("/briefing The case in brief")
+    assert town.world.counts["sendRichMessage"] == 2  # taken once, refused once
+
+
+async def test_what_is_refused_as_rich_and_as_html_comes_as_plain_text(town: House, reader: Reader) -> None:
+    town.world.lacks.add("sendRichMessage")
+    town.world.faults.set({"faults": [{"kind": "unreadable", "methods": ["sendMessage"], "times": 1}]})
+    page = await reader.say("/briefing The case in brief")
+    assert page["text"].startswith("The case in brief")
+    assert "entities" not in page

@@ -3,7 +3,9 @@
 import pytest
 from playwright.async_api import FloatRect, Page, expect
 
+from bot.sandbox.server import Running
 from bot.sandbox.world import World
+from tests.browser.conftest import PageOpener
 from tests.browser.scripted import ScriptedBot, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -14,6 +16,13 @@ PIXEL = bytes.fromhex(
     "01f15c4890000000d49444154789c6360f8cf50070002ff017e2ee0e6b60000000049454e44ae426082"
 )
 
+RICH = (
+    "<h2>The whole story of a quarrel that has gone on for months</h2><h3>Where it stands</h3><p>One <b>two</b><br>three.</p>"
+    "<table striped><tr><th>First label</th><td>What is said of it, in a sentence that is longer than a phone is wide.</td></tr>"
+    "<tr><th>Tweede risicostempel (41 U.S.C. 4713)</th><td>short</td></tr></table><ul><li>item</li></ul><blockquote>said</blockquote>"
+    '<details><summary>2 sources</summary><table><tr><th>27 February</th><td>NPR: <a href="https://example.org/a">A title</a></td></tr>'
+    "</table></details><footer>Known up to 5 October.</footer>"
+)
 NOWHERE: FloatRect = {"x": 0, "y": 0, "width": 0, "height": 0}
 
 
@@ -142,6 +151,103 @@ async def test_the_bot_is_seen_typing_until_it_has_written(chat: Page, bot: Scri
     await expect(chat.locator("#chat-state")).to_have_text("is aan het typen")
     await bot.say(SANNE, "written")
     await expect(chat.locator("#chat-state")).to_contain_text("je schrijft als Sanne")
+
+
+async def test_a_draft_stands_below_everything_until_its_message_comes(chat: Page, bot: ScriptedBot) -> None:
+    await bot.call("sendMessageDraft", chat_id=SANNE, draft_id=1)
+    draft = chat.locator(".draft")
+    await expect(draft).to_have_text("Even nadenken…")
+    await bot.call("sendMessageDraft", chat_id=SANNE, draft_id=1, text="<b>So</b> far", parse_mode="HTML")
+    await expect(draft).to_have_count(1)
+    await expect(draft.locator("strong")).to_have_text("So")
+    await chat.reload()
+    await expect(draft).to_have_text("So far")
+    await bot.say(SANNE, "So far so good")
+    await expect(draft).to_have_count(0)
+    await expect(chat.locator(".message").last).to_contain_text("So far so good")
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+async def test_a_rich_message_is_read_without_moving_the_page_sideways(
+    open_page: PageOpener, sandbox: Running, bot: ScriptedBot, world: World, width: int
+) -> None:
+    world.chats[SANNE].started = True
+    page = await open_page(sandbox.url, width=width, height=740, reduced_motion="reduce")
+    await bot.call(
+        "sendRichMessage",
+        chat_id=SANNE,
+        rich_message={"html": RICH},
+        reply_markup=keys([("Start", {"callback_data": "home"})]),
+    )
+    message = page.locator(".message.rich")
+    await expect(message.locator(".size-3")).to_have_text("Where it stands")
+    await expect(message.locator("th").first).to_have_text("First label")
+    await expect(message.get_by_role("button", name="Start")).to_be_visible()
+    link = message.locator("details a")
+    await expect(link).to_be_hidden()
+    await message.locator("summary").click()
+    await expect(link).to_be_visible()
+    await expect(link).to_have_attribute("href", "https://example.org/a")
+    await expect(message.locator("footer")).to_have_text("Known up to 5 October.")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    bubble, place = (
+        await message.locator(".bubble").bounding_box(),
+        await page.locator("#messages").bounding_box(),
+    )
+    assert bubble is not None
+    assert place is not None
+    assert bubble["x"] >= place["x"]
+    assert bubble["x"] + bubble["width"] <= place["x"] + place["width"]
+    assert not await message.locator("p, li, .size-2, .size-3").evaluate_all(
+        "all => all.filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"
+    )
+    await bot.call("editMessageText", chat_id=SANNE, message_id=1, text="turned")
+    await expect(page.locator(".message").last).to_contain_text("turned")
+    await expect(message).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+async def test_what_is_for_one_person_of_a_group_is_on_nobody_elses_screen(
+    open_page: PageOpener, sandbox: Running, bot: ScriptedBot, world: World, width: int
+) -> None:
+    listed = [{"command": "who", "description": "x", "is_ephemeral": True}]
+    await bot.call("setMyCommands", commands=listed, scope={"type": "all_group_chats"})
+    group = world.add_chat("supergroup", "De straat", [SANNE, SANNE + 1], [])["id"]
+    page = await open_page(sandbox.url, width=width, height=740, reduced_motion="reduce")
+    if width == 360:
+        await page.locator("#open-people").click()
+    await page.get_by_role("button", name="De straat").click()
+    await page.locator("#text").fill("/who")
+    await page.locator("#text").press("Escape")
+    await page.locator("#text").press("Enter")
+    said = await bot.next_update("message")
+    await bot.call(
+        "sendMessage", chat_id=group, text="for Sanne", reply_markup=keys([("On", {"callback_data": "on"})]),
+        ephemeral_message_parameters={"receiver_user_id": SANNE},
+        reply_parameters={"ephemeral_message_id": said["ephemeral_message_id"]},
+    )  # fmt: skip
+    alone = page.locator(".message.ephemeral")
+    await expect(alone).to_have_count(2)
+    await expect(alone.last).to_contain_text("Alleen jij ziet dit")
+    await alone.last.get_by_role("button", name="On").click()
+    query = await bot.next_update("callback_query")
+    place = {
+        "chat_id": group,
+        "receiver_user_id": SANNE,
+        "ephemeral_message_id": query["message"]["ephemeral_message_id"],
+    }
+    await bot.call("editEphemeralMessageText", **place, text="turned")
+    await bot.answer(query)
+    await expect(alone.last).to_contain_text("turned")
+    await bot.say(group, "for all")
+    await expect(page.locator(".message")).to_have_count(3)
+    await page.locator("#speaker").select_option(str(SANNE + 1))
+    await expect(page.locator(".message")).to_have_count(1)
+    await expect(alone).to_have_count(0)
+    await page.locator("#speaker").select_option(str(SANNE))
+    await expect(alone).to_have_count(2)
+    await bot.call("deleteEphemeralMessage", **place)
+    await expect(alone).to_have_count(1)
 
 
 async def test_a_reply_shows_what_it_answers_and_leads_there(chat: Page, bot: ScriptedBot) -> None:

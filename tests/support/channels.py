@@ -171,7 +171,8 @@ def _walk(view: View) -> dict[str, Screen]:
 
 def _text(screen: Screen) -> str:
     labels = [button.label for row in screen.rows for button in row]
-    return "\n".join([*(rendering.to_plain(part) for part in screen.parts), *labels])
+    rich = (screen.rich.html,) if screen.rich is not None else ()
+    return "\n".join([*(rendering.to_plain(part) for part in (*screen.parts, *rich)), *labels])
 
 
 def _digest(snapshot: Snapshot, lang: Lang, now: datetime) -> str:

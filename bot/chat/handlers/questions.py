@@ -17,6 +17,7 @@ from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
 from bot.chat.screens.answers import show_reply
 from bot.chat.screens.routes import show
+from bot.chat.whispers import answering, number_of
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.rendering.view import View
@@ -35,6 +36,7 @@ class QuestionHandlers:
         answered: AnsweredQuestions,
         commands: CommandRunner,
     ) -> None:
+        self._edge = edge
         self._bot = edge.bot
         self._sender = edge.sender
         self._view = edge.view
@@ -74,7 +76,7 @@ class QuestionHandlers:
             await self._take(update, message, question)
         elif question is not None:  # called by name, and nothing asked
             screen = show("help", await self._view(update))
-            await self._sender.send(message.chat_id, screen, thread_id=thread_of(message) or None)
+            await self._edge.answer(update, screen)
 
     async def _on_changed(self, update: Update, _: Context) -> None:
         """A question that its writer mended is answered anew, where its answer stands."""
@@ -133,7 +135,10 @@ class QuestionHandlers:
             screen,
             thread_id=thread_of(message) or None,
             reply_to=message.message_id if is_group else None,
+            whisper=answering(message),
         )
+        if number_of(message):  # it has no number by which anybody could come back to it
+            return
         self._note(asked.reply, text, view.lang, message, sent)
 
     async def _records_before(

@@ -1,11 +1,12 @@
 """Screens to read: the start, the story in cards with its quiz, briefings, and about this service."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot import rendering
 from bot.chat.commands import list_help
 from bot.chat.route import ANEW, Place, Route
-from bot.chat.screen import CHOSEN, Button, Quiz, Screen
+from bot.chat.screen import CHOSEN, Button, Quiz, Rich, Screen
 from bot.chat.screens.parts import (
     PAGE,
     Show,
@@ -163,19 +164,25 @@ def _briefing(view: View, args: Sequence[str]) -> Screen | None:
     slug, page = args[0], number_in(args[1:])
     if not briefing_is_visible(view, slug):
         return None
-    html = rendering.render_briefing(view, slug)
-    parts = rendering.split(html, limit=3000)
+    texts, sources = rendering.render_briefing_pages(view, slug)
+    parts = [*texts, *sources]
     page = min(page, len(parts) - 1)
-    form = view.snapshot.briefings[(slug, view.lang)].form
-    numbers = {
-        each.slug: number for number, (_, found) in enumerate(_briefings_by_form(view)) for each in found
-    }
-    back = Button(
-        view.translate("All briefings"), f"forms:{numbers[slug]}" if form is not Form.STORY else "brief"
-    )
-    rows = (*pager(f"brief:{slug}:{{}}", page, len(parts)), (back, *home_row(view)))
+    around = (Button(view.translate("All briefings"), _list_of(view, slug)), *home_row(view))
+    ahead = (Button(view.translate("Sources"), f"brief:{slug}:{len(texts)}"),)
+    to_sources = (ahead,) if sources and page < len(texts) else ()
+    rows = (*pager(f"brief:{slug}:{{}}", page, len(parts)), *to_sources, around)
     shown = (*view.snapshot.briefings[(slug, view.lang)].facts, name_of_briefing(slug))
-    return page_of(view, parts[page], rows, shown)
+    screen = page_of(view, parts[page], rows, shown)
+    if page:  # a page that somebody turns to stays one
+        return screen
+    return replace(screen, rich=Rich(rendering.render_rich_briefing(view, slug), (around,)))
+
+
+def _list_of(view: View, slug: str) -> str:
+    """The route of the page of the list on which a briefing stands."""
+    pages = enumerate(_briefings_by_form(view))
+    number = next(number for number, (_, found) in pages if any(each.slug == slug for each in found))
+    return f"forms:{number}" if number else "brief"
 
 
 def _picture(view: View, args: Sequence[str]) -> Screen | None:

@@ -274,9 +274,13 @@ class Dispatcher:
         task.add_done_callback(self._tasks.discard)
 
 
-def _message_of(update: Update) -> int | None:
+def _message_of(update: Update) -> Hashable:
+    """Which message a press is under: an ephemeral one has a number of its own, with whoever may press there."""
     query = update.callback_query
-    return query.message.message_id if query is not None and query.message is not None else None
+    if query is None or query.message is None:
+        return None
+    ephemeral = query.message.api_kwargs.get("ephemeral_message_id")
+    return query.message.message_id or (query.from_user.id, ephemeral)
 
 
 def line_of(update: Update) -> Hashable:

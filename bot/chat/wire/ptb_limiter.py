@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import metrics
+from bot.chat.wire.drafts import DraftOrder
 from bot.chat.wire.pacing import ChatId, Pacer, Turn
 from bot.chat.wire.phases import Phase, is_cut_off, is_unanswered, phase_of
 
@@ -24,8 +25,18 @@ REVOKED = "Unauthorized"  # 401; a method that there is not is 404, "Not Found"
 
 # What counts as a message (core.telegram.org/bots/faq); answering a button, or asking for updates, does not.
 _COUNTED = frozenset(
-    {"sendMessage", "sendPhoto", "sendPoll", "sendDocument", "editMessageText", "editMessageMedia"}
+    {
+        "sendMessage",
+        "sendRichMessage",
+        "sendPhoto",
+        "sendPoll",
+        "sendDocument",
+        "editMessageText",
+        "editMessageMedia",
+        "editEphemeralMessageText",
+    }
 )
+_DRAFTS = frozenset({"sendMessageDraft"})
 # Whoever asks these tries again, and says so: the first contact, and polling.
 _TRIED_BY_OTHERS = frozenset({"getMe", "setWebhook", "deleteWebhook"})
 # Done twice, these do what they do once. Anything that sends is not among them.
@@ -37,6 +48,7 @@ class LiveLimiter(BaseRateLimiter[bool]):
 
     def __init__(self, pacer: Pacer) -> None:
         self._pacer = pacer
+        self._order = DraftOrder()
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -67,7 +79,11 @@ class LiveLimiter(BaseRateLimiter[bool]):
             try:
                 if endpoint in _COUNTED:
                     turn = await self._pacer.live(chat, is_page=bool(rate_limit_args))
-                    return await self._in_turn(callback, args, kwargs, turn)
+                    async with self._order.message(chat):
+                        return await self._in_turn(callback, args, kwargs, turn)
+                if endpoint in _DRAFTS:
+                    async with self._order.draft(chat):
+                        return await callback(*args, **kwargs)
                 asked = time.monotonic()
                 answer = await callback(*args, **kwargs)
                 self._pacer.note_way(time.monotonic() - asked)

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import unescape
 
 _TAG = re.compile(r"<[^>]+>")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 
 
 def escape(text: str) -> str:
@@ -43,6 +44,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def to_plain(html: str) -> str:
-    """The same message without tags: what `bot ask` prints."""
+def to_plain(html: str, *, links: bool = False) -> str:
+    """The same message without tags: what `bot ask` prints. `links`: with each address after the words that lead there."""
+    if links:
+        html = _LINK.sub(lambda found: f"{found[2]} ({found[1]})" if found[1] != found[2] else found[2], html)
     return unescape(_TAG.sub("", html))

@@ -21,8 +21,12 @@ _SCHEMES = ("http://", "https://", "tg://", "mailto:")
 
 def markdown_to_html(body: str) -> str:
     """`body` as Telegram HTML: whole tags, closed where they were opened, none inside another of its kind."""
-    tree = SyntaxTreeNode(_parser().parse(body))
-    return "\n\n".join(_blocks(tree.children))
+    return "\n\n".join(_blocks(parse_markdown(body)))
+
+
+def parse_markdown(body: str) -> Sequence[SyntaxTreeNode]:
+    """The blocks that `body` consists of."""
+    return SyntaxTreeNode(_parser().parse(body)).children
 
 
 class _Parser(MarkdownIt):
@@ -44,10 +48,10 @@ def _blocks(nodes: Sequence[SyntaxTreeNode], *, quoted: bool = False) -> list[st
 def _block(node: SyntaxTreeNode, *, quoted: bool) -> str:
     match node.type:
         case "heading":
-            words = _inline(node.children, frozenset("b"))
+            words = inline_html(node.children, frozenset("b"))
             return f"<b>{words}</b>" if words.strip() else ""
         case "paragraph":
-            return _inline(node.children, frozenset())
+            return inline_html(node.children)
         case "bullet_list" | "ordered_list":
             return "\n".join(_list_lines(node, 0))
         case "blockquote":
@@ -78,14 +82,15 @@ def _list_lines(node: SyntaxTreeNode, depth: int) -> list[str]:
     return lines
 
 
-def _inline(nodes: Sequence[SyntaxTreeNode], open_tags: frozenset[str]) -> str:
+def inline_html(nodes: Sequence[SyntaxTreeNode], open_tags: frozenset[str] = frozenset()) -> str:
+    """Words with their marks and links; `open_tags`: those that they stand in."""
     return "".join(_span(node, open_tags) for node in nodes)
 
 
 def _span(node: SyntaxTreeNode, open_tags: frozenset[str]) -> str:
     match node.type:
         case "inline":
-            return _inline(node.children, open_tags)
+            return inline_html(node.children, open_tags)
         case "text":
             return escape(node.content)
         case "softbreak":
@@ -96,7 +101,7 @@ def _span(node: SyntaxTreeNode, open_tags: frozenset[str]) -> str:
             return escape(node.content) if open_tags else f"<code>{escape(node.content)}</code>"
         case "em" | "strong" | "s":
             tag = _MARKS[node.type]
-            inside = _inline(node.children, open_tags | {tag})
+            inside = inline_html(node.children, open_tags | {tag})
             return inside if tag in open_tags or not inside else f"<{tag}>{inside}</{tag}>"
         case "link":
             return _link(node, open_tags)
@@ -105,7 +110,7 @@ def _span(node: SyntaxTreeNode, open_tags: frozenset[str]) -> str:
 
 
 def _link(node: SyntaxTreeNode, open_tags: frozenset[str]) -> str:
-    words = _inline(node.children, open_tags | {"a"})
+    words = inline_html(node.children, open_tags | {"a"})
     address = str(node.attrs.get("href", ""))
     if "a" in open_tags or not words.strip() or not address.lower().startswith(_SCHEMES):
         return words

@@ -2,8 +2,9 @@
 
 from bot.sandbox.bot_api.inline import check_result, content_of
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Json
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 QUERY_SECONDS = 30.0
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"

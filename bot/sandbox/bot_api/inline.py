@@ -5,9 +5,10 @@ from typing import Any
 
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Json
 from bot.sandbox.rules.html import parse_html, utf16_length
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 QUERY_SECONDS = 30.0  # how long an inline query can be answered
 MOST_RESULTS = 50

@@ -3,26 +3,50 @@
 import asyncio
 from collections.abc import Mapping
 
+from bot.sandbox.bot_api.drafts import send_message_draft
+from bot.sandbox.bot_api.ephemeral import (
+    delete_ephemeral_message,
+    edit_ephemeral_message_reply_markup,
+    edit_ephemeral_message_text,
+)
 from bot.sandbox.bot_api.guests import answer_guest_query
 from bot.sandbox.bot_api.inline import answer_inline_query
 from bot.sandbox.bot_api.markup import check_markup
+from bot.sandbox.bot_api.messages import (
+    MOST_CAPTION,
+    MOST_TEXT,
+    NO_TEXT,
+    not_modified,
+    own_message,
+    put,
+    put_edited,
+    read_reply,
+    read_text,
+    target_of,
+)
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.bot_api.photos import take_photo
 from bot.sandbox.bot_api.polls import Ballot, stop_poll, take_poll
 from bot.sandbox.bot_api.profile import PROFILE_METHODS, Method
 from bot.sandbox.bot_api.reactions import set_message_reaction
-from bot.sandbox.rules.html import parse_html, utf16_length
+from bot.sandbox.bot_api.rich import read_rich, send_rich_message, send_rich_message_draft
+from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.refusal import Refusal, bad_request
-from bot.sandbox.world import CALLBACK_SECONDS, Chat, Json, World, find_entities
+from bot.sandbox.world import CALLBACK_SECONDS, World
 
-MOST_TEXT = 4096  # code points after entities are parsed
-MOST_CAPTION = 1024
 MOST_LONG_POLL = 50  # seconds
 DELETE_SECONDS = 48 * 3600  # core.telegram.org/bots/api#deletemessage
-_NO_TEXT = "message text is empty"
+_WORDS = ("text", "entities", "rich_message")  # of a message: one takes the other's place
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
+
+
+_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
+    "can_post_stories", "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
 
 
 async def get_me(world: World, _: Params) -> Json:
@@ -98,22 +122,22 @@ async def get_webhook_info(world: World, _: Params) -> Json:
 
 
 async def send_message(world: World, params: Params) -> Json:
-    chat = _target(world, params)
-    content = _text_of(params, "text", MOST_TEXT, _NO_TEXT, "message is too long")
-    content |= _reply(params, chat)
+    chat = target_of(world, params)
+    content = read_text(params, "text", MOST_TEXT, NO_TEXT, "message is too long")
+    content |= read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
     world.check_sending(chat)
-    return _sent(world, chat, content, markup, params)
+    return put(world, chat, content, markup, params)
 
 
 async def send_photo(world: World, params: Params) -> Json:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     content = take_photo(world, chat, params, params.text("photo"), "photo")
     return _sent_with_caption(world, chat, content, params)
 
 
 async def send_document(world: World, params: Params) -> Json:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     document = params.text("document")
     if not document and not params.files:
         raise bad_request("there is no document in the request")
@@ -133,25 +157,25 @@ async def send_document(world: World, params: Params) -> Json:
 
 
 async def send_poll(world: World, params: Params) -> Json:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     content: Json = {"poll": take_poll(chat, params, len(world.ballots) + 1)}
-    content |= _reply(params, chat)
+    content |= read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
     world.check_sending(chat)
-    message = _sent(world, chat, content, markup, params)
+    message = put(world, chat, content, markup, params)
     world.ballots[message["poll"]["id"]] = Ballot(chat.info["id"], message["message_id"])
     return message
 
 
 def _sent_with_caption(world: World, chat: Chat, content: Json, params: Params) -> Json:
-    content |= _caption(params) | _reply(params, chat)
+    content |= _caption(params) | read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
     world.check_sending(chat)
-    return _sent(world, chat, content, markup, params)
+    return put(world, chat, content, markup, params)
 
 
 def _caption(params: Params) -> Json:
-    caption = _text_of(params, "caption", MOST_CAPTION, None, "message caption is too long")
+    caption = read_text(params, "caption", MOST_CAPTION, None, "message caption is too long")
     if not caption.get("text"):
         return {}
     entities = {"caption_entities": caption["entities"]} if "entities" in caption else {}
@@ -159,51 +183,57 @@ def _caption(params: Params) -> Json:
 
 
 async def edit_message_text(world: World, params: Params) -> Json:
-    _, message = _own_message(world, params, "message to edit not found", "message can't be edited")
-    if "text" not in message:
+    _, message = own_message(world, params, "message to edit not found", "message can't be edited")
+    if "text" not in message and "rich_message" not in message:
         raise bad_request("there is no text in the message to edit")
-    content = _text_of(params, "text", MOST_TEXT, _NO_TEXT, "message is too long")
+    rich = params.json("rich_message")
+    content = (
+        read_rich(rich)
+        if rich is not None
+        else read_text(params, "text", MOST_TEXT, NO_TEXT, "message is too long")
+    )
     markup = check_markup(params.json("reply_markup"), inline_only=True)
-    same_entities = content.get("entities") == message.get("entities")
-    if content["text"] == message["text"] and same_entities and markup == message.get("reply_markup"):
-        raise _not_modified()
-    message.pop("entities", None)
+    before = {name: message[name] for name in _WORDS if name in message}
+    if content == before and markup == message.get("reply_markup"):
+        raise not_modified()
+    for name in _WORDS:
+        message.pop(name, None)
     message.update(content)
-    return _edited(world, message, markup)
+    return put_edited(world, message, markup)
 
 
 async def edit_message_media(world: World, params: Params) -> Json:
     """Another photo in place of the one there is, or added to a text, which then is its caption no longer."""
-    chat, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    chat, message = own_message(world, params, "message to edit not found", "message can't be edited")
     media = params.json("media")
     if not isinstance(media, dict) or not media.get("media"):
         raise bad_request("can't parse InputMedia: there is no media")
     if media.get("type") != "photo":
         raise bad_request("can't parse InputMedia: only photos are known here")
-    if "photo" not in message and "text" not in message:
+    if not {"photo", "text", "rich_message"} & set(message):
         raise bad_request("message can't be edited")
     content = take_photo(world, chat, params, str(media["media"]), "")
     content |= _caption(Params(media))
     markup = check_markup(params.json("reply_markup"), inline_only=True)
     before = {key: message.get(key) for key in ("photo", "caption", "caption_entities")}
     if before == {key: content.get(key) for key in before} and markup == message.get("reply_markup"):
-        raise _not_modified()
-    for key in ("text", "entities", "caption", "caption_entities"):
+        raise not_modified()
+    for key in (*_WORDS, "caption", "caption_entities"):
         message.pop(key, None)
     message.update(content)
-    return _edited(world, message, markup)
+    return put_edited(world, message, markup)
 
 
 async def edit_message_reply_markup(world: World, params: Params) -> Json:
-    _, message = _own_message(world, params, "message to edit not found", "message can't be edited")
+    _, message = own_message(world, params, "message to edit not found", "message can't be edited")
     markup = check_markup(params.json("reply_markup"), inline_only=True)
     if markup == message.get("reply_markup"):
-        raise _not_modified()
-    return _edited(world, message, markup)
+        raise not_modified()
+    return put_edited(world, message, markup)
 
 
 async def delete_message(world: World, params: Params) -> bool:
-    chat, message = _own_message(
+    chat, message = own_message(
         world, params, "message to delete not found", "message can't be deleted", own=False
     )
     if world.clock() - message["date"] > DELETE_SECONDS:
@@ -214,9 +244,9 @@ async def delete_message(world: World, params: Params) -> bool:
 
 
 async def delete_messages(world: World, params: Params) -> bool:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     for message_id in params.json("message_ids") or []:
-        if chat.messages.pop(int(message_id), None):
+        if chat.messages.pop(max(int(message_id), 0), None):
             world.tell("delete", {"chat_id": chat.info["id"], "message_id": int(message_id)})
     return True
 
@@ -248,7 +278,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
 
 
 async def send_chat_action(world: World, params: Params) -> bool:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     action = params.text("action", required="wrong parameter action in request")
     world.check_sending(chat, text=False)
     world.tell("chat_action", {"chat_id": chat.info["id"], "action": action})
@@ -257,7 +287,7 @@ async def send_chat_action(world: World, params: Params) -> bool:
 
 async def get_chat(world: World, params: Params) -> Json:
     return {
-        **_target(world, params).info,
+        **target_of(world, params).info,
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": _NO_GIFTS,
@@ -265,10 +295,10 @@ async def get_chat(world: World, params: Params) -> Json:
 
 
 async def get_chat_member(world: World, params: Params) -> Json:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     user_id = params.number("user_id", required="invalid user_id specified") or 0
     if user_id == world.bot["id"]:
-        return {"user": world.bot, "status": "member"}
+        return _bot_member(world, chat)
     if chat.hides_members:
         raise bad_request("member list is inaccessible")
     if user_id not in chat.members:
@@ -277,7 +307,7 @@ async def get_chat_member(world: World, params: Params) -> Json:
 
 
 async def get_chat_administrators(world: World, params: Params) -> list[Json]:
-    chat = _target(world, params)
+    chat = target_of(world, params)
     if chat.info["type"] == "private":
         raise bad_request("there are no administrators in the private chat")
     return [
@@ -288,7 +318,7 @@ async def get_chat_administrators(world: World, params: Params) -> list[Json]:
 
 
 async def leave_chat(world: World, params: Params) -> bool:
-    _target(world, params)
+    target_of(world, params)
     return True
 
 
@@ -306,6 +336,8 @@ METHODS: Mapping[str, Method] = {
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,
+    "sendRichMessage": send_rich_message,
+    "sendRichMessageDraft": send_rich_message_draft,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
     "sendPoll": send_poll,
@@ -316,10 +348,14 @@ METHODS: Mapping[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
+    "editEphemeralMessageText": edit_ephemeral_message_text,
+    "editEphemeralMessageReplyMarkup": edit_ephemeral_message_reply_markup,
+    "deleteEphemeralMessage": delete_ephemeral_message,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
     "answerGuestQuery": answer_guest_query,
     "sendChatAction": send_chat_action,
+    "sendMessageDraft": send_message_draft,
     **PROFILE_METHODS,
     "getChat": get_chat,
     "getChatMember": get_chat_member,
@@ -328,123 +364,17 @@ METHODS: Mapping[str, Method] = {
 }
 
 
-def _target(world: World, params: Params) -> Chat:
-    chat_id = params.chat_id()
-    world.faults.refuse_moved(chat_id)
-    return world.chat(chat_id)
-
-
-def _thread(chat: Chat, params: Params) -> Json:
-    """A thread is a topic of a forum in which somebody has written; one that is closed takes nothing from us."""
-    thread = params.number("message_thread_id")
-    if not thread:
-        return {}
-    if thread not in chat.topics:
-        raise bad_request("message thread not found")
-    if thread in chat.closed_topics:
-        raise bad_request("TOPIC_CLOSED")
-    return {"message_thread_id": thread, "is_topic_message": True}
-
-
-def _own_message(
-    world: World, params: Params, missing: str, forbidden: str, *, own: bool = True
-) -> tuple[Chat, Json]:
-    chat = _target(world, params)
-    message = chat.messages.get(
-        params.number("message_id", required="message identifier is not specified") or 0
-    )
-    if message is None:
-        raise bad_request(missing)
-    if own and message.get("from", {}).get("id") != world.bot["id"]:
-        raise bad_request(forbidden)
-    return chat, message
-
-
-def _text_of(params: Params, name: str, most: int, missing: str | None, too_long: str) -> Json:
-    """Text and entities as they will be shown."""
-    raw = params.text(name, required=missing, default="") or ""
-    mode = params.text("parse_mode")
-    entities: list[Json] | None
-    if mode is None:
-        text, entities = raw.strip(), params.json("entities" if name == "text" else "caption_entities")
-        if entities is None:
-            entities = find_entities(text)
-        elif not all(
-            isinstance(each, dict) and 0 <= each.get("offset", -1) < utf16_length(raw) + 1
-            for each in entities
-        ):
-            raise bad_request("can't parse entities: entity offset is invalid")
-    elif mode.upper() == "HTML":
-        text, entities = parse_html(raw)
-        covered = [
-            (each["offset"], each["offset"] + each["length"])
-            for each in entities
-            if each["type"] in ("text_link", "code", "pre")
-        ]
-        found = [
-            each
-            for each in find_entities(text)
-            if not any(start <= each["offset"] < end for start, end in covered)
-        ]
-        entities = sorted([*entities, *found], key=lambda each: (each["offset"], -each["length"]))
-    else:
-        raise bad_request("unsupported parse_mode")
-    if missing is not None and not text.strip():
-        raise bad_request(missing)
-    if len(text) > most:
-        raise bad_request(too_long)
-    return {"text": text, "entities": entities} if entities else {"text": text}
-
-
-def _reply(params: Params, chat: Chat) -> Json:
-    wanted = params.json("reply_parameters") or {}
-    message_id = wanted.get("message_id") or params.number("reply_to_message_id")
-    if not message_id:
-        return {}
-    message = chat.messages.get(int(message_id))
-    if message is None:
-        if wanted.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
-            return {}
-        raise bad_request("message to be replied not found")
-    return {"reply_to_message": {key: value for key, value in message.items() if key != "reply_to_message"}}
-
-
-def _sent(world: World, chat: Chat, content: Json, markup: Json | None, params: Params) -> Json:
-    content |= _thread(chat, params)
-    if markup is not None and "inline_keyboard" in markup:
-        content["reply_markup"] = markup
-    message = world.add_message(chat, world.bot, content)
-    if markup is not None and "inline_keyboard" not in markup:
-        if "force_reply" not in markup:
-            chat.keyboard = markup if "keyboard" in markup else None
-        world.tell("reply_keyboard", {"chat_id": chat.info["id"], "markup": markup})
-    return message
-
-
-def _edited(world: World, message: Json, markup: Json | None) -> Json:
-    message.pop("reply_markup", None)
-    if markup is not None:
-        message["reply_markup"] = markup
-    message["edit_date"] = int(world.clock())
-    world.tell("edit", {"message": message})
-    return message
-
-
-def _not_modified() -> Refusal:
-    return bad_request(
-        "message is not modified: specified new message content and reply markup are exactly the same as a current "
-        "content and reply markup of the message"
-    )
+def _bot_member(world: World, chat: Chat) -> Json:
+    if not chat.bot_is_admin:
+        return {"user": world.bot, "status": "member"}
+    return {"user": world.bot, "status": "administrator"} | dict.fromkeys(_RIGHTS, False)
 
 
 def _member(world: World, chat: Chat, user_id: int) -> Json:
     status = chat.members[user_id]
     member: Json = {"user": world.users[user_id], "status": status}
     if status == "administrator":
-        rights = ("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-                  "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
-                  "can_post_stories", "can_edit_stories", "can_delete_stories")  # fmt: skip
-        member |= dict.fromkeys(rights, False)
+        member |= dict.fromkeys(_RIGHTS, False)
     if status == "creator":
         member["is_anonymous"] = False
     return member

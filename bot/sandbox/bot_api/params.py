@@ -48,6 +48,11 @@ class Params:
     def has(self, name: str) -> bool:
         return self._values.get(name) not in (None, "")
 
+    def without(self, name: str) -> "Params":
+        """The same as a server reads them that does not know this one."""
+        kept = {key: value for key, value in self._values.items() if key != name}
+        return Params(kept, self.files, self.names)
+
     def flag(self, name: str) -> bool:
         return self._values.get(name) in (True, "true", "True", "1", 1)
 

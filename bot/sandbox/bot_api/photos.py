@@ -3,8 +3,9 @@
 import struct
 
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Chat, Json, World
+from bot.sandbox.world import World
 
 MOST_BYTES = 10_000_000  # Bot API, sendPhoto
 MOST_SIDES = 10_000  # px, width and height together

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.html import parse_html
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Chat, Json, World
+from bot.sandbox.world import World
 
 LONGEST_QUESTION = 300
 MOST_OPTIONS = 12

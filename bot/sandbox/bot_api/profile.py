@@ -4,23 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.chat import Json
 from bot.sandbox.rules.refusal import bad_request
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 Method = Callable[[World, Params], Awaitable[Any]]
-
-
-def commands_for(world: World, chat_id: int, user_id: int) -> list[Json]:
-    """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
-    chat = world.chat(chat_id)
-    language = world.users[user_id]["language_code"].split("-")[0]
-    wide = "all_private_chats" if chat.info["type"] == "private" else "all_group_chats"
-    for scope in (f"chat:{chat_id}", wide, "default"):
-        for code in (language, ""):
-            found: list[Json] | None = world.profile["commands"].get((scope, code))
-            if found:
-                return found
-    return []
 
 
 async def set_my_commands(world: World, params: Params) -> bool:

@@ -15,7 +15,7 @@ async function call(method, path, body) {
 
 export const api = {
   state: () => call("GET", "/sandbox/state"),
-  messages: (chat) => call("GET", `/sandbox/chats/${chat}/messages`),
+  messages: (chat) => call("GET", `/sandbox/chats/${chat}/messages?user_id=all`),
   say: (message) => call("POST", "/sandbox/messages", message),
   press: (press) => call("POST", "/sandbox/callbacks", press),
   addUser: (user) => call("POST", "/sandbox/users", user),

@@ -11,12 +11,14 @@ import { Log } from "./log.js";
 import { showAlert, toast } from "./notices.js";
 import { drawPeople, unreadElsewhere } from "./people.js";
 import { Presses } from "./presses.js";
-import { Store } from "./store.js";
+import { Store, keyOf } from "./store.js";
 
 const TYPING_MS = 5000; // how long a chat action is shown (Bot API, sendChatAction)
 const store = new Store();
 const presses = new Presses(callbackAnswered);
+const DRAFT_MS = 30000; // and a draft (Bot API, sendMessageDraft)
 const typingTimers = new Map(); // chat id -> timer
+const draftTimers = new Map();
 let start = new URLSearchParams(location.search).get("start"); // a deep link's word, until START is pressed
 let asked = null; // the last question, for the inspector
 let queue = null; // events that arrive while everything is loaded anew
@@ -47,7 +49,7 @@ const context = {
     if (!store.isPrivate) choose(store.me);
     draw();
   },
-  onPress: (button, message, data) => presses.press(button, { chat_id: message.chat.id, user_id: store.me, message_id: message.message_id, data }).catch((error) => toast(error.message)),
+  onPress: (button, message, data) => presses.press(button, { chat_id: message.chat.id, user_id: store.me, message_id: keyOf(message), data }).catch((error) => toast(error.message)),
 };
 
 const log = new Log(context);
@@ -64,13 +66,15 @@ const events = {
   message: ({ message }) => {
     store.put(message);
     quiet(message.chat.id);
+    if (!store.sees(message)) return;
+    if (message.from?.is_bot) putDraft(message.chat.id, null); // the message is there
     if (message.chat.id === store.chatId) log.add(message);
     else if (message.from?.is_bot || (message.chat.type !== "private" && message.from?.id !== store.me)) store.countUnread(message.chat.id);
     drawSides();
   },
   edit: ({ message }) => {
     store.put(message);
-    if (message.chat.id === store.chatId) log.change(message);
+    if (message.chat.id === store.chatId && store.sees(message)) log.change(message);
     drawSides();
   },
   delete: ({ chat_id, message_id }) => {
@@ -88,6 +92,7 @@ const events = {
     }, TYPING_MS));
     drawSides();
   },
+  draft: (draft) => putDraft(draft.chat_id, draft),
   reply_keyboard: ({ chat_id, markup }) => composer.setKeyboard(chat_id, markup),
   state: async () => {
     await store.loadState();
@@ -110,6 +115,15 @@ function quiet(chatId) {
   store.typing.delete(chatId);
 }
 
+function putDraft(chatId, draft) {
+  clearTimeout(draftTimers.get(chatId));
+  if (draft) {
+    store.drafts.set(chatId, draft);
+    draftTimers.set(chatId, setTimeout(() => putDraft(chatId, null), DRAFT_MS));
+  } else store.drafts.delete(chatId);
+  if (chatId === store.chatId) log.draft(draft);
+}
+
 /** Everything anew, at the beginning and after each lost connection; what happens meanwhile waits its turn. */
 async function connected(isUp) {
   document.body.classList.toggle("lost", !isUp);
@@ -125,6 +139,7 @@ async function connected(isUp) {
     presses.freeAll();
     if (first || !store.user || !store.chat) choose(...remembered());
     else draw({ messages: true, keep: !first });
+    for (const chat of store.chats) putDraft(chat.id, chat.draft);
     for (const chat of store.chats) if (chat.keyboard) composer.setKeyboard(chat.id, chat.keyboard);
     for (const [name, content] of waited) events[name](content);
   }
@@ -228,7 +243,10 @@ function draw({ messages = false, keep = false } = {}) {
   byId("inspect").hidden = !store.hasInspector;
   if (!store.hasInspector) openInspector(false);
   drawInspector();
-  if (messages) log.show(store.messagesOf(store.chatId), { keep });
+  if (messages) {
+    log.show(store.messagesOf(store.chatId), { keep });
+    log.draft(store.drafts.get(store.chatId));
+  }
   drawSides();
 }
 

@@ -5,6 +5,8 @@ import { inlineKeyboard } from "./keyboards.js";
 import { label } from "./labels.js";
 import { clockTime, fullMoment } from "./moments.js";
 import { pollOf } from "./polls.js";
+import { renderRich, wordsOf } from "./rich.js";
+import { keyOf } from "./store.js";
 
 /** `context`: me, language, isExplained, onReply/onEdit/onExplain(message), and what entities.js and keyboards.js name. */
 export function bubble(message, context) {
@@ -18,22 +20,32 @@ export function bubble(message, context) {
     author.style.setProperty("--hue", hueOf(message));
     box.append(author);
   }
+  if (message.receiver_user) box.append(make("small", { class: "alone" }, label(context.language, "alone")));
   if (message.reply_to_message) box.append(quoted(message.reply_to_message, context));
   if (message.photo) box.append(picture(message, context));
   if (message.document) box.append(attached(message.document));
   if (message.sticker) box.append(make("div", { class: "sticker", role: "img", "aria-label": label(context.language, "sticker") }, icon("smile")));
   if (text) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
+  if (message.rich_message) box.append(renderRich(message.rich_message, context));
   if (message.poll) box.append(pollOf(message, context));
   if (message.via_bot) box.append(make("small", { class: "via" }, label(context.language, "via", { name: `@${message.via_bot.username}` })));
   if (message.reactions) box.append(make("div", { class: "reactions", "aria-label": label(context.language, "reactions") }, ...message.reactions.map((each) => make("span", {}, each))));
   box.append(meta(message, context));
-  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
-  item.dataset.id = message.message_id;
+  const item = make("article", { class: `message${mine ? " mine" : ""}${isBig(text) ? " big" : ""}${message.sticker ? " bare" : ""}${message.rich_message ? " rich" : ""}${message.receiver_user ? " ephemeral" : ""}`, "aria-label": `${mine ? label(context.language, "you") : name}, ${clockTime(message.date, context.language)}` });
+  item.dataset.id = keyOf(message);
   item.dataset.from = message.from?.id ?? message.chat.id;
   item.dataset.date = message.date;
   if (inGroup && !mine) item.append(face(message.from?.is_bot ? "" : name, message.from?.id ?? message.chat.id, message.from?.is_bot ? "small bot" : "small"));
   item.append(make("div", { class: "body" }, make("div", { class: "line" }, box, actions(message, mine, context)), inlineKeyboard(message, context)));
   return item;
+}
+
+/** What the bot is writing, as far as it has come; without words, that it thinks. */
+export function draftBubble(draft, context) {
+  const words = draft.text ? renderText(draft.text, draft.entities, context) : label(context.language, "thinking");
+  const shown = draft.rich_message ? renderRich(draft.rich_message, context) : make("span", { class: "words", dir: "auto" }, words);
+  const box = make("div", { class: "bubble" }, shown);
+  return make("div", { class: "draft", role: "status" }, make("div", { class: "body" }, make("div", { class: "line" }, box)));
 }
 
 export function nameOf(message) {
@@ -42,7 +54,7 @@ export function nameOf(message) {
 
 /** One line for the list of chats, a quotation or the bar above the field. */
 export function summary(message, language) {
-  const text = message.text ?? message.caption;
+  const text = message.text ?? message.caption ?? (message.rich_message && wordsOf(message.rich_message.blocks));
   if (message.poll) return message.poll.question;
   if (text) return text.replace(/\s+/g, " ").slice(0, 120);
   return label(language, message.photo ? "photo" : "sticker");
@@ -53,7 +65,7 @@ function hueOf(message) {
 }
 
 function quoted(message, context) {
-  const jump = { click: () => context.onJump(message.message_id) };
+  const jump = { click: () => context.onJump(keyOf(message)) };
   return make("button", { type: "button", class: "quoted", on: jump }, make("strong", {}, nameOf(message)), make("span", {}, summary(message, context.language)));
 }
 

@@ -5,6 +5,7 @@ import { CommandList } from "./commands.js";
 import { drawReplyKeyboard } from "./keyboards.js";
 import { InlineList } from "./inline.js";
 import { label } from "./labels.js";
+import { keyOf } from "./store.js";
 
 export class Composer {
   /** `onSend(content)` says something; `commands()` fetches the list of this chat; `ownLast()`/`last()` find messages. */
@@ -86,7 +87,7 @@ export class Composer {
     const aimed = this.target;
     this.aim(null);
     this.write("");
-    this.onSend({ text, ...(aimed && { [aimed.kind === "edit" ? "edit_message_id" : "reply_to_message_id"]: aimed.message.message_id }) });
+    this.onSend({ text, ...(aimed && { [aimed.kind === "edit" ? "edit_message_id" : "reply_to_message_id"]: keyOf(aimed.message) }) });
   }
 
   write(text) {

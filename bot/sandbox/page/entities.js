@@ -54,13 +54,13 @@ function elementOf(entity, text, context) {
   }
 }
 
-function link(address, context) {
+export function link(address, context) {
   const safe = safeAddress(address);
   if (safe === null) return make("span");
   return make("a", { href: safe, target: "_blank", rel: "noopener noreferrer", title: safe, on: { click: (event) => context.onLink(event, safe) } });
 }
 
-function spoiler(context) {
+export function spoiler(context) {
   const element = make("span", { class: "spoiler", role: "button", tabIndex: 0, "aria-label": label(context.language, "spoiler") });
   const show = (event) => {
     if (event.type === "keydown" && !["Enter", " "].includes(event.key)) return;

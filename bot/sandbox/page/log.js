@@ -1,8 +1,9 @@
 // The messages on screen: days, runs of one sender, edits in place, and where the reader is looking.
 import { byId, make } from "./elements.js";
-import { bubble } from "./bubbles.js";
+import { bubble, draftBubble } from "./bubbles.js";
 import { label } from "./labels.js";
 import { dayName, sameDay } from "./moments.js";
+import { keyOf } from "./store.js";
 
 const END = 60; // pixels from the end that still count as being there
 const RUN_SECONDS = 300; // messages of one sender within this time stand together
@@ -38,7 +39,7 @@ export class Log {
   }
 
   add(message) {
-    if (this.find(message.message_id)) return this.change(message);
+    if (this.find(keyOf(message))) return this.change(message);
     const follows = this.isAtEnd() || message.from?.id === this.context.me;
     const item = this.append(message);
     if (follows) this.reveal(item);
@@ -48,7 +49,7 @@ export class Log {
 
   /** An edited message: at its old place, the focus on the same button, nothing above it moves. */
   change(message) {
-    const old = this.find(message.message_id);
+    const old = this.find(keyOf(message));
     if (!old) return;
     const atEnd = this.isAtEnd();
     const isAbove = old.getBoundingClientRect().bottom <= this.place.getBoundingClientRect().top;
@@ -68,6 +69,15 @@ export class Log {
       (same ?? now[Math.min(focused, now.length - 1)] ?? this.place).focus({ preventScroll: true });
     }
     this.scrolled();
+  }
+
+  /** What the bot is writing stands below everything, and goes when there is none. */
+  draft(draft) {
+    this.place.querySelector(".draft")?.remove();
+    if (!draft) return;
+    const follows = this.isAtEnd();
+    this.place.append(draftBubble(draft, this.context));
+    if (follows) this.toEnd();
   }
 
   remove(messageId) {
@@ -99,7 +109,8 @@ export class Log {
     if (!last || !sameDay(Number(last.dataset.date), message.date)) {
       const name = dayName(message.date, this.context.language);
       day = make("section", { class: "day", "aria-label": name }, make("div", { class: "date", "aria-hidden": "true" }, name));
-      this.place.append(day);
+      const draft = this.place.querySelector(":scope > .draft");
+      this.place.insertBefore(day, draft);
     }
     const item = bubble(message, this.context);
     const near = last?.parentElement === day && last.dataset.from === item.dataset.from && message.date - Number(last.dataset.date) < RUN_SECONDS;

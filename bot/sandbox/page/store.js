@@ -3,6 +3,11 @@ import { api } from "./api.js";
 
 const LOADED_CHATS = 40; // whose messages are fetched at once; the others follow when they are opened
 
+/** What a message is found by in its chat: an ephemeral one has no number among the others. */
+export function keyOf(message) {
+  return message.message_id || -message.ephemeral_message_id;
+}
+
 export class Store {
   constructor() {
     this.bot = { id: 0, first_name: "Bot", username: "" };
@@ -15,6 +20,7 @@ export class Store {
     this.messages = new Map(); // chat id -> Map(message id -> message)
     this.unread = new Map(); // chat id -> how many
     this.typing = new Set(); // chat ids
+    this.drafts = new Map(); // chat id -> what the bot is writing there
   }
 
   get user() {
@@ -43,7 +49,12 @@ export class Store {
   }
 
   messagesOf(chatId) {
-    return [...(this.messages.get(chatId)?.values() ?? [])];
+    return [...(this.messages.get(chatId)?.values() ?? [])].filter((each) => this.sees(each));
+  }
+
+  /** An ephemeral message is seen by the one person whom it is for, or whose it is. */
+  sees(message) {
+    return !message.receiver_user || [message.receiver_user.id, message.from?.id].includes(this.me);
   }
 
   lastOf(chatId) {
@@ -67,12 +78,12 @@ export class Store {
 
   async loadChat(chatId) {
     const found = await api.messages(chatId);
-    this.messages.set(chatId, new Map(found.map((each) => [each.message_id, each])));
+    this.messages.set(chatId, new Map(found.map((each) => [keyOf(each), each])));
   }
 
   put(message) {
     if (!this.messages.has(message.chat.id)) this.messages.set(message.chat.id, new Map());
-    this.messages.get(message.chat.id).set(message.message_id, message);
+    this.messages.get(message.chat.id).set(keyOf(message), message);
   }
 
   drop(chatId, messageId) {

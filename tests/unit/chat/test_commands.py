@@ -28,19 +28,27 @@ def test_no_two_commands_have_one_name_and_telegram_takes_each() -> None:
     names = [name for command in COMMANDS for name in command.names]
     assert len(set(names)) == len(names)
     for lang in Lang:
-        for name, meaning in list_menu(Translator(lang).gettext, is_private=True):
+        translate = Translator(lang).gettext
+        for command in list_menu(is_private=True):
+            name, meaning = command.name_in(translate), translate(command.meaning)
             assert re.fullmatch(r"[a-z0-9_]{1,32}", name)  # Bot API, BotCommand
             assert 1 <= len(meaning) <= 256
             assert name in names, "a name that a language has for it is heard"
 
 
 def test_a_group_is_not_offered_what_is_heard_in_private_alone() -> None:
-    translate = Translator(Lang.EN).gettext
-    private = dict(list_menu(translate, is_private=True))
-    shared = dict(list_menu(translate, is_private=False))
-    assert private.keys() - shared.keys() == {"mydata"}
+    private, shared = (list_menu(is_private=is_private) for is_private in (True, False))
+    assert [command.name for command in private if command not in shared] == ["mydata"]
     assert len(private) == 21
-    assert not any(BY_NAME[name].who is Who.BOT_ADMINS for name in private)
+    assert not any(command.who is Who.BOT_ADMINS for command in private)
+
+
+def test_what_a_group_need_not_see_is_what_only_shows_something() -> None:
+    alone = {command.name for command in COMMANDS if command.is_read_alone}
+    assert alone == {
+        *("start", "briefing", "status", "timeline", "who", "said", "deadlines", "stakes"),
+        *("asof", "sources", "about", "corrections", "privacy", "help"),
+    }
 
 
 @pytest.mark.parametrize("lang", list(Lang))

@@ -3,10 +3,11 @@
 import aiohttp
 import pytest
 
+from bot.sandbox.rules.entities import find_entities
 from bot.sandbox.rules.html import parse_html
 from bot.sandbox.rules.refusal import Refusal
 from bot.sandbox.server import serve
-from bot.sandbox.world import World, find_entities
+from bot.sandbox.world import World
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from telegram import Message
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.addressed import thread_of
 from bot.chat.screen import Button, Rows, Screen
+from bot.chat.whispers import number_of
 from bot.clock import Clock, has_passed
 from bot.services.delivery.shown_facts import ShownFactsWriter
 
@@ -109,7 +110,8 @@ class ShownScreens:
 
     def __call__(self, message: Message, screen: Screen) -> None:
         thread = thread_of(message)
-        self._presses.note(message.chat_id, thread, message.message_id, screen.rows, self._clock())
+        if not number_of(message):  # of an ephemeral one nobody else is to press the buttons by typing
+            self._presses.note(message.chat_id, thread, message.message_id, screen.rows, self._clock())
         if screen.facts:
-            message_id = 0 if screen.is_page else message.message_id
+            message_id = 0 if screen.is_page else message.message_id  # an ephemeral one has none
             self._shown_facts.note(message.chat_id, thread, message_id, screen.facts)

@@ -23,17 +23,21 @@ class Placing:
         """After a press: where the route says, or as a new message where there is none to change."""
         message = press.message
         if message is None or press.data.endswith(ANEW) or screen.quiz is not None:
-            await self.send(press, screen)
+            is_personal = message is not None and press.data.endswith(ANEW) and route.is_screen
+            await self.send(press, screen, is_personal=is_personal and screen.quiz is None)
             return
         match route.place:
             case Place.IN_PLACE:
                 if screen.is_panel:
                     await self._panels.keep(press.chat_id, press.thread, message.message_id, press.view)
-                await self._sender.edit(message, screen, is_page=route.is_page(press.data))
+                is_page = route.is_page(press.data)
+                await self._sender.edit(message, screen, is_page=is_page, whisper=press.whisper())
             case Place.ADDED:
                 await self._add(press, message, screen)
-            case Place.BELOW | Place.NOTICE:
+            case Place.BELOW:
                 await self.send(press, screen)
+            case Place.NOTICE:  # more than a notice is for who pressed: other readings, where one was no help
+                await self.send(press, screen, is_personal=True)
             case Place.BELOW_ONCE:
                 await self._sender.edit(message, _text_of(message, _rows_without(message, press.data)))
                 await self.send(press, screen)
@@ -43,9 +47,14 @@ class Placing:
                     await self._sender.edit(message, _text_of(message, rows))
                 await self.send(press, screen)
 
-    async def send(self, press: Press, screen: Screen) -> Message | None:
-        """As a message of its own."""
-        return await self._sender.send(press.chat_id, screen, thread_id=press.thread or None)
+    async def send(self, press: Press, screen: Screen, *, is_personal: bool = False) -> Message | None:
+        """As a message of its own; `is_personal`: in a group for who pressed alone, for whom there is no other place to read on."""
+        return await self._sender.send(
+            press.chat_id,
+            screen,
+            thread_id=press.thread or None,
+            whisper=press.whisper(is_personal=is_personal),
+        )
 
     async def send_panel(self, press: Press, screen: Screen) -> None:
         """As a message of its own; settings become the chat's."""
@@ -59,7 +68,8 @@ class Placing:
         if screen.rows or len(rendering.split(together)) > 1:
             await self.send(press, screen)
             return
-        await self._sender.edit(message, Screen((together,), _rows_without(message, press.data)))
+        together_with_rest = Screen((together,), _rows_without(message, press.data))
+        await self._sender.edit(message, together_with_rest, whisper=press.whisper())
 
 
 def _text_of(message: Message, rows: Rows) -> Screen:

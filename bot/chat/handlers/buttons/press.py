@@ -14,6 +14,7 @@ from bot.chat.handlers.running import CommandRunner
 from bot.chat.handlers.subscriptions import SubscriptionHandlers
 from bot.chat.route import arguments_of
 from bot.chat.screen import Screen
+from bot.chat.whispers import Whisper, after, answering
 from bot.rendering.view import View
 
 
@@ -36,6 +37,13 @@ class Press:
     @property
     def args(self) -> list[str]:
         return arguments_of(self.data)
+
+    def whisper(self, *, is_personal: bool = False) -> Whisper | None:
+        """For whom alone its screen is: who answers, or presses under, what only they see; `is_personal`: whoever pressed in a group."""
+        query, message = self.update.callback_query, self.update.effective_message
+        if query is not None:
+            return after(query, is_personal=is_personal)
+        return answering(message) if message is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,15 @@ class Pages:
         self.acknowledged.append(update.update_id)
 
 
+def press_alone(number: int, user: int, message: int) -> Raw:
+    """A press under an ephemeral message, which has no number among the others."""
+    raw = press(number, 0)
+    query = raw["callback_query"]
+    query["from"] = {**query["from"], "id": user}
+    query["message"] = {**query["message"], "ephemeral_message_id": message}
+    return raw
+
+
 def press(number: int, message: int) -> Raw:
     where = {"message_id": message, "date": 1, "chat": {"id": 5, "type": "private"}}
     sender = {"id": 5, "is_bot": False, "first_name": "Ann"}
@@ -183,5 +192,21 @@ def test_of_pages_wanted_in_one_place_only_the_last_is_shown_and_each_press_is_h
         assert work.handled == [1, 7, 8, 9]
         assert sorted(work.done) == list(range(1, 10))
         assert work.dispatcher.skipped == 0
+
+    virtually(run)
+
+
+def test_pages_of_messages_that_are_for_one_person_each_take_no_place_of_each_other() -> None:
+    async def run(work: Work) -> None:
+        work.dispatcher = Dispatcher(work.handle, work.tell, work.done.append, Pages())
+        work.submit(
+            text(1, chat=5),
+            press_alone(2, user=7, message=1),
+            press_alone(3, user=8, message=2),
+            press_alone(4, user=7, message=3),
+            press_alone(5, user=7, message=3),
+        )
+        await work.idle()
+        assert work.handled == [1, 2, 3, 5]
 
     virtually(run)

@@ -14,6 +14,7 @@ from bot.chat.handlers.panels import Panels
 from bot.chat.route import ANEW
 from bot.chat.screen import Button, Quiz, Rows, Screen, keyboard_of
 from bot.chat.sender import Sender
+from bot.chat.whispers import Whisper
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering.view import View
@@ -36,7 +37,9 @@ class Sent:
         self.done.append(("sent", chat_id, screen.parts[0], more["thread_id"]))
         return Message(90, NOW, Chat(chat_id, Chat.PRIVATE))
 
-    async def edit(self, message: Message, screen: Screen, *, is_page: bool = False) -> None:
+    async def edit(
+        self, message: Message, screen: Screen, *, is_page: bool = False, whisper: Whisper | None = None
+    ) -> None:
         routes = [button.route for row in screen.rows for button in row]
         self.done.append(("edited", screen.parts[0], routes, is_page))
 
