@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document, is_told_in, may_be_found
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import asks_for_all, asks_for_list, asks_for_one, asks_plainly
-from bot.answering.understanding.question import Question
-from bot.domain.records.briefing import Form
+from bot.answering.understanding.cues import (
+    asks_for_all,
+    asks_for_list,
+    asks_for_one,
+    asks_plainly,
+    says_comparing,
+)
+from bot.domain.records.briefing import Briefing, Form
+from bot.domain.records.person import Side
 from bot.domain.records.record import RecordKind
 
 # How much of the chance lies with the facts of a list or comparison, and how like its title a question has to be (cosine),
 # for it to be what is asked for: together, where the question asks for that form; each, where only its subject tells.
 FROM, SHARE_FROM, LIKE_FROM = 0.7, 0.9, 0.4
 LEAST_SHARE, LEAST_LIKE = 0.15, 0.2
+_OF_ONE_THING = frozenset({"when", "who", "amount", "define", "react"})
 NAMED_FROM = 0.6  # cosine with its title from which a list or comparison is as good as named
 
 
@@ -24,7 +33,7 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
     """
     if turn.engine is None or not ranked:
         return None
-    form = _form_asked_for(turn.question, ranked[0][0])
+    form = _form_asked_for(turn, ranked[0][0])
     if form is Form.PLAIN:
         return next((document for document, _ in _told(turn, (form,))), None)
     # Who supports somebody are several, whether they are called "which", "groups that" or "who".
@@ -32,7 +41,10 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
     if turn.engine.learned.sense is None or not may_be_several:
         return None
     found = _told(turn, (form,) if form is not Form.STORY else (Form.LIST, Form.COMPARISON))
-    likeness = like(turn.question.text, [title for _, title in found]).tolist()
+    # By what it is called, or by how it begins.
+    titles = like(turn.question.text, [briefing.title for _, briefing in found])
+    leads = like(turn.question.text, [briefing.short.split("\n")[0] for _, briefing in found])
+    likeness = np.maximum(titles, leads).tolist()
     worth = [
         (_share(document, ranked), near, document)
         for (document, _), near in zip(found, likeness, strict=True)
@@ -47,12 +59,12 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
     return best if is_meant else None
 
 
-def _told(turn: Turn, forms: Sequence[Form]) -> list[tuple[Document, str]]:
-    """The briefings of these forms that may be told at the moment, with their titles."""
+def _told(turn: Turn, forms: Sequence[Form]) -> list[tuple[Document, Briefing]]:
+    """The briefings of these forms that may be told at the moment."""
     assert turn.engine is not None
     snapshot, lang = turn.snapshot, turn.lang
     return [
-        (document, snapshot.briefings[document.id, lang].title)
+        (document, snapshot.briefings[document.id, lang])
         for document in turn.engine.index.collections
         if is_told_in(snapshot, document, lang, turn.now)
         and snapshot.briefings[document.id, lang].form in forms
@@ -60,10 +72,14 @@ def _told(turn: Turn, forms: Sequence[Form]) -> list[tuple[Document, str]]:
     ]
 
 
-def _form_asked_for(question: Question, best: Document) -> Form:
-    if best.kind is RecordKind.BRIEFING and asks_plainly(question.own):
+def _form_asked_for(turn: Turn, best: Document) -> Form:
+    question = turn.question
+    parties = {person for person in question.people if turn.snapshot.people[person].side is not Side.OTHER}
+    is_whole = best.kind is RecordKind.BRIEFING or (not question.topics and parties == set(question.people))
+    if is_whole and asks_plainly(question.own) and not question.asked & _OF_ONE_THING:
         return Form.PLAIN
-    if "compare" in question.asked:
+    is_pointed = bool(question.asked & {"when", "who", "amount"})
+    if "compare" in question.asked or (says_comparing(question.own) and not is_pointed):
         return Form.COMPARISON
     # "Which judge" is after one, "every day on which a judge" after several.
     is_list = asks_for_list(question.own) and (asks_for_all(question.own) or not asks_for_one(question.own))

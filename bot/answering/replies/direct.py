@@ -21,6 +21,7 @@ from bot.answering.understanding.cues import (
     asks_time_left,
     find_asked,
     find_opener,
+    is_explaining,
     is_filler,
     is_follow_word,
     is_function_word,
@@ -214,11 +215,15 @@ def asks_what_is(turn: Turn) -> Document | None:
     assert turn.engine is not None
     index = turn.engine.index
     asking: list[frozenset[str]] = []
+    explaining: list[frozenset[str]] = []
     telling: list[frozenset[str]] = []
     for clause in filter(str.strip, _CLAUSE.split(turn.question.text)):
         tokens = tokenise(fold(clause))
-        if any(find_opener((token,)) == "what" for token in tokens) or "define" in find_asked(tokens):
+        asks = any(find_opener((token,)) == "what" for token in tokens)
+        if asks or "define" in find_asked(tokens):
             asking.append(_content(tokens))
+        elif any(map(is_explaining, tokens)):
+            explaining.append(_content(tokens))
         elif find_opener(tokens[:1]) is None and not _asked_of(tokens) & _MORE_THAN_WHAT:
             telling.append(_content(tokens))
         else:
@@ -228,8 +233,10 @@ def asks_what_is(turn: Turn) -> Document | None:
         if document.kind is not RecordKind.TERM:
             continue
         names = set(index.name_sets(number))
-        is_named = any(each in names for each in (*asking, *telling))
-        if asking and is_named and all(not each or each in names for each in asking):
+        # "Leg 'mandate' uit" asks for the term; "our teacher did not explain" for nothing.
+        asked_for = [*asking, *(each for each in explaining if each in names)]
+        is_named = any(each in names for each in (*asked_for, *telling))
+        if asked_for and is_named and all(not each or each in names for each in asking):
             return document if turn.engine.allow(turn.now, turn.as_of)[number] else None
     return None
 

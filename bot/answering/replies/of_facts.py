@@ -29,6 +29,7 @@ WHY_FROM = 0.08  # the same where a reason is asked for: it often stands in anot
 LIKELY_FROM, MOST_LIKELY = 0.3, 2  # of the best one's chance, and how many, where none is likely enough alone
 MOST_SUPPORT = 1  # beside what answers; of a question after two things, one more
 MOST_CHOSEN = 2  # beside a fact that a reader chose
+MOST_VERSIONS_TOLD = 2  # facts of a conflict that are shown, from which its versions are not told in full
 NEAR = 8  # places among the candidates up to which a point on which sources differ is what is asked about
 _POINTED = frozenset({"when", "amount", "who", "source"})
 SEVERAL_FROM = 0.04  # the same where a list is asked for
@@ -169,7 +170,14 @@ def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequenc
         for conflict in ordered
         if not all(told.intersection(version.facts) for version in conflict.versions)
     ]
-    return [ShowConflict(conflict.id, conflict.id in differing) for conflict in untold[:1]]
+    # In full it says again what its versions say: not below one of them that the other side's word stands beside.
+    return [
+        ShowConflict(
+            conflict.id,
+            conflict.id in differing and len(told.intersection(conflict.facts)) < MOST_VERSIONS_TOLD,
+        )
+        for conflict in untold[:1]
+    ]
 
 
 def _other_side(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:

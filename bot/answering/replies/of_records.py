@@ -6,7 +6,7 @@ from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import asks_for_gist
+from bot.answering.understanding.cues import asks_for_gist, says_newest
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     AboutPart,
@@ -33,6 +33,7 @@ SHOWN = 2  # facts below a record; the rest stands behind "more"
 MAKER_MORE_BY = (
     0.05  # cosine: how much more like who made this a question is for how far it goes to be left out
 )
+KNOWLEDGE_MORE_BY = 0.05  # the same for how far it goes to come first
 MOST_STAKES = 3  # of one holder
 
 
@@ -136,7 +137,8 @@ def _about(turn: Turn) -> AboutPart:
     )
     likeness = like(turn.question.text, [*maker, *knowledge]).tolist()
     of_maker, of_knowledge = max(likeness[: len(maker)]), max(likeness[len(maker) :])
-    if of_knowledge > of_maker:
+    asks_how_far = "when" in turn.question.asked or any(map(says_newest, turn.question.own))
+    if asks_how_far or of_knowledge > of_maker + KNOWLEDGE_MORE_BY:
         return AboutPart.KNOWLEDGE
     return AboutPart.MAKER if of_maker > of_knowledge + MAKER_MORE_BY else AboutPart.ALL
 

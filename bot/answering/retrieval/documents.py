@@ -56,7 +56,10 @@ class Document:
 
 
 def documents_of(snapshot: Snapshot) -> tuple[Document, ...]:
-    """All that is ranked: facts by date first, then the other records, but for the briefings of `collections_of`."""
+    """All that is ranked: facts by date first, then the other records, but for the briefings that are no stories.
+
+    These say what facts say, and are found by the form that is asked for.
+    """
     facts = sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id))
     apart = {document.key for document in collections_of(snapshot)}
     others = (document for document in _of_others(snapshot) if document.key not in apart)
@@ -64,7 +67,7 @@ def documents_of(snapshot: Snapshot) -> tuple[Document, ...]:
 
 
 def collections_of(snapshot: Snapshot) -> tuple[Document, ...]:
-    """The briefings of another form than a story. They say what facts say, and are found by the form that is asked for."""
+    """The briefings that are no stories."""
     slugs = dict.fromkeys(
         briefing.slug for briefing in snapshot.briefings.values() if briefing.form is not Form.STORY
     )
@@ -96,7 +99,10 @@ def may_be_found(snapshot: Snapshot, document: Document, now: datetime, as_of: d
         case RecordKind.ABOUT:
             return True
         case RecordKind.UNKNOWN:
-            return snapshot.rests_visibly(document.facts, now)
+            # What it says of what is open tells of the facts that it rests on.
+            return snapshot.rests_visibly(document.facts, now) and _is_all_known(
+                snapshot, document.facts, now, moment
+            )
         case RecordKind.PERSON:
             naming = snapshot.facts_by_person.get(document.id, ())
             return not naming or any(snapshot.is_visible(fact, now, as_of=as_of) for fact in naming)

@@ -88,7 +88,7 @@ class Index:
     traits: Traits
     spoken_by: dict[str, Ints]  # facts by the person who speaks or acts first in them
     deadline: date | None  # the first that was set to the minute: what "the deadline" means
-    collections: tuple[Document, ...]  # not ranked: lists, comparisons and the like
+    collections: tuple[Document, ...]  # lists, comparisons and the story in plain words: not ranked
     groups: dict[str, frozenset[str]]  # stem of a role that several people have ("senator"): their ids
 
     @property

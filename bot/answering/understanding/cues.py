@@ -129,6 +129,11 @@ def asks_for_gist(tokens: Sequence[str]) -> bool:
     return not _words("gist").isdisjoint(tokens)
 
 
+def says_comparing(tokens: Sequence[str]) -> bool:
+    """Whether words set two things beside each other without naming it so ("spreken ze elkaar tegen", "each side")."""
+    return not _words("comparing").isdisjoint(tokens)
+
+
 def asks_plainly(tokens: Sequence[str]) -> bool:
     """Whether a question wants it in simple words ("like I'm twelve", "makkelijk uitleggen")."""
     return not _words("plainly").isdisjoint(tokens)
@@ -188,6 +193,11 @@ def is_person_word(token: str) -> bool:
 def is_relative(token: str) -> bool:
     """Whether a word can open a clause about the name before it ("that", "die")."""
     return token in _words("relative")
+
+
+def is_explaining(token: str) -> bool:
+    """Whether a word asks to have something explained ("explain", "leg … uit")."""
+    return token in _words("explaining")
 
 
 def says_wanting(token: str) -> bool:

@@ -35,6 +35,10 @@ def first(engine: Engine, text: str, context: tuple[str, ...] = ()) -> object:
         ("how does the dissent differ from the majority in Washington", "majority-and-dissent"),
         ("leg het conflict makkelijk uit", "plain-words"),
         ("explain the whole thing like I'm a kid", "plain-words"),
+        ("in plain words, what happened between the Pentagon and Anthropic?", "plain-words"),
+        ("spreken de twee rechterlijke uitspraken elkaar tegen", "two-rulings"),
+        ("Judge Lin in March and in August: what changed?", "march-and-august"),
+        ("everything the military used claude for", "military-use"),
     ],
 )
 def test_a_question_for_a_form_gets_the_briefing_of_that_form(engine: Engine, text: str, slug: str) -> None:
@@ -52,6 +56,7 @@ def test_a_question_for_a_form_gets_the_briefing_of_that_form(engine: Engine, te
         "what did Judge Lin say at the hearing of 24 March",
         "when did the appeals court rule",
         "wie is Sharon Swingle",
+        "How many judges were on Anthropic's side in the DC appeal?",
     ],
 )
 def test_a_question_after_one_thing_gets_no_list(engine: Engine, text: str) -> None:
@@ -116,6 +121,7 @@ def test_who_asks_for_somebody_else_of_theirs_does_not(engine: Engine) -> None:
         "kun je uitleggen wat een amicusbrief is?",
         "Amicus brief, what does that mean?",
         "I am new to this: 'amicus curiae', it is what exactly?",
+        "leg 'amicus' eens uit",
     ],
 )
 def test_a_term_is_found_in_a_clause_of_its_own(engine: Engine, text: str) -> None:

@@ -179,6 +179,11 @@ def test_what_the_bot_thinks_of_somebody_is_not_what_they_said(engine: Engine, q
     [
         ("how long have they got left?", datetime(2026, 2, 27, 17, tzinfo=UTC), date(2026, 2, 27)),
         ("hoelang hebben ze nog om toe te geven", datetime(2026, 2, 26, 19, tzinfo=UTC), date(2026, 2, 27)),
+        (
+            "how many hours does anthropic still have",
+            datetime(2026, 2, 27, 19, tzinfo=UTC),
+            date(2026, 2, 27),
+        ),
         ("hoeveel tijd is er nog", datetime(2026, 8, 20, 12, tzinfo=UTC), date(2026, 8, 27)),
     ],
 )

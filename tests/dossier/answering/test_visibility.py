@@ -1,7 +1,7 @@
 """Nothing leaks: not past the day that `/asof` set, not before an embargo ends, in no part of an answer."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from bot.chat.screens.routes import show
 from bot.chat.screens.short_ids import shorten
 from bot.commands.ask import facts_of
 from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
+from bot.domain.records.deadline import is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering.view import View
@@ -127,6 +128,23 @@ def test_a_known_unknown_that_tells_what_is_under_embargo_is_not_shown(
     hidden = at_once(engine, embargoed(snapshot, unknown.facts[0]))
     reply = answer(hidden, question, lang=Lang.EN, now=NOW)
     assert ShowUnknown(unknown.id) not in getattr(reply, "blocks", ())
+
+
+def test_what_is_not_known_is_not_said_before_what_it_tells_of_was_known(engine: Engine) -> None:
+    early = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    later = {
+        unknown.id
+        for unknown in engine.snapshot.unknowns.values()
+        if any(
+            engine.snapshot.facts[fact].when.day > early.date()
+            and not is_known(engine.snapshot.known_from(engine.snapshot.facts[fact]), early)
+            for fact in unknown.facts
+        )
+    }
+    assert "forecast-court" in later
+    for question in ("whats next", "will the court rule for Anthropic", "what will the Supreme Court do"):
+        for key in answer(engine, question, lang=None, now=early).records:
+            assert key.removeprefix("unknown:") not in later, question
 
 
 def test_telegram_keeps_inline_results_no_longer_than_to_the_next_embargo(snapshot: Snapshot) -> None:
