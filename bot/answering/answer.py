@@ -1,7 +1,7 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering.engine import Engine
@@ -69,12 +69,13 @@ def answer(
     opening = find_opening(text, engine.knows, is_first=not (context or context_records))
     if opening is not None:
         return _open(engine, opening, text, lang, now, as_of)
+    asked = _Asked(lang, now, as_of, tuple(context_records))
     parts = split_questions(text)
     replies: list[Reply] = []
     for number, part in enumerate(parts):
         before = (*context, *parts[:number])
-        replies.append(_answer_one(engine, part, lang, now, before, as_of, context_records, len(parts) == 1))
-    return join(replies) or _answer_one(engine, text, lang, now, context, as_of, context_records)
+        replies.append(_answer_one(engine, part, before, asked, may_be_unsure=len(parts) == 1))
+    return join(replies) or _answer_one(engine, text, context, asked)
 
 
 def _open(
@@ -89,17 +90,21 @@ def _open(
     return Answered(reply_lang, (ShowScreen(opening.command, opening.words),), (), as_of=as_of)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How a message was asked: the same for each of its questions."""
+
+    lang: Lang | None
+    now: datetime
+    as_of: datetime | None
+    context_records: tuple[str, ...]
+
+
 def _answer_one(
-    engine: Engine,
-    question: str,
-    lang: Lang | None,
-    now: datetime,
-    context: Sequence[str],
-    as_of: datetime | None,
-    context_records: Sequence[str],
-    may_be_unsure: bool = True,
+    engine: Engine, question: str, context: Sequence[str], asked: _Asked, *, may_be_unsure: bool = True
 ) -> Reply:
     """`may_be_unsure`: where no one record is likely enough, the likeliest few are an answer, and not readings to choose from."""
+    lang, now, as_of, context_records = asked.lang, asked.now, asked.as_of, asked.context_records
     parsed = parse(engine, question, now, lang or Lang.EN)
     reply_lang = lang or parsed.lang
     talk = find_small_talk(parsed.tokens) if len(parsed.tokens) <= TALK_TOKENS else None
