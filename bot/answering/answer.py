@@ -44,6 +44,7 @@ SAY_UNKNOWN_FROM = (
     0.3  # chance of a known unknown from which an abstention says what it is that we do not know
 )
 TALK_TOKENS = 8  # small talk is short
+_SAID = (".", "!")  # what a part ends with that asks nothing
 FEWEST_READINGS = 2  # of which one can be chosen
 # What the words of some commands show is a record.
 _RECORD_OF = {"briefing": "briefing:{}", "about": "about:dossier"}
@@ -74,7 +75,11 @@ def answer(
     replies: list[Reply] = []
     for number, part in enumerate(parts):
         before = (*context, *parts[:number])
-        replies.append(_answer_one(engine, part, before, asked, may_be_unsure=len(parts) == 1))
+        replies.append(
+            _answer_one(
+                engine, part, before, asked, may_be_unsure=len(parts) == 1 or not part.endswith(_SAID)
+            )
+        )
     return join(replies) or _answer_one(engine, text, context, asked)
 
 

@@ -27,7 +27,7 @@ from bot.chat.screens.push_buttons import dress
 from bot.chat.sender import Sender
 from bot.chat.wire.contact import reach
 from bot.chat.wire.dispatch import Dispatcher
-from bot.chat.wire.intake import AGAIN_SECONDS, Intake
+from bot.chat.wire.intake import Intake
 from bot.chat.wire.live import build_telegram
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.polling import ALLOWED_UPDATES, Poller, UpdateSource
@@ -232,16 +232,13 @@ async def running(
 
         reports = Reports(health, Gauges(health, parts), figures)
 
-        async def take(raw: Mapping[str, Any]) -> float | None:
-            return await intake.take_from_webhook(raw) if health.is_up else AGAIN_SECONDS
-
         if settings.webhook_url or not sandboxed:
             # First of all: who is not up yet says so, and a port that is taken is known before Telegram is asked.
             application = create_web(
                 alive=reports.alive,
                 ready=reports.ready,
                 expose=reports.expose,
-                on_update=take if settings.webhook_url else None,
+                on_update=intake.take_from_webhook if settings.webhook_url else None,
                 secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
             )
             await serve(stack, application, *settings.listen_address)

@@ -37,6 +37,7 @@ class Intake:
         self._receipts = receipts
         self._must_wait = must_wait
         self._is_closed = False
+        self._is_open = asyncio.Event()  # what was written down before is under way: others may come
         self.unreadable = 0  # so far
 
     @property
@@ -74,8 +75,18 @@ class Intake:
                 each.is_written = True
 
     async def take_from_webhook(self, raw: Raw) -> float | None:
-        """Takes one update to its end, or to where it outlives us. Seconds after which to bring it again; None: it is taken."""
-        if self._is_closed or (self.held >= MOST_HELD and self._dispatcher.find(raw["update_id"]) is None):
+        """Takes one update to its end, or to where it outlives us. Seconds after which to bring it again; None: it is taken.
+
+        What comes while we start waits for that, up to the time after which it would be brought again.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(AGAIN_SECONDS):
+                await self._is_open.wait()
+        if (
+            not self._is_open.is_set()
+            or self._is_closed
+            or (self.held >= MOST_HELD and self._dispatcher.find(raw["update_id"]) is None)
+        ):
             return AGAIN_SECONDS
         held = (await self.take([raw]))[0]
         if held is None or await held.wait(HOOK_CHAT_SECONDS):
@@ -91,11 +102,12 @@ class Intake:
         return AGAIN_SECONDS
 
     async def resume(self, written: Sequence[Written]) -> None:
-        """Goes on with what was written down."""
+        """Goes on with what was written down; from the first time on a webhook's updates are taken."""
         for each in written:
             update = self._read(each.raw)
             if update is not None:
                 self._dispatcher.submit(update, each.raw, skipped=each.skipped, is_written=True)
+        self._is_open.set()
 
     async def run(self) -> None:
         """Takes over what another process wrote down and no longer holds, until cancelled."""
@@ -109,6 +121,7 @@ class Intake:
     def close(self) -> None:
         """From here on a webhook's updates are refused: Telegram keeps them."""
         self._is_closed = True
+        self._is_open.set()
 
     def _take_one(self, raw: Raw, known: set[int]) -> Held | None:
         update_id = raw["update_id"]
