@@ -17,6 +17,7 @@ from bot.answering.replies.compose import (
     is_by_one,
     is_open,
     is_settled,
+    is_stray,
     is_unknown,
     lists_role,
     put_fitting_first,
@@ -191,6 +192,8 @@ def _answer_one(
         return compose(turn, answering, assumes=assumed, unsure=unsure)
     if as_of is not None and was_learned_later(engine, parsed, now, as_of, background):
         return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
+    if decision is Decision.ASK_BACK and is_stray(turn):
+        return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain=trace.decided("nothing is asked"))
     if decision is Decision.ASK_BACK and len(answering) > 1 and not is_over:
         return ask_back(turn, [document for document, _ in answering])
     likely = [(document.fact, chance) for document, chance in answering if document.fact is not None]

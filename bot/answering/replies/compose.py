@@ -140,6 +140,21 @@ def is_open(question: Question) -> bool:
     return question.opener is None and not question.asked and not question.text.rstrip().endswith("?")
 
 
+def is_stray(turn: Turn) -> bool:
+    """Whether it is one word that only happens to stand in a text ("stuk"): no name, no subject, and nothing is called so."""
+    question = turn.question
+    if len(question.own) != 1 or question.people or question.topics or turn.engine is None:
+        return False
+    word, index = frozenset({stem(question.own[0])}), turn.engine.index
+    # "Stuk" is no more than a part of the Dutch for "summary judgment".
+    return not any(
+        word in index.name_sets(number)
+        if document.kind is RecordKind.TERM
+        else word <= index.name_words[number]
+        for number, document in enumerate(index.documents)
+    )
+
+
 def is_settled(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> bool:
     """Whether there is nothing to ask back, however unsure the ranking is.
 

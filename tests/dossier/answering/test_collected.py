@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering import Engine, answer
-from bot.domain.answer import Answered, ShowBriefing, ShowFact, ShowPerson, ShowStake, ShowTerm
+from bot.domain.answer import (
+    Answered,
+    Choice,
+    NoAnswer,
+    ShowBriefing,
+    ShowFact,
+    ShowPerson,
+    ShowStake,
+    ShowTerm,
+)
 from bot.domain.records.briefing import Form
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
@@ -151,6 +160,15 @@ def test_where_several_may_be_meant_they_are_told_and_not_asked_back(engine: Eng
         context=("Did Google sign up with the Pentagon?",),
     )
     assert isinstance(reply, Answered)
+
+
+@pytest.mark.parametrize(("word", "is_asked_back"), [("stuk", False), ("rechter", True), ("Trump", True)])
+def test_one_word_is_asked_back_where_something_is_called_so(
+    engine: Engine, word: str, is_asked_back: bool
+) -> None:
+    reply = answer(engine, word, lang=None, now=NOW)
+    assert isinstance(reply, Choice) == is_asked_back
+    assert is_asked_back or isinstance(reply, NoAnswer)
 
 
 def test_no_list_without_the_facts_that_it_rests_on(snapshot: Snapshot) -> None:

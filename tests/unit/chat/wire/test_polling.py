@@ -1,4 +1,4 @@
-"""Long polling: nothing confirmed before it is safe, no more fetched than can be held, and nobody held up by another."""
+"""Updates by long polling and webhook: nothing confirmed before it is safe, no more held than can be, and nobody held up by another."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from telegram import Bot, Update
 from telegram.error import InvalidToken, NetworkError
 
 from bot.chat.wire.dispatch import Dispatcher
-from bot.chat.wire.intake import Intake
+from bot.chat.wire.intake import AGAIN_SECONDS, Intake
 from bot.chat.wire.polling import MOST_UNDER_WAY, UNKNOWN_TOKEN_SECONDS, Poller, UpdateSource
 from bot.errors import ConfigError, StorageUnavailable
 from bot.services.receipts import Receipts, Written
@@ -295,5 +295,32 @@ def test_failures_of_telegram_are_waited_out_and_only_a_token_that_stays_unknown
         with pytest.raises(ConfigError):
             await ending.poller.run()
         assert asyncio.get_running_loop().time() - began > UNKNOWN_TOKEN_SECONDS
+
+    virtually(run)
+
+
+def test_what_comes_over_a_webhook_while_we_start_waits_for_that_and_is_not_put_off() -> None:
+    async def run(queue: Queue, notes: Notes) -> None:
+        life = Life(queue, notes)
+        coming = [asyncio.create_task(life.intake.take_from_webhook(text(n, chat=n))) for n in (1, 2)]
+        await asyncio.sleep(AGAIN_SECONDS / 2)
+        assert not life.answered
+        await life.intake.resume([Written(text(3, chat=3), 0)])
+        assert await asyncio.gather(*coming) == [None, None]
+        await life.dispatcher.drain(10.0)
+        assert sorted(life.answered) == [1, 2, 3]
+
+    virtually(run)
+
+
+def test_who_takes_too_long_to_start_has_the_webhooks_updates_brought_again_and_who_ends_at_once() -> None:
+    async def run(queue: Queue, notes: Notes) -> None:
+        life = Life(queue, notes)
+        assert await life.intake.take_from_webhook(text(1, chat=1)) == AGAIN_SECONDS
+        life.intake.close()
+        begun = asyncio.get_running_loop().time()
+        assert await life.intake.take_from_webhook(text(1, chat=1)) == AGAIN_SECONDS
+        assert asyncio.get_running_loop().time() == begun
+        assert not life.answered
 
     virtually(run)
