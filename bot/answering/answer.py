@@ -33,9 +33,9 @@ from bot.answering.retrieval.documents import Document, document_of, is_told_in,
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
-from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk
+from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk, is_function_word
 from bot.answering.understanding.language import find_other_language
-from bot.answering.understanding.question import is_remark, split_questions
+from bot.answering.understanding.question import Question, is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
 from bot.domain.records.record import RecordKind, record_key
@@ -196,6 +196,8 @@ def _answer_one(
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain=trace.decided("nothing is asked"))
     if decision is Decision.ASK_BACK and len(answering) > 1 and not is_over:
         return ask_back(turn, [document for document, _ in answering])
+    if _is_noise(engine, parsed):
+        return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain=trace.decided("nothing is asked"))
     likely = [(document.fact, chance) for document, chance in answering if document.fact is not None]
     unknown, chance = next(
         ((document, chance) for document, chance in pairs if is_unknown(document)), (None, 0.0)
@@ -205,6 +207,14 @@ def _answer_one(
         if is_sure or not answering:
             return say_unknown(turn, unknown.id, likely)
     return say_nearby(turn, likely, outside=found.confidence.outside)
+
+
+def _is_noise(engine: Engine, question: Question) -> bool:
+    """Whether it asks nothing and has no word that the dossier knows: then no subject is refused."""
+    says_something = any(
+        engine.knows(token) and not (is_function_word(token) or token.isdigit()) for token in question.own
+    )
+    return not (question.opener or question.asked or says_something)
 
 
 def _stays_on(

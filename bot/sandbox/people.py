@@ -15,6 +15,7 @@ from bot.sandbox.bot_api.params import read_json_object
 from bot.sandbox.bot_api.polls import shown_to_people, vote
 from bot.sandbox.chat import Json, is_seen_by
 from bot.sandbox.rules.refusal import Refusal, bad_request
+from bot.sandbox.rules.rich import plain_of
 from bot.sandbox.world import World
 
 Inspect = Callable[[str, str], Awaitable[dict[str, Any]]]
@@ -24,6 +25,11 @@ QUEUE = 2_000  # events that a page may lag behind before it is dropped
 EVERYONE = "all"
 HEARTBEAT = 15.0  # seconds
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def _with_words(message: Json) -> Json:
+    rich = message.get("rich_message")
+    return message if rich is None else {"text": plain_of(rich["blocks"]), **message}
 
 
 def add_people_routes(application: web.Application, world: World, inspect: Inspect | None) -> None:
@@ -88,11 +94,14 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:
-        """Those that everybody sees, and with `user_id` that person's own; the page has everyone's."""
+        """Those that everybody sees, and with `user_id` that person's own; the page has everyone's.
+
+        A rich message has its words as `text` too, for whoever only reads.
+        """
         found = world.chat(int(request.match_info["chat"])).messages.values()
         asker = request.query.get("user_id", "0")
         return [
-            shown_to_people(world, message)
+            _with_words(shown_to_people(world, message))
             for message in found
             if asker == EVERYONE or is_seen_by(message, int(asker))
         ]

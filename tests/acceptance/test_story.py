@@ -155,7 +155,7 @@ async def test_a_long_read_is_one_rich_message_with_its_sources_folded(town: Hou
     listed = await reader.say("/briefing")
     read = await reader.press(listed, "The case in brief")
     blocks = read["rich_message"]["blocks"]
-    assert "text" not in read
+    assert read["text"] == plain_of(blocks), "who only reads has its words"
     assert (blocks[0]["type"], blocks[0]["text"]) == ("heading", "The case in brief")
     (folded,) = [block for block in blocks if block["type"] == "details"]
     assert "source" in folded["summary"]

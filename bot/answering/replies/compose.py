@@ -8,7 +8,13 @@ from bot.answering.replies.of_facts import NEAR, compose_facts
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import asks_for_gist, asks_for_list, find_asked, is_function_word
+from bot.answering.understanding.cues import (
+    asks_for_gist,
+    asks_for_list,
+    asks_since_when,
+    find_asked,
+    is_function_word,
+)
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.answer import (
@@ -24,7 +30,7 @@ from bot.domain.answer import (
     ShowUnknown,
     Subject,
 )
-from bot.domain.records.fact import Fact
+from bot.domain.records.fact import Fact, Kind
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 
@@ -35,6 +41,8 @@ FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is nea
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 BRIEFING_FROM = 0.05  # chance from which a briefing that the question names goes before a likelier one
+ITS_DAY_FROM = 0.15  # of the best one's chance, from which the fact of the day itself goes first
+SINCE_FROM = 0.02  # chance from which a fact may be the first of what has lasted since
 ALSO_FROM = 0.1  # of the best one's chance, from which another stake of the same holder is told too
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
@@ -43,6 +51,7 @@ FITTING_FROM = (
 )
 # Records of which no one day or number can be the answer, and what nobody asks who wants a gist.
 _WITHOUT_FIGURES = frozenset({RecordKind.STAKE, RecordKind.BRIEFING, RecordKind.TERM})
+_SAID = frozenset({Kind.STATEMENT, Kind.POSITION, Kind.STAKE})  # by whom nothing began
 _NO_GIST = frozenset({"when", "who", "said", "react", "amount"})
 
 
@@ -75,8 +84,16 @@ def compose(
 def put_fitting_first(
     turn: Turn, ranked: Sequence[tuple[Document, float]]
 ) -> Sequence[tuple[Document, float]]:
-    """For "when" and "how much", where the best has neither a day nor a number of its own: the likeliest fact that has first."""
-    found = _fitting(turn, ranked) if ranked else None
+    """For "when" and "how much" the likeliest fact first that can answer it.
+
+    That has a day or a number, where the best has none; of something with a day of its own, the fact of that day and not the
+    one that announced it; of what has lasted since, the first.
+    """
+    found = (
+        (_fitting(turn, ranked) or _of_its_own_day(turn, ranked) or _first_of(turn, ranked))
+        if ranked
+        else None
+    )
     return ranked if found is None else sorted(ranked, key=lambda each: each[0] is not found)
 
 
@@ -99,6 +116,37 @@ def _fitting(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document |
         if is_dated or is_number:
             return document
     return None
+
+
+def _of_its_own_day(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """Of a meeting, a hearing or a term the fact of that day, where the best is of another: "it became known that …"."""
+    (best, chance), *others = ranked
+    if best.fact is None or "when" not in turn.question.asked or turn.question.asked & {"future", "now"}:
+        return None
+    for deadline in turn.snapshot.visible_deadlines(turn.now):
+        if best.fact.id not in deadline.facts or best.fact.when.day == deadline.due.day:
+            continue
+        for document, other in others:
+            if other < ITS_DAY_FROM * chance:
+                break
+            is_of_it = document.fact is not None and document.fact.id in deadline.facts
+            if is_of_it and _day_of(document) == deadline.due.day:
+                return document
+    return None
+
+
+def _first_of(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """For "since when": the earliest of the facts that may be meant."""
+    if not asks_since_when(turn.question.own) or ranked[0][0].fact is None:
+        return None
+    happened = [
+        document
+        for document, chance in ranked
+        if document.fact is not None and document.fact.kind not in _SAID and chance >= SINCE_FROM
+    ]
+    return min(
+        happened, key=lambda document: document.fact.when.sort_key if document.fact else (), default=None
+    )
 
 
 def _named_briefing(turn: Turn, ranked: Sequence[Document]) -> Document | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Phrase
@@ -148,6 +149,13 @@ def asks_time_left(tokens: Sequence[str]) -> bool:
     """Whether a question is after how long it still takes ("how long have they got left", "hoelang nog")."""
     is_long = not _words("duration").isdisjoint(tokens) and "amount" in find_asked(tokens)
     return is_long and not _words("left").isdisjoint(tokens)
+
+
+def asks_since_when(tokens: Sequence[str]) -> bool:
+    """Whether a question is after when something began that lasts ("since when", "sinds welk jaar")."""
+    return any(
+        first in _words("since") and second in _words("since_what") for first, second in pairwise(tokens)
+    )
 
 
 def says_allowed(token: str) -> bool:

@@ -25,7 +25,7 @@ export function bubble(message, context) {
   if (message.photo) box.append(picture(message, context));
   if (message.document) box.append(attached(message.document));
   if (message.sticker) box.append(make("div", { class: "sticker", role: "img", "aria-label": label(context.language, "sticker") }, icon("smile")));
-  if (text) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
+  if (text && !message.rich_message) box.append(make("span", { class: "words", dir: "auto" }, renderText(text, message.entities ?? message.caption_entities, context)));
   if (message.rich_message) box.append(renderRich(message.rich_message, context));
   if (message.poll) box.append(pollOf(message, context));
   if (message.via_bot) box.append(make("small", { class: "via" }, label(context.language, "via", { name: `@${message.via_bot.username}` })));

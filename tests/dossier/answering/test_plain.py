@@ -201,3 +201,27 @@ def test_how_long_something_took_is_no_term(engine: Engine) -> None:
         engine, "how long did the meeting last", lang=None, now=datetime(2026, 2, 26, 19, tzinfo=UTC)
     )
     assert not any(isinstance(block, DirectDate) for block in getattr(reply, "blocks", ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("datum gesprek hegseth amodei", "meeting-24-february"),
+        ("when did Hegseth and Amodei meet", "meeting-24-february"),
+        ("Sinds wanneer werkt het Amerikaanse leger al met Claude?", "palantir-aws-partnership"),
+        ("since when is anthropic a supply chain risk", "hegseth-designation"),
+    ],
+)
+def test_when_is_the_day_of_the_thing_itself_and_since_when_the_first(
+    engine: Engine, text: str, fact: str
+) -> None:
+    reply = ask(engine, text)
+    assert isinstance(reply, Answered)
+    assert reply.facts[0] == fact
+
+
+@pytest.mark.parametrize("text", ["asdf qwer zxcv", "' OR 1=1 --", "qwop fghj"])
+def test_noise_is_not_understood_and_refused_for_no_subject(engine: Engine, text: str) -> None:
+    reply = ask(engine, text)
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks == (Say(Phrase.WE_DO_NOT_KNOW),)
