@@ -94,12 +94,12 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         )
 
     async def messages(request: web.Request, _: Json) -> list[Json]:
-        """Those that everybody sees, and with `user_id` that person's own; the page has everyone's.
+        """All that were sent; with `user_id` those that this person sees: everybody's and their own.
 
         A rich message has its words as `text` too, for whoever only reads.
         """
         found = world.chat(int(request.match_info["chat"])).messages.values()
-        asker = request.query.get("user_id", "0")
+        asker = request.query.get("user_id", EVERYONE)
         return [
             _with_words(shown_to_people(world, message))
             for message in found
