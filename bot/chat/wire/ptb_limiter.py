@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -79,8 +80,8 @@ class LiveLimiter(BaseRateLimiter[bool]):
             try:
                 if endpoint in _COUNTED:
                     turn = await self._pacer.live(chat, is_page=bool(rate_limit_args))
-                    async with self._order.message(chat):
-                        return await self._in_turn(callback, args, kwargs, turn)
+                    async with self._turn_used(turn), self._order.message(chat):
+                        return await callback(*args, **kwargs)
                 if endpoint in _DRAFTS:
                     async with self._order.draft(chat):
                         return await callback(*args, **kwargs)
@@ -118,11 +119,11 @@ class LiveLimiter(BaseRateLimiter[bool]):
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _in_turn(
-        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, turn: Turn
-    ) -> Any:
+    @asynccontextmanager
+    async def _turn_used(self, turn: Turn) -> AsyncIterator[None]:
+        """Around a message's request and what it waits for: whatever becomes of it, the turn has been used."""
         try:
-            return await callback(*args, **kwargs)
+            yield
         finally:
             self._pacer.answered(turn)
 

@@ -52,3 +52,25 @@ def test_no_draft_goes_out_while_a_message_is_on_its_way() -> None:
 
 def test_what_goes_to_another_chat_waits_for_nothing() -> None:
     assert arrivals((DRAFT, 0.0, 0.3, 5), (MESSAGE, 0.1, 0.05, 6)) == [(MESSAGE, 0.15), (DRAFT, 0.3)]
+
+
+def test_a_message_that_is_given_up_while_it_waits_for_a_draft_keeps_no_turn() -> None:
+    async def work(clock: Clock) -> int:
+        pacer = Pacer(30, clock)
+        limiter = LiveLimiter(pacer)
+
+        async def ask(endpoint: str) -> Any:
+            async def under_way() -> None:
+                await asyncio.sleep(9.0)
+
+            return await limiter.process_request(under_way, (), {}, endpoint, {"chat_id": 5}, None)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(ask(DRAFT))
+            await asyncio.sleep(0.1)
+            message = tasks.create_task(ask(MESSAGE))
+            await asyncio.sleep(LONGEST_WAIT / 2)
+            message.cancel()
+        return len(pacer._unanswered)
+
+    assert run_virtually(work) == 0
