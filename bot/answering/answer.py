@@ -167,8 +167,8 @@ def _answer_one(
     period = in_period(turn, facts)
     if decision is not Decision.ABSTAIN and len(period) > 1:
         return compose_period(turn, period)
-    collected = find_collected(turn, answering)
-    if decision is not Decision.ABSTAIN and collected is not None:
+    collected = find_collected(turn, answering) if decision is not Decision.ABSTAIN else None
+    if collected is not None:
         return compose_record(turn, collected, facts)
     unsure = False
     if decision is Decision.ASK_BACK:

@@ -111,16 +111,12 @@ def _wants_list(turn: Turn) -> bool:
 
 def _is_all_about(turn: Turn, others: Sequence[str]) -> bool:
     """Whether the words beside a name only ask to be told of it ("who is …", "tell me about …")."""
-    asked = [frozenset() if is_telling(token) else find_asked((token,)) for token in others]
+    asked = _asked_of(others)
     return (
-        (
-            turn.question.opener == "what"
-            or any("who" in each for each in asked)
-            or any(map(is_telling, others))
-        )
+        (turn.question.opener == "what" or "who" in asked or any(map(is_telling, others)))
         and all(map(asks_about, others))
         and not any(map(says_wanting, others))
-        and not any(each & _MORE_THAN_WHO for each in asked)
+        and not asked & _MORE_THAN_WHO
     )
 
 

@@ -61,17 +61,20 @@ def documents_of(snapshot: Snapshot) -> tuple[Document, ...]:
     These say what facts say, and are found by the form that is asked for.
     """
     facts = sorted(snapshot.facts.values(), key=lambda fact: (fact.when.sort_key, fact.id))
-    apart = {document.key for document in collections_of(snapshot)}
+    apart = {record_key(RecordKind.BRIEFING, slug) for slug in _slugs_apart(snapshot)}
     others = (document for document in _of_others(snapshot) if document.key not in apart)
     return (*(_of_fact(snapshot, fact) for fact in facts), *others)
 
 
 def collections_of(snapshot: Snapshot) -> tuple[Document, ...]:
     """The briefings that are no stories."""
-    slugs = dict.fromkeys(
+    return tuple(_of_briefing(snapshot, slug) for slug in _slugs_apart(snapshot))
+
+
+def _slugs_apart(snapshot: Snapshot) -> Iterable[str]:
+    return dict.fromkeys(
         briefing.slug for briefing in snapshot.briefings.values() if briefing.form is not Form.STORY
     )
-    return tuple(_of_briefing(snapshot, slug) for slug in slugs)
 
 
 def document_of(snapshot: Snapshot, key: str) -> Document | None:

@@ -1,12 +1,12 @@
 """A sign of life for whoever waits longer than a moment: a draft where one can be, else "typing"."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
 import structlog
+from cachetools import FIFOCache
 from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
@@ -32,7 +32,7 @@ class Typing:
         self._abilities = abilities
         self._shown = 0
         self._drafts = count(1)  # a draft's number is not zero (Bot API, sendMessageDraft)
-        self._without: OrderedDict[int, None] = OrderedDict()
+        self._without: FIFOCache[int, None] = FIFOCache(MOST_WITHOUT)
 
     @asynccontextmanager
     async def while_working(
@@ -76,7 +76,7 @@ class Typing:
             return await self._bot.send_message_draft(chat_id, draft, message_thread_id=thread_id)
         except BadRequest as error:
             if _NOT_IN_THIS_CHAT in error.message.lower():
-                self._note_without(chat_id)
+                self._without[chat_id] = None
             else:
                 self._abilities.note_lack(Ability.DRAFTS, error.message)
         except InvalidToken as error:
@@ -84,8 +84,3 @@ class Typing:
                 raise
             self._abilities.note_lack(Ability.DRAFTS, error.message)
         return False
-
-    def _note_without(self, chat_id: int) -> None:
-        self._without[chat_id] = None
-        if len(self._without) > MOST_WITHOUT:
-            self._without.popitem(last=False)

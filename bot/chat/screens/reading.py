@@ -68,11 +68,7 @@ def _briefings(view: View, args: Sequence[str]) -> Screen:
 
 def _briefings_by_form(view: View) -> list[tuple[Form, list[Briefing]]]:
     """The briefings in the editors' order, a page a form; the story in plain words stands among the stories."""
-    briefings = [
-        view.snapshot.briefings[slug, view.lang]
-        for slug in view.snapshot.briefing_slugs()
-        if briefing_is_visible(view, slug)
-    ]
+    briefings = _visible_briefings(view)
     pages = {
         Form.STORY: (Form.STORY, Form.PLAIN),
         Form.LIST: (Form.LIST,),
@@ -80,6 +76,14 @@ def _briefings_by_form(view: View) -> list[tuple[Form, list[Briefing]]]:
     }
     by_form = {page: [each for each in briefings if each.form in forms] for page, forms in pages.items()}
     return [(form, found) for form, found in by_form.items() if found]
+
+
+def _visible_briefings(view: View) -> list[Briefing]:
+    return [
+        view.snapshot.briefings[slug, view.lang]
+        for slug in view.snapshot.briefing_slugs()
+        if briefing_is_visible(view, slug)
+    ]
 
 
 def _story(view: View, args: Sequence[str]) -> Screen | None:
@@ -111,13 +115,9 @@ def _story(view: View, args: Sequence[str]) -> Screen | None:
 
 def _story_slugs(view: View) -> list[str]:
     """The briefings of the story's cards: the first that have a short version."""
-    return [
-        slug
-        for slug in view.snapshot.briefing_slugs()
-        if briefing_is_visible(view, slug)
-        and view.snapshot.briefings[(slug, view.lang)].form is Form.STORY
-        and view.snapshot.briefings[(slug, view.lang)].short
-    ][:STORY_CARDS]
+    return [each.slug for each in _visible_briefings(view) if each.form is Form.STORY and each.short][
+        :STORY_CARDS
+    ]
 
 
 def _quizzes(view: View) -> list[tuple[Status, Holds]]:

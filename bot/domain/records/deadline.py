@@ -62,7 +62,7 @@ def end_of(moment: Moment) -> datetime:
     """The instant at which `moment` is over: its minute, or the end of its local day, week or month."""
     if moment.at is not None:
         return moment.at
-    start = datetime(moment.day.year, moment.day.month, moment.day.day, tzinfo=ZoneInfo(moment.zone))
+    start = known_since(moment)
     if moment.precision is Precision.WEEK:
         return start + timedelta(days=7)
     if moment.precision is Precision.MONTH:

@@ -5,40 +5,23 @@ Any bot may send one within fifteen seconds of a press or of an ephemeral comman
 
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.messages import (
-    MOST_TEXT,
-    NO_TEXT,
     not_modified,
     put_edited,
-    read_text,
     target_of,
 )
 from bot.sandbox.bot_api.params import Params
-from bot.sandbox.bot_api.rich import read_rich
+from bot.sandbox.bot_api.rich import has_words, put_words, read_words
 from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import World
 
-_WORDS = ("text", "entities", "rich_message")
-
 
 async def edit_ephemeral_message_text(world: World, params: Params) -> bool:
     _, message = _own_ephemeral(world, params, "message to edit not found")
-    rich = params.json("rich_message")
-    content = (
-        read_rich(rich)
-        if rich is not None
-        else read_text(params, "text", MOST_TEXT, NO_TEXT, "message is too long")
-    )
-    if not set(_WORDS) & set(message):
+    content = read_words(params)
+    if not has_words(message):
         raise bad_request("there is no text in the message to edit")
-    markup = check_markup(params.json("reply_markup"), inline_only=True)
-    before = {name: message[name] for name in _WORDS if name in message}
-    if content == before and markup == message.get("reply_markup"):
-        raise not_modified()
-    for name in _WORDS:
-        message.pop(name, None)
-    message.update(content)
-    put_edited(world, message, markup)
+    put_words(world, message, content, params)
     return True
 
 

@@ -29,14 +29,20 @@ from bot.sandbox.bot_api.photos import take_photo
 from bot.sandbox.bot_api.polls import Ballot, stop_poll, take_poll
 from bot.sandbox.bot_api.profile import PROFILE_METHODS, Method
 from bot.sandbox.bot_api.reactions import set_message_reaction
-from bot.sandbox.bot_api.rich import read_rich, send_rich_message, send_rich_message_draft
+from bot.sandbox.bot_api.rich import (
+    drop_words,
+    has_words,
+    put_words,
+    read_words,
+    send_rich_message,
+    send_rich_message_draft,
+)
 from bot.sandbox.chat import Chat, Json
 from bot.sandbox.rules.refusal import Refusal, bad_request
 from bot.sandbox.world import CALLBACK_SECONDS, World
 
 MOST_LONG_POLL = 50  # seconds
 DELETE_SECONDS = 48 * 3600  # core.telegram.org/bots/api#deletemessage
-_WORDS = ("text", "entities", "rich_message")  # of a message: one takes the other's place
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
@@ -184,22 +190,9 @@ def _caption(params: Params) -> Json:
 
 async def edit_message_text(world: World, params: Params) -> Json:
     _, message = own_message(world, params, "message to edit not found", "message can't be edited")
-    if "text" not in message and "rich_message" not in message:
+    if not has_words(message):
         raise bad_request("there is no text in the message to edit")
-    rich = params.json("rich_message")
-    content = (
-        read_rich(rich)
-        if rich is not None
-        else read_text(params, "text", MOST_TEXT, NO_TEXT, "message is too long")
-    )
-    markup = check_markup(params.json("reply_markup"), inline_only=True)
-    before = {name: message[name] for name in _WORDS if name in message}
-    if content == before and markup == message.get("reply_markup"):
-        raise not_modified()
-    for name in _WORDS:
-        message.pop(name, None)
-    message.update(content)
-    return put_edited(world, message, markup)
+    return put_words(world, message, read_words(params), params)
 
 
 async def edit_message_media(world: World, params: Params) -> Json:
@@ -210,7 +203,7 @@ async def edit_message_media(world: World, params: Params) -> Json:
         raise bad_request("can't parse InputMedia: there is no media")
     if media.get("type") != "photo":
         raise bad_request("can't parse InputMedia: only photos are known here")
-    if not {"photo", "text", "rich_message"} & set(message):
+    if "photo" not in message and not has_words(message):
         raise bad_request("message can't be edited")
     content = take_photo(world, chat, params, str(media["media"]), "")
     content |= _caption(Params(media))
@@ -218,7 +211,8 @@ async def edit_message_media(world: World, params: Params) -> Json:
     before = {key: message.get(key) for key in ("photo", "caption", "caption_entities")}
     if before == {key: content.get(key) for key in before} and markup == message.get("reply_markup"):
         raise not_modified()
-    for key in (*_WORDS, "caption", "caption_entities"):
+    drop_words(message)
+    for key in ("caption", "caption_entities"):
         message.pop(key, None)
     message.update(content)
     return put_edited(world, message, markup)

@@ -4,13 +4,23 @@ from typing import Any
 
 from bot.sandbox.bot_api.drafts import put_draft
 from bot.sandbox.bot_api.markup import check_markup
-from bot.sandbox.bot_api.messages import put, read_reply, target_of
+from bot.sandbox.bot_api.messages import (
+    MOST_TEXT,
+    NO_TEXT,
+    not_modified,
+    put,
+    put_edited,
+    read_reply,
+    read_text,
+    target_of,
+)
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.chat import Json
 from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.rules.rich import parse_rich
 from bot.sandbox.world import World
 
+_WORDS = ("text", "entities", "rich_message")  # of a message: one takes the other's place
 _CONTENTS = ("html", "markdown", "blocks")
 
 
@@ -44,3 +54,32 @@ def read_rich(given: Any) -> Json:
     if given.get("is_rtl"):
         found["is_rtl"] = True
     return {"rich_message": found}
+
+
+def read_words(params: Params) -> Json:
+    """What an edited message is to say: a rich message, else a text."""
+    rich = params.json("rich_message")
+    if rich is not None:
+        return read_rich(rich)
+    return read_text(params, "text", MOST_TEXT, NO_TEXT, "message is too long")
+
+
+def has_words(message: Json) -> bool:
+    """Whether a message says something that can be edited as words."""
+    return not set(_WORDS).isdisjoint(message)
+
+
+def drop_words(message: Json) -> None:
+    for name in _WORDS:
+        message.pop(name, None)
+
+
+def put_words(world: World, message: Json, content: Json, params: Params) -> Json:
+    """The message with other words, and the keyboard that comes with them. Raises `Refusal` where both are as they were."""
+    markup = check_markup(params.json("reply_markup"), inline_only=True)
+    before = {name: message[name] for name in _WORDS if name in message}
+    if content == before and markup == message.get("reply_markup"):
+        raise not_modified()
+    drop_words(message)
+    message.update(content)
+    return put_edited(world, message, markup)

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.sandbox.rules.refusal import bad_request
 
-_SIMPLE = {
+MARKS = {  # of words, in every kind of text
     "b": "bold",
     "strong": "bold",
     "i": "italic",
@@ -22,8 +22,8 @@ _SIMPLE = {
     "del": "strikethrough",
     "tg-spoiler": "spoiler",
     "code": "code",
-    "pre": "pre",
 }
+_SIMPLE = {**MARKS, "pre": "pre"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 _TAG_NAME = re.compile(r"[^\s>]*")

@@ -3,26 +3,12 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from bot.sandbox.rules import html
 from bot.sandbox.rules.refusal import bad_request
 
 MOST_LEVELS = 16  # of blocks and marks inside each other
 
-MARKS = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "code": "code",
-    "mark": "marked",
-    "sub": "subscript",
-    "sup": "superscript",
-    "tg-spoiler": "spoiler",
-}
+MARKS = {**html.MARKS, "mark": "marked", "sub": "subscript", "sup": "superscript"}
 HEADINGS = {f"h{size}": size for size in range(1, 7)}
 _WORDS = {"p", "footer", "pre", "summary", "caption", "th", "td", "cite", *HEADINGS}  # hold words alone
 _BLOCKS = {"blockquote", "aside", "details", "li"}  # hold blocks, and words that become paragraphs

@@ -1,23 +1,13 @@
 """Drafts in the sandbox, by Telegram's rules."""
 
-from collections.abc import AsyncIterator
-from typing import Any
-
-import aiohttp
 import pytest
 
 from bot.sandbox.bot_api.drafts import SHOWN_SECONDS, draft_of
-from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from tests.support.fakes import HandClock
+from tests.unit.sandbox.conftest import Call
 
 SANNE = 101
-Call = Any
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture
@@ -26,19 +16,6 @@ def world(clock: HandClock) -> World:
     made.add_user("Sanne", "nl")
     made.chats[SANNE].started = True
     return made
-
-
-@pytest.fixture
-async def call(world: World) -> AsyncIterator[Call]:
-    """Asks for a method; what Telegram answers, or why it refuses."""
-    async with serve(world) as running, aiohttp.ClientSession() as session:
-
-        async def ask(method: str, **params: Any) -> Any:
-            async with session.post(f"{running.url}/bot{world.token}/{method}", json=params) as response:
-                answer = await response.json()
-                return answer["result"] if answer["ok"] else answer["description"]
-
-        yield ask
 
 
 async def test_a_draft_is_no_message_and_goes_when_one_comes(call: Call, world: World) -> None:

@@ -1,16 +1,14 @@
 """Ephemeral messages in the sandbox, by Telegram's rules."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 
 from bot.sandbox.bot_api.messages import EPHEMERAL_SECONDS
 from bot.sandbox.chat import is_seen_by
-from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from tests.support.fakes import HandClock
+from tests.unit.sandbox.conftest import Call
 
 ANN, BOB = 101, 102
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
@@ -18,12 +16,6 @@ COMMANDS = [
     {"command": "who", "description": "x", "is_ephemeral": True},
     {"command": "stop", "description": "x"},
 ]
-Call = Any
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture
@@ -38,19 +30,6 @@ def world(clock: HandClock) -> World:
 def group(world: World) -> int:
     chat_id: int = world.add_chat("supergroup", "Desk", [ANN, BOB], [])["id"]
     return chat_id
-
-
-@pytest.fixture
-async def call(world: World) -> AsyncIterator[Call]:
-    """Asks for a method; what Telegram answers, or why it refuses."""
-    async with serve(world) as running, aiohttp.ClientSession() as session:
-
-        async def ask(method: str, **params: Any) -> Any:
-            async with session.post(f"{running.url}/bot{world.token}/{method}", json=params) as response:
-                answer = await response.json()
-                return answer["result"] if answer["ok"] else answer["description"]
-
-        yield ask
 
 
 def to(user: int, query: str | None = None) -> dict[str, Any]:

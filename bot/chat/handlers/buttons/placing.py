@@ -68,8 +68,8 @@ class Placing:
         if screen.rows or len(rendering.split(together)) > 1:
             await self.send(press, screen)
             return
-        together_with_rest = Screen((together,), _rows_without(message, press.data))
-        await self._sender.edit(message, together_with_rest, whisper=press.whisper())
+        added = Screen((together,), _rows_without(message, press.data))
+        await self._sender.edit(message, added, whisper=press.whisper())
 
 
 def _text_of(message: Message, rows: Rows) -> Screen:
