@@ -20,14 +20,15 @@ from bot.answering.replies.compose import (
     is_stray,
     is_unknown,
     lists_role,
-    put_fitting_first,
     say_nearby,
     say_unknown,
 )
 from bot.answering.replies.direct import reply_to_doubt, reply_to_plain
 from bot.answering.replies.join import join
+from bot.answering.replies.of_facts import SURE_FROM
 from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.periods import compose_period, in_period
+from bot.answering.replies.preferred import put_fitting_first
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document, document_of, is_told_in, may_be_found
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
@@ -189,7 +190,9 @@ def _answer_one(
             return replace(under, from_context=True)
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
-        return compose(turn, answering, assumes=assumed, unsure=unsure)
+        is_first = found.numbers[0] == engine.index.position[answering[0][0].key]
+        sure = is_first and found.confidence.first >= SURE_FROM
+        return compose(turn, answering, assumes=assumed, unsure=unsure, sure=sure)
     if as_of is not None and was_learned_later(engine, parsed, now, as_of, background):
         return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
     if decision is Decision.ASK_BACK and is_stray(turn):

@@ -96,8 +96,11 @@ class DirectSources:
 
 @dataclass(frozen=True, slots=True)
 class ShowFact:
+    """A fact; not `quoted`: without the speaker's own words, where a day or a number is asked for."""
+
     fact: str
     role: Role = Role.MAIN
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,11 @@ class ShowStake:
 
 @dataclass(frozen=True, slots=True)
 class ShowConflict:
-    """The versions of a point on which sources differ; not `in_full`: only that they do, and on what."""
+    """The versions of a point on which sources differ, without those of the facts `told`; not `in_full`: only that they do."""
 
     conflict: str
     in_full: bool = True
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import accumulate
 
 from bot.domain.records.conflict import Conflict
 from bot.domain.records.fact import Basis, Confidence, Fact, Kind, Lifecycle, Quote, Stance
@@ -15,6 +16,9 @@ from bot.rendering.markup.html import block_quote, bold, capital, escape, italic
 from bot.rendering.view import View
 
 _MOST_PUBLISHERS = 3
+_MOST_SOURCE_CHARACTERS = (
+    80  # of publishers after the first: who reads on a phone wants the answer, not a list of them
+)
 _ASIDE = re.compile(r" \([^()]*\)$")
 _NOT_VIA = re.compile(r" \((?!via )[^()]*\)$|(?<=\(via )([^(),]*),[^()]*(?=\)$)")
 
@@ -30,13 +34,20 @@ def render_name_and_role(person: Person, lang: Lang) -> str:
     return bold(name) if role == name else f"{bold(name)}\n{escape(role)}"
 
 
-def render_fact(fact: Fact, view: View, *, known: Container[str] = frozenset(), dated: bool = True) -> str:
+def render_fact(
+    fact: Fact,
+    view: View,
+    *,
+    known: Container[str] = frozenset(),
+    dated: bool = True,
+    quoted: bool = True,
+) -> str:
     """The whole fact: text, quote, then one line of who, where and when, and one of sources and caveats.
 
     `known` people have been introduced: their role is not said again. Not `dated`: the day stands elsewhere.
     """
     lines = [escape(fact.text[view.lang])]
-    if fact.quote:
+    if fact.quote and quoted:
         lines.append(_quote(fact.quote, view.lang))
     lines.append(italic(provenance(fact, view, known=known, dated=dated)))
     lines.append(warning(fact.lifecycle, view))
@@ -50,7 +61,8 @@ def render_item(fact: Fact, view: View, *, known: Container[str] = frozenset(), 
         lines.append(_words(fact.quote))
     day = format_day(fact.when.day, view.lang) if fact.when.at else _when(fact, view)
     source = source_line([fact.id], view, most=1)
-    line = " · ".join([*_speaker_and_channel(fact, view, known), day, source])
+    speaker = _speaker(fact, view, known)
+    line = " · ".join([*speaker, *(_channel(fact, view) if speaker else []), day, source])
     lines += [italic(capital(line)), warning(fact.lifecycle, view)]
     return "\n".join(filter(None, lines))
 
@@ -88,7 +100,7 @@ def render_by_day(facts: Sequence[Fact], view: View) -> list[str]:
 
 def provenance(fact: Fact, view: View, *, known: Container[str] = frozenset(), dated: bool = True) -> str:
     """Who, where, when; by whom it was reported; and in words how sure that is."""
-    circumstances = _speaker_and_channel(fact, view, known)
+    circumstances = [*_speaker(fact, view, known), *_channel(fact, view)]
     if dated:
         circumstances.append(_when(fact, view))
     source = source_line([fact.id], view)
@@ -131,6 +143,7 @@ def source_line(fact_ids: Sequence[str], view: View, most: int = _MOST_PUBLISHER
         )
     )
     listed = publishers
+    most = min(most, _fitting(publishers))
     if len(publishers) > most + (most > 1):  # one more takes no more room than its number
         others = len(publishers) - most
         listed = [*publishers[:most], translator.gettext("%(number)s more", number=others)]
@@ -143,6 +156,12 @@ def source_line(fact_ids: Sequence[str], view: View, most: int = _MOST_PUBLISHER
         if any(", " in each for each in listed)
         else format_list(listed, view.lang),
     )
+
+
+def _fitting(publishers: Sequence[str]) -> int:
+    """How many of them, from the first, find room in a line; the first always does."""
+    lengths = accumulate(len(publisher) for publisher in publishers)
+    return max(1, sum(length <= _MOST_SOURCE_CHARACTERS for length in lengths))
 
 
 def render_sources_line(fact_ids: Sequence[str], view: View) -> str:
@@ -164,17 +183,21 @@ def agency_of(source: Source, view: View) -> str:
     return _ASIDE.sub("", publisher_of(source, view))
 
 
-def render_conflict(conflict: Conflict, view: View, *, in_full: bool = True) -> str:
+def render_conflict(
+    conflict: Conflict, view: View, *, in_full: bool = True, told: Container[str] = ()
+) -> str:
     """A point on which sources differ, with its versions and the editors' note; not `in_full`: in one line, without them.
 
-    A version that was seen only as others relay it says so.
+    A version that was seen only as others relay it says so. One that rests on a fact that is `told` already is left out.
     """
     head = bold(view.translate("Sources differ on this"))
     subject = italic(conflict.subject[view.lang])
     if not in_full:
         return f"{head}: {subject}"
     lines = [
-        f"– {escape(version.text[view.lang])}{_relayed(version.facts, view)}" for version in conflict.versions
+        f"– {escape(version.text[view.lang])}{_relayed(version.facts, view)}"
+        for version in conflict.versions
+        if not any(fact in told for fact in version.facts)
     ]
     note = [escape(conflict.note[view.lang])] if conflict.note is not None else []
     return "\n".join([head, subject, *lines, *note])
@@ -214,10 +237,25 @@ def _how_seen(basis: AbstractSet[Basis], view: View) -> str:
     return ""
 
 
-def _speaker_and_channel(fact: Fact, view: View, known: Container[str]) -> list[str]:
-    """Who speaks, where somebody does, and where."""
-    speaker = [_introduce(view.snapshot.people[fact.who[0]], view.lang, known)] if is_said(fact) else []
-    return [*speaker, fact.channel[view.lang]] if fact.channel else speaker
+def _speaker(fact: Fact, view: View, known: Container[str]) -> list[str]:
+    """Who speaks, where somebody does whom the text does not name."""
+    speaker = view.snapshot.people[fact.who[0]]
+    if not is_said(fact) or _is_named(speaker, fact.text[view.lang], view.lang):
+        return []
+    return [_introduce(speaker, view.lang, known)]
+
+
+def _channel(fact: Fact, view: View) -> list[str]:
+    return [fact.channel[view.lang]] if fact.channel else []
+
+
+def _is_named(person: Person, text: str, lang: Lang) -> bool:
+    """Whether a text names somebody: a person by the last name, all others by anything that they are called."""
+    if person.type is PersonType.PERSON:
+        names = [name.split()[-1] for name in person.names[lang]]
+    else:
+        names = [*person.names[lang], *person.aliases[lang]]
+    return any(name.casefold() in text.casefold() for name in names)
 
 
 def _introduce(person: Person, lang: Lang, known: Container[str]) -> str:

@@ -88,11 +88,12 @@ def render_reply(reply: Reply, view: View) -> Rendered:
             parts.append("\n\n".join(f"{number}. {escape(reading)}" for number, reading in readings))
         case Answered():
             parts.append(render_as_of(view))
-            if reply.from_context:
-                about = _about(reply.subject, view)
-                if about:
-                    parts.append(italic(translate("About: %(subject)s", subject=about)))
-            parts.append(writer.write_all(reply.blocks))
+            told = writer.write_all(reply.blocks)
+            about = _about(reply.subject, view) if reply.from_context else []
+            # What a question took over from the one before it is said where the answer does not name it.
+            if about and not any(name.casefold() in to_plain(told).casefold() for name in about):
+                parts.append(italic(translate("About: %(subject)s", subject=about[0])))
+            parts.append(told)
         case NoAnswer():
             parts.append(writer.write_all(reply.blocks))
     if _hangs_on_time(reply):
@@ -118,10 +119,10 @@ def _reading(option: Option, view: View) -> str:
     return label_of(option.key, view)
 
 
-def _about(subject: Subject, view: View) -> str:
+def _about(subject: Subject, view: View) -> list[str]:
     people = [name_of(view, person) for person in subject.people]
     topics = [view.snapshot.topics[topic].name[view.lang] for topic in subject.topics]
-    return next(iter([*people, *topics]), "")
+    return [*people, *topics]
 
 
 def _is_lead(block: Block) -> bool:
@@ -162,8 +163,8 @@ class _Writer:
             case DirectSources(fact_id):
                 listed = format_list(publishers_of(snapshot.facts[fact_id], view), lang)
                 return bold(view.translate("Reported by %(publishers)s", publishers=listed))
-            case ShowFact(fact_id, role):
-                return self._write_fact(fact_id, role)
+            case ShowFact():
+                return self._write_fact(block)
             case ShowPerson(person_id):
                 person = snapshot.people[person_id]
                 self.introduced.add(person_id)
@@ -181,10 +182,11 @@ class _Writer:
                 return self._with_sources(
                     f"{bold(stake.title[lang])}\n{escape(stake.text[lang])}", stake.facts
                 )
-            case ShowConflict(conflict_id, in_full):
+            case ShowConflict(conflict_id, in_full, told):
                 conflict = snapshot.conflicts[conflict_id]
-                text = render_conflict(conflict, self.view, in_full=in_full)
-                return self._with_sources(text, conflict.facts) if in_full else text
+                text = render_conflict(conflict, self.view, in_full=in_full, told=told)
+                untold = [fact for fact in conflict.facts if fact not in told]
+                return self._with_sources(text, untold) if in_full else text
             case ShowStatus(status_id, part):
                 status = view.visible.status(snapshot.statuses[status_id])
                 if status is None:
@@ -204,12 +206,12 @@ class _Writer:
                     dossier = snapshot.dossier
                     # How far it goes is told to who asks once it goes so far.
                     is_now = self.view.moment.date() >= dossier.known_until
-                    told = [dossier.disclosure, dossier.state_of_knowledge][: 1 + is_now]
+                    texts = [dossier.disclosure, dossier.state_of_knowledge][: 1 + is_now]
                     if part is AboutPart.MAKER:
-                        told = told[:1]
+                        texts = texts[:1]
                     elif part is AboutPart.KNOWLEDGE:
-                        told.reverse()
-                    return "\n\n".join(escape(text[lang]) for text in told)
+                        texts.reverse()
+                    return "\n\n".join(escape(text[lang]) for text in texts)
                 return escape(say(Phrase.ABOUT_BOT, lang))
             case ShowScreen(screen):
                 return f"/{screen}"
@@ -242,12 +244,12 @@ class _Writer:
             )
         return f"{head}\n{escape(line)}"
 
-    def _write_fact(self, fact_id: str, role: Role) -> str:
-        fact = self.view.snapshot.facts[fact_id]
+    def _write_fact(self, block: ShowFact) -> str:
+        fact = self.view.snapshot.facts[block.fact]
         known = frozenset(self.introduced)
         if is_said(fact):
             self.introduced.add(fact.who[0])
-        if role is not Role.MAIN:
+        if block.role is not Role.MAIN:
             return render_item(fact, self.view, known=known)
         dated = fact.when != self.told
-        return render_fact(fact, self.view, known=known, dated=dated)
+        return render_fact(fact, self.view, known=known, dated=dated, quoted=block.quoted)

@@ -97,7 +97,7 @@ def render_status_answer(status: Status, view: View) -> str:
 
 
 def render_status_shortly(status: Status, view: View, *, says_whether: bool = True) -> str:
-    """The answer in a chat: the state in the editors' words, since when and before whom, and the sources.
+    """The answer in a chat: the editors' words where they wrote any, else the state, since when and before whom; and the sources.
 
     Not `says_whether`: without the yes or no with which the editors answer the record's own question.
     """
@@ -106,7 +106,7 @@ def render_status_shortly(status: Status, view: View, *, says_whether: bool = Tr
     sources = render_sources_line(status.facts, view)
     if status.answer is not None:
         told = status.answer[view.lang] if says_whether else without_verdict(status, view.lang)
-        return _join(bold(told), f"{standing}\n{sources}")
+        return _join(bold(told), sources)
     if period.text is not None:
         return _join(bold(standing), f"{escape(period.text[view.lang])}\n{sources}")
     # Its text tells of what came later: what was known by then says it.

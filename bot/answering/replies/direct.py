@@ -128,7 +128,11 @@ def _asked_of(tokens: Sequence[str]) -> frozenset[str]:
 def _asks_of_office(turn: Turn) -> bool:
     """Whether it is after somebody's job."""
     question = turn.question
-    return question.opener in ("what", "which") and any(map(says_office, question.own))
+    assert turn.engine is not None
+    _, others = turn.engine.index.people.split(question.own)
+    # "By which president was X appointed?" is after somebody else.
+    is_all = all(asks_about(token) or says_office(token) for token in others)
+    return question.opener in ("what", "which") and is_all and any(map(says_office, others))
 
 
 def _tells_who_apart(turn: Turn) -> bool:

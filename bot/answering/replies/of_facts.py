@@ -23,6 +23,7 @@ from bot.domain.records.fact import Fact, Kind, RelationKind
 from bot.domain.records.person import PersonType, Side
 from bot.i18n.written_days import find_written_days
 
+SURE_FROM = 0.8  # chance that the first is right from which nothing need be shown to support it: of 68 it was right for 63
 SUPPORT_FROM = 0.15  # chance from which a further fact is worth showing beside the best
 POINTED_FROM = 0.3  # the same where one thing is asked for: a day, a number, a name, a source
 WHY_FROM = 0.08  # the same where a reason is asked for: it often stands in another fact than what was done
@@ -45,12 +46,13 @@ def compose_facts(
     *,
     assumes: bool = False,
     unsure: bool = False,
+    sure: bool = False,
     differing: Collection[str] = (),
 ) -> Answered:
     """The answer with the best of `ranked` first: facts with their chances, the likeliest first.
 
-    `unsure`: others may be what is asked for as well. `differing`: the conflicts that the question may be about, which are
-    told in full.
+    `unsure`: others may be what is asked for as well; `sure`: no other need be shown. `differing`: the conflicts that the
+    question may be about, which are told in full.
     """
     facts = [fact for fact, _ in ranked]
     several = _several(turn, ranked)
@@ -62,11 +64,11 @@ def compose_facts(
     main = facts[0]
     # A follow-up does not assume what the question before it did.
     blocks = [Say(Phrase.PREMISE_CONTRADICTED)] if assumes and not turn.from_context else []
-    blocks += [*_direct(turn, main), ShowFact(main.id)]
+    blocks += [*_direct(turn, main), ShowFact(main.id, quoted=_is_quoted(turn))]
     shown = [main]
-    asks_why = "why" in turn.question.asked
+    asks_why, asks_for_two = "why" in turn.question.asked, _asks_for_two(turn)
     enough = WHY_FROM if asks_why else POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
-    most = MOST_SUPPORT + (_asks_for_two(turn) or asks_why)
+    most = 0 if sure and not asks_for_two and not asks_why else MOST_SUPPORT + (asks_for_two or asks_why)
     if unsure:
         enough, most = LIKELY_FROM * ranked[0][1], MOST_LIKELY
     for fact, chance in ranked[1:]:
@@ -111,6 +113,12 @@ def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
         return []
     found = [fact for fact, chance in ranked if chance >= SEVERAL_FROM][:LISTED]
     return found if len(found) > 1 else []
+
+
+def _is_quoted(turn: Turn) -> bool:
+    """Whether the speaker's own words belong to the answer: not to one that is a day or a number."""
+    asked = turn.question.asked
+    return not asked & {"when", "amount"} or bool(asked & {"said", "why", "react"})
 
 
 def _direct(turn: Turn, main: Fact) -> tuple[Block, ...]:
@@ -170,11 +178,12 @@ def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequenc
         for conflict in ordered
         if not all(told.intersection(version.facts) for version in conflict.versions)
     ]
-    # In full it says again what its versions say: not below one of them that the other side's word stands beside.
+    # Not below one of its versions that the other side's word stands beside.
     return [
         ShowConflict(
             conflict.id,
             conflict.id in differing and len(told.intersection(conflict.facts)) < MOST_VERSIONS_TOLD,
+            told=tuple(fact.id for fact in shown),
         )
         for conflict in untold[:1]
     ]

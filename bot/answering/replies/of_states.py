@@ -32,6 +32,16 @@ def compose_state(turn: Turn, status: Status) -> Answered:
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
 
 
+def compose_both(turn: Turn, status: Status) -> Answered:
+    """How this measure and those that are told with it stand, in the editors' words on all of them."""
+    then = [
+        turn.snapshot.status_at(each, turn.now, as_of=turn.as_of)
+        for each in (status, *_told_with(turn, status))
+    ]
+    facts = turn.visible(fact for each in then if each is not None for fact in each.facts)
+    return turn.answered([ShowStatus(status.id, StatusPart.WHICH)], rests_on=facts, more=facts)
+
+
 def _part_asked_for(turn: Turn, status: Status, then: Status, meant: StatusPart) -> StatusPart:
     """`meant`: the part whose sentences are most like the question."""
     if then.awaited is not None and _asks_when_it_will(turn):

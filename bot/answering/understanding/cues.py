@@ -135,6 +135,11 @@ def says_comparing(tokens: Sequence[str]) -> bool:
     return not _words("comparing").isdisjoint(tokens)
 
 
+def says_both_sides(tokens: Sequence[str]) -> bool:
+    """Whether words take two parties together ("each side", "beide partijen")."""
+    return not _words("both_sides").isdisjoint(tokens)
+
+
 def asks_plainly(tokens: Sequence[str]) -> bool:
     """Whether a question wants it in simple words ("like I'm twelve", "makkelijk uitleggen")."""
     return not _words("plainly").isdisjoint(tokens)
@@ -216,6 +221,11 @@ def says_wanting(token: str) -> bool:
 def asks_about(token: str) -> bool:
     """Whether a word only asks to be told of what it stands beside ("tell me about …", "vertel over …")."""
     return is_function_word(token) or is_filler(token) or token in _words("telling") or token in _words("who")
+
+
+def asks_who_won(tokens: Sequence[str]) -> bool:
+    """Whether a question is after who won or lost ("did they win", "gewonnen of verloren", "in het gelijk")."""
+    return not _words("winning").isdisjoint(tokens)
 
 
 def asks_for_list(tokens: Sequence[str]) -> bool:

@@ -53,7 +53,7 @@ def test_a_date_asked_for_stands_alone_above_and_is_not_repeated_below(snapshot:
     fact = snapshot.facts["injunction-26-march"]
     text = text_of(snapshot, DirectDate(fact.when), ShowFact(fact.id))
     assert text.startswith("26 maart 2026\n8 maanden geleden\n\n")
-    assert "Rita Lin, federale rechter in San Francisco\nBron" in text
+    assert text.count("26 maart 2026") == 1
 
 
 def test_times_are_named_as_dutch_readers_name_them(snapshot: Snapshot) -> None:
@@ -76,8 +76,8 @@ def test_how_long_ago_an_exact_moment_was_is_kept_true_by_the_reader_s_own_progr
 
 
 def test_a_role_is_said_once_in_a_message_and_not_below_its_own_card(snapshot: Snapshot) -> None:
-    said = (ShowFact("hegseth-veto-power"), ShowFact("hegseth-final-decision", Role.SUPPORT))
-    assert text_of(snapshot, *said).count("minister van Defensie") == 1
+    said = (ShowFact("injunction-bond"), ShowFact("injunction-excludes-president", Role.SUPPORT))
+    assert text_of(snapshot, *said).count("federale rechter in San Francisco") == 1
     card = text_of(snapshot, ShowPerson("emil-michael"), ShowFact("michael-god-complex", Role.SUPPORT))
     assert card.count("technisch directeur") == 1
 
@@ -88,8 +88,8 @@ def test_a_fact_that_nobody_said_names_no_speaker(snapshot: Snapshot) -> None:
     for text in (text_of(snapshot, ShowFact(fact.id)), text_of(snapshot, ShowFact(fact.id, Role.SUPPORT))):
         assert "minister van Defensie" not in text
         assert "24 februari 2026" in text
-    assert provenance(snapshot.facts["amodei-apology"], View(snapshot.at(NOW), Lang.EN)).startswith(
-        "Dario Amodei, chief executive"
+    assert provenance(snapshot.facts["injunction-bond"], View(snapshot.at(NOW), Lang.EN)).startswith(
+        "Rita Lin, federal judge"
     )
 
 

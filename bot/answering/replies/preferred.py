@@ -1,0 +1,214 @@
+"""What goes before the likeliest record: what has the day or number that is asked for, or was written for such a question."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.answering.replies.turn import Turn
+from bot.answering.retrieval.documents import Document
+from bot.answering.understanding.cues import (
+    asks_for_gist,
+    asks_for_one,
+    asks_since_when,
+    asks_who_won,
+    find_asked,
+    is_function_word,
+    says_both_sides,
+    says_comparing,
+)
+from bot.answering.understanding.question import Question
+from bot.answering.understanding.text import fold, stem, tokenise
+from bot.domain.records.fact import Kind
+from bot.domain.records.person import Side
+from bot.domain.records.record import RecordKind
+from bot.domain.records.status import Status
+
+BRIEFING_FROM = 0.05  # chance from which a briefing that the question names goes before a likelier one
+COMPARES_FROM = 0.15  # the same where two sides are to be compared
+NAMED_FROM = 0.9  # of the best one's chance, from which a term and a card of what is named go before it
+GIST_FROM = 0.005  # the same where it is wanted short: no fact is the gist of anything
+ITS_DAY_FROM = 0.15  # of the best one's chance, from which the fact of the day itself goes first
+SINCE_FROM = 0.02  # chance from which a fact may be the first of what has lasted since
+ALSO_FROM = 0.1  # of the best one's chance, from which another stake of the same holder is told too
+FITTING_FROM = (
+    0.3  # of the best one's chance, from which a fact with a day or number goes before what has none
+)
+# Records of which no one day or number can be the answer, and what nobody asks who wants a gist.
+_WITHOUT_FIGURES = frozenset({RecordKind.STAKE, RecordKind.BRIEFING, RecordKind.TERM})
+_SAID = frozenset({Kind.STATEMENT, Kind.POSITION, Kind.STAKE})  # by whom nothing began
+_NO_GIST = frozenset({"when", "who", "said", "react", "amount"})
+
+
+def wants_gist(question: Question) -> bool:
+    """Whether the whole of something is wanted in a line or two, and not what somebody said or when."""
+    if not asks_for_gist(question.own):
+        return False
+    return not question.asked & _NO_GIST or ("summarise" in question.asked and not question.people)
+
+
+def comparing_briefing(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """For "what does each side say" the briefing that compares them, where one is likely: editors wrote it, point by point."""
+    question = turn.question
+    if not ("compare" in question.asked or says_comparing(question.own)) or question.asked & _NO_GIST - {
+        "said"
+    }:
+        return None
+    sides = {turn.snapshot.people[person].side for person in question.people} & {
+        Side.COMPANY,
+        Side.GOVERNMENT,
+    }
+    if len(sides) == 1 and not says_both_sides(question.own):  # what one of them says is another question
+        return None
+    return next(
+        (
+            document
+            for document, chance in ranked
+            if document.kind is RecordKind.BRIEFING and chance >= COMPARES_FROM
+        ),
+        None,
+    )
+
+
+def outcome_of_two(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Status | None:
+    """For "did they win", where the likeliest fact is one of two outcomes that are told together, and the other is likely too."""
+    best, snapshot = ranked[0][0].fact, turn.snapshot
+    if best is None or not asks_who_won(turn.question.own):
+        return None
+    likely = {
+        document.id for document, chance in ranked if document.fact and chance >= ALSO_FROM * ranked[0][1]
+    }
+    for document in (document for document, _ in ranked if document.kind is RecordKind.STATUS):
+        status = snapshot.statuses[document.id]
+        others = [
+            other
+            for other in snapshot.statuses.values()
+            if other is not status and other.is_told_with(status)
+        ]
+        elsewhere = {fact for other in others for fact in _facts_of(turn, other)}
+        own = set(_facts_of(turn, status))
+        then = snapshot.status_at(status, turn.now, as_of=turn.as_of)
+        is_told = then is not None and then.lead_when_unspecified is not None
+        if is_told and best.id in own - elsewhere and likely & (elsewhere - own):
+            return status
+    return None
+
+
+def _facts_of(turn: Turn, status: Status) -> tuple[str, ...]:
+    then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
+    return then.facts if then is not None else ()
+
+
+def what_is_named(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """The term or card of what the question only names, where these two together are as likely as any fact."""
+    best, chance = ranked[0]
+    if best.fact is None or turn.question.asked - {"several", "define"}:
+        return None
+    cards = [
+        (document, other)
+        for document, other in ranked
+        if document.kind is RecordKind.TERM
+        or (document.kind is RecordKind.PERSON and document.id in turn.question.people)
+    ]
+    likely = [(document, other) for document, other in cards if ALSO_FROM * chance <= other <= chance]
+    if sum(other for _, other in likely) < NAMED_FROM * chance:
+        return None
+    return min((document for document, _ in likely), key=lambda each: each.kind is not RecordKind.TERM)
+
+
+def put_fitting_first(
+    turn: Turn, ranked: Sequence[tuple[Document, float]]
+) -> Sequence[tuple[Document, float]]:
+    """For "when" and "how much" the likeliest fact first that can answer it.
+
+    That has a day or a number, where the best has none; of something with a day of its own, the fact of that day and not the
+    one that announced it; of what has lasted since, the first.
+    """
+    found = (
+        (_fitting(turn, ranked) or _of_its_own_day(turn, ranked) or _first_of(turn, ranked))
+        if ranked
+        else None
+    )
+    return ranked if found is None else sorted(ranked, key=lambda each: each[0] is not found)
+
+
+def _fitting(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    (best, chance), *others = ranked
+    asked = turn.question.asked
+    if best.kind is RecordKind.PERSON and asks_for_one(turn.question.own):
+        # "Which president appointed X": the card says who X is.
+        found = (document for document, other in others if document.fact and other >= ALSO_FROM * chance)
+        return next(found, None)
+    if best.kind not in _WITHOUT_FIGURES or turn.engine is None or turn.question.opener == "whether":
+        return None
+    asks_when = "when" in asked and not asked & {"future", "now"}
+    index = turn.engine.index
+    for document, other in others:
+        if other < FITTING_FROM * chance:
+            break
+        is_dated = asks_when and day_of(document) is not None
+        is_number = (
+            "amount" in asked
+            and document.fact is not None
+            and bool(index.traits.numeric[index.position[document.key]])
+        )
+        if is_dated or is_number:
+            return document
+    return None
+
+
+def _of_its_own_day(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """Of a meeting, a hearing or a term the fact of that day, where the best is of another: "it became known that …"."""
+    (best, chance), *others = ranked
+    if best.fact is None or "when" not in turn.question.asked or turn.question.asked & {"future", "now"}:
+        return None
+    for deadline in turn.snapshot.visible_deadlines(turn.now):
+        if best.fact.id not in deadline.facts or best.fact.when.day == deadline.due.day:
+            continue
+        for document, other in others:
+            if other < ITS_DAY_FROM * chance:
+                break
+            is_of_it = document.fact is not None and document.fact.id in deadline.facts
+            if is_of_it and day_of(document) == deadline.due.day:
+                return document
+    return None
+
+
+def _first_of(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """For "since when": the earliest of the facts that may be meant."""
+    if not asks_since_when(turn.question.own) or ranked[0][0].fact is None:
+        return None
+    happened = [
+        document
+        for document, chance in ranked
+        if document.fact is not None and document.fact.kind not in _SAID and chance >= SINCE_FROM
+    ]
+    return min(
+        happened, key=lambda document: document.fact.when.sort_key if document.fact else (), default=None
+    )
+
+
+def named_briefing(turn: Turn, ranked: Sequence[Document]) -> Document | None:
+    """Of several briefings the one that the question names most of: a topic that it is about, or a word of its title.
+
+    "The short version of the litigation" is that of the court cases, however much it sounds like the whole story.
+    """
+    question = turn.question
+    said = {stem(token) for token in question.own if _tells_apart(token)}
+
+    def named(document: Document) -> float:
+        briefing = turn.snapshot.briefings[document.id, turn.lang]
+        title = {stem(token) for token in tokenise(fold(briefing.title)) if _tells_apart(token)}
+        share = len(set(question.topics) & set(briefing.about)) / (len(briefing.about) or 1)
+        return len(said & title) + share
+
+    briefings = [document for document in ranked if document.kind is RecordKind.BRIEFING]
+    found = max(briefings, key=named, default=None)
+    return found if found is not None and named(found) else None
+
+
+def _tells_apart(token: str) -> bool:
+    return not is_function_word(token) and "summarise" not in find_asked((token,))
+
+
+def day_of(document: Document) -> date | None:
+    """The day of a fact; None of any other record."""
+    return document.fact.when.day if document.fact is not None else None
