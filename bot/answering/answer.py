@@ -45,6 +45,7 @@ from bot.domain.text import Lang
 SAY_UNKNOWN_FROM = (
     0.3  # chance of a known unknown from which an abstention says what it is that we do not know
 )
+NEAR_FROM, OUTSIDE_BELOW = 0.45, 0.25  # chances of a fact, and that nothing we hold answers
 TALK_TOKENS = 8  # small talk is short
 _SAID = (".", "!")  # what a part ends with that asks nothing
 FEWEST_READINGS = 2  # of which one can be chosen
@@ -176,6 +177,8 @@ def _answer_one(
         unsure = not is_settled(turn, answering)
         answers = may_be_unsure and not is_open(parsed) and not is_unknown(pairs[0][0])
         decision = Decision.ANSWER if answers or not unsure else decision
+    if decision is Decision.ABSTAIN and _is_near(pairs, found.confidence.outside):
+        decision, unsure = Decision.ANSWER, True
     if decision is not Decision.ANSWER and (lists_role(turn, facts) or is_by_one(turn, answering)):
         decision = Decision.ANSWER
     # How a measure stood then is no answer to what happened after.
@@ -210,6 +213,12 @@ def _answer_one(
         if is_sure or not answering:
             return say_unknown(turn, unknown.id, likely)
     return say_nearby(turn, likely, outside=found.confidence.outside)
+
+
+def _is_near(ranked: Sequence[tuple[Document, float]], outside: float) -> bool:
+    """Whether what is likeliest is a fact, and so much so that "we do not know", with that fact below it, would be untrue."""
+    best, chance = ranked[0]
+    return best.fact is not None and chance >= NEAR_FROM and outside < OUTSIDE_BELOW
 
 
 def _is_noise(engine: Engine, question: Question) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -24,9 +24,18 @@ from bot.answering.retrieval.documents import SORTS
 from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.meaning import encode_question
 from bot.answering.retrieval.vectors import Floats
-from bot.answering.understanding.cues import is_function_word, is_pronoun, is_question_word, says_how
+from bot.answering.understanding.cues import (
+    asks_month_after,
+    is_function_word,
+    is_of_one_person,
+    is_pronoun,
+    is_question_word,
+    says_how,
+)
+from bot.answering.understanding.dates import Span
 from bot.answering.understanding.question import Lean, Question, parse_question
 from bot.answering.understanding.text import MOST_CHARACTERS
+from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind
 from bot.domain.text import Lang
 
@@ -118,10 +127,19 @@ def resolve(
         return question, find(engine, question, now, as_of, Background()), False
     whole = complete(engine, question, background)
     leaning = find(engine, whole, now, as_of, background)
+    if not question.people and _is_of_one(engine, background) and any(map(is_of_one_person, question.own)):
+        return whole, leaning, True  # "his reply" says nothing without whose
     alone = find(engine, question, now, as_of, Background())
     if leaning.confidence.first + LEAN_BONUS[question.lean] < alone.confidence.first:
         return question, alone, False
     return whole, leaning, True
+
+
+def _is_of_one(engine: Engine, background: Background) -> bool:
+    """Whether the question before names one person and nobody else."""
+    named = background.question.people if background.question is not None else background.people
+    types = [engine.snapshot.people[person].type for person in named]
+    return types.count(PersonType.PERSON) == 1
 
 
 def complete(engine: Engine, question: Question, background: Background) -> Question:
@@ -157,7 +175,17 @@ def complete(engine: Engine, question: Question, background: Background) -> Ques
         people=people,
         topics=question.topics or before.topics,
         asked=question.asked or before.asked,
+        span=_month_after(question, before) or question.span,
     )
+
+
+def _month_after(question: Question, before: Question) -> Span | None:
+    """For "and the month after that?" the month after the one that the question before was about."""
+    if before.span is None or not asks_month_after(question.own):
+        return None
+    first = (before.span.last + timedelta(days=1)).replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return Span(first, following - timedelta(days=1))
 
 
 def find(

@@ -83,6 +83,7 @@ def _form_asked_for(turn: Turn, best: Document) -> Form:
         return Form.COMPARISON
     # "Which judge" is after one, "every day on which a judge" after several.
     is_list = asks_for_list(question.own) and (asks_for_all(question.own) or not asks_for_one(question.own))
+    is_list = is_list and "why" not in question.asked  # "om welke reden"
     return Form.LIST if is_list else Form.STORY
 
 

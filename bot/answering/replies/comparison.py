@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.answering.replies.turn import Turn
+from bot.answering.understanding.cues import says_alike
 from bot.domain.answer import Answered, Block, DirectPeople, Phrase, Role, Say, ShowConflict, ShowFact
 from bot.domain.records.fact import Fact, Kind
-from bot.domain.records.person import Side
+from bot.domain.records.person import PersonType, Side
 
 
 def compare(turn: Turn, ranked: Sequence[Fact]) -> Answered | None:
@@ -15,7 +16,10 @@ def compare(turn: Turn, ranked: Sequence[Fact]) -> Answered | None:
     """
     question = turn.question
     # "When did they sit opposite each other?" compares nothing.
-    if "compare" not in question.asked or question.asked & {"when", "amount"} or len(question.people) < 2:
+    people = turn.snapshot.people
+    are_persons = all(people[person].type is PersonType.PERSON for person in question.people)
+    compares = "compare" in question.asked or (are_persons and says_alike(question.own))
+    if not compares or question.asked & {"when", "amount"} or len(question.people) < 2:
         return None
     pair = question.people[:2]
     found = [(person, _said_by(turn, person, ranked)[:2]) for person in pair]

@@ -72,10 +72,12 @@ def compose(
     told = comparing_briefing(turn, ranked) or what_is_named(turn, ranked)
     if told is not None:
         return compose_record(turn, told, [fact for fact, _ in facts])
-    versus = compare(turn, [fact for fact, _ in facts])
+    best = ranked[0][0]
+    # Where the point on which two differ is a record, its editors say how.
+    is_said = best.kind is RecordKind.CONFLICT and "compare" not in turn.question.asked
+    versus = None if is_said else compare(turn, [fact for fact, _ in facts])
     if versus is not None:
         return versus
-    best = ranked[0][0]
     in_gist = wants_gist(turn.question)
     likely = [each for each, chance in ranked if chance >= (GIST_FROM if in_gist else BRIEFING_FROM)]
     if in_gist:

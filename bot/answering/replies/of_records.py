@@ -6,7 +6,7 @@ from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import asks_for_gist, says_newest
+from bot.answering.understanding.cues import asks_for_gist, asks_how_far
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     AboutPart,
@@ -60,7 +60,9 @@ def compose_record(
             in_gist = asks_for_gist(turn.question.own)
             return turn.answered([ShowBriefing(document.id, in_gist)], rests_on=facts)
         case RecordKind.ABOUT:
-            return turn.answered([ShowAbout(document.id, _about(turn))])
+            # Who made it is told in full, whatever else is said of the bot.
+            about = "dossier" if "who" in turn.question.asked else document.id
+            return turn.answered([ShowAbout(about, _about(turn))])
         case RecordKind.CONFLICT:
             return turn.answered([ShowConflict(document.id)], rests_on=facts, more=facts)
         case RecordKind.DEADLINE:
@@ -137,8 +139,8 @@ def _about(turn: Turn) -> AboutPart:
     )
     likeness = like(turn.question.text, [*maker, *knowledge]).tolist()
     of_maker, of_knowledge = max(likeness[: len(maker)]), max(likeness[len(maker) :])
-    asks_how_far = "when" in turn.question.asked or any(map(says_newest, turn.question.own))
-    if asks_how_far or of_knowledge > of_maker + KNOWLEDGE_MORE_BY:
+    asks_maker = "who" in turn.question.asked
+    if (asks_how_far(turn.question.own) and not asks_maker) or of_knowledge > of_maker + KNOWLEDGE_MORE_BY:
         return AboutPart.KNOWLEDGE
     return AboutPart.MAKER if of_maker > of_knowledge + MAKER_MORE_BY else AboutPart.ALL
 

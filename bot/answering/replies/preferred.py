@@ -18,7 +18,7 @@ from bot.answering.understanding.cues import (
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.records.fact import Kind
-from bot.domain.records.person import Side
+from bot.domain.records.person import PersonType, Side
 from bot.domain.records.record import RecordKind
 from bot.domain.records.status import Status
 
@@ -27,6 +27,7 @@ COMPARES_FROM = 0.15  # the same where two sides are to be compared
 NAMED_FROM = 0.9  # of the best one's chance, from which a term and a card of what is named go before it
 GIST_FROM = 0.005  # the same where it is wanted short: no fact is the gist of anything
 ITS_DAY_FROM = 0.15  # of the best one's chance, from which the fact of the day itself goes first
+SAID_FROM = 0.02  # chance from which somebody's own word goes before a briefing
 SINCE_FROM = 0.02  # chance from which a fact may be the first of what has lasted since
 ALSO_FROM = 0.1  # of the best one's chance, from which another stake of the same holder is told too
 FITTING_FROM = (
@@ -133,6 +134,15 @@ def put_fitting_first(
 def _fitting(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
     (best, chance), *others = ranked
     asked = turn.question.asked
+    people = turn.question.people
+    if best.kind is RecordKind.BRIEFING and len(people) == 1 and _is_person(turn, people[0]):
+        # "What was her argument": no briefing is one person's.
+        by_them = (
+            each
+            for each, other in others
+            if each.fact and people[0] in each.fact.who[:1] and other >= SAID_FROM
+        )
+        return next(by_them, None)
     if best.kind is RecordKind.PERSON and asks_for_one(turn.question.own):
         # "Which president appointed X": the card says who X is.
         found = (document for document, other in others if document.fact and other >= ALSO_FROM * chance)
@@ -153,6 +163,10 @@ def _fitting(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document |
         if is_dated or is_number:
             return document
     return None
+
+
+def _is_person(turn: Turn, person_id: str) -> bool:
+    return turn.snapshot.people[person_id].type is PersonType.PERSON
 
 
 def _of_its_own_day(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:

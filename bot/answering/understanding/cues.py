@@ -95,6 +95,16 @@ def is_pronoun(token: str) -> bool:
     return token in _words("pronouns")
 
 
+def is_of_one_person(token: str) -> bool:
+    """Whether a word stands for one person, and for nothing else ("his", "hij")."""
+    return token in _words("one_person")
+
+
+def asks_month_after(tokens: Sequence[str]) -> bool:
+    """Whether words name the month after another ("the month after that", "de maand daarna")."""
+    return not _words("months").isdisjoint(tokens) and not _words("later").isdisjoint(tokens)
+
+
 def is_linking_word(token: str) -> bool:
     """Whether a word, first in a message, goes on with what was said before ("and", "maar", "dus")."""
     return token in _words("linking")
@@ -133,6 +143,11 @@ def asks_for_gist(tokens: Sequence[str]) -> bool:
 def says_comparing(tokens: Sequence[str]) -> bool:
     """Whether words set two things beside each other without naming it so ("spreken ze elkaar tegen", "each side")."""
     return not _words("comparing").isdisjoint(tokens)
+
+
+def says_alike(tokens: Sequence[str]) -> bool:
+    """Whether words ask if two are alike ("the same objection", "anders")."""
+    return not _words("alike").isdisjoint(tokens)
 
 
 def says_both_sides(tokens: Sequence[str]) -> bool:
@@ -221,6 +236,11 @@ def says_wanting(token: str) -> bool:
 def asks_about(token: str) -> bool:
     """Whether a word only asks to be told of what it stands beside ("tell me about …", "vertel over …")."""
     return is_function_word(token) or is_filler(token) or token in _words("telling") or token in _words("who")
+
+
+def asks_how_far(tokens: Sequence[str]) -> bool:
+    """Whether words ask how far the knowledge goes ("how fresh", "tot welke datum", "bijgewerkt")."""
+    return not _words("freshness").isdisjoint(tokens)
 
 
 def asks_who_won(tokens: Sequence[str]) -> bool:

@@ -87,15 +87,16 @@ def status_at(status: Status, moment: datetime, is_shown: IsShown) -> Status | N
 
     Only periods that had begun, each with those of its facts for which `is_shown` holds, and with its end only once that
     has come. Words that may tell of something later are left out (None): a period's text where not all of its facts may
-    be shown, and with the newest one `answer`, `lead_when_unspecified` and `awaited`.
+    be shown, and with the newest one `answer`, `lead_when_unspecified` and `awaited`; these before `as_of` too, which is
+    how far they tell.
     """
     begun = [each for each in status.periods if is_known(each.begin, moment)]
     kept = [(each, facts) for each in begun if (facts := _shown(each.facts, is_shown))]
     if not kept:
         return None
     newest, awaited = status.periods[-1], status.awaited
-    is_told = kept[-1] == (newest, newest.facts)
     day = moment.astimezone(ZoneInfo(newest.begin.zone)).date()
+    is_told = kept[-1] == (newest, newest.facts) and day >= status.as_of
     return replace(
         status,
         answer=status.answer if is_told else None,

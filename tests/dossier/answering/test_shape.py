@@ -1,13 +1,19 @@
 """The shape of an answer: first what was asked, and nothing beside it that was not."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 
 from bot.answering import Engine, answer
 from bot.answering.replies.of_facts import SURE_FROM
 from bot.domain.answer import (
+    AboutPart,
     Answered,
+    DirectPeople,
+    DirectSpan,
     Reply,
     Role,
+    ShowAbout,
     ShowBriefing,
     ShowFact,
     ShowPerson,
@@ -15,6 +21,7 @@ from bot.domain.answer import (
     ShowTerm,
     StatusPart,
 )
+from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.view import View
@@ -132,3 +139,64 @@ def test_what_a_question_took_over_is_said_only_where_the_answer_does_not_name_i
     for line in text.splitlines()[:1]:
         if line.startswith("About: "):
             assert line.removeprefix("About: ").casefold() not in text.split("\n", 1)[1].casefold()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie heeft deze bot in elkaar gezet en met welk belang?",
+        "who put this bot together, and whose side are they on",
+    ],
+)
+def test_who_made_it_is_told_whatever_else_is_asked(engine: Engine, question: str) -> None:
+    text = render_reply(ask(engine, question), View(engine.snapshot.at(NOW), Lang.EN)).plain
+    assert "Anthropic" in text.split("\n\n")[0]
+
+
+@pytest.mark.parametrize("question", ["How fresh is your info?", "hoe actueel is jullie informatie"])
+def test_how_fresh_it_is_begins_with_how_far_it_goes(engine: Engine, question: str) -> None:
+    assert blocks_of(engine, question)[0] == ShowAbout("dossier", AboutPart.KNOWLEDGE)
+
+
+def test_for_what_reason_asks_for_no_list(engine: Engine) -> None:
+    first = blocks_of(engine, "om welke reden zei de rechter in san fransisco dat het niet mocht")[0]
+    assert not isinstance(first, ShowBriefing)
+
+
+def test_two_people_are_set_beside_each_other_by_same_or_different(engine: Engine) -> None:
+    blocks = blocks_of(engine, "Lin and Henderson were both critical. Same objection or different ones?")
+    shown = [block.people for block in blocks if isinstance(block, DirectPeople)]
+    assert shown == [("rita-lin",), ("karen-henderson",)]
+
+
+def test_her_argument_is_hers(engine: Engine) -> None:
+    reply = ask(engine, "what was her argument", "who's sharon swingle")
+    assert isinstance(reply, Answered)
+    assert "sharon-swingle" in engine.snapshot.facts[reply.facts[0]].who
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "month"),
+    [
+        ("What happened in June in this case?", "then the month after that?", 7),
+        ("Wat gebeurde er in juli?", "en de maand daarna?", 8),
+        ("What happened in December 2025?", "and the month after?", 1),
+    ],
+)
+def test_the_month_after_is_counted_from_the_one_before(
+    engine: Engine, before: str, question: str, month: int
+) -> None:
+    reply = ask(engine, question, before)
+    spans = [block for block in getattr(reply, "blocks", ()) if isinstance(block, DirectSpan)]
+    assert [span.first.month for span in spans] == [month]
+
+
+def test_before_the_day_of_which_it_tells_no_answer_of_a_state_is_told(snapshot: Snapshot) -> None:
+    for status in snapshot.statuses.values():
+        day = datetime.combine(status.as_of, time(12), tzinfo=UTC)
+        for then in (day - timedelta(days=2), day - timedelta(days=25)):
+            found = snapshot.status_at(status, then)
+            assert found is None or (found.answer is None and found.lead_when_unspecified is None)
+        now = snapshot.status_at(status, day + timedelta(days=1))
+        assert now is not None
+        assert now.answer == status.answer
