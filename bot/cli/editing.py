@@ -166,6 +166,7 @@ def inbox(json: Annotated[bool, typer.Option("--json", help="One JSON object a l
         typer.echo(line)
 
 
+# Over seven parameters: Typer makes a flag of each, and `teach` has as many flags.
 @commands.command()
 def teach(
     question: Annotated[str, typer.Argument(help="As readers put it.")],
