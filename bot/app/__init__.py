@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest
 
+from bot.app.starting import prepare_schema, set_webhook
 from bot.app.stopping import confirm_last, drain, stop_delivering, write_last
 from bot.app.tasks import Tasks, stop_event
 from bot.chat.application import ChatApplication
@@ -30,13 +30,13 @@ from bot.chat.wire.dispatch import Dispatcher
 from bot.chat.wire.intake import Intake
 from bot.chat.wire.live import build_telegram
 from bot.chat.wire.pacing import Pacer
-from bot.chat.wire.polling import ALLOWED_UPDATES, Poller, UpdateSource
+from bot.chat.wire.polling import Poller, UpdateSource
 from bot.chat.wire.push_sender import PushSender
 from bot.chat.wire.transport import AiohttpRequest
 from bot.chat.wire.webhook_watch import WebhookWatch
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.errors import ConfigError, StorageUnavailable
+from bot.errors import StorageUnavailable
 from bot.monitoring.gauges import Gauges
 from bot.monitoring.health import Contact, Health, Parts
 from bot.monitoring.reports import Reports
@@ -61,12 +61,9 @@ from bot.services.readers.preferences import Preferences
 from bot.services.readers.subscriptions import Subscriptions
 from bot.services.receipts import Receipts
 from bot.services.use_cases import UseCases
-from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database
 from bot.storage.file_lock import alone_on
-from bot.storage.migrate import migrate, require_newest
-from bot.storage.sealing import seal_chat_ids
-from bot.web.server import WEBHOOK_PATH, create_web
+from bot.web.server import create_web
 from bot.web.serving import serve
 
 log = structlog.get_logger(__name__)
@@ -155,7 +152,7 @@ async def running(
         stack.enter_context(alone_on(database.file))
         stack.push_async_callback(database.close)
         ids = settings.chat_ids
-        await _prepare_schema(database, ids)
+        await prepare_schema(database, ids)
 
         # 3. Use cases.
         conversations = Conversations()
@@ -248,7 +245,7 @@ async def running(
         stack.push_async_callback(push_sender.close)
         await intake.resume(await receipts.open())
         if watch is not None:
-            await _set_webhook(settings, chat)
+            await set_webhook(settings, chat)
             tasks.start(watch.run(), "webhook watch")
         else:
             await source.open()
@@ -283,24 +280,3 @@ async def running(
         )
         health.is_up = False
         log.info("stopping")
-
-
-async def _prepare_schema(database: Database, ids: ChatIds) -> None:
-    if database.is_sqlite:
-        await migrate(database)
-    else:
-        await require_newest(database)
-    await seal_chat_ids(database, ids)
-
-
-async def _set_webhook(settings: Settings, chat: ChatApplication) -> None:
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-    url = str(settings.webhook_url).rstrip("/") + WEBHOOK_PATH
-    try:
-        await reach(
-            lambda: chat.bot.set_webhook(
-                url=url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=40
-            )
-        )
-    except BadRequest as error:
-        raise ConfigError(f"WEBHOOK_URL: Telegram refuses {url}: {error.message}") from error

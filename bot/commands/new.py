@@ -169,20 +169,18 @@ def new(arguments: Sequence[str], folder: Path, today: date) -> Drafted:
         answers[field.flag] = value or ""
     if missing:
         parser.error(f"{what}: missing {', '.join(missing)}")
-    return _write(what, fields, answers, snapshot, folder, today, given["file"], cache)
+    return _write(what, _record(fields, answers), snapshot, folder, today, given["file"], cache)
 
 
 def _write(
     what: str,
-    fields: Sequence[Field],
-    answers: Mapping[str, str],
+    record: dict[str, Any],
     snapshot: Snapshot,
     folder: Path,
     today: date,
     file: str | None,
     cache: ParseCache,
 ) -> Drafted:
-    record = _record(fields, answers)
     if what in ("fact", "statement"):
         asks = record.pop("asks", None)
         return add_to_list(folder, "facts", _fact(what, record, snapshot), file=file, asks=asks, cache=cache)

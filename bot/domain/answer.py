@@ -2,6 +2,8 @@
 
 Nothing here is text: a block points at a record of the snapshot or at a catalog phrase, and rendering
 turns it into words. So nothing can be said that no editor and no translator wrote.
+
+The file is long because it is one list: every block that there is, for whoever composes and whoever renders.
 """
 
 from collections.abc import Iterable, Mapping

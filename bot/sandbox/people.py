@@ -166,8 +166,8 @@ def add_people_routes(application: web.Application, world: World, inspect: Inspe
         return {
             "calls": dict(world.counts),
             "refused": refused,
-            "updates_waiting": len(world.updates),
-            "confirmed": world.confirmed,
+            "updates_waiting": len(world.queue.updates),
+            "confirmed": world.queue.confirmed,
         }
 
     async def calls(request: web.Request, _: Json) -> list[Json]:

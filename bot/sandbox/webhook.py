@@ -16,13 +16,13 @@ async def deliver_webhooks(world: World) -> None:
     pause = FIRST_PAUSE
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         while True:
-            if not world.webhook["url"] or not world.updates:
-                await world.arrival()
+            if not world.webhook["url"] or not world.queue.updates:
+                await world.queue.arrival()
                 continue
-            update = world.updates[0]
+            update = world.queue.updates[0]
             if await _deliver(session, world, orjson.dumps(update)):
-                if world.updates and world.updates[0] is update:
-                    world.updates.popleft()
+                if world.queue.updates and world.queue.updates[0] is update:
+                    world.queue.updates.popleft()
                 pause = FIRST_PAUSE
             else:
                 await asyncio.sleep(pause)

@@ -1,7 +1,6 @@
-"""The pretended world: people, chats, messages, the bot's queue of updates, and who is watching."""
+"""The pretended world: people, chats, messages, and who is watching."""
 
 import asyncio
-import random
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -9,9 +8,11 @@ from typing import Any
 
 from bot.sandbox.chat import Chat, GuestQuery, Json, key_of, place_of
 from bot.sandbox.faults import Faults
-from bot.sandbox.rules.entities import find_entities, leading_command, text_of
+from bot.sandbox.rules.entities import find_entities
 from bot.sandbox.rules.limits import Limits
-from bot.sandbox.rules.refusal import Refusal, bad_request
+from bot.sandbox.rules.privacy import command_for, names_bot, reaches_bot
+from bot.sandbox.rules.refusal import bad_request
+from bot.sandbox.update_queue import UpdateQueue
 
 TOKEN = "1000001:sandbox-token-that-opens-nothing"  # nosec B105  # noqa: S105 - opens only this machine's sandbox
 KEPT_MESSAGES = 500  # a chat; older ones can no longer be edited
@@ -55,10 +56,7 @@ class World:
         }
         self.webhook: Json = {"url": ""}
         self.webhook_secret: str | None = None
-        self.updates: deque[Json] = deque()
-        self._arrivals: set[asyncio.Future[None]] = set()
-        self.poller: object | None = None
-        self.poll_waits = False  # a poll waits for something new
+        self.queue = UpdateQueue()
         self.callbacks: dict[str, tuple[float, int]] = {}
         self.presses: dict[
             str, tuple[float, int, int]
@@ -77,9 +75,6 @@ class World:
         self.photos: dict[str, list[Json]] = {}  # of a photo by each of its file_ids: its sizes
         self.calls: deque[Json] = deque(maxlen=500)
         self.counts: Counter[str] = Counter()
-        self.confirmed = 0
-        # Telegram begins somewhere too: a bot that remembers what it has done must not meet the ids of another life.
-        self._next_update = random.SystemRandom().randrange(1, 2**30)
         self._next_callback = 1
         self._next_user = 101
 
@@ -182,15 +177,15 @@ class World:
                 raise bad_request("message to edit not found")
             message.update(content, edit_date=int(self.clock()))
             self.tell("edit", {"message": message})
-            self.push("edited_message", message)
+            self.queue.push("edited_message", message)
             return message
         message = self.add_message(chat, user if chat.info["type"] != "channel" else None, content)
         if not chat.has_bot:
             self._ask_guest(user, message)
         elif chat.info["type"] == "channel":
-            self.push("channel_post", message)
-        elif chat.info["type"] == "private" or self._reaches_bot(message):
-            self.push("message", message)
+            self.queue.push("channel_post", message)
+        elif chat.info["type"] == "private" or reaches_bot(message, self.bot):
+            self.queue.push("message", message)
         return message
 
     def press(self, chat_id: int, user_id: int, message_id: int, data: str) -> str:
@@ -204,7 +199,7 @@ class World:
         if len(self.presses) > KEPT_PRESSES:
             del self.presses[next(iter(self.presses))]
         shown = message or {"chat": chat.info, "message_id": message_id, "date": 0}
-        self.push(
+        self.queue.push(
             "callback_query",
             {
                 "id": query_id,
@@ -221,7 +216,7 @@ class World:
         query_id = str(self._next_callback)
         self._next_callback += 1
         self.inline_queries[query_id] = self.clock()
-        self.push(
+        self.queue.push(
             "inline_query",
             {
                 "id": query_id,
@@ -238,7 +233,7 @@ class World:
         chat = self.chat(user_id)
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
         chat.blocked = blocked
-        self.push(
+        self.queue.push(
             "my_chat_member",
             {
                 "chat": chat.info,
@@ -265,18 +260,11 @@ class World:
 
     def _ask_guest(self, user: Json, message: Json) -> None:
         """Where the bot is no member it is told of what names it, and of nothing else."""
-        if self._names_bot(message.get("text", "")):
+        if names_bot(message.get("text", ""), self.bot):
             query_id = str(self._next_callback)
             self._next_callback += 1
             self.guest_queries[query_id] = GuestQuery(self.clock(), user, message)
-            self.push("guest_message", {**message, "guest_query_id": query_id})
-
-    def _reaches_bot(self, message: Json) -> bool:
-        """Group privacy mode: commands, mentions of the bot and replies to it (Bot features, privacy mode)."""
-        text = message.get("text", "")
-        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot["id"]:
-            return True
-        return text.startswith("/") or self._names_bot(text)
+            self.queue.push("guest_message", {**message, "guest_query_id": query_id})
 
     def _is_for_bot_alone(self, chat: Chat, user_id: int, content: Json) -> bool:
         """An ephemeral command of the bot's list, or a reply to an ephemeral message of its (Bot API 10.2)."""
@@ -284,11 +272,9 @@ class World:
             return False
         if "receiver_user" in content.get("reply_to_message", {}):
             return True
-        typed = leading_command(content.get("text", ""))
-        if typed is None or typed[1] not in ("", f"@{self.bot['username']}".lower()):
-            return False
+        command = command_for(content.get("text", ""), self.bot)
         listed = self.commands_for(chat.info["id"], user_id)
-        return any(each["command"] == typed[0] and each.get("is_ephemeral") for each in listed)
+        return any(each["command"] == command and each.get("is_ephemeral") for each in listed)
 
     def commands_for(self, chat_id: int, user_id: int) -> list[Json]:
         """The command list that Telegram would show: the narrowest scope first, the user's language before the default."""
@@ -302,43 +288,6 @@ class World:
                     return found
         return []
 
-    def _names_bot(self, text: str) -> bool:
-        name = f"@{self.bot['username']}".lower()
-        return any(
-            each["type"] == "mention" and text_of(each, text).lower() == name for each in find_entities(text)
-        )
-
-    # -- updates -----------------------------------------------------------------------------------------------
-
-    def push(self, kind: str, content: Json) -> None:
-        """Queues an update for the bot."""
-        # A copy of the message as it is now: later edits must not change what the bot is sent.
-        self.updates.append({"update_id": self._next_update, kind: dict(content)})
-        self._next_update += 1
-        self.wake()
-
-    def arrival(self) -> asyncio.Future[None]:
-        """Done at the next update, or when `wake` is called. Each waiter has its own: none can clear another's."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._arrivals.add(future)
-        future.add_done_callback(self._arrivals.discard)
-        return future
-
-    def wake(self) -> None:
-        """Lets everyone who waits for an update look again."""
-        for future in tuple(self._arrivals):
-            if not future.done():
-                future.set_result(None)
-
-    def confirm_below(self, offset: int) -> None:
-        """Forgets updates below `offset`; a negative one keeps that many of the newest."""
-        if offset < 0:
-            while len(self.updates) > -offset:
-                self.updates.popleft()
-            return
-        while self.updates and self.updates[0]["update_id"] < offset:
-            self.confirmed = self.updates.popleft()["update_id"]
-
     # -- watching ----------------------------------------------------------------------------------------------
 
     def tell(self, event: str, content: Json) -> None:
@@ -348,15 +297,3 @@ class World:
                 watcher.put_nowait((event, content))
             except asyncio.QueueFull:
                 self.watchers.discard(watcher)
-
-    def check_sending(self, chat: Chat, *, text: bool = True) -> None:
-        """Raises `Refusal` where the bot may not write: never started, blocked, or over a limit."""
-        if chat.info["type"] == "private":
-            if chat.blocked:
-                raise Refusal(403, "Forbidden: bot was blocked by the user")
-            if not chat.started:
-                raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
-        if not chat.has_bot:
-            raise Refusal(403, f"Forbidden: bot is not a member of the {chat.info['type']} chat")
-        if text and self.limits is not None:
-            self.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")

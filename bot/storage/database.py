@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot import metrics
 from bot.errors import ConfigError, StorageUnavailable
 from bot.storage.address import read_address, split_options
+from bot.storage.time_limit import STEPS, TimeLimit
 
 PATIENCE_SECONDS = 3.0  # a reader waits for it: longer than this, and they are told to try again
 LONG_SECONDS = 120.0  # for what no reader waits for: pages of a push, digests, clearing up
@@ -25,8 +26,6 @@ BUSY_SECONDS = 2.0  # that SQLite waits for a lock of another process
 CONNECTIONS = 10  # of PostgreSQL that work at a time, and
 SPARE_CONNECTIONS = 5  # more for what stands in no line: the sender's lock, and checks
 CLOSE_SECONDS = 1.0
-CUT_AGAIN_SECONDS = 1.0
-STEPS = 10  # in which patience is counted: while this process itself stood still, the database lost one of them, not all
 # The server notices within ten seconds that a sender's machine is gone, and frees its lock (runtime-config-connection).
 _KEEPALIVES = (
     "SELECT set_config('tcp_keepalives_idle', '3', false), set_config('tcp_keepalives_interval', '2', false), "
@@ -199,7 +198,7 @@ class Database:
             if self.is_sqlite:
                 yield
             else:
-                async with _Limit(patience):
+                async with TimeLimit(patience):
                     yield
             self._moved = time.monotonic()
         finally:
@@ -236,45 +235,6 @@ class _Connection(sqlite3.Connection):
         with contextlib.suppress(sqlite3.Error):
             self.rollback()
         super().close()
-
-
-class _Limit:
-    """`asyncio.timeout` for a driver that does not always heed it: it is cut off again each second until it is out.
-
-    asyncpg, cut off while it writes many rows to a server that takes no more, waits for that server for ever.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._step = seconds / STEPS
-        self._left = STEPS
-        self._cuts = 0
-
-    async def __aenter__(self) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._task = task
-        self._before = task.cancelling()
-        self._timer = asyncio.get_running_loop().call_later(self._step, self._count_down)
-
-    def _count_down(self) -> None:
-        self._left -= 1
-        if self._left:
-            self._timer = asyncio.get_running_loop().call_later(self._step, self._count_down)
-        else:
-            self._cut_off()
-
-    def _cut_off(self) -> None:
-        self._cuts += 1
-        self._task.cancel()
-        self._timer = asyncio.get_running_loop().call_later(CUT_AGAIN_SECONDS, self._cut_off)
-
-    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._timer.cancel()
-        left = self._before
-        for _ in range(self._cuts):
-            left = self._task.uncancel()
-        if self._cuts and left <= self._before and isinstance(error, asyncio.CancelledError):
-            raise TimeoutError from error
 
 
 def make_private(file: Path) -> None:

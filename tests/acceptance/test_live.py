@@ -72,15 +72,15 @@ async def test_an_update_that_cannot_be_read_ends_nothing_and_nothing_of_it_is_l
     await reader.say("/start")
     with structlog.testing.capture_logs() as logs:
         ((kind, content),) = odd.items()
-        house.world.updates.append({"update_id": house.world._next_update, kind: content})
-        house.world._next_update += 1
+        house.world.queue.updates.append({"update_id": house.world.queue.next_id, kind: content})
+        house.world.queue.next_id += 1
         assert await reader.say("/help")
     assert "a private text" not in str(logs)
     assert not house.bot.failed.done()
     assert not any("exc_info" in line for line in logs)
     await reader.say("/who")
     # Confirmed: it does not come again. The last question may be, until the poll after it.
-    await reader.until(lambda _: not any(each.get(kind) == content for each in house.world.updates))
+    await reader.until(lambda _: not any(each.get(kind) == content for each in house.world.queue.updates))
 
 
 Bring = Callable[[House, Reader, dict[str, Any]], Coroutine[Any, Any, None]]
@@ -98,10 +98,10 @@ async def a_life(briefings: Path, folder: Path, world: World, by: str) -> AsyncI
             # Into a poll that waits: the next one would confirm what lies below its offset, which Telegram only gives
             # out to a bot that has heard nothing for a week.
             async with asyncio.timeout(20):
-                while not house.world.poll_waits:  # noqa: ASYNC110
+                while not house.world.queue.poll_waits:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
-            house.world.updates.append(update)
-            house.world.wake()
+            house.world.queue.updates.append(update)
+            house.world.queue.wake()
             return
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         async with (

@@ -208,7 +208,8 @@ async def test_a_reader_who_blocked_us_is_kept_and_told_what_they_missed(
 ) -> None:
     leaver, stayer = await subscribed(house, "James", "en"), await subscribed(house, "Ann", "en")
     await leaver.call("/sandbox/members", {"chat_id": leaver.id, "blocked": True})
-    await leaver.until(lambda _: not house.world.updates)  # the bot knows: missed is what comes from now on
+    # The bot knows: missed is what comes from now on.
+    await leaver.until(lambda _: not house.world.queue.updates)
     publish(briefings, "2026-11-23-one")
     await stayer.until(lambda all_: pushed(all_, "2026-11-23-one"))
     await leaver.call("/sandbox/members", {"chat_id": leaver.id, "blocked": False})

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import event, insert, select, text
 
 from bot.errors import StorageUnavailable
-from bot.storage.database import Database, _Limit
+from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.sender_lock import SenderLock
 from bot.storage.tables import chats
+from bot.storage.time_limit import TimeLimit
 from tests.support.fakes import START
 from tests.support.postgres import HOW_TO, Server, find_binaries, run_postgres
 
@@ -129,7 +130,7 @@ async def test_what_this_process_loses_by_itself_is_not_held_against_the_databas
     await waiting
     database._turn.release()
     await database.close()
-    async with _Limit(PATIENCE):
+    async with TimeLimit(PATIENCE):
         stand_still()
         await asyncio.sleep(PATIENCE / 50)
 

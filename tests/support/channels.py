@@ -21,9 +21,9 @@ from bot.domain.visibility import visible_part
 from bot.rendering import render_digest
 from bot.rendering.linked_data import render_linked_data
 from bot.rendering.view import View
-from bot.services.delivery.news import News, select_changes
 from bot.services.delivery.plans.announcements import reminders_due, visible_records
-from bot.services.delivery.push_building import edit_of, reminder_of, text_of
+from bot.services.delivery.plans.news import News, select_changes
+from bot.services.delivery.plans.push_building import edit_of, reminder_of, text_of
 from bot.services.editing.exporting import plain_dossier
 from bot.storage.changes import Change
 

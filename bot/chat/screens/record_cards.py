@@ -18,7 +18,7 @@ from bot.domain.answer import (
 )
 from bot.domain.snapshot import Snapshot
 from bot.rendering.view import View
-from bot.services.delivery.push_building import text_of
+from bot.services.delivery.plans.push_building import text_of
 
 KINDS = ("update", "fact", "briefing", "deadline", "stake", "term", "unknown", "person", "status", "conflict")
 

@@ -13,10 +13,11 @@ import asyncio
 import heapq
 import itertools
 import time
-from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.chat.wire.chat_limits import ChatId, ChatLimits
 
 AHEAD_SECONDS = 0.03  # how far ahead broadcasts take their places on the grid, or
 AHEAD_PLACES = 3  # this many places, whichever is more: what a claim from the outbox may take
@@ -28,17 +29,11 @@ WINDOW_SECONDS = 1.003  # Telegram's second
 SHORTEST_WAY_OF = 60.0  # seconds over which the shortest way to an answer is taken
 FEWEST_WAYS = 20  # answers before that is trusted
 LONG_WAY_SECONDS = 0.5  # where even that is longer, what is not answered counts from when it was sent
-CHAT_MOST, CHAT_WINDOW = 4, 5.0  # a chat: at most four in five seconds
-GROUP_MOST, GROUP_WINDOW = 18, 60.0
-EVEN_AFTER = 2  # a private chat's pages come evenly from the third message within its window on: no burst, no standstill
 FLOODED_CHATS = 2  # refusals in different chats within `FLOOD_SECONDS` mean that the whole bot is refused
 FLOOD_SECONDS = 2.0
 SLOWEST = 0.8  # of the rate, after a refusal of the whole bot
 RECOVERY_SECONDS = 10.0  # until the full rate is back
-FORGET_EVERY = 5.0
 SOONEST_SECONDS = 0.001  # until who waits is looked at again
-
-ChatId = int | str  # Telegram takes a number, or the @name of a channel or supergroup
 
 
 @dataclass(slots=True, eq=False)
@@ -81,12 +76,10 @@ class Pacer:
         self._ways = (float("inf"), float("inf"))  # the shortest of this span, and of the one before
         self._ways_since = clock()
         self._answers = 0
-        self._chats: dict[ChatId, list[float]] = {}  # when each was written to, and will be; sorted
-        self._chat_closed: dict[ChatId, float] = {}
+        self._chats = ChatLimits()
         self._closed_until = 0.0
         self._slow_since: float | None = None
         self._floods: deque[tuple[float, ChatId]] = deque()
-        self._forgot = 0.0
 
     async def room(self) -> int:
         """Waits until half of the places just ahead are free; returns how many these are."""
@@ -104,21 +97,21 @@ class Pacer:
     async def broadcast(self, chat_id: ChatId) -> Turn:
         """Waits for a broadcast's place on the grid; a chat that must wait itself gets no place."""
         now = self._clock()
-        wait = self._chat_wait(chat_id, now)
+        wait = self._chats.wait(chat_id, now)
         if wait > 0:
             return Turn(now, wait)
         place = self._place(now)
         self._next = place + self._interval(now)
         noted = place
-        self._note_chat(chat_id, noted)
+        self._chats.note(chat_id, noted, now)
         is_sent = False
         try:
             while True:
                 now = self._clock()
                 if now > noted:  # held up: it counts for its chat from when it goes
-                    self._unnote_chat(chat_id, noted)
+                    self._chats.unnote(chat_id, noted)
                     noted = now
-                    self._note_chat(chat_id, noted)
+                    self._chats.note(chat_id, noted, now)
                 until = max(place, self._closed_until, self._window_opens(now))
                 if until <= now and not self._line:
                     is_sent = True
@@ -126,7 +119,7 @@ class Pacer:
                 await asyncio.sleep(max(until - now, SOONEST_SECONDS))
         finally:
             if not is_sent:
-                self._unnote_chat(chat_id, noted)
+                self._chats.unnote(chat_id, noted)
 
     async def live(self, chat_id: ChatId | None, *, is_page: bool = False) -> Turn:
         """Waits for a live answer's turn: before all broadcasts, after the live answers that came before it.
@@ -156,7 +149,7 @@ class Pacer:
 
     def must_wait(self, chat_id: ChatId) -> bool:
         """Whether the chat may not be written to yet."""
-        return self._chat_wait(chat_id, self._clock()) > 0
+        return self._chats.wait(chat_id, self._clock()) > 0
 
     def note_way(self, seconds: float) -> None:
         """How long an answer took, also of what is no message."""
@@ -170,7 +163,7 @@ class Pacer:
         """Telegram asked to wait (429): that chat does, or everyone where several chats were refused at once."""
         now = self._clock()
         if chat_id is not None:
-            self._chat_closed[chat_id] = max(self._chat_closed.get(chat_id, 0.0), now + seconds)
+            self._chats.close(chat_id, now + seconds)
             self._floods.append((now, chat_id))
         while self._floods and self._floods[0][0] < now - FLOOD_SECONDS:
             self._floods.popleft()
@@ -191,7 +184,7 @@ class Pacer:
                 heapq.heappop(self._line)
                 continue
             chat_id = waiting.chat_id
-            wait = 0.0 if chat_id is None else self._chat_wait(chat_id, now, is_page=waiting.is_page)
+            wait = 0.0 if chat_id is None else self._chats.wait(chat_id, now, is_page=waiting.is_page)
             if wait > 0:  # one who waits for their own chat does not hold up the others
                 heapq.heappop(self._line)
                 heapq.heappush(self._aside, (now + wait, number, waiting))
@@ -202,7 +195,7 @@ class Pacer:
             heapq.heappop(self._line)
             self._next = self._place(now) + self._interval(now)  # broadcasts give up a place
             if chat_id is not None:
-                self._note_chat(chat_id, now)
+                self._chats.note(chat_id, now, now)
             waiting.leave.set_result(self._send(now))
         looks = [opens] if self._line else []
         if self._aside:
@@ -262,41 +255,3 @@ class Pacer:
     def _shortest_way(self) -> float:
         """Seconds; 0 until it is known well."""
         return min(self._ways) if self._answers >= FEWEST_WAYS else 0.0
-
-    def _chat_wait(self, chat_id: ChatId, now: float, *, is_page: bool = False) -> float:
-        """Seconds; at most 0 where the chat may be written to."""
-        closed = self._chat_closed.get(chat_id, 0.0) - now
-        most, window = _limits_of(chat_id)
-        sent = [at for at in self._chats.get(chat_id, ()) if at > now - window]
-        full = sent[-most] + window - now if len(sent) >= most else 0.0
-        even = 0.0
-        if is_page and window == CHAT_WINDOW and EVEN_AFTER <= len(sent) < most:
-            # What is left of the window, shared by the places that are left of it and the first of the next.
-            even = sent[-1] + (sent[0] + window - sent[-1]) / (most - len(sent) + 1) - now
-        return max(closed, full, even)
-
-    def _note_chat(self, chat_id: ChatId, at: float) -> None:
-        insort(self._chats.setdefault(chat_id, []), at)
-        now = self._clock()
-        if now - self._forgot > FORGET_EVERY:
-            self._forgot = now
-            for chat, sent in list(self._chats.items()):
-                since = now - _limits_of(chat)[1]
-                kept = [at for at in sent if at > since]
-                if kept:
-                    self._chats[chat] = kept
-                else:
-                    del self._chats[chat]
-            for chat in [chat for chat, until in self._chat_closed.items() if until < now]:
-                del self._chat_closed[chat]
-
-    def _unnote_chat(self, chat_id: ChatId, at: float) -> None:
-        noted = self._chats.get(chat_id, [])
-        if at in noted:
-            noted.remove(at)
-
-
-def _limits_of(chat_id: ChatId) -> tuple[int, float]:
-    """Groups and channels have negative ids (Bot API, Chat), or names."""
-    is_private = isinstance(chat_id, int) and chat_id > 0
-    return (CHAT_MOST, CHAT_WINDOW) if is_private else (GROUP_MOST, GROUP_WINDOW)

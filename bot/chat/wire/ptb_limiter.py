@@ -11,8 +11,9 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot import metrics
+from bot.chat.wire.chat_limits import ChatId
 from bot.chat.wire.drafts import DraftOrder
-from bot.chat.wire.pacing import ChatId, Pacer, Turn
+from bot.chat.wire.pacing import Pacer, Turn
 from bot.chat.wire.phases import Phase, is_cut_off, is_unanswered, phase_of
 
 log = structlog.get_logger(__name__)

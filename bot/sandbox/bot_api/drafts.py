@@ -3,7 +3,7 @@
 The texts of the refusals are what Telegram's servers answer; the open source has none of them.
 """
 
-from bot.sandbox.bot_api.messages import MOST_TEXT, read_text, target_of, thread_in
+from bot.sandbox.bot_api.messages import MOST_TEXT, check_sending, read_text, target_of, thread_in
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.chat import Chat, Draft, Json
 from bot.sandbox.rules.refusal import bad_request
@@ -23,7 +23,7 @@ def put_draft(world: World, chat: Chat, params: Params, content: Json) -> bool:
     content |= thread_in(chat, params)
     if chat.info["type"] != "private":
         raise bad_request("TEXTDRAFT_PEER_INVALID")
-    world.check_sending(chat, text=False)
+    check_sending(world, chat, text=False)
     given = params.text("draft_id", default="") or ""
     draft_id = int(given) if given.lstrip("-").isdecimal() else 0  # what is no number counts as none
     if not draft_id:

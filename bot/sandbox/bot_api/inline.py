@@ -1,4 +1,4 @@
-"""Inline queries: a person types after the bot's name, and what the bot may answer (Bot API, "Inline mode")."""
+"""The bot asked by its name elsewhere, inline or as a guest, and what it may answer (Bot API, "Inline mode", answerGuestQuery)."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from bot.sandbox.rules.html import parse_html, utf16_length
 from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import World
 
-QUERY_SECONDS = 30.0  # how long an inline query can be answered
+QUERY_SECONDS = 30.0  # how long a query can be answered
 MOST_RESULTS = 50
 MOST_TEXT = 4096
 KEPT_ANSWERS = 100
@@ -42,6 +42,19 @@ async def answer_inline_query(world: World, params: Params) -> bool:
     return True
 
 
+async def answer_guest_query(world: World, params: Params) -> Json:
+    """Puts the result into the chat in the bot's name, once a query."""
+    query_id = str(params.text("guest_query_id", required=_TOO_OLD))
+    asked = world.guest_queries.pop(query_id, None)
+    if asked is None or world.clock() - asked.at > QUERY_SECONDS:
+        raise bad_request(_TOO_OLD)
+    result = params.json("result")
+    check_result(result)
+    content = content_of(result) | {"guest_bot_caller_user": asked.user, "reply_to_message": asked.message}
+    world.add_message(world.chat(asked.message["chat"]["id"]), world.bot, content)
+    return {"inline_message_id": f"guest{query_id}"}
+
+
 def content_of(result: Json) -> Json:
     """What a result puts into a chat: its text with entities, and its keyboard."""
     shown: Json = {"text": result["input_message_content"]["message_text"], "entities": []}
@@ -60,7 +73,7 @@ def choose_result(world: World, user_id: int, chat_id: int, query_id: str, resul
     chat = world.chat(chat_id)
     message = world.add_message(chat, world.users[user_id], {**shown, "via_bot": world.bot})
     if chat.info["type"] == "private":
-        world.push("message", message)
+        world.queue.push("message", message)
     return message
 
 

@@ -20,6 +20,19 @@ def target_of(world: World, params: Params) -> Chat:
     return world.chat(chat_id)
 
 
+def check_sending(world: World, chat: Chat, *, text: bool = True) -> None:
+    """Raises `Refusal` where the bot may not write: never started, blocked, or over a limit."""
+    if chat.info["type"] == "private":
+        if chat.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        if not chat.started:
+            raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+    if not chat.has_bot:
+        raise Refusal(403, f"Forbidden: bot is not a member of the {chat.info['type']} chat")
+    if text and world.limits is not None:
+        world.limits.check(chat.info["id"], is_group=chat.info["type"] != "private")
+
+
 def thread_in(chat: Chat, params: Params) -> Json:
     """A thread is a topic of a forum in which somebody has written; one that is closed takes nothing from us."""
     thread = params.number("message_thread_id")

@@ -1,21 +1,21 @@
 """The Bot API's methods: parameters in, Telegram's result out, or a refusal in Telegram's words."""
 
-import asyncio
 from collections.abc import Mapping
 
+from bot.sandbox.bot_api.chats import get_chat, get_chat_administrators, get_chat_member, leave_chat
 from bot.sandbox.bot_api.drafts import send_message_draft
 from bot.sandbox.bot_api.ephemeral import (
     delete_ephemeral_message,
     edit_ephemeral_message_reply_markup,
     edit_ephemeral_message_text,
 )
-from bot.sandbox.bot_api.guests import answer_guest_query
-from bot.sandbox.bot_api.inline import answer_inline_query
+from bot.sandbox.bot_api.inline import answer_guest_query, answer_inline_query
 from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.messages import (
     MOST_CAPTION,
     MOST_TEXT,
     NO_TEXT,
+    check_sending,
     not_modified,
     own_message,
     put,
@@ -37,94 +37,16 @@ from bot.sandbox.bot_api.rich import (
     send_rich_message,
     send_rich_message_draft,
 )
+from bot.sandbox.bot_api.updates import delete_webhook, get_updates, get_webhook_info, set_webhook
 from bot.sandbox.chat import Chat, Json
-from bot.sandbox.rules.refusal import Refusal, bad_request
+from bot.sandbox.rules.refusal import bad_request
 from bot.sandbox.world import CALLBACK_SECONDS, World
 
-MOST_LONG_POLL = 50  # seconds
 DELETE_SECONDS = 48 * 3600  # core.telegram.org/bots/api#deletemessage
-_CONFLICT = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
-
-
-_RIGHTS = (
-    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
-    "can_post_stories", "can_edit_stories", "can_delete_stories",
-)  # fmt: skip
 
 
 async def get_me(world: World, _: Params) -> Json:
     return world.bot
-
-
-async def get_updates(world: World, params: Params) -> list[Json]:
-    """Long polling: confirms below `offset`, then waits for up to `timeout` seconds for something new."""
-    if world.webhook["url"]:
-        raise Refusal(
-            409,
-            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-        )
-    me = object()
-    world.poller = me  # whoever polls now ends the poll before it
-    world.wake()
-    offset = params.number("offset", default=0) or 0
-    limit = min(max(params.number("limit", default=100) or 100, 1), 100)
-    timeout = min(max(params.number("timeout", default=0) or 0, 0), MOST_LONG_POLL)
-    allowed = params.json("allowed_updates")
-    if offset:
-        world.confirm_below(offset)
-    deadline = asyncio.get_running_loop().time() + timeout
-    while True:
-        found = [update for update in world.updates if not allowed or (set(update) & set(allowed))][:limit]
-        left = deadline - asyncio.get_running_loop().time()
-        if found or left <= 0:
-            return found
-        world.poll_waits = True
-        try:
-            await asyncio.wait_for(world.arrival(), left)
-        except TimeoutError:
-            return []
-        finally:
-            world.poll_waits = False
-        if world.poller is not me:
-            raise Refusal(409, _CONFLICT)
-
-
-async def set_webhook(world: World, params: Params) -> bool:
-    url = params.text("url", default="") or ""
-    if (
-        url
-        and not url.startswith("https://")
-        and not url.startswith(("http://127.0.0.1", "http://localhost"))
-    ):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    world.webhook = {
-        "url": url,
-        "max_connections": params.number("max_connections", default=40),
-        "allowed_updates": params.json("allowed_updates") or [],
-    }
-    world.webhook_secret = params.text("secret_token")
-    if params.flag("drop_pending_updates"):
-        world.updates.clear()
-    world.wake()
-    return True
-
-
-async def delete_webhook(world: World, params: Params) -> bool:
-    world.webhook = {"url": ""}
-    if params.flag("drop_pending_updates"):
-        world.updates.clear()
-    return True
-
-
-async def get_webhook_info(world: World, _: Params) -> Json:
-    return {
-        "url": world.webhook["url"],
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
 
 
 async def send_message(world: World, params: Params) -> Json:
@@ -132,7 +54,7 @@ async def send_message(world: World, params: Params) -> Json:
     content = read_text(params, "text", MOST_TEXT, NO_TEXT, "message is too long")
     content |= read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
-    world.check_sending(chat)
+    check_sending(world, chat)
     return put(world, chat, content, markup, params)
 
 
@@ -167,7 +89,7 @@ async def send_poll(world: World, params: Params) -> Json:
     content: Json = {"poll": take_poll(chat, params, len(world.ballots) + 1)}
     content |= read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
-    world.check_sending(chat)
+    check_sending(world, chat)
     message = put(world, chat, content, markup, params)
     world.ballots[message["poll"]["id"]] = Ballot(chat.info["id"], message["message_id"])
     return message
@@ -176,7 +98,7 @@ async def send_poll(world: World, params: Params) -> Json:
 def _sent_with_caption(world: World, chat: Chat, content: Json, params: Params) -> Json:
     content |= _caption(params) | read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
-    world.check_sending(chat)
+    check_sending(world, chat)
     return put(world, chat, content, markup, params)
 
 
@@ -274,55 +196,11 @@ async def answer_callback_query(world: World, params: Params) -> bool:
 async def send_chat_action(world: World, params: Params) -> bool:
     chat = target_of(world, params)
     action = params.text("action", required="wrong parameter action in request")
-    world.check_sending(chat, text=False)
+    check_sending(world, chat, text=False)
     world.tell("chat_action", {"chat_id": chat.info["id"], "action": action})
     return True
 
 
-async def get_chat(world: World, params: Params) -> Json:
-    return {
-        **target_of(world, params).info,
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": _NO_GIFTS,
-    }
-
-
-async def get_chat_member(world: World, params: Params) -> Json:
-    chat = target_of(world, params)
-    user_id = params.number("user_id", required="invalid user_id specified") or 0
-    if user_id == world.bot["id"]:
-        return _bot_member(world, chat)
-    if chat.hides_members:
-        raise bad_request("member list is inaccessible")
-    if user_id not in chat.members:
-        raise bad_request("member not found")
-    return _member(world, chat, user_id)
-
-
-async def get_chat_administrators(world: World, params: Params) -> list[Json]:
-    chat = target_of(world, params)
-    if chat.info["type"] == "private":
-        raise bad_request("there are no administrators in the private chat")
-    return [
-        _member(world, chat, user)
-        for user, status in chat.members.items()
-        if status in ("administrator", "creator")
-    ]
-
-
-async def leave_chat(world: World, params: Params) -> bool:
-    target_of(world, params)
-    return True
-
-
-_NO_GIFTS = {
-    "unlimited_gifts": False,
-    "limited_gifts": False,
-    "unique_gifts": False,
-    "premium_subscription": False,
-    "gifts_from_channels": False,
-}
 METHODS: Mapping[str, Method] = {
     "getMe": get_me,
     "getUpdates": get_updates,
@@ -356,19 +234,3 @@ METHODS: Mapping[str, Method] = {
     "getChatAdministrators": get_chat_administrators,
     "leaveChat": leave_chat,
 }
-
-
-def _bot_member(world: World, chat: Chat) -> Json:
-    if not chat.bot_is_admin:
-        return {"user": world.bot, "status": "member"}
-    return {"user": world.bot, "status": "administrator"} | dict.fromkeys(_RIGHTS, False)
-
-
-def _member(world: World, chat: Chat, user_id: int) -> Json:
-    status = chat.members[user_id]
-    member: Json = {"user": world.users[user_id], "status": status}
-    if status == "administrator":
-        member |= dict.fromkeys(_RIGHTS, False)
-    if status == "creator":
-        member["is_anonymous"] = False
-    return member

@@ -88,10 +88,10 @@ def vote(world: World, user_id: int, chat_id: int, message_id: int, chosen: list
     for at, option in enumerate(poll["options"]):
         option["voter_count"] = sum(at in votes for votes in ballot.votes.values())
     poll["total_voter_count"] = len(ballot.votes)
-    world.push("poll", poll)
+    world.queue.push("poll", poll)
     if not poll["is_anonymous"]:
         answer = {"poll_id": poll["id"], "user": world.users[user_id], "option_ids": chosen}
-        world.push("poll_answer", answer | {"option_persistent_ids": [str(each) for each in chosen]})
+        world.queue.push("poll_answer", answer | {"option_persistent_ids": [str(each) for each in chosen]})
     world.tell("edit", {"message": shown_to_people(world, message)})
     return poll
 

@@ -1,5 +1,6 @@
 """Reactions: one that the bot sets on a message (Bot API, setMessageReaction). Telegram takes emoji of its own list alone."""
 
+from bot.sandbox.bot_api.messages import check_sending
 from bot.sandbox.bot_api.params import Params
 from bot.sandbox.bot_api.polls import shown_to_people
 from bot.sandbox.rules.refusal import bad_request
@@ -27,7 +28,7 @@ async def set_message_reaction(world: World, params: Params) -> bool:
         raise bad_request("REACTIONS_TOO_MANY")
     if any(each.get("type") != "emoji" or _bare(each.get("emoji")) not in EMOJI for each in wanted):
         raise bad_request("REACTION_INVALID")
-    world.check_sending(chat, text=False)
+    check_sending(world, chat, text=False)
     place = (chat.info["id"], message["message_id"])
     of_all = world.reactions.setdefault(place, {})
     of_all.pop(world.bot["id"], None)

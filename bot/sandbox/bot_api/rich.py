@@ -7,6 +7,7 @@ from bot.sandbox.bot_api.markup import check_markup
 from bot.sandbox.bot_api.messages import (
     MOST_TEXT,
     NO_TEXT,
+    check_sending,
     not_modified,
     put,
     put_edited,
@@ -28,7 +29,7 @@ async def send_rich_message(world: World, params: Params) -> Json:
     chat = target_of(world, params)
     content = read_rich(params.json("rich_message")) | read_reply(params, chat)
     markup = check_markup(params.json("reply_markup"))
-    world.check_sending(chat)
+    check_sending(world, chat)
     return put(world, chat, content, markup, params)
 
 

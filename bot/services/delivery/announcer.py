@@ -16,7 +16,7 @@ from bot.services.delivery.plans.announcements import (
     record_of,
     visible_records,
 )
-from bot.services.delivery.push_building import Dress, key_of
+from bot.services.delivery.plans.push_building import Dress, key_of
 from bot.services.delivery.setbacks import Setbacks
 from bot.storage import approvals, changes, push_rows, pushes
 from bot.storage.database import LONG_SECONDS, Database

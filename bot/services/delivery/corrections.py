@@ -18,7 +18,7 @@ from bot.services.delivery.plans.corrections import (
     plan_pushes,
     put_right,
 )
-from bot.services.delivery.push_building import Dress
+from bot.services.delivery.plans.push_building import Dress
 from bot.storage import push_rows, pushes, shown_facts
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.dialects import chunks

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery.push import Lane
 from bot.domain.snapshot import Snapshot
 from bot.services.delivery.plans.digests import DigestPlan, DueDigests, is_told, plan_digests
-from bot.services.delivery.push_building import Dress
+from bot.services.delivery.plans.push_building import Dress
 from bot.storage import changes, delivery_history, outbox, push_rows, pushes, subscriptions
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.delivery_history import NOWHERE

@@ -18,7 +18,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_taken_back
 from bot.services.delivery.corrections import find_misled
-from bot.services.delivery.push_building import Dress, correction_of, key_of, push_of
+from bot.services.delivery.plans.push_building import Dress, correction_of, key_of, push_of
 from bot.storage import approvals, audience, outbox, push_rows, pushes
 from bot.storage.approvals import Approval
 from bot.storage.database import LONG_SECONDS, Database

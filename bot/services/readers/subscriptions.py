@@ -15,7 +15,7 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
 from bot.services.batching import Batch
-from bot.services.delivery.news import News, select_changes, without_seen
+from bot.services.delivery.plans.news import News, select_changes, without_seen
 from bot.storage import changes, chat_data, chats, delivery_history, outbox, shown_facts, subscriptions
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import Database

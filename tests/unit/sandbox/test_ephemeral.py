@@ -60,7 +60,7 @@ async def test_an_ephemeral_command_reaches_the_bot_alone_and_is_answered_in_kin
     await call("setMyCommands", commands=COMMANDS, scope={"type": "all_group_chats"})
     said = world.say(group, ANN, {"text": "/who Regel"})
     assert (said["message_id"], said["receiver_user"]["id"]) == (0, world.bot["id"])
-    assert world.updates[-1]["message"]["ephemeral_message_id"] == said["ephemeral_message_id"]
+    assert world.queue.updates[-1]["message"]["ephemeral_message_id"] == said["ephemeral_message_id"]
     assert world.say(group, ANN, {"text": "/stop"})["message_id"] > 0
     number = said["ephemeral_message_id"]
     ask = {"chat_id": group, "text": "so", "reply_parameters": {"ephemeral_message_id": number}}

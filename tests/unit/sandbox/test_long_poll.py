@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot.sandbox.bot_api.methods import get_updates
 from bot.sandbox.bot_api.params import Params
+from bot.sandbox.bot_api.updates import get_updates
 from bot.sandbox.webhook import deliver_webhooks
 from bot.sandbox.world import World
 

@@ -67,7 +67,7 @@ async def test_a_quiz_is_voted_on_once_and_the_bot_is_told(call: Call, ann: int,
     vote(world, ann, ann, sent["message_id"], [0])
     with pytest.raises(Refusal, match="REVOTE"):
         vote(world, ann, ann, sent["message_id"], [1])
-    told = [kind for update in world.updates for kind in update if kind.startswith("poll")]
+    told = [kind for update in world.queue.updates for kind in update if kind.startswith("poll")]
     assert told == ["poll", "poll_answer"]
     ended = (await call("stopPoll", chat_id=ann, message_id=sent["message_id"]))["result"]
     assert [each["voter_count"] for each in ended["options"]] == [1, 0]

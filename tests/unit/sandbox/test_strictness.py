@@ -81,7 +81,7 @@ def test_a_reply_in_a_plain_supergroup_carries_a_thread_that_is_no_topic() -> No
     chat = world.chats[world.add_chat("supergroup", "Plain", [ann], [])["id"]]
     ours = world.add_message(chat, world.bot, {"text": "An answer"})
     world.say(chat.info["id"], ann, {"text": "why?", "reply_to_message": ours})
-    message = world.updates[-1]["message"]
+    message = world.queue.updates[-1]["message"]
     assert message["message_thread_id"] == ours["message_id"]
     assert "is_topic_message" not in message
 

@@ -16,7 +16,7 @@ from bot.domain.delivery.reminders import REMINDER_LATE, REMINDERS, Reminder
 from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.records.deadline import Deadline, end_of, is_known, known_since
 from bot.domain.snapshot import Snapshot
-from bot.services.delivery.push_building import Dress, key_of, push_of, reminder_of, text_of
+from bot.services.delivery.plans.push_building import Dress, key_of, push_of, reminder_of, text_of
 from bot.storage.approvals import Approval
 from bot.storage.changes import BEGUN, Record
 

@@ -13,7 +13,7 @@ from bot.domain.snapshot import Snapshot, Visible
 from bot.domain.text import Lang
 from bot.domain.wording import Revision, compare_wordings
 from bot.rendering import strike
-from bot.services.delivery.push_building import Dress, correction_of, edit_of, struck_of
+from bot.services.delivery.plans.push_building import Dress, correction_of, edit_of, struck_of
 from bot.storage.pushes import PushText
 from bot.storage.shown_facts import MessageWithFact
 

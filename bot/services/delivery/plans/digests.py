@@ -17,8 +17,8 @@ from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering import render_digest
 from bot.rendering.view import View
-from bot.services.delivery.news import News, select_changes, to_send, with_folded
-from bot.services.delivery.push_building import Dress
+from bot.services.delivery.plans.news import News, select_changes, to_send, with_folded
+from bot.services.delivery.plans.push_building import Dress
 from bot.storage.changes import Change
 from bot.storage.delivery_history import Deferred
 from bot.storage.subscriptions import StoredSubscription

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.wire.pacing import CHAT_MOST, CHAT_WINDOW, GROUP_MOST, GROUP_WINDOW, Pacer, Turn
+from bot.chat.wire.chat_limits import CHAT_MOST, CHAT_WINDOW, GROUP_MOST, GROUP_WINDOW
+from bot.chat.wire.pacing import Pacer, Turn
 from tests.support.virtual import run_virtually
 
 Clock = Callable[[], float]

@@ -23,7 +23,7 @@ from bot.services.delivery.plans.announcements import (
     record_of,
     visible_records,
 )
-from bot.services.delivery.push_building import key_of, text_of
+from bot.services.delivery.plans.push_building import key_of, text_of
 from bot.storage.approvals import Approval
 from bot.storage.changes import BEGUN
 from tests.support.examples import load_example

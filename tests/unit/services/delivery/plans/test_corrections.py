@@ -15,7 +15,7 @@ from bot.services.delivery.plans.corrections import (
     plan_notices,
     plan_pushes,
 )
-from bot.services.delivery.push_building import edit_of
+from bot.services.delivery.plans.push_building import edit_of
 from bot.storage.pushes import PushText
 from bot.storage.shown_facts import MessageWithFact
 from tests.support.examples import load_example

@@ -19,7 +19,7 @@ from bot.domain.delivery.wall_clock import moment_on
 from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.text import Lang
 from bot.services.delivery.plans.digests import DigestPlan, DueDigests, following, is_told, plan_digests
-from bot.services.delivery.push_building import key_of
+from bot.services.delivery.plans.push_building import key_of
 from bot.storage.changes import Change
 from bot.storage.delivery_history import Deferred
 from bot.storage.subscriptions import StoredSubscription

@@ -9,7 +9,7 @@ from bot.domain.records.briefing import Update, UpdateKind
 from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Fact
 from bot.domain.snapshot import Snapshot
-from bot.services.delivery.push_building import key_of
+from bot.services.delivery.plans.push_building import key_of
 from bot.storage.changes import Change
 
 

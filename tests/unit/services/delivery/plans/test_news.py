@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.records.briefing import Level, Update, UpdateKind
 from bot.domain.records.fact import Lifecycle
-from bot.services.delivery.news import News, select_changes, to_send, with_folded, without_seen
-from bot.services.delivery.push_building import key_of
+from bot.services.delivery.plans.news import News, select_changes, to_send, with_folded, without_seen
+from bot.services.delivery.plans.push_building import key_of
 from bot.storage.changes import Change
 from tests.support.examples import load_example
 from tests.support.fakes import START

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.delivery.push import Body, Lane
 from bot.domain.records.briefing import Level, UpdateKind
 from bot.domain.text import Lang, Text
-from bot.services.delivery.push_building import (
+from bot.services.delivery.plans.push_building import (
     correction_of,
     edit_of,
     key_of,

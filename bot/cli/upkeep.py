@@ -1,0 +1,164 @@
+"""The commands of who keeps the bot running: examining, planning, and the database."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.terminal import faults_shown, write_json
+from bot.clock import utc_now
+from bot.commands import doctor as examination
+from bot.commands import plan as planning
+from bot.config import Settings, load_settings
+from bot.content.parsing.problem import count
+from bot.errors import BackupFailed, ConfigError, StorageUnavailable
+from bot.log import configure_logging
+from bot.storage.backup import back_up, drop_waiting
+from bot.storage.backup import restore as restore_from
+from bot.storage.copying import Copied, copy_all
+from bot.storage.database import Database
+from bot.storage.file_lock import alone_on
+from bot.storage.migrate import migrate as migrate_database
+from bot.storage.sealing import Resealed, seal_all_anew
+
+commands = typer.Typer()
+
+
+@commands.command()
+def doctor(
+    offline: Annotated[bool, typer.Option(help="Ask nothing of Telegram.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Looks at settings, token, webhook, database, content, clock, disk and memory; exit 1 where something must be mended."""
+
+    async def examine() -> bool:
+        is_well = True
+        async for finding in examination.examine(load_settings(), utc_now, offline=offline):
+            is_well = is_well and finding.level is not examination.Level.FAULT
+            if json:
+                write_json(asdict(finding))
+            else:
+                typer.echo(str(finding))
+        return is_well
+
+    with faults_shown():
+        is_well = asyncio.run(examine())
+    raise typer.Exit(0 if is_well else 1)
+
+
+@commands.command(name="plan")
+def plan_for(
+    subscribers: Annotated[int, typer.Option(help="How many.", min=1, max=1_000_000_000)],
+    rate: Annotated[
+        float | None,
+        typer.Option(help="Messages a second, at most 1000; default BROADCAST_RATE.", min=1, max=1000),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """What so many subscribers take: time to reach everyone, database, processes, Telegram Stars."""
+    with faults_shown():
+        found = planning.plan(subscribers, rate or load_settings().broadcast_rate)
+    if json:
+        write_json(asdict(found))
+        return
+    for line in planning.describe(found):
+        typer.echo(line)
+
+
+@commands.command()
+def backup(
+    to: Annotated[Path, typer.Argument(help="A file that is not there yet, or a folder.")] = Path(),
+) -> None:
+    """Copies the database as it is at this moment, also while the bot runs. DATA_KEY is not in it: keep that apart."""
+    with faults_shown():
+        written = asyncio.run(_back_up(load_settings(), to))
+    typer.echo(str(written))
+
+
+@commands.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    replace: Annotated[bool, typer.Option(help="Also where there is a database already.")] = False,
+    drop_queue: Annotated[
+        bool, typer.Option(help="Do not send what waited then: it has gone out since.")
+    ] = False,
+) -> None:
+    """Makes the database of DATABASE_URL what a copy of it is; the bot must be stopped."""
+    with faults_shown():
+        dropped = asyncio.run(_restore(load_settings(), file, replace, drop_queue))
+    typer.echo("restored" + (f"; {dropped} messages that waited are dropped" if drop_queue else ""))
+
+
+@commands.command()
+def migrate(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            envvar="TO_DATABASE_URL", help="Moves everything there; an empty database, of either kind."
+        ),
+    ] = None,
+) -> None:
+    """Brings the database to the newest schema; with --to, copies all of it into another."""
+    with faults_shown():
+        settings = load_settings()
+        if to is not None:
+            target = load_settings(database_url=to).database_url
+            for table in asyncio.run(_move(settings.database_url, target)):
+                typer.echo(f"{table.table:<20}{table.rows:>10}  {table.digest[:16]}")
+            typer.echo("Everything is there. Set DATABASE_URL to it, and start the bot.")
+            return
+        before, after = asyncio.run(_migrate(settings))
+    typer.echo(f"schema {before or 'none'} -> {after}")
+
+
+@commands.command()
+def reseal() -> None:
+    """Encrypts all chat ids with DATA_KEY, where OTHER_DATA_KEYS opens them, also while the bot runs; exit 1 where some stay."""
+    with faults_shown():
+        settings = load_settings()
+        configure_logging(settings.log_format, secrets=settings.secrets)
+        done = asyncio.run(_reseal(settings))
+    typer.echo(f"{count(done.chats, 'chat')}, {done.sealed} encrypted anew")
+    if done.unreadable:
+        typer.echo(f"{done.unreadable} cannot be opened: OTHER_DATA_KEYS lacks their key", err=True)
+        raise typer.Exit(1)
+
+
+async def _reseal(settings: Settings) -> Resealed:
+    ids = settings.chat_ids
+    if not ids.has_key:
+        raise ConfigError("DATA_KEY: is missing; there is nothing to encrypt with")
+    async with Database(settings.database_url) as database:
+        if not database.is_there():
+            raise StorageUnavailable(f"DATABASE_URL: there is no database {database.file}")
+        return await seal_all_anew(database, ids)
+
+
+async def _back_up(settings: Settings, to: Path) -> Path:
+    async with Database(settings.database_url) as database:
+        return await back_up(database, to, utc_now())
+
+
+async def _restore(settings: Settings, file: Path, replace: bool, drop_queue: bool) -> int:
+    async with Database(settings.database_url) as database:
+        await restore_from(file, database, replace=replace)
+        await migrate_database(database)
+        return await drop_waiting(database) if drop_queue else 0
+
+
+async def _move(source_url: str, target_url: str) -> Sequence[Copied]:
+    async with Database(source_url) as source, Database(target_url) as target:
+        if not source.is_there():
+            raise BackupFailed(f"DATABASE_URL: there is no database {source.file}")
+        if source.url == target.url:
+            raise BackupFailed("--to: is the database itself")
+        with alone_on(source.file), alone_on(target.file):
+            return await copy_all(source, target)
+
+
+async def _migrate(settings: Settings) -> tuple[str | None, str]:
+    async with Database(settings.database_url) as database:
+        return await migrate_database(database)
