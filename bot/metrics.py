@@ -26,6 +26,9 @@ ANSWERS = _counter(
     "answers", "Questions answered, by what the answer shows first.", "status", "lang", "record"
 )
 ANSWER_SECONDS = _seconds("answer", "From a question until its answer was found, its turn included.")
+ANSWERS_LOST = _counter(
+    "answers_lost", "Answers to readers that Telegram did not take, or of which it did not say so.", "outcome"
+)
 SENDS = _counter("sends", "Attempts to send one message of a push, by how they ended.", "outcome")
 SETTLED = _counter("messages_settled", "Messages of pushes that are done with, by their end.", "state")
 DEAD_LETTERS = _counter("dead_letters", "Messages of pushes that could never be sent.")

@@ -210,7 +210,11 @@ async def running(
         parts = Parts(database, library, reloader, scheduler, outbox_worker)
         health = Health(
             parts,
-            contact=lambda: Contact(watch.answered_at, watch.state) if watch else Contact(source.answered_at),
+            contact=lambda: (
+                Contact(watch.answered_at, watch.state)
+                if watch
+                else Contact(source.answered_at, refusal=source.refusal)
+            ),
             failed=failed,
             clock=clock,
         )

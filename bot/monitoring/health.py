@@ -48,10 +48,11 @@ class Queue:
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram answered last, by the loop's clock, and what it says of the webhook."""
+    """When Telegram gave updates last, by the loop's clock, what it says of the webhook, and why it refuses updates."""
 
     at: float | None = None
     webhook: WebhookState | None = None
+    refusal: str = ""  # in its words; empty: it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ class Health:
             return Condition("telegram", False, "has not answered yet", must=True)
         age = self._timer() - contact.at
         said = f"answered {age:.0f} s ago"
+        if contact.refusal:
+            said = f"refuses to give updates since {age:.0f} s: {contact.refusal}"
         if contact.webhook is not None and contact.webhook.error:
             said += f"; cannot deliver to the webhook: {contact.webhook.error}"
         return Condition("telegram", age < TELEGRAM_SECONDS, said, must=True)

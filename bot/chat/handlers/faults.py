@@ -4,7 +4,7 @@ import structlog
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot import rendering
+from bot import metrics, rendering
 from bot.chat.edge import Context, Edge
 from bot.chat.screen import Screen
 from bot.chat.wire.dispatch import must_be_kept
@@ -63,8 +63,11 @@ class FaultHandlers:
 def _log_refusal(error: TelegramError) -> None:
     """What became of a message that Telegram did not take, as far as anyone can tell."""
     if phase_of(error) is Phase.UNKNOWN:
+        metrics.ANSWERS_LOST.labels("unknown").inc()
         log.warning("no readable answer from Telegram: a message may have arrived", error=error.message)
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        metrics.ANSWERS_LOST.labels("unreachable").inc()
         log.warning("not sent: Telegram cannot be reached, or fails", error=error.message)
     else:
+        metrics.ANSWERS_LOST.labels("refused").inc()
         log.error("Telegram refused a request", error=error.message)

@@ -49,6 +49,7 @@ class UpdateSource:
         self._request = request
         self._url = f"{api_url.rstrip('/')}/bot{token}/getUpdates"
         self.answered_at: float | None = None
+        self.refusal = ""  # in Telegram's words, where it last refused to give updates
 
     async def open(self) -> None:
         await self._request.initialize()
@@ -67,9 +68,11 @@ class UpdateSource:
             fields["offset"] = str(offset)
         try:
             found = await self._request.call(self._url, fields, read_timeout=seconds + 10.0)
-        except TelegramError:
+        except TelegramError as error:
             metrics.POLL_ERRORS.inc()
+            self.refusal = error.message if isinstance(error, Conflict) else ""
             raise
+        self.refusal = ""
         self.answered_at = time.monotonic()
         if not isinstance(found, list):
             raise TelegramError("getUpdates: not a list")
@@ -105,9 +108,12 @@ class Poller:
                 log.error("Telegram does not know the token just now", retry_in=pause)
             except RetryAfter as error:
                 pause = seconds_of(error)
-            except Conflict:
+            except Conflict as error:
+                # Another process polls, or a webhook was set: not taken away here, for it may be our successor's.
                 pause = min(max(pause * 2, 1.0), 30.0)
-                log.error("another process polls with the same token; stop one of the two", retry_in=pause)
+                log.error(
+                    "another service has our updates with the same token", error=error.message, retry_in=pause
+                )
             except NetworkError as error:
                 pause = min(max(pause * 2, 0.25), 30.0)
                 log.warning("Telegram cannot be reached", error=str(error), retry_in=pause)

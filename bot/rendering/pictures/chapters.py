@@ -24,8 +24,11 @@ _MOST = 8  # facts a picture; fewer where these do not fit
 def draw_chapter(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
     """The chapter of that number, the first for 0, in one picture; None where nothing may be told."""
     chapters = chapters_of(view.visible.facts)
-    sheets = [_sheet(chapter, view) for chapter in chapters]
-    return draw_sheet(sheets, page, view, theme=theme)
+    if not chapters:
+        return None
+    # Each is one sheet: the others need not be laid out, which took sixteen times as long.
+    page = min(page, len(chapters) - 1)
+    return draw_sheet(_sheet(chapters[page], view), view, theme=theme, page=page, pages=len(chapters))
 
 
 def _sheet(chapter: Chapter, view: View) -> Sheet:

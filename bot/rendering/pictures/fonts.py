@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 
 FAMILY = "Source Sans Pro"  # SIL Open Font License 1.1
 LINE_HEIGHT = 1.26  # of the size: from one baseline to the next
+_MOST_WRAPPED = 4096  # texts whose lines are kept: a page is tried with fewer and fewer of the same
 ASCENT = 0.95  # of the size: from the top of a line to its baseline
 
 
@@ -40,6 +41,7 @@ def has_letter(letter: str) -> bool:
     return all(ord(letter) in _advances(weight) for weight in Weight)
 
 
+@lru_cache(maxsize=_MOST_WRAPPED)
 def wrap(text: str, size: float, weight: Weight, width: float) -> tuple[str, ...]:
     """The lines of a text, none wider than `width` pixels, broken at spaces; a word that alone is wider is broken too."""
     lines: list[str] = []

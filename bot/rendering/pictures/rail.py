@@ -91,19 +91,23 @@ def in_sheets(
     return [replace(whole, stops=each) for each in pages]
 
 
-def draw_sheet(sheets: Sequence[Sheet], page: int, view: View, *, theme: Theme) -> Picture | None:
+def draw_one_of(sheets: Sequence[Sheet], page: int, view: View, *, theme: Theme) -> Picture | None:
     """One of them; the last one for a page beyond. None where there are none."""
     if not sheets:
         return None
     page = min(page, len(sheets) - 1)
-    sheet = sheets[page]
-    frame = sheet.frame(view, page, len(sheets))
+    return draw_sheet(sheets[page], view, theme=theme, page=page, pages=len(sheets))
+
+
+def draw_sheet(sheet: Sheet, view: View, *, theme: Theme, page: int, pages: int) -> Picture:
+    """It, as that page of so many."""
+    frame = sheet.frame(view, page, pages)
     canvas = Canvas(theme)
     frame.draw(canvas)
     _draw_rail(canvas, sheet, frame.top, frame.bottom)
     words = [*([escape(sheet.note)] if sheet.note else []), *(stop.words for stop in sheet.stops)]
     caption = caption_of(sheet.title, words, sheet.facts, view)
-    return Picture(canvas.svg(), caption, sheet.facts, page, len(sheets))
+    return Picture(canvas.svg(), caption, sheet.facts, page, pages)
 
 
 def _draw_rail(canvas: Canvas, sheet: Sheet, top: float, bottom: float) -> None:

@@ -64,14 +64,16 @@ def find_sides(view: View) -> Sequence[Sides]:
 
     First the topics on which the parties answered one another most.
     """
-    pairs = sorted(_pairs(view), key=_difference)
+    differing = sorted(((_difference(pair), pair) for pair in _pairs(view)), key=lambda each: each[0])
+    pairs = [pair for _, pair in differing]
+    equal = [pair for difference, pair in differing if difference <= EQUAL]
     taken: set[str] = set()
     found = []
     answered = Counter(topic for pair in pairs for topic in set(pair[0].about) & set(pair[1].about))
     for topic in sorted(view.snapshot.topics, key=lambda topic: -answered[topic]):
-        for pair in pairs:
+        for pair in equal:
             both = {fact.id for fact in pair}
-            if _difference(pair) <= EQUAL and not both & taken and all(topic in fact.about for fact in pair):
+            if not both & taken and all(topic in fact.about for fact in pair):
                 taken |= both
                 found.append(Sides(topic, pair))
                 break

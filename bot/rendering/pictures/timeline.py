@@ -15,7 +15,7 @@ from bot.rendering.markup.html import bold, capital, escape
 from bot.rendering.pictures.canvas import SMALL, STRONG, Paragraph, Style
 from bot.rendering.pictures.fonts import Weight, keep_together
 from bot.rendering.pictures.frame import Picture, cut
-from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_sheet, in_sheets
+from bot.rendering.pictures.rail import Item, Sheet, Stop, draw_one_of, in_sheets
 from bot.rendering.pictures.themes import Theme
 from bot.rendering.view import View
 
@@ -34,7 +34,7 @@ def draw_turning_points(view: View, *, theme: Theme, page: int = 0) -> Picture |
         days.setdefault(day, []).append((period, status))
     stops = [_turning_point(day, found, view.lang) for day, found in days.items()]
     sheets = in_sheets(title, stops, view)
-    return draw_sheet(sheets, page, view, theme=theme)
+    return draw_one_of(sheets, page, view, theme=theme)
 
 
 def draw_deadline_day(view: View, *, theme: Theme, page: int = 0) -> Picture | None:
@@ -50,7 +50,7 @@ def draw_deadline_day(view: View, *, theme: Theme, page: int = 0) -> Picture | N
         ]
         title, legend, clocks = _words_of_day(due, view)
         sheets += in_sheets(title, stops, view, legend=legend, note=clocks)
-    return draw_sheet(sheets, page, view, theme=theme)
+    return draw_one_of(sheets, page, view, theme=theme)
 
 
 def has_deadline_day(view: View) -> bool:

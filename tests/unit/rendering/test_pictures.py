@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,9 @@ from bot.rendering.pictures import (
     find_sides,
     has_deadline_day,
     has_replies,
+    rail,
 )
+from bot.rendering.pictures import chapters as chapter_pictures
 from bot.rendering.pictures.canvas import LEAST_SIZE, Style
 from bot.rendering.pictures.fonts import Weight, font_files, has_letter, width_of, wrap
 from bot.rendering.pictures.frame import cut, in_pages
@@ -616,3 +619,23 @@ def test_pages_are_as_few_as_can_be_about_as_full_and_in_order() -> None:
 def test_a_page_ends_where_its_words_would_not_fit_the_caption() -> None:
     pages = in_pages([10.0, 10, 10], 700, lambda row: row, lambda _: "x" * 380)
     assert [len(page) for page in pages] == [2, 1]
+
+
+def test_of_a_chapter_s_page_that_chapter_alone_is_laid_out(
+    town: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[str] = []
+    in_sheets = rail.in_sheets
+
+    def counted(title: str, *rest: Any, **named: Any) -> Any:
+        laid_out.append(title)
+        return in_sheets(title, *rest, **named)
+
+    monkeypatch.setattr(chapter_pictures, "in_sheets", counted)
+    view = View(town.at(LATER), Lang.EN)
+    first = draw_chapter(view, theme=Theme.LIGHT)
+    assert first is not None
+    assert len(set(laid_out)) == 1
+    last = draw_chapter(view, theme=Theme.LIGHT, page=99)
+    assert last is not None
+    assert (last.page, last.pages) == (first.pages - 1, first.pages)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from telegram import Bot, Update
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import Conflict, InvalidToken, NetworkError
 
 from bot.chat.wire.dispatch import Dispatcher
 from bot.chat.wire.intake import AGAIN_SECONDS, Intake
@@ -324,3 +324,30 @@ def test_who_takes_too_long_to_start_has_the_webhooks_updates_brought_again_and_
         assert not life.answered
 
     virtually(run)
+
+
+class Refusing:
+    """Telegram as it refuses updates while a webhook is set."""
+
+    words = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+
+    def __init__(self) -> None:
+        self.refuses = True
+
+    async def call(self, url: str, fields: object, *, read_timeout: float) -> list[Raw]:
+        if self.refuses:
+            raise Conflict(self.words)
+        return []
+
+
+async def test_why_telegram_gives_no_updates_is_kept_in_its_words_until_it_does() -> None:
+    telegram = Refusing()
+    source = UpdateSource(cast(Any, telegram), "http://telegram.invalid", "1:token")
+    with pytest.raises(Conflict):
+        await source.fetch(0, limit=1, seconds=0)
+    assert source.refusal == Refusing.words
+    assert source.answered_at is None
+    telegram.refuses = False
+    await source.fetch(0, limit=1, seconds=0)
+    assert source.refusal == ""
+    assert source.answered_at is not None
