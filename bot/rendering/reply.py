@@ -97,7 +97,7 @@ def render_reply(reply: Reply, view: View) -> Rendered:
         case NoAnswer():
             parts.append(writer.write_all(reply.blocks))
     if _hangs_on_time(reply):
-        parts.append(render_footer(view, at=view.moment))
+        parts.append(render_footer(view))
     return Rendered("\n\n".join(part for part in parts if part))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
-from bot.answering.understanding.cues import asks_for_list, asks_for_one, says_due
+from bot.answering.understanding.cues import asks_for_list, asks_for_one, asks_since_when, says_due
 from bot.answering.understanding.text import fold
 from bot.domain.answer import (
     Answered,
@@ -68,7 +68,8 @@ def compose_facts(
     shown = [main]
     asks_why, asks_for_two = "why" in turn.question.asked, _asks_for_two(turn)
     enough = WHY_FROM if asks_why else POINTED_FROM if turn.question.asked & _POINTED else SUPPORT_FROM
-    most = 0 if sure and not asks_for_two and not asks_why else MOST_SUPPORT + (asks_for_two or asks_why)
+    is_enough = (sure and not asks_for_two and not asks_why) or asks_since_when(turn.question.own)
+    most = 0 if is_enough else MOST_SUPPORT + (asks_for_two or asks_why)
     if unsure:
         enough, most = LIKELY_FROM * ranked[0][1], MOST_LIKELY
     for fact, chance in ranked[1:]:

@@ -1,16 +1,13 @@
 """How far the knowledge goes: the last line of every screen, and the first of one from an earlier day."""
 
-from datetime import datetime
-
 from bot.i18n import format_day
 from bot.rendering.markup.html import italic
 from bot.rendering.view import View
 
 
-def render_footer(view: View, *, at: datetime | None = None) -> str:
-    """`Known up to 30 June 2026.`; of what was known `at` an earlier moment, up to that one's day."""
-    until = view.dossier.known_until
-    day = format_day(min(until, at.date()) if at else until, view.lang)
+def render_footer(view: View) -> str:
+    """`Known up to 30 June 2026.`; of what was known at an earlier moment, up to that one's day."""
+    day = format_day(min(view.dossier.known_until, view.moment.date()), view.lang)
     return italic(view.translate("Known up to %(day)s.", day=day))
 
 

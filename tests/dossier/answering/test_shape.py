@@ -23,7 +23,9 @@ from bot.domain.answer import (
 )
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
+from bot.i18n import format_day
 from bot.rendering import render_reply
+from bot.rendering.status import render_status_board
 from bot.rendering.view import View
 from tests.conftest import NOW
 
@@ -200,3 +202,27 @@ def test_before_the_day_of_which_it_tells_no_answer_of_a_state_is_told(snapshot:
         now = snapshot.status_at(status, day + timedelta(days=1))
         assert now is not None
         assert now.answer == status.answer
+
+
+@pytest.mark.parametrize(
+    "question", ["Catch me up on the Claude quarrel, please.", "Geef me het hele verloop in het kort"]
+)
+def test_who_wants_to_be_caught_up_gets_the_story(engine: Engine, question: str) -> None:
+    assert isinstance(blocks_of(engine, question)[0], ShowBriefing)
+
+
+def test_since_when_is_one_fact(engine: Engine) -> None:
+    shown = [
+        block
+        for block in blocks_of(engine, "Sinds welk jaar zit Claude al bij het Amerikaanse leger?")
+        if isinstance(block, ShowFact)
+    ]
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_no_screen_of_an_earlier_day_says_that_more_is_known(snapshot: Snapshot, lang: Lang) -> None:
+    then = datetime(2026, 4, 10, 9, tzinfo=UTC)
+    text = render_status_board(View(snapshot.at(then), lang))
+    assert format_day(then.date(), lang) in text
+    assert format_day(snapshot.dossier.known_until, lang) not in text
