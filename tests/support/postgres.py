@@ -95,11 +95,13 @@ class Server:
     def freeze(self) -> None:
         """It takes connections still, as its kernel does, and answers nothing: like a machine that hangs."""
         for process in self._processes():
-            process.suspend()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
 
     def thaw(self) -> None:
         for process in self._processes():
-            process.resume()
+            with contextlib.suppress(psutil.NoSuchProcess):  # a connection's process may have ended meanwhile
+                process.resume()
 
     def _processes(self) -> list[psutil.Process]:
         if self._process is None:
