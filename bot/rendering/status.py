@@ -102,11 +102,11 @@ def render_status_shortly(status: Status, view: View, *, says_whether: bool = Tr
     Not `says_whether`: without the yes or no with which the editors answer the record's own question.
     """
     period = status.periods[-1]
-    standing = escape(standing_line(status, view))
     sources = render_sources_line(status.facts, view)
     if status.answer is not None:
         told = status.answer[view.lang] if says_whether else without_verdict(status, view.lang)
         return _join(bold(told), sources)
+    standing = escape(standing_line(status, view))
     if period.text is not None:
         return _join(bold(standing), f"{escape(period.text[view.lang])}\n{sources}")
     # Its text tells of what came later: what was known by then says it.

@@ -82,9 +82,9 @@ def _form_asked_for(turn: Turn, best: Document) -> Form:
     if "compare" in question.asked or (says_comparing(question.own) and not is_pointed):
         return Form.COMPARISON
     # "Which judge" is after one, "every day on which a judge" after several.
-    is_list = asks_for_list(question.own) and (asks_for_all(question.own) or not asks_for_one(question.own))
-    is_list = is_list and "why" not in question.asked  # "om welke reden"
-    return Form.LIST if is_list else Form.STORY
+    are_several = asks_for_all(question.own) or not asks_for_one(question.own)
+    is_reason = "why" in question.asked  # "om welke reden"
+    return Form.LIST if asks_for_list(question.own) and are_several and not is_reason else Form.STORY
 
 
 def _share(briefing: Document, ranked: Sequence[tuple[Document, float]]) -> float:

@@ -102,7 +102,7 @@ def is_of_one_person(token: str) -> bool:
 
 def asks_month_after(tokens: Sequence[str]) -> bool:
     """Whether words name the month after another ("the month after that", "de maand daarna")."""
-    return not _words("months").isdisjoint(tokens) and not _words("later").isdisjoint(tokens)
+    return _says_any("months", tokens) and _says_any("later", tokens)
 
 
 def is_linking_word(token: str) -> bool:
@@ -137,38 +137,38 @@ def says_due(token: str) -> bool:
 
 def asks_for_gist(tokens: Sequence[str]) -> bool:
     """Whether a question wants it shorter than short ("in two sentences", "nog korter")."""
-    return not _words("gist").isdisjoint(tokens)
+    return _says_any("gist", tokens)
 
 
 def says_comparing(tokens: Sequence[str]) -> bool:
     """Whether words set two things beside each other without naming it so ("spreken ze elkaar tegen", "each side")."""
-    return not _words("comparing").isdisjoint(tokens)
+    return _says_any("comparing", tokens)
 
 
 def says_alike(tokens: Sequence[str]) -> bool:
     """Whether words ask if two are alike ("the same objection", "anders")."""
-    return not _words("alike").isdisjoint(tokens)
+    return _says_any("alike", tokens)
 
 
 def says_both_sides(tokens: Sequence[str]) -> bool:
     """Whether words take two parties together ("each side", "beide partijen")."""
-    return not _words("both_sides").isdisjoint(tokens)
+    return _says_any("both_sides", tokens)
 
 
 def asks_plainly(tokens: Sequence[str]) -> bool:
     """Whether a question wants it in simple words ("like I'm twelve", "makkelijk uitleggen")."""
-    return not _words("plainly").isdisjoint(tokens)
+    return _says_any("plainly", tokens)
 
 
 def is_about_next(tokens: Sequence[str]) -> bool:
     """Whether a question is after what comes next, or came after ("what next", "nadien")."""
-    return not _words("next").isdisjoint(tokens)
+    return _says_any("next", tokens)
 
 
 def asks_time_left(tokens: Sequence[str]) -> bool:
     """Whether a question is after how long it still takes ("how long have they got left", "hoelang nog")."""
-    is_long = not _words("duration").isdisjoint(tokens) and "amount" in find_asked(tokens)
-    return is_long and not _words("left").isdisjoint(tokens)
+    is_long = _says_any("duration", tokens) and "amount" in find_asked(tokens)
+    return is_long and _says_any("left", tokens)
 
 
 def asks_since_when(tokens: Sequence[str]) -> bool:
@@ -240,22 +240,22 @@ def asks_about(token: str) -> bool:
 
 def asks_how_far(tokens: Sequence[str]) -> bool:
     """Whether words ask how far the knowledge goes ("how fresh", "tot welke datum", "bijgewerkt")."""
-    return not _words("freshness").isdisjoint(tokens)
+    return _says_any("freshness", tokens)
 
 
 def asks_who_won(tokens: Sequence[str]) -> bool:
     """Whether a question is after who won or lost ("did they win", "gewonnen of verloren", "in het gelijk")."""
-    return not _words("winning").isdisjoint(tokens)
+    return _says_any("winning", tokens)
 
 
 def asks_for_list(tokens: Sequence[str]) -> bool:
     """Whether a question is after all of something ("which companies", "noem alle brieven")."""
-    return not _words("listing").isdisjoint(tokens)
+    return _says_any("listing", tokens)
 
 
 def asks_for_all(tokens: Sequence[str]) -> bool:
     """Whether all of something are asked for, by that word ("all deadlines", "een lijst van")."""
-    return not _words("everything").isdisjoint(tokens)
+    return _says_any("everything", tokens)
 
 
 def asks_for_one(tokens: Sequence[str]) -> bool:
@@ -322,6 +322,10 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(word for words in _cues()[name].values() for word in words)
+
+
+def _says_any(name: str, tokens: Sequence[str]) -> bool:
+    return not _words(name).isdisjoint(tokens)
 
 
 @cache
