@@ -6,7 +6,7 @@ from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import asks_for_gist, asks_how_far
+from bot.answering.understanding.cues import asks_for_gist, says_fresh, says_newest
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     AboutPart,
@@ -139,8 +139,9 @@ def _about(turn: Turn) -> AboutPart:
     )
     likeness = like(turn.question.text, [*maker, *knowledge]).tolist()
     of_maker, of_knowledge = max(likeness[: len(maker)]), max(likeness[len(maker) :])
-    asks_maker = "who" in turn.question.asked
-    if (asks_how_far(turn.question.own) and not asks_maker) or of_knowledge > of_maker + KNOWLEDGE_MORE_BY:
+    asked, own = turn.question.asked, turn.question.own
+    asks_how_far = "when" in asked or any(map(says_newest, own)) or says_fresh(own)
+    if (asks_how_far and "who" not in asked) or of_knowledge > of_maker + KNOWLEDGE_MORE_BY:
         return AboutPart.KNOWLEDGE
     return AboutPart.MAKER if of_maker > of_knowledge + MAKER_MORE_BY else AboutPart.ALL
 

@@ -238,8 +238,8 @@ def asks_about(token: str) -> bool:
     return is_function_word(token) or is_filler(token) or token in _words("telling") or token in _words("who")
 
 
-def asks_how_far(tokens: Sequence[str]) -> bool:
-    """Whether words ask how far the knowledge goes ("how fresh", "tot welke datum", "bijgewerkt")."""
+def says_fresh(tokens: Sequence[str]) -> bool:
+    """Whether words ask if the knowledge is of today ("how fresh", "bijgewerkt", "outdated")."""
     return _says_any("freshness", tokens)
 
 

@@ -20,7 +20,10 @@ CONDITIONS: Mapping[str, tuple[str, str]] = {
         N_("The database takes nothing. Answers go on; subscriptions and updates wait."),
         "Database away",
     ),
-    "telegram": (N_("Telegram has given no updates for more than a minute."), "Telegram down"),
+    "telegram": (
+        N_("Telegram has not answered, or has given no updates, for more than a minute."),
+        "Telegram down",
+    ),
     "tick": (N_("No new updates are made ready: that part stands still."), "Queue stands still"),
     "queue": (N_("Updates to subscribers are a quarter of an hour late, or more."), "Queue stands still"),
 }

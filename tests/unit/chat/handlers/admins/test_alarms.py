@@ -51,7 +51,7 @@ async def test_the_last_word_on_the_files_counts_and_a_condition_that_holds_agai
     await desk.tell()
     (notice,) = told
     assert notice == (
-        "Voorbij: Telegram geeft al langer dan een minuut geen updates.\n\nDe briefings zijn weer in orde en staan live."
+        "Voorbij: Telegram geeft al langer dan een minuut geen antwoord of geen updates.\n\nDe briefings zijn weer in orde en staan live."
     )
 
 
