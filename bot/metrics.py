@@ -31,6 +31,11 @@ ANSWERS_LOST = _counter(
 )
 SENDS = _counter("sends", "Attempts to send one message of a push, by how they ended.", "outcome")
 SETTLED = _counter("messages_settled", "Messages of pushes that are done with, by their end.", "state")
+PUT_BACK = _counter(
+    "messages_put_back",
+    "Messages of pushes that wait again, by how the try ended or by the reader's rules.",
+    "why",
+)
 DEAD_LETTERS = _counter("dead_letters", "Messages of pushes that could never be sent.")
 FLOODED = _counter("telegram_429", "Requests that Telegram refused for the pace.", "kind")
 DATABASE_ERRORS = _counter("database_errors", "Transactions that failed because the database was away.")

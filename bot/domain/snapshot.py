@@ -107,6 +107,16 @@ class Snapshot:
         found = {fact.id: fact for each in (topic, *below) for fact in self.facts_by_topic.get(each, ())}
         return tuple(sorted(found.values(), key=lambda fact: fact.when.sort_key))
 
+    def words_and_deeds_of(self, person: str) -> tuple[Fact, ...]:
+        """The facts in which they speak or act themselves, or somebody who is theirs does, oldest first; of who never does,
+        those that name them.
+        """
+        named = self.facts_by_person.get(person, ())
+        own = tuple(
+            fact for fact in named if fact.who[0] == person or self.people[fact.who[0]].affiliation == person
+        )
+        return own or named
+
     def at(self, now: datetime, as_of: datetime | None = None) -> "Visible":
         """What of it may be shown at `now`; with `as_of`, of what was known by then."""
         return Visible(self, now, as_of)

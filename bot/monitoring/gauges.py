@@ -76,7 +76,11 @@ class Gauges:
         for state in WAITING:
             depth.add_metric([state.value], queue.by_state[state.value])
         late = "Since the message that waits longest should have gone; 0: none is late."
-        return depth, _gauge("queue_oldest_due_seconds", late, queue.due_for)
+        return (
+            depth,
+            _gauge("queue_oldest_due_seconds", late, queue.due_for),
+            _gauge("queue_retried", "Messages that wait after a try that failed.", queue.retried),
+        )
 
     def _read_content(self) -> Iterable[Metric]:
         snapshot, look = self._library.edition.snapshot, self._reloader.status

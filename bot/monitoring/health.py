@@ -40,10 +40,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`due_for`: seconds since the oldest message that waits should have gone; 0: none is late."""
+    """`due_for`: seconds since the oldest message that waits should have gone; 0: none is late. `retried`: wait after a try
+    that failed, until their next.
+    """
 
     by_state: dict[str, int]
     due_for: float
+    retried: int
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ class Health:
         self._looking = asyncio.Lock()
         self._looked: tuple[float, Sequence[Condition]] = (float("-inf"), ())
         self._counted: tuple[float, Queue | None] = (float("-inf"), None)
+        self._uncounted = ""  # why the last count was none
         self.is_up = False  # set once everything runs, and unset when it stops
 
     @property
@@ -129,10 +133,12 @@ class Health:
             async with self._database.read(patience=DATABASE_SECONDS) as connection:
                 stand = await outbox.count(connection)
                 oldest = await outbox.find_oldest_due(connection, now=self._clock())
+                retried = await outbox.count_retried(connection)
             due_for = (self._clock() - oldest).total_seconds() if oldest else 0.0
-            found = Queue({state.value: stand.counts.get(state, 0) for state in State}, due_for)
-        except StorageUnavailable:
-            pass
+            found = Queue({state.value: stand.counts.get(state, 0) for state in State}, due_for, retried)
+            self._uncounted = ""
+        except StorageUnavailable as error:
+            self._uncounted = str(error)
         self._counted = (self._timer(), found)
         return found
 
@@ -187,8 +193,11 @@ class Health:
     async def _look_at_queue(self) -> Condition:
         queue = await self.count_queue()
         if queue is None:
-            return Condition("queue", False, "not known: the database does not answer", must=False)
+            why = f"not known: the messages that wait cannot be counted ({self._uncounted})"
+            return Condition("queue", False, why, must=False)
         said = f"{queue.by_state[State.QUEUED.value]} wait, the oldest for {queue.due_for:.0f} s"
+        if queue.retried:
+            said += f"; {queue.retried} of them after a try that failed (the log has the reason)"
         return Condition("queue", queue.due_for < QUEUE_SECONDS, said, must=False)
 
     def _look_at_learning(self) -> Condition:

@@ -97,6 +97,12 @@ async def find_oldest_due(connection: AsyncConnection, *, now: datetime) -> date
     return oldest
 
 
+async def count_retried(connection: AsyncConnection) -> int:
+    """How many wait after a try that failed; their next is due later, so that none of them is late."""
+    found = select(func.count()).where(outbox.c.state == State.QUEUED.value, outbox.c.error.is_not(None))
+    return int(await connection.scalar(found) or 0)
+
+
 async def purge(connection: AsyncConnection, *, settled_before: datetime, most: int = PAGE) -> int:
     """Drops what was settled long ago, at most so many; how many there were.
 

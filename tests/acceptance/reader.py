@@ -87,6 +87,14 @@ class Reader:
         )
         return next(each for each in changed if key_of(each) == key_of(message))
 
+    async def press_for_new(self, message: Json, label: str) -> Json:
+        """Presses a button of a message that opens one of its own; that one."""
+        before = len(await self.messages())
+        rows = message["reply_markup"]["inline_keyboard"]
+        data = next(each["callback_data"] for row in rows for each in row if label in each["text"])
+        await self.press_data(message, data)
+        return (await self.until(lambda messages: len(messages) > before))[-1]
+
     async def press_data(self, message: Json, data: str) -> None:
         body = {"chat_id": self.chat, "user_id": self.id, "message_id": key_of(message), "data": data}
         await self.call("/sandbox/callbacks", body)

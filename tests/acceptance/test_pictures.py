@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.bot_api.photos import size_of
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Json, Reader
+from tests.acceptance.reader import Reader
 from tests.support.examples import write_example
 
 TODAY = datetime(2026, 7, 2, 12, tzinfo=UTC)
@@ -28,19 +28,6 @@ async def town(folder: Path, tmp_path: Path) -> AsyncIterator[House]:
         yield found
 
 
-async def press_for_new(reader: Reader, message: Json, label: str) -> Json:
-    """Presses what opens a message of its own; that message."""
-    before = len(await reader.messages())
-    button = next(
-        button
-        for row in message["reply_markup"]["inline_keyboard"]
-        for button in row
-        if button["text"] == label
-    )
-    await reader.press_data(message, button["callback_data"])
-    return (await reader.until(lambda messages: len(messages) > before))[-1]
-
-
 async def test_the_board_is_shown_as_a_picture_in_both_languages_and_the_words_stay(town: House) -> None:
     for name, language, opens, state in (
         ("James", "en", "As a picture", "Suspended"),
@@ -48,7 +35,7 @@ async def test_the_board_is_shown_as_a_picture_in_both_languages_and_the_words_s
     ):
         reader = await town.reader(name, language)
         board = await reader.say("/status")
-        picture = await press_for_new(reader, board, opens)
+        picture = await reader.press_for_new(board, opens)
         assert state in picture["caption"]
         content = town.world.files[picture["photo"][-1]["file_id"]]
         assert size_of(content) == (1080, 1350)
@@ -57,20 +44,20 @@ async def test_the_board_is_shown_as_a_picture_in_both_languages_and_the_words_s
 
 async def test_the_theme_changes_in_place_and_the_words_come_below(town: House) -> None:
     reader = await town.reader("Sanne", "nl")
-    light = await press_for_new(reader, await reader.say("/status"), "Als beeld")
+    light = await reader.press_for_new(await reader.say("/status"), "Als beeld")
     dark = await reader.press(light, "Donker")
     assert dark["photo"] != light["photo"]
     assert dark["caption"] == light["caption"]
-    words = await press_for_new(reader, dark, "Als tekst")
+    words = await reader.press_for_new(dark, "Als tekst")
     assert "Hoe het ervoor staat" in words["text"]
 
 
 async def test_a_picture_that_telegram_has_is_not_sent_to_it_again(town: House) -> None:
     first = await town.reader("Sanne", "nl")
-    one = await press_for_new(first, await first.say("/status"), "Als beeld")
+    one = await first.press_for_new(await first.say("/status"), "Als beeld")
     held = len(town.world.files)
     second = await town.reader("Daan", "nl")
-    other = await press_for_new(second, await second.say("/status"), "Als beeld")
+    other = await second.press_for_new(await second.say("/status"), "Als beeld")
     assert other["photo"] == one["photo"]
     assert len(town.world.files) == held
 
@@ -78,11 +65,11 @@ async def test_a_picture_that_telegram_has_is_not_sent_to_it_again(town: House) 
 async def test_a_changed_fact_is_in_the_next_picture(town: House, folder: Path) -> None:
     reader = await town.reader("Sanne", "nl")
     board = await reader.say("/status")
-    before = await press_for_new(reader, board, "Als beeld")
+    before = await reader.press_for_new(board, "Als beeld")
     status = folder / "status.yaml"
     status.write_text(status.read_text().replace("nl: geschorst", "nl: ingetrokken"))
     await reader_sees(reader, "/status", "ingetrokken")
-    after = await press_for_new(reader, board, "Als beeld")
+    after = await reader.press_for_new(board, "Als beeld")
     assert "Ingetrokken" in after["caption"]
     assert after["photo"] != before["photo"]
 
@@ -103,16 +90,16 @@ async def test_every_picture_is_under_a_button_and_leads_back_to_its_words(town:
     reader = await town.reader("James", "en")
     for command in ("/status", "/timeline", "/who", "/corrections"):
         screen = await reader.say(command)
-        picture = await press_for_new(reader, screen, "As a picture")
+        picture = await reader.press_for_new(screen, "As a picture")
         assert picture["photo"]
-        words = await press_for_new(reader, picture, "In words")
+        words = await reader.press_for_new(picture, "In words")
         assert words["text"].splitlines()[0] == screen["text"].splitlines()[0]
 
 
 async def test_a_look_back_has_its_own_picture(town: House) -> None:
     reader = await town.reader("James", "en")
     await reader.say("/asof 1 April")
-    then = await press_for_new(reader, await reader.say("/status"), "As a picture")
+    then = await reader.press_for_new(await reader.say("/status"), "As a picture")
     assert "As it stood on 1 April 2026" in then["caption"]
     assert "In force" in then["caption"]
     assert "Suspended" not in then["caption"]

@@ -97,6 +97,20 @@ async def test_a_breaking_update_reaches_each_subscriber_once_in_their_language(
     assert not pushed(await bystander.messages(), "2026-11-23")
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "done"),
+    [("nl", "Houd me op de hoogte", "geabonneerd"), ("en", "Keep me informed", "You are subscribed")],
+)
+async def test_the_start_offers_updates_and_one_press_brings_them(
+    house: House, language: str, label: str, done: str
+) -> None:
+    reader = await house.reader("Sanne", language)
+    start = await reader.say("/start")
+    said = await reader.press_for_new(start, label)
+    assert done in said["text"]
+    assert said["message_id"] != start["message_id"]
+
+
 async def test_subscribe_says_so_and_its_buttons_refine(house: House, briefings: Path) -> None:
     reader = await house.reader("James", "en")
     said = await reader.say("/subscribe")

@@ -20,9 +20,11 @@ from structlog.testing import capture_logs
 from benchmarks.harness import free_port
 from bot.app import running
 from bot.clock import utc_now
+from bot.errors import StorageUnavailable
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.services.editing.reloading import ContentReloader
+from bot.storage import outbox
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House
 from tests.acceptance.test_starting import settings_of
@@ -125,6 +127,26 @@ async def test_a_locked_database_is_not_ready_and_not_dead_and_heals(seen: Seen,
     finally:
         other.close()
     await until_ready(seen)
+
+
+async def test_messages_that_cannot_be_counted_are_a_worry_of_their_own_with_the_reason(
+    seen: Seen, quiet: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another session holds the table of messages alone: the database itself is well."""
+    await until_ready(seen)
+
+    async def held(*_: Any) -> Any:
+        raise StorageUnavailable("the database did not answer in 3 s")
+
+    monkeypatch.setattr(outbox, "count", held)
+    monkeypatch.setattr(seen.bot.health, "_counted", (float("-inf"), None))
+    status, report = await until(seen, lambda _, report: report["worry"] == ["queue"])
+    assert status == 200
+    assert report["conditions"]["database"]["ok"]
+    assert "cannot be counted (the database did not answer in 3 s)" in report["conditions"]["queue"]["detail"]
+    figures = await seen.figures()
+    assert figures["briefing_bot_condition|name=queue"] == 0
+    assert "briefing_bot_queue_oldest_due_seconds" not in figures
 
 
 async def test_a_telegram_that_no_longer_answers_and_a_tick_that_stands_still_are_told(

@@ -36,14 +36,6 @@ async def reader(town: House) -> Reader:
     return found
 
 
-async def press_for_new(reader: Reader, message: Json, label: str) -> Json:
-    before = len(await reader.messages())
-    rows = message["reply_markup"]["inline_keyboard"]
-    data = next(each["callback_data"] for row in rows for each in row if label in each["text"])
-    await reader.press_data(message, data)
-    return (await reader.until(lambda messages: len(messages) > before))[-1]
-
-
 async def test_cards_turn_in_place_and_what_they_lead_to_comes_below(town: House, reader: Reader) -> None:
     shorts = {
         briefing.short for briefing in town.bot.library.edition.snapshot.briefings.values() if briefing.short
@@ -55,9 +47,9 @@ async def test_cards_turn_in_place_and_what_they_lead_to_comes_below(town: House
     for card in (first, second):
         assert any(" ".join(short.split()) in " ".join(card["text"].split()) for short in shorts)
         assert "Source" in card["text"]
-    deeper = await press_for_new(reader, second, "Deeper")
+    deeper = await reader.press_for_new(second, "Deeper")
     assert deeper["message_id"] > second["message_id"]
-    board = await press_for_new(reader, second, "Where it stands")
+    board = await reader.press_for_new(second, "Where it stands")
     assert board["text"].startswith("Where it stands")
     kept = next(each for each in await reader.messages() if each["message_id"] == second["message_id"])
     assert kept["text"] == second["text"], "the place is kept"
@@ -67,7 +59,7 @@ async def test_the_quiz_asks_how_things_stand_and_explains_in_the_editors_words(
     town: House, reader: Reader
 ) -> None:
     card = await reader.press(await reader.say("/story"), "›")
-    asked = await press_for_new(reader, card, "Quiz")
+    asked = await reader.press_for_new(card, "Quiz")
     poll = asked["poll"]
     status = next(iter(town.bot.library.edition.snapshot.statuses.values()))
     assert poll["question"] == status.question.en
@@ -77,7 +69,7 @@ async def test_the_quiz_asks_how_things_stand_and_explains_in_the_editors_words(
     assert status.answer.en.startswith(poll["explanation"])
     assert len(poll["explanation"]) <= 200
     vote(town.world, reader.id, reader.id, asked["message_id"], poll["correct_option_ids"])
-    following = await press_for_new(reader, asked, "Where it stands")
+    following = await reader.press_for_new(asked, "Where it stands")
     assert following["text"].startswith("Where it stands")
 
 
@@ -86,7 +78,7 @@ async def test_a_chat_that_takes_no_polls_gets_the_question_with_the_answer_hidd
 ) -> None:
     town.world.forbidden["sendPoll"] = "not enough rights to send polls to the chat"
     card = await reader.press(await reader.say("/story"), "›")
-    asked = await press_for_new(reader, card, "Quiz")
+    asked = await reader.press_for_new(card, "Quiz")
     assert "spoiler" in {entity["type"] for entity in asked["entities"]}
 
 

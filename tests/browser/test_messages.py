@@ -97,6 +97,21 @@ async def test_an_edit_keeps_its_place_its_mark_and_the_focus(chat: Page, bot: S
     assert await _distance_from_end(chat) < 2
 
 
+async def test_what_a_reader_turns_a_long_message_to_is_read_from_its_beginning(
+    chat: Page, bot: ScriptedBot
+) -> None:
+    board = keys([("Next", {"callback_data": "next"})])
+    message = await bot.say(SANNE, "page one\n" * 80, reply_markup=board)
+    await bot.say(SANNE, "below it")
+    await expect(chat.locator("#messages").get_by_text("below it")).to_be_visible()
+    await chat.get_by_role("button", name="Next").click()
+    await bot.next_update("callback_query")
+    await bot.edit(message, "page two\n" * 70, reply_markup=board)
+    await expect(chat.locator(".edited")).to_have_count(1)
+    top = "log => document.querySelector('.edited').closest('.message').getBoundingClientRect().top - log.getBoundingClientRect().top"
+    assert 0 <= await chat.locator("#messages").evaluate(top) < 40
+
+
 async def test_an_edit_above_the_window_moves_nothing_on_screen(chat: Page, bot: ScriptedBot) -> None:
     first = await bot.say(SANNE, "the first")
     for number in range(60):

@@ -294,7 +294,7 @@ async def test_what_still_waits_when_a_correction_comes_goes_out_right_and_needs
     await tick(database, live, clock())
     sender = FakeSender()
     async with outbox_worker(database, sender, clock, OutgoingTexts(lambda: live, clock)) as worker:
-        await until(lambda: worker.settled == 2)  # to chat 2, and put off for chat 1
+        await until(lambda: (worker.settled, worker.put_back) == (1, 1))  # to chat 2, and put off for chat 1
         assert [outgoing.chat_id for outgoing in sender.carried] == [2]
         clock.turn(minutes=1)
         live = corrected(live, WAS, NOW)

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.domain.delivery.push import Lane, PushKind
 from bot.domain.delivery.quiet_hours import QuietHours
@@ -155,6 +156,33 @@ async def test_a_message_that_never_goes_through_ends_as_a_dead_letter_and_the_r
     async with outbox_worker(database, push_sender, clock) as sender:
         assert await settled(database, sender, clock) == {State.SENT: 2, State.DEAD: 1}
     assert push_sender.to(2) == MOST_FAILURES
+
+
+async def test_tries_that_fail_are_told_once_for_many_counted_as_waiting_and_never_as_settled(
+    database: Database,
+) -> None:
+    await subscribe(database, range(1, 41))
+    await fan_out(database, a_push())
+    away = SendResult(SendOutcome.SERVER_ERROR, detail="502 Bad Gateway")
+    with capture_logs() as logs:
+        async with outbox_worker(database, FakeSender(lambda _: (away,)), HandClock()) as sender:
+            await until(lambda: sender.put_back == 40)
+            assert sender.settled == 0
+            async with database.read() as connection:
+                assert await outbox.count_retried(connection) == 40
+                assert await outbox.find_oldest_due(connection, now=START) is None
+    told = [line for line in logs if line["event"] == "messages not sent, and tried again"]
+    assert len(told) == 1  # of a clock that stands still
+    assert told[0]["why"] == "server-error: 502 Bad Gateway"
+
+
+async def test_who_only_waits_for_the_end_of_quiet_hours_counts_as_no_failed_try(database: Database) -> None:
+    await subscribe(database, [1], quiet=QuietHours(time(12), time(18)))
+    await fan_out(database, a_push())
+    async with outbox_worker(database, FakeSender(), HandClock()) as sender:
+        await until(lambda: sender.put_back == 1)
+    async with database.read() as connection:
+        assert await outbox.count_retried(connection) == 0
 
 
 @pytest.mark.parametrize("outcome", [SendOutcome.NOT_SENT, SendOutcome.SERVER_ERROR])
@@ -356,7 +384,7 @@ async def test_quiet_hours_wait_a_cap_folds_and_a_pause_folds(database: Database
     await fan_out(database, a_push())
     push_sender, clock = FakeSender(), HandClock()
     async with outbox_worker(database, push_sender, clock) as sender:
-        await until(lambda: sender.settled >= 3)
+        await until(lambda: sender.settled >= 2 and sender.put_back >= 1)
     assert [outgoing.chat_id for outgoing in push_sender.carried] == [2]
     assert await states(database) == {State.QUEUED: 1, State.SENT: 1, State.FOLDED: 1}
     async with database.begin() as connection:

@@ -114,7 +114,7 @@ def _said(view: View, args: Sequence[str]) -> Screen | None:
         return _said_menu(view)
     kind, key, page = args[0], args[1], number_in(args[2:])
     if kind == "p" and key in view.snapshot.people and _may_be_named(view, key):
-        facts = view.snapshot.facts_by_person.get(key, ())
+        facts = view.snapshot.words_and_deeds_of(key)
     elif kind == "t" and key in view.snapshot.topics:
         facts = view.snapshot.facts_about(key)
     else:

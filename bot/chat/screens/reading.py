@@ -47,7 +47,10 @@ def _home(view: View, _args: Sequence[str]) -> Screen:
             (*stands, Button(_("The story in brief"), brief)),
             (Button(_("Timeline"), "time:last"), Button(_("Deadlines"), "dead")),
             (Button(_("Who said what"), "said"), Button(_("Who made this?"), "about")),
-            (Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),),
+            (
+                Button(_("Keep me informed"), f"subscribe{ANEW}"),
+                Button(_LANGUAGE_NAMES[other], f"lang:{other.value}:home"),
+            ),
         ),
     )
 

@@ -35,7 +35,8 @@ export async function newGroup(store) {
 /** A chat to share into, or null. */
 export async function chooseChatFor(store) {
   const say = (name) => label(store.language, name);
-  const chats = store.chats.filter((each) => each.type !== "private" || each.id === store.me);
+  const others = store.chats.filter((each) => each.type !== "private");
+  const chats = [...others, ...store.chats.filter((each) => each.id === store.me)]; // the bot itself last: it knows the story
   const names = chats.map((each) => make("option", { value: String(each.id) }, each.title ?? store.bot.first_name));
   const list = make("select", { name: "chat" }, ...names);
   const wanted = await askForm(say("shareTo"), [field(say("chats"), list)], { yes: say("ok"), no: say("cancel") }, () => Number(list.value));

@@ -47,7 +47,8 @@ export class Log {
     this.scrolled();
   }
 
-  /** An edited message: at its old place, the focus on the same button, nothing above it moves. */
+  /** An edited message: at its old place, the focus on the same button, nothing above it moves; what the reader turned it to is
+   *  read from its beginning. */
   change(message) {
     const old = this.find(keyOf(message));
     if (!old) return;
@@ -63,6 +64,7 @@ export class Log {
     const isLast = item === this.last();
     if (atEnd && isLast) this.reveal(item);
     else if (isAbove) this.place.scrollTop += item.offsetHeight - height;
+    else if (focused >= 0 && this.startsAbove(item)) this.toStart(item);
     if (focused >= 0) {
       const now = [...item.querySelectorAll(".key")];
       const same = now.find((key) => key.dataset.press && key.dataset.press === keys[focused].dataset.press);
@@ -131,6 +133,14 @@ export class Log {
   /** To the end; but what is higher than the window is read from its beginning. */
   reveal(item) {
     if (item.offsetHeight <= this.place.clientHeight - 24) return this.toEnd();
+    this.toStart(item);
+  }
+
+  startsAbove(item) {
+    return item.getBoundingClientRect().top < this.place.getBoundingClientRect().top;
+  }
+
+  toStart(item) {
     this.place.scrollTop += item.getBoundingClientRect().top - this.place.getBoundingClientRect().top - 12;
   }
 

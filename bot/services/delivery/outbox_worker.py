@@ -6,7 +6,7 @@ written. A place is free again when its result is written, not when Telegram has
 
 import asyncio
 import contextlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
 MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
 RELEASE_EVERY = timedelta(seconds=5)
+TELL_EVERY = timedelta(seconds=10)  # of tries that failed: a push to very many fails very many times
 UNREADABLE_WAIT = timedelta(hours=1)  # for a row that a newer version wrote: it may be back by then
 KEPT_TEXTS = 200
 _SAYS_NOTHING_OF_THE_TOKEN = (
@@ -78,7 +79,10 @@ class OutboxWorker:
         self._stopping = False
         self._claims_no_more = asyncio.Event()
         self._claims_no_more.set()
+        self._failed_tries: Counter[str] = Counter()
+        self._told_at: datetime | None = None  # of failed tries
         self.settled = 0
+        self.put_back = 0  # claimed, and waiting again
         self.dead_letters = 0
 
     @property
@@ -236,6 +240,13 @@ class OutboxWorker:
     def _note_written(self, verdicts: Sequence[DeliveryDecision]) -> None:
         for decision in verdicts:
             self._in_hand.discard(decision.row.id)
+            if decision.settled.state is State.QUEUED:
+                self.put_back += 1
+                metrics.PUT_BACK.labels(decision.result.outcome.value if decision.result else "rules").inc()
+                if decision.settled.error:
+                    self._failed_tries[decision.settled.error] += 1
+                continue
+            self.settled += 1
             metrics.SETTLED.labels(decision.settled.state.value).inc()
             if decision.settled.state is State.DEAD:
                 self.dead_letters += 1
@@ -243,8 +254,17 @@ class OutboxWorker:
                 log.error(
                     "dead letter", push=decision.row.push, outbox=decision.row.id, why=decision.settled.error
                 )
-        self.settled += len(verdicts)
+        self._tell_of_failed_tries()
         self._freed.set()
+
+    def _tell_of_failed_tries(self) -> None:
+        """Why messages wait that should have gone: a line a reason, at most every ten seconds."""
+        if not self._failed_tries or not has_passed(TELL_EVERY, self._told_at, self._clock()):
+            return
+        self._told_at = self._clock()
+        for why, tries in self._failed_tries.most_common():
+            log.warning("messages not sent, and tried again", tries=tries, why=why)
+        self._failed_tries.clear()
 
     async def _read_texts(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
         missing = sorted({row.push for row in claimed} - self._texts.keys())
