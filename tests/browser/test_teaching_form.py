@@ -19,6 +19,7 @@ briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapsho
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 IN_VAIN = "What did the software wizard say?"
 FACT = "michael-dependence"
+WRITTEN = 60_000  # milliseconds: before it says so the whole dossier is learned anew, beside other tests
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -49,14 +50,14 @@ async def test_a_cluster_is_taught_by_the_form_and_the_desk_follows(
     await page.get_by_role("button", name="Write it down").click()
     link = page.locator("#teach .said a")
     place = re.compile(r"^vscode://file/.*/asks/07-memo-letters-and-talks\.yaml:\d+$")
-    await expect(link).to_have_attribute("href", place)
+    await expect(link).to_have_attribute("href", place, timeout=WRITTEN)
     await expect(page.locator("#teach .said")).to_contain_text(f"From now on: {FACT}")
     text = "".join(path.read_text("utf-8") for path in briefings.rglob("*.yaml"))
     assert text.count(IN_VAIN) == 1
     await page.get_by_role("button", name="Close").click()
     await expect(page.locator("#teach")).to_be_hidden()
     await ask(page, IN_VAIN)
-    await expect(page.locator("#inspector .decision")).to_contain_text("nswered")
+    await expect(page.locator("#inspector .decision")).to_contain_text("nswered", timeout=WRITTEN)
 
 
 async def test_the_form_is_worked_by_keyboard_and_gives_the_keyboard_back(
@@ -81,7 +82,7 @@ async def test_the_form_is_worked_by_keyboard_and_gives_the_keyboard_back(
     await page.keyboard.press("Tab")  # Close
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#teach .said a")).to_contain_text("people.yaml:")
+    await expect(page.locator("#teach .said a")).to_contain_text("people.yaml:", timeout=WRITTEN)
     assert "de tovenaar]" in (briefings / "people.yaml").read_text("utf-8")
     await page.keyboard.press("Escape")
     await expect(page.locator("#teach")).to_be_hidden()
@@ -97,16 +98,18 @@ async def test_a_refused_step_says_why_and_changes_nothing(
     await page.get_by_role("button", name="Teach…").click()
     await page.locator("#teach select[name=way]").select_option("abstain")
     await page.get_by_role("button", name="Write it down").click()
-    await expect(page.locator("#teach .problem")).to_contain_text("should abstain")
+    await expect(page.locator("#teach .problem")).to_contain_text("should abstain", timeout=WRITTEN)
     await expect(page.locator("#teach .said")).to_contain_text("Nothing was changed")
     await page.locator("#teach select[name=way]").select_option("answer_with")
     await page.locator("#teach [name=other]").fill("deadline-5-01-p")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#teach .problem")).to_contain_text("did you mean 'deadline-5-01-pm'?")
+    await expect(page.locator("#teach .problem")).to_contain_text(
+        "did you mean 'deadline-5-01-pm'?", timeout=WRITTEN
+    )
     assert {path: path.read_bytes() for path in before} == before
     await page.locator("#teach [name=other]").fill("deadline-5-01-pm")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#teach .said a")).to_contain_text("questions.yaml:")
+    await expect(page.locator("#teach .said a")).to_contain_text("questions.yaml:", timeout=WRITTEN)
 
 
 async def test_on_a_phone_nothing_runs_out_of_the_form(house: House, open_page: PageOpener) -> None:

@@ -66,14 +66,23 @@ def show_picture(args: Sequence[str], view: View) -> Screen | None:
 
 def pictures_of(view: View, theme: Theme) -> Iterator[Picture]:
     """Every page of every picture that there is now."""
-    for kind in _KINDS.values():
+    return (picture for _, picture in routes_of(view, theme))
+
+
+def routes_of(view: View, theme: Theme) -> Iterator[tuple[str, Picture]]:
+    """The same, each with the route that opens it."""
+    for name, kind in _KINDS.items():
         page, pages = 0, 1
         while page < pages:
             picture = kind.draw(view, theme=theme, page=page)
             if picture is None:
                 break
-            yield picture
+            yield _route(name, page, theme), picture
             page, pages = page + 1, picture.pages
+
+
+def _route(name: str, page: int, theme: Theme) -> str:
+    return f"{PICTURE}:{name}:{page}:{theme.value[0]}"
 
 
 def _rows(
@@ -81,14 +90,11 @@ def _rows(
 ) -> tuple[tuple[Button, ...], ...]:
     _ = view.translate
 
-    def route(page: int, in_theme: Theme) -> str:
-        return f"{PICTURE}:{name}:{page}:{in_theme.value[0]}"
-
     ways = []
     if picture.page > 0:
-        ways.append(Button("‹", route(picture.page - 1, theme)))
+        ways.append(Button("‹", _route(name, picture.page - 1, theme)))
     if picture.page + 1 < picture.pages:
-        ways.append(Button("›", route(picture.page + 1, theme)))
+        ways.append(Button("›", _route(name, picture.page + 1, theme)))
     label = _("Dark") if theme is Theme.LIGHT else _("Light")
-    last = (Button(label, route(picture.page, theme.other)), Button(_("In words"), kind.words))
+    last = (Button(label, _route(name, picture.page, theme.other)), Button(_("In words"), kind.words))
     return (tuple(ways), last) if ways else (last,)
