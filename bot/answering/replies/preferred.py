@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
+from bot.answering.retrieval.meaning import like
 from bot.answering.understanding.cues import (
     asks_for_gist,
     asks_for_one,
@@ -77,8 +78,9 @@ def outcome_of_two(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Stat
     likely = {
         document.id for document, chance in ranked if document.fact and chance >= ALSO_FROM * ranked[0][1]
     }
-    for document in (document for document, _ in ranked if document.kind is RecordKind.STATUS):
-        status = snapshot.statuses[document.id]
+    told: list[tuple[Status, str]] = []  # with what is said of it and the other together
+    is_of_one = False  # the likeliest fact is of one of two, and not of both
+    for status in snapshot.statuses.values():
         others = [
             other
             for other in snapshot.statuses.values()
@@ -87,10 +89,20 @@ def outcome_of_two(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Stat
         elsewhere = {fact for other in others for fact in _facts_of(turn, other)}
         own = set(_facts_of(turn, status))
         then = snapshot.status_at(status, turn.now, as_of=turn.as_of)
-        is_told = then is not None and then.lead_when_unspecified is not None
-        if is_told and best.id in own - elsewhere and likely & (elsewhere - own):
-            return status
-    return None
+        if then is None or then.lead_when_unspecified is None:
+            continue
+        if likely & (own - elsewhere) and likely & (elsewhere - own):
+            told.append((status, then.lead_when_unspecified[turn.lang]))
+            is_of_one |= best.id in own - elsewhere
+    return _most_like(turn, told) if is_of_one else None
+
+
+def _most_like(turn: Turn, told: Sequence[tuple[Status, str]]) -> Status:
+    """The one of which what is said is most like the question; without a sentence encoder the first."""
+    if turn.engine is None or turn.engine.learned.sense is None:
+        return told[0][0]
+    likenesses = like(turn.question.text, [text for _, text in told]).tolist()
+    return told[max(range(len(told)), key=likenesses.__getitem__)][0]
 
 
 def _facts_of(turn: Turn, status: Status) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ def blocks_of(engine: Engine, text: str) -> tuple[object, ...]:
         "Heeft Anthropic nou gewonnen of verloren?",
         "did anthropic win or lose in the end",
         "heeft het bedrijf verloren of gewonnen bij de rechter?",
+        "did they win or lose in court",
+        "hebben ze gewonnen of verloren?",
         "so did they win or lose their cases?",
     ],
 )
