@@ -1,19 +1,22 @@
 """What a start takes, and where the memory goes.
 
-    python -m benchmarks.ops.lean [--briefings briefings]
+    python -m benchmarks.ops.lean [--briefings briefings] [--limit MIB]
 
 The parts are measured one after another in a process of their own, each by what the process grew by (resident). A start is
-`bot run` until its first answer, with what was learned in the cache and without.
+`bot run` until its first answer, with what was learned in the cache and without. With `--limit` the bot has no more memory than
+that, and no swap, as on a machine of its own (a memory cgroup: Linux, as root); the kernel kills it where that is too little.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -67,7 +70,31 @@ def measure_parts(briefings: Path, cache: Path) -> None:
     print(f"  of what could be done without, imported: {', '.join(found['imported']) or 'none'}")
 
 
-async def measure_start(briefings: Path, cache: Path, what: str) -> None:
+@contextlib.contextmanager
+def limited(mebibytes: int | None) -> Iterator[Path | None]:
+    """A group of processes that have so much memory together, page cache included; None: no limit. Its file takes process ids."""
+    if mebibytes is None:
+        yield None
+        return
+    root = Path("/sys/fs/cgroup")
+    is_second = (root / "cgroup.controllers").exists()  # version 2 has one tree, version 1 one for memory
+    group = (root if is_second else root / "memory") / f"briefing-bot-{os.getpid()}"
+    try:
+        group.mkdir()
+        limit = group / ("memory.max" if is_second else "memory.limit_in_bytes")
+        limit.write_text(str(mebibytes * 2**20))
+        swap = group / ("memory.swap.max" if is_second else "memory.memsw.limit_in_bytes")
+        if swap.exists():
+            swap.write_text("0" if is_second else str(mebibytes * 2**20))
+    except OSError as error:
+        raise SystemExit(f"no memory cgroup here: {error}") from error
+    try:
+        yield group / "cgroup.procs"
+    finally:
+        group.rmdir()
+
+
+async def measure_start(briefings: Path, cache: Path, what: str, limit: int | None) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place)
         async with open_telegram() as telegram:
@@ -75,10 +102,19 @@ async def measure_start(briefings: Path, cache: Path, what: str) -> None:
             url = f"sqlite+aiosqlite:///{folder / 'bot.db'}"
             telegram.ask("/help")  # waits at Telegram before the bot is there
             began = time.monotonic()
-            with BotProcess(folder, told, url, 30, briefings=briefings, CACHE_DIR=str(cache)) as bot:
+            with (
+                limited(limit) as members,
+                BotProcess(folder, told, url, 30, briefings=briefings, CACHE_DIR=str(cache)) as bot,
+            ):
+                if members is not None:
+                    members.write_text(str(bot.process.pid))
                 telegram.answered.clear()
-                async with asyncio.timeout(180):
-                    await telegram.answered.wait()
+                if not await has_come(telegram.answered, bot):
+                    print(
+                        f"  {what:<12} killed before its first answer, {time.monotonic() - began:.1f} s after its start",
+                        flush=True,
+                    )
+                    return
                 first = time.monotonic() - began
                 process = psutil.Process(bot.process.pid)
                 at_first = process.memory_info().rss / 2**20
@@ -87,6 +123,12 @@ async def measure_start(briefings: Path, cache: Path, what: str) -> None:
                         health = await asyncio.to_thread(bot.health)
                         if health and health["worry"] == []:
                             break
+                        if bot.process.poll() is not None:
+                            print(
+                                f"  {what:<12} first answer {first:5.1f} s; killed after {time.monotonic() - began:.1f} s",
+                                flush=True,
+                            )
+                            return
                         await asyncio.sleep(0.5)
                 learned = time.monotonic() - began
                 for _ in range(200):
@@ -102,17 +144,29 @@ async def measure_start(briefings: Path, cache: Path, what: str) -> None:
                 )
 
 
-def main(briefings: Path) -> None:
+async def has_come(answer: asyncio.Event, bot: BotProcess) -> bool:
+    """Whether the first answer has; False: the process has ended."""
+    async with asyncio.timeout(180):
+        while bot.process.poll() is None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(answer.wait(), 0.1)
+                return True
+    return False
+
+
+def main(briefings: Path, limit: int | None) -> None:
     cache = Path(os.environ.get("CACHE_DIR", ROOT / "var/cache"))
     print("parts, one after another:")
     measure_parts(briefings, cache)
-    print("a start:")
-    asyncio.run(measure_start(briefings, cache, "warm cache"))
+    print(f"a start{f' with {limit} MiB' if limit else ''}:")
+    asyncio.run(measure_start(briefings, cache, "warm cache", limit))
     with tempfile.TemporaryDirectory() as empty:
-        asyncio.run(measure_start(briefings, Path(empty), "no cache"))
+        asyncio.run(measure_start(briefings, Path(empty), "no cache", limit))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--briefings", type=Path, default=ROOT / "briefings")
-    main(parser.parse_args().briefings.resolve())
+    parser.add_argument("--limit", type=int, help="MiB that the bot may have")
+    options = parser.parse_args()
+    main(options.briefings.resolve(), options.limit)

@@ -9,7 +9,7 @@ from bot.services.questions.unanswered import list_clusters
 from bot.storage.database import Database
 from bot.storage.unanswered import Cluster
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Reader
+from tests.acceptance.reader import WAIT_SECONDS, Reader
 from tests.acceptance.test_pushes import publish, pushed, subscribed
 
 ADMIN = "101"  # the sandbox's first person
@@ -109,7 +109,7 @@ async def test_the_buttons_of_admin_lead_nowhere_for_others(briefings: Path, tmp
 
 async def inbox_of(house: House) -> Sequence[Cluster]:
     """As soon as something is in it."""
-    async with Database(f"sqlite+aiosqlite:///{house.database}") as database, asyncio.timeout(20):
+    async with Database(f"sqlite+aiosqlite:///{house.database}") as database, asyncio.timeout(WAIT_SECONDS):
         while not (found := await list_clusters(database, utc_now())):  # noqa: ASYNC110 - another connection writes
             await asyncio.sleep(0.02)
         return found

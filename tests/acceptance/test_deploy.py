@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 from benchmarks.harness import free_port
 from bot.clock import utc_now
 from bot.config import Settings
+from tests.acceptance.reader import WAIT_SECONDS
 from tests.conftest import ROOT
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -174,7 +175,7 @@ async def behind_nginx(
 
 
 async def until_it_listens(port: int, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_SECONDS):
         while True:
             assert process.returncode is None
             try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.acceptance.conftest import House
-from tests.acceptance.reader import Json
+from tests.acceptance.reader import WAIT_SECONDS, Json
 from tests.dossier import conftest as dossier
 
 briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
@@ -26,7 +26,7 @@ async def until(house: House, holds: Callable[[Json], bool]) -> Json:
     """The desk's state as soon as `holds` for it, asked for at every event that the desk sends."""
     async with (
         aiohttp.ClientSession() as session,
-        session.get(f"{house.url}/desk/events", timeout=aiohttp.ClientTimeout(20)) as events,
+        session.get(f"{house.url}/desk/events", timeout=aiohttp.ClientTimeout(WAIT_SECONDS)) as events,
     ):
         async for line in events.content:
             if line.startswith(b"data:"):

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from tests.acceptance.conftest import House
-from tests.acceptance.reader import Reader
+from tests.acceptance.reader import WAIT_SECONDS, Reader
 from tests.acceptance.test_pushes import has_gone_out, publish, pushed
 
 
@@ -20,7 +20,7 @@ async def a_chat(
 
 async def answered(house: House, count: int) -> None:
     """Returns when the bot has answered that many presses."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_SECONDS):
         while house.world.counts["answerCallbackQuery"] < count:  # noqa: ASYNC110 - the bot's task has no event for it
             await asyncio.sleep(0.02)
 

@@ -17,7 +17,7 @@ from benchmarks.sandbox_process import FIRST
 from bot.chat.wire.dispatch import MOST_OF_CHAT
 from bot.sandbox.world import World
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Reader
+from tests.acceptance.reader import WAIT_SECONDS, Reader
 
 SECRET = "s3cret"
 POISON: dict[str, dict[str, Any]] = {
@@ -97,7 +97,7 @@ async def a_life(briefings: Path, folder: Path, world: World, by: str) -> AsyncI
         if by == "polling":
             # Into a poll that waits: the next one would confirm what lies below its offset, which Telegram only gives
             # out to a bot that has heard nothing for a week.
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(WAIT_SECONDS):
                 while not house.world.queue.poll_waits:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             house.world.queue.updates.append(update)

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.acceptance.conftest import House, open_house
-from tests.acceptance.reader import Json, Reader, words_of
+from tests.acceptance.reader import WAIT_SECONDS, Json, Reader, words_of
 
 UPDATE = """id: {id}
 kind: new
@@ -358,7 +358,7 @@ async def test_nothing_is_lost_or_repeated_over_a_restart_in_the_middle_of_a_pus
         world = house.world
     async with open_house(briefings, tmp_path, world=world) as house, aiohttp.ClientSession() as session:
         again = [Reader(session, house.url, {"id": reader.id}) for reader in readers]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(WAIT_SECONDS):
             for reader in again:
                 await reader.until(lambda all_: pushed(all_, "2026-11-23-one"))
         counts = [len(pushed(await reader.messages(), "2026-11-23-one")) for reader in again]
@@ -431,7 +431,7 @@ async def test_in_a_channel_who_asks_on_is_led_to_a_chat_of_their_own(house: Hou
     events: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
     house.world.watchers.add(events)
     await member.at(chat).press_data(push, push["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_SECONDS):
         while (event := await events.get())[0] != "callback_answer":
             pass
     word = event[1]["url"].partition("?start=")[2]

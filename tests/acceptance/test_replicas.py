@@ -17,7 +17,7 @@ from bot.sandbox.server import serve
 from bot.sandbox.world import World
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
-from tests.acceptance.reader import Reader
+from tests.acceptance.reader import WAIT_SECONDS, Reader
 from tests.support.postgres import HOW_TO, find_binaries, run_postgres
 
 SECRET = "a-secret-of-the-webhook"
@@ -59,7 +59,7 @@ async def settle(reader: Reader, words: str) -> None:
 
     One that waited half a second for a busy database answers from memory for a while.
     """
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(WAIT_SECONDS):
         row = 0
         while row < 4:
             row = row + 1 if words in (await reader.say("/settings"))["text"] else 0

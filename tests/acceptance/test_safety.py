@@ -22,7 +22,7 @@ from bot.storage.backup import back_up
 from bot.storage.database import Database
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House, open_house
-from tests.acceptance.reader import Reader, words_of
+from tests.acceptance.reader import WAIT_SECONDS, Reader, words_of
 from tests.acceptance.test_pushes import subscribed
 from tests.acceptance.test_starting import settings_of
 from tests.conftest import CACHE, SharedModelStore
@@ -80,7 +80,7 @@ async def test_tampered_callback_data_is_answered_and_changes_nothing(house: Hou
     async with asyncio.TaskGroup() as presses:
         for data in TAMPERED:
             presses.create_task(press(data))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_SECONDS):
         while house.world.counts["answerCallbackQuery"] < len(TAMPERED):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

@@ -27,6 +27,7 @@ from bot.services.editing.reloading import ContentReloader
 from bot.storage import outbox
 from bot.web.server import WEBHOOK_PATH
 from tests.acceptance.conftest import PARSED, House
+from tests.acceptance.reader import WAIT_SECONDS
 from tests.acceptance.test_starting import settings_of
 from tests.conftest import CACHE, ROOT, SharedModelStore
 
@@ -84,7 +85,7 @@ def quiet() -> Iterator[None]:
 
 async def until(seen: Seen, said: Callable[[int, Json], bool]) -> tuple[int, Json]:
     """The first answer of /readyz of which `said` holds."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_SECONDS):
         while True:
             status, report = await seen.get("/readyz")
             if said(status, report):
@@ -187,7 +188,7 @@ async def test_who_is_not_up_yet_says_so_and_refuses_updates(briefings: Path, tm
         reloader = ContentReloader(briefings, utc_now, SharedModelStore(CACHE), PARSED)
         bot = running(settings_of(world, sandbox.url, tmp_path, briefings, **hook), reloader=reloader)
         starting = asyncio.create_task(bot.__aenter__())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(WAIT_SECONDS):
             while world.counts["getMe"] < 1:  # noqa: ASYNC110 - the sandbox has no event for it
                 await asyncio.sleep(0.02)
         for path in ("/healthz", "/readyz"):
@@ -208,7 +209,7 @@ async def test_figures_are_typed_told_and_count_what_happens(seen: Seen) -> None
     before = await seen.figures()
     await reader.say("Wie is Rob Regel?")
     await reader.say("/help")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_SECONDS):
         while True:
             after = await seen.figures()
             key = "briefing_bot_updates_total|kind=message|outcome=handled"

@@ -27,7 +27,16 @@ from bot.storage.database import Database
 from bot.storage.tables import outbox
 from tests.integration.test_delivery import outbox_worker, states
 from tests.integration.test_digests import sent
-from tests.support.fakes import IDS, START, FakeSender, HandClock, a_push, fan_out, subscribe
+from tests.support.fakes import (
+    IDS,
+    PATIENCE_SECONDS,
+    START,
+    FakeSender,
+    HandClock,
+    a_push,
+    fan_out,
+    subscribe,
+)
 from tests.support.news import an_update, with_updates
 
 READER = 1
@@ -71,7 +80,7 @@ class Room:
 async def settle(database: Database, sender: OutboxWorker, clock: HandClock) -> None:
     """Waits until all that may go at the hand-turned clock's present has gone, or been folded or put off."""
     waiting = outbox.c.state.in_([State.QUEUED.value, State.CLAIMED.value]) & (outbox.c.not_before <= clock())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             async with database.read() as connection:
                 if not await connection.scalar(select(func.count()).select_from(outbox).where(waiting)):

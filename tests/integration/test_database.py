@@ -16,7 +16,7 @@ from bot.storage.migrate import migrate
 from bot.storage.sender_lock import SenderLock
 from bot.storage.tables import chats
 from bot.storage.time_limit import TimeLimit
-from tests.support.fakes import START
+from tests.support.fakes import PATIENCE_SECONDS, START
 from tests.support.postgres import HOW_TO, Server, find_binaries, run_postgres
 
 PATIENCE = 0.2
@@ -78,7 +78,7 @@ async def test_a_server_that_hangs_is_gone_and_comes_back_with_nothing_half_done
         assert not lock.is_held
     finally:
         server.thaw()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await lock.take():  # noqa: ASYNC110
             await asyncio.sleep(0.02)  # the server ends the old connection when it reads again
     await must_answer(database)

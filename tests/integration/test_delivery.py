@@ -22,6 +22,7 @@ from bot.storage.database import Database
 from bot.storage.tables import outbox as table
 from tests.support.fakes import (
     IDS,
+    PATIENCE_SECONDS,
     START,
     FakeSender,
     HandClock,
@@ -55,7 +56,7 @@ async def states(database: Database) -> dict[State, int]:
 
 async def settled(database: Database, sender: OutboxWorker, clock: HandClock) -> dict[State, int]:
     """Turns the clock on until nothing waits any more."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             found = await states(database)
             if not any(found.get(state) for state in UNSETTLED):
@@ -67,7 +68,7 @@ async def settled(database: Database, sender: OutboxWorker, clock: HandClock) ->
 
 async def all_tried(database: Database, sender: OutboxWorker, clock: HandClock) -> None:
     """Waits until each message that may go at the hand-turned clock's present has been tried, and the result written."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             async with database.read() as connection:
                 is_claimed = (await outbox.count(connection)).counts.get(State.CLAIMED)
