@@ -1,8 +1,11 @@
 """Logging by structlog, for our lines and the libraries'; a bot token never gets through."""
 
 import logging
+import math
 import re
 import sys
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Literal
 
@@ -11,6 +14,8 @@ import structlog
 # A token in an address (…/bot123:AA…/getMe) or on its own.
 _TOKEN = re.compile(r"\b(\d{3,20}):[A-Za-z0-9_-]{5,128}")
 _IN_PATH = re.compile(r"/bot\d+:[^/\s\"']+")
+REPEAT_SECONDS = 10.0  # between two lines of the event loop that say the same
+MOST_LINES = 100  # different ones that are remembered
 
 
 def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
@@ -61,6 +66,8 @@ def configure_logging(
     root.handlers[:] = [handler]
     root.setLevel(level)
     sys.excepthook = _log_last_words
+    loop = logging.getLogger("asyncio")
+    loop.filters[:] = [OnceInAWhile()]
     for noisy in (
         "httpx",
         "httpcore",
@@ -79,6 +86,33 @@ def _log_last_words(kind: type[BaseException], error: BaseException, trace: Trac
         sys.__excepthook__(kind, error, trace)
         return
     logging.getLogger("bot").critical("ended by an error", exc_info=(kind, error, trace))
+
+
+class OnceInAWhile(logging.Filter):
+    """Lets a line through once in ten seconds, and says with the next how often it came meanwhile.
+
+    For the event loop's own: out of files or memory it says so, with a traceback, of every connection that waits.
+    """
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._timer = timer
+        self._seen: dict[
+            str, tuple[float, int]
+        ] = {}  # by its first line: when it got through last, and how often not since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        first = record.getMessage().partition("\n")[0]
+        at, held = self._seen.get(first, (-math.inf, 0))
+        if self._timer() - at < REPEAT_SECONDS:
+            self._seen[first] = (at, held + 1)
+            return False
+        if len(self._seen) >= MOST_LINES:
+            self._seen.clear()
+        self._seen[first] = (self._timer(), 0)
+        if held:
+            record.msg, record.args = f"{first} ({held} times more since the last)", ()
+        return True
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

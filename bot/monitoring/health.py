@@ -12,6 +12,7 @@ from bot.chat.wire.webhook_watch import WebhookState
 from bot.clock import Clock
 from bot.domain.delivery.retry_policy import State
 from bot.errors import StorageUnavailable
+from bot.monitoring.lost_answers import LostAnswers, is_losing
 from bot.services.delivery.outbox_worker import OutboxWorker
 from bot.services.delivery.scheduler import Scheduler
 from bot.services.editing.reloading import ContentReloader
@@ -93,6 +94,7 @@ class Health:
         self._looking = asyncio.Lock()
         self._looked: tuple[float, Sequence[Condition]] = (float("-inf"), ())
         self._counted: tuple[float, Queue | None] = (float("-inf"), None)
+        self._lost_answers = LostAnswers(timer=timer)
         self._uncounted = ""  # why the last count was none
         self.is_up = False  # set once everything runs, and unset when it stops
 
@@ -118,6 +120,7 @@ class Health:
                 self._look_at_ticks(),
                 self._look_at_content(),
                 await self._look_at_queue(),
+                self._look_at_answers(),
                 self._look_at_learning(),
             ]
             self._looked = (self._timer(), found)
@@ -199,6 +202,13 @@ class Health:
         if queue.retried:
             said += f"; {queue.retried} of them after a try that failed (the log has the reason)"
         return Condition("queue", queue.due_for < QUEUE_SECONDS, said, must=False)
+
+    def _look_at_answers(self) -> Condition:
+        lost, updates = self._lost_answers.look()
+        if not lost:
+            return Condition("answers", True, "all of the last five minutes reached Telegram", must=False)
+        said = f"of {updates} updates in the last five minutes {lost} answers did not reach Telegram, or it did not say so (see the log)"
+        return Condition("answers", not is_losing(lost, updates), said, must=False)
 
     def _look_at_learning(self) -> Condition:
         is_learned = self._library.edition.engine.is_up_to_date

@@ -108,6 +108,7 @@ async def test_a_bot_that_serves_readers_is_alive_and_ready_and_says_of_each_par
         "tick",
         "content",
         "queue",
+        "answers",
         "learned",
     }
     assert report["worry"] == []

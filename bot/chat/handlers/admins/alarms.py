@@ -26,6 +26,10 @@ CONDITIONS: Mapping[str, tuple[str, str]] = {
     ),
     "tick": (N_("No new updates are made ready: that part stands still."), "Queue stands still"),
     "queue": (N_("Updates to subscribers are a quarter of an hour late, or more."), "Queue stands still"),
+    "answers": (
+        N_("Answers to readers do not arrive, or Telegram does not say that they did."),
+        "Answers lost",
+    ),
 }
 
 Text = Callable[[Translator], str]  # in an admin's language
