@@ -3,7 +3,9 @@
     python -m benchmarks.delivery.drawing [--briefings briefings] [--rounds 3] [--pictures 100] [--questions 150] [--rate 10]
 
 Each round asks `--questions` questions twice, each of another reader at its own moment, `--rate` a second: first alone, then
-with `--pictures` pictures asked for at once by others, none of which was drawn before. The bot is a process of its own.
+with as many pictures a second asked for by others until there are `--pictures`, none of which was drawn before: more than can be drawn
+meanwhile, so that they stand in line. `heard`: until who asked for a picture has
+it, or its words; `pictures`: until it has come. The bot is a process of its own.
 """
 
 import argparse
@@ -37,15 +39,18 @@ PATIENCE = 120.0  # seconds, for all answers and pictures of a round
 
 
 class TimingWorld(World):
-    """Notes when the bot first wrote to somebody, and whether it was a picture."""
+    """Notes when the bot first wrote to somebody, and when its first picture came."""
 
     def __init__(self) -> None:
         super().__init__(limits=False)
-        self.answered: dict[int, tuple[float, bool]] = {}
+        self.answered: dict[int, float] = {}
+        self.shown: dict[int, float] = {}
 
     def add_message(self, chat: Chat, sender: Json | None, content: Json) -> Json:
         if sender is self.bot:
-            self.answered.setdefault(chat.info["id"], (time.perf_counter(), "photo" in content))
+            self.answered.setdefault(chat.info["id"], time.perf_counter())
+            if "photo" in content:
+                self.shown.setdefault(chat.info["id"], time.perf_counter())
         return super().add_message(chat, sender, content)
 
 
@@ -54,6 +59,7 @@ class Waits:
     """Milliseconds, sorted."""
 
     answers: Sequence[float]
+    heard: Sequence[float]  # those who asked for a picture: until its words came, or it came with them
     pictures: Sequence[float]
 
 
@@ -83,7 +89,7 @@ async def ask(
     count: int,
     rate: float,
 ) -> Waits:
-    """All pictures at once, and the questions at their moments; ends when each has what it asked for."""
+    """A picture and a question at each moment, while there are some; ends when each has what it asked for."""
     asked: dict[int, float] = {}
 
     def say(lang: Lang, text: str) -> int:
@@ -92,18 +98,24 @@ async def ask(
         world.say(reader, reader, {"text": text})
         return reader
 
-    viewers = {say(lang, f"/start {word}") for lang, word in pictures}
+    viewers = set()
     began = time.perf_counter()
-    for number in range(count):
+    for number in range(max(count, len(pictures))):
         await asyncio.sleep(max(0.0, began + number / rate - time.perf_counter()))
-        say(Lang.EN, next(questions))
+        if number < len(pictures):
+            lang, word = pictures[number]
+            viewers.add(say(lang, f"/start {word}"))
+        if number < count:
+            say(Lang.EN, next(questions))
     async with asyncio.timeout(PATIENCE):
-        while not asked.keys() <= world.answered.keys():  # noqa: ASYNC110 - the bot is another process
+        while not (asked.keys() <= world.answered.keys() and viewers <= world.shown.keys()):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.01)
-    waits = {reader: 1000 * (world.answered[reader][0] - at) for reader, at in asked.items()}
-    drawn = [waits[reader] for reader in viewers if world.answered[reader][1]]
-    assert len(drawn) == len(viewers), f"{len(viewers) - len(drawn)} who asked for a picture got words"
-    return Waits(sorted(waits[reader] for reader in asked if reader not in viewers), sorted(drawn))
+    waits = {reader: 1000 * (world.answered[reader] - at) for reader, at in asked.items()}
+    return Waits(
+        sorted(waits[reader] for reader in asked if reader not in viewers),
+        sorted(waits[reader] for reader in viewers),
+        sorted(1000 * (world.shown[reader] - asked[reader]) for reader in viewers),
+    )
 
 
 async def run(options: argparse.Namespace) -> None:
@@ -133,6 +145,7 @@ async def run(options: argparse.Namespace) -> None:
                     beside = await ask(world, questions, some, options.questions, options.rate)
                     tell(number, "alone", alone.answers)
                     tell(number, "drawing", beside.answers)
+                    tell(number, "heard", beside.heard)
                     tell(number, "pictures", beside.pictures)
                     ratios.append(percentile(beside.answers, 0.99) / percentile(alone.answers, 0.99))
                 print(

@@ -1,5 +1,7 @@
 """Pictures as Telegram takes them: its own id of one that it has, else the file."""
 
+from collections.abc import Awaitable, Callable
+
 from cachetools import LRUCache
 from telegram import Message
 
@@ -27,9 +29,17 @@ class Photos:
         self._ids: LRUCache[str, str] = LRUCache(MOST_KNOWN)
 
     async def find(self, svg: str) -> str | bytes:
-        """What to send: Telegram's id, or a PNG. Raises `PictureUnavailable`."""
+        """What to send: Telegram's id, or a PNG. Raises `PictureUnavailable`, and `PictureInLine` where that would take a while."""
         known = self._ids.get(key_of(svg))
         return known if known is not None else await self._drawing.png_of(svg)
+
+    def later(self, svg: str, send: Callable[[bytes], Awaitable[Message]]) -> None:
+        """Sends it once it is drawn."""
+
+        async def show(png: bytes) -> None:
+            self.note(svg, await send(png))
+
+        self._drawing.later(svg, show)
 
     def note(self, svg: str, message: Message) -> None:
         """Telegram has it now, under the id of the largest size."""

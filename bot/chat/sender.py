@@ -18,7 +18,7 @@ from bot.chat.plainly import as_plainly_as_needed
 from bot.chat.rich import RichMessages
 from bot.chat.screen import Quiz, Rich, Rows, Screen, keyboard_of, reply_keyboard_of
 from bot.chat.whispers import Whisper, Whispers, number_of
-from bot.services.drawing import PictureUnavailable
+from bot.services.drawing import PictureInLine, PictureUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +32,9 @@ _GONE = (
 )
 _NO_POLL = ("not enough rights to send polls", "chat_send_polls_forbidden", "polls can't be sent")
 _NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+
+
+_Show = Callable[[str | bytes], Awaitable[Message]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Sender:
     ) -> Message | None:
         """Sends the parts in order, the buttons under the last; returns the last. None: the reader blocked us.
 
-        A picture goes with its words below it; where it cannot be drawn, or the chat takes none, the words go alone.
+        A picture goes with its words below it; where it cannot be drawn, or the chat takes none, the words go alone. Where others
+        are drawn first, the words go at once, and the picture follows.
         `whisper`: for that person of a group alone. Where Telegram refuses that, a press is answered for all to see, as
         before there was another way; what was asked unseen is not answered in the open.
         """
@@ -173,12 +177,13 @@ class Sender:
         async def send(photo: str | bytes) -> Message:
             return await self._send_part(place, part, rows, photo)
 
-        return await self._show_picture(svg, send)
+        return await self._show_picture(svg, send, send)
 
-    async def _show_picture(
-        self, svg: str, show: Callable[[str | bytes], Awaitable[Message]]
-    ) -> Message | None:
-        """By Telegram's id of it where that is known and still good, else as a file; None: not as a picture."""
+    async def _show_picture(self, svg: str, show: _Show, send: _Show) -> Message | None:
+        """By Telegram's id of it where that is known and still good, else as a file; None: not as a picture, or not now.
+
+        `send`: shows it in a message of its own, when its turn has come.
+        """
         try:
             photo = await self._photos.find(svg)
             try:
@@ -188,6 +193,9 @@ class Sender:
                     raise
                 self._photos.forget(svg)
                 message = await show(await self._photos.find(svg))
+        except PictureInLine:
+            self._photos.later(svg, send)
+            return None
         except PictureUnavailable:
             return None
         except BadRequest as error:
@@ -267,7 +275,12 @@ class Sender:
             edited: Message = await as_plainly_as_needed(edit, screen.parts[0], screen.rows)
             return edited
 
-        shown = await self._show_picture(screen.picture, show)
+        anew = _Place(message.chat_id, thread_of(message) or None)
+
+        async def send(photo: str | bytes) -> Message:
+            return await self._send_part(anew, screen.parts[0], screen.rows, photo)
+
+        shown = await self._show_picture(screen.picture, show, send)
         if shown is None:  # the picture that is there says something else
             await self.send(
                 message.chat_id, replace(screen, picture=None), thread_id=thread_of(message) or None

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+from collections.abc import Awaitable, Callable
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -19,11 +20,17 @@ from bot.services.files import write_whole
 log = structlog.get_logger(__name__)
 
 DRAW_SECONDS = 15.0  # that a picture may take; on a machine with nothing else to do it takes a tenth of one
+MOST_AHEAD = 4  # pictures in line before one that somebody waits for: some half a second
+MOST_LATER = 300  # promised for later
 MOST_KEPT = 400  # pictures on disk; the ones written longest ago go first
 
 
 class PictureUnavailable(BotError):
     """The picture cannot be drawn now."""
+
+
+class PictureInLine(PictureUnavailable):
+    """Others are drawn first: whoever is answered should not wait for it (`Drawing.later`)."""
 
 
 class Drawing:
@@ -33,10 +40,37 @@ class Drawing:
         self._folder = folder
         self._turn = asyncio.Semaphore(1)
         self._under_way: dict[str, asyncio.Task[bytes]] = {}
+        self._later: set[asyncio.Task[None]] = set()
 
     async def png_of(self, svg: str) -> bytes:
-        """The picture as PNG. Whoever asks for one that is being drawn waits for that. Raises `PictureUnavailable`."""
+        """The picture as PNG. Whoever asks for one that is being drawn waits for that.
+
+        Raises `PictureUnavailable`, and `PictureInLine` where several are to be drawn before it.
+        """
         key = key_of(svg)
+        if len(self._under_way) >= MOST_AHEAD:
+            kept = await run_beside(lambda: _read(self._path_of(key)))
+            if kept is not None:
+                return kept
+            raise PictureInLine
+        return await self._draw_in_turn(key, svg)
+
+    def later(self, svg: str, show: Callable[[bytes], Awaitable[None]]) -> None:
+        """Draws it when its turn has come, and shows it then; where that fails, or too much is promised already, it is not shown."""
+        if len(self._later) < MOST_LATER:
+            task = asyncio.create_task(self._show_later(svg, show))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+
+    async def _show_later(self, svg: str, show: Callable[[bytes], Awaitable[None]]) -> None:
+        try:
+            await show(await self._draw_in_turn(key_of(svg), svg))
+        except PictureUnavailable:
+            pass
+        except Exception as error:  # of whatever shows it: nobody waits for it any more
+            log.warning("picture not shown", reason=str(error) or type(error).__name__)
+
+    async def _draw_in_turn(self, key: str, svg: str) -> bytes:
         drawing = self._under_way.get(key)
         if drawing is None:
             drawing = asyncio.create_task(self._find_or_draw(key, svg))
@@ -45,15 +79,23 @@ class Drawing:
         # Others may wait for it: who gives up does not stop it.
         return await asyncio.shield(drawing)
 
+    async def idle(self) -> None:
+        """Waits until all that was promised for later is shown."""
+        while self._later:
+            await asyncio.wait(tuple(self._later))
+
+    def _path_of(self, key: str) -> Path:
+        return self._folder / f"{key}.png"
+
     async def close(self) -> None:
         """Stops what is being drawn."""
-        tasks = tuple(self._under_way.values())
+        tasks = (*self._later, *self._under_way.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _find_or_draw(self, key: str, svg: str) -> bytes:
-        path = self._folder / f"{key}.png"
+        path = self._path_of(key)
         kept = await run_beside(lambda: _read(path))
         if kept is not None:
             return kept

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import resvg_py
 
-_POLITENESS = 5  # added to the process's niceness: live answers go first
+_POLITENESS = 15  # added to the process's niceness: live answers go first
 
 
 def rasterise(svg: str, fonts: Sequence[str], width: int | None = None) -> bytes:

@@ -1,5 +1,6 @@
 """What Telegram refuses for its form is still said."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from telegram.error import BadRequest
 from bot.chat.photos import Photos
 from bot.chat.screen import Button, Screen
 from bot.chat.sender import Sender
-from bot.services.drawing import Drawing, PictureUnavailable
+from bot.services.drawing import Drawing, PictureInLine, PictureUnavailable
 
 ROWS = ((Button("Home", "home"),),)
 
@@ -54,6 +55,16 @@ class Drawn(Drawing):
     async def png_of(self, svg: str) -> bytes:
         if self.fails:
             raise PictureUnavailable
+        return svg.encode()
+
+
+class Busy(Drawing):
+    """Draws others first."""
+
+    async def png_of(self, svg: str) -> bytes:
+        raise PictureInLine
+
+    async def _draw_in_turn(self, key: str, svg: str) -> bytes:
         return svg.encode()
 
 
@@ -122,6 +133,23 @@ async def test_a_picture_goes_as_a_file_once_and_by_its_id_afterwards() -> None:
     assert [type(photos[at]) for at in (0, 3)] == [bytes, bytes]
     assert [each["caption"] for each in telegram.shown] == ["<b>Bread</b>"] * 3 + ["<b>Butter</b>"]
     assert all(each["reply_markup"] is not None for each in telegram.shown)
+
+
+@pytest.mark.parametrize("edits", [False, True])
+async def test_a_picture_that_others_are_drawn_before_comes_after_its_words(
+    tmp_path: Path, edits: bool
+) -> None:
+    telegram, drawing = Telegram(), Busy(tmp_path)
+    showing = Sender(telegram, lambda _message, _screen: None, Photos(drawing))
+    if edits:
+        await showing.edit(photo_message(), PICTURE)
+    else:
+        await showing.send(5, PICTURE)
+    assert [each.get("text") for each in telegram.shown] == ["<b>Bread</b>"]
+    await drawing.idle()
+    _, picture = telegram.shown
+    assert (type(picture["photo"]), picture["caption"]) == (bytes, "<b>Bread</b>")
+    assert picture["reply_markup"] is not None
 
 
 async def test_an_id_that_telegram_no_longer_knows_is_forgotten_and_the_file_goes() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.rendering.pictures import rasterise
 from bot.services import drawing as services
-from bot.services.drawing import MOST_KEPT, Drawing, PictureUnavailable, key_of
+from bot.services.drawing import MOST_AHEAD, MOST_KEPT, Drawing, PictureInLine, PictureUnavailable, key_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="108" height="135"><rect width="50" height="50"/></svg>'
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -54,6 +54,101 @@ async def test_one_who_gives_up_waiting_stops_it_for_nobody_else(
     hasty.cancel()
     may_draw.set()
     assert await patient == PNG
+
+
+class Hand:
+    """Draws when it is let."""
+
+    def __init__(self) -> None:
+        self.may_draw = asyncio.Event()
+        self.drawn: list[str] = []
+
+    async def draw(self, svg: str) -> bytes:
+        await self.may_draw.wait()
+        self.drawn.append(svg)
+        return PNG + svg.encode()
+
+
+@pytest.fixture
+def hand(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    hand = Hand()
+    monkeypatch.setattr(services, "_draw", hand.draw)
+    return hand
+
+
+async def test_behind_several_others_nobody_waits_and_the_picture_comes_when_it_is_drawn(
+    tmp_path: Path, hand: Hand
+) -> None:
+    drawing = Drawing(tmp_path)
+    waiting = [asyncio.create_task(drawing.png_of(f"{SVG}{number}")) for number in range(MOST_AHEAD)]
+    await asyncio.sleep(0)
+    shown: list[bytes] = []
+
+    async def show(png: bytes) -> None:
+        shown.append(png)
+
+    for number in range(MOST_AHEAD, MOST_AHEAD + 30):
+        with pytest.raises(PictureInLine):
+            await drawing.png_of(f"{SVG}{number}")
+        drawing.later(f"{SVG}{number}", show)
+    assert shown == []
+    hand.may_draw.set()
+    await asyncio.gather(*waiting)
+    await asyncio.wait_for(drawing.idle(), 10)
+    assert set(shown) == {PNG + f"{SVG}{number}".encode() for number in range(MOST_AHEAD, MOST_AHEAD + 30)}
+
+
+async def test_what_was_drawn_before_is_had_at_once_however_long_the_line(tmp_path: Path, hand: Hand) -> None:
+    hand.may_draw.set()
+    drawing = Drawing(tmp_path)
+    kept = await drawing.png_of(SVG)
+    hand.may_draw.clear()
+    waiting = [asyncio.create_task(drawing.png_of(f"{SVG}{number}")) for number in range(MOST_AHEAD)]
+    await asyncio.sleep(0)
+    assert await drawing.png_of(SVG) == kept
+    for task in waiting:
+        task.cancel()
+    await drawing.close()
+
+
+async def test_no_more_is_promised_than_can_be_kept_and_a_stop_ends_it(
+    tmp_path: Path, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_LATER", 3)
+    drawing = Drawing(tmp_path)
+    shown: list[bytes] = []
+
+    async def show(png: bytes) -> None:
+        shown.append(png)
+
+    for number in range(10):
+        drawing.later(f"{SVG}{number}", show)
+    await asyncio.sleep(0)
+    hand.may_draw.set()
+    await asyncio.wait_for(drawing.idle(), 10)
+    assert len(shown) == 3
+    hand.may_draw.clear()
+    drawing.later(f"{SVG}-last", show)
+    await asyncio.sleep(0)
+    await drawing.close()
+    assert len(shown) == 3
+
+
+async def test_a_picture_that_cannot_be_shown_later_stops_no_other(tmp_path: Path, hand: Hand) -> None:
+    hand.may_draw.set()
+    drawing = Drawing(tmp_path)
+    shown: list[bytes] = []
+
+    async def refuse(_: bytes) -> None:
+        raise RuntimeError("the chat is closed")
+
+    async def show(png: bytes) -> None:
+        shown.append(png)
+
+    drawing.later(f"{SVG}1", refuse)
+    drawing.later(f"{SVG}2", show)
+    await asyncio.wait_for(drawing.idle(), 10)
+    assert shown == [PNG + f"{SVG}2".encode()]
 
 
 async def test_what_is_no_svg_is_unavailable_and_the_next_one_is_drawn(tmp_path: Path) -> None:
