@@ -25,9 +25,10 @@ from bot.services.editing.model_store import ModelStore
 from bot.storage.chats import count_not_newest, find_any_ref
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.file_lock import alone_on
-from bot.storage.migrate import find_revisions, is_newer
+from bot.storage.migrate import find_revisions, is_newer, touch
 from bot.storage.pooler import refuse_pooler
 
+WRITE_SECONDS = 3.0  # as long as a reader waits
 LEAST_DISK = 500_000_000  # bytes: a database of a million readers takes a good 300 MB (docs/runbook.md)
 LEAST_MEMORY = 650_000_000  # bytes that one process takes, and some room
 MOST_CLOCK_OFF = 30.0  # seconds
@@ -166,6 +167,9 @@ async def _look_at_database(settings: Settings) -> AsyncIterator[Finding]:
             current, newest = await find_revisions(database)
             async with database.read() as connection:
                 ref = await find_any_ref(connection) if current else None
+            if current == newest:
+                async with database.begin(patience=WRITE_SECONDS) as connection:
+                    await touch(connection)
         except StorageUnavailable as error:
             yield Finding("database", Level.FAULT, str(error), "docs/runbook.md, Database away")
             return
@@ -173,7 +177,7 @@ async def _look_at_database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("database", Level.FAULT, str(error), "set DATABASE_URL anew")
             return
         if current == newest:
-            yield Finding("database", Level.OK, f"answers; schema {current}")
+            yield Finding("database", Level.OK, f"answers and takes writes; schema {current}")
         elif is_newer(current):
             yield Finding(
                 "database", Level.WORRY, f"schema {current} was made by a newer version than this one"

@@ -1,5 +1,6 @@
 """`bot doctor` finds what is wrong, each with what to do, and changes nothing."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -59,6 +60,25 @@ async def test_a_bot_in_order_has_no_fault_and_nothing_is_made(
         "memory",
     } <= set(found)
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_database_that_reads_and_takes_no_write_is_a_fault(
+    telegram: tuple[World, str], tmp_path: Path, briefings: Path
+) -> None:
+    world, url = telegram
+    settings = settings_of(world, url, tmp_path, briefings)
+    async with Database(settings.database_url) as database:
+        await migrate(database)
+        assert database.file is not None
+        assert "takes writes" in (await look(settings))["database"].text
+        other = sqlite3.connect(database.file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            found = (await look(settings))["database"]
+        finally:
+            other.close()
+    assert (found.level, "locked" in found.text) == (Level.FAULT, True)
+    assert "Database away" in found.todo
 
 
 async def test_what_telegram_says_is_told(
