@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, Poll
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
@@ -15,8 +15,9 @@ from bot.chat.abilities import Abilities, Ability
 from bot.chat.addressed import thread_of
 from bot.chat.photos import Photos, is_wrong_id, takes_no_photo
 from bot.chat.plainly import as_plainly_as_needed
+from bot.chat.quizzes import send_quiz
 from bot.chat.rich import RichMessages
-from bot.chat.screen import Quiz, Rich, Rows, Screen, keyboard_of, reply_keyboard_of
+from bot.chat.screen import Rich, Rows, Screen, keyboard_of, reply_keyboard_of
 from bot.chat.whispers import Whisper, Whispers, number_of
 from bot.services.drawing import PictureInLine, PictureUnavailable
 
@@ -30,7 +31,6 @@ _GONE = (
     "message_id_invalid",
     "there is no text in the message",
 )
-_NO_POLL = ("not enough rights to send polls", "chat_send_polls_forbidden", "polls can't be sent")
 _NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
 
@@ -94,7 +94,9 @@ class Sender:
             rows = screen.rows if number == len(screen.parts) else ()
             try:
                 if screen.quiz is not None:
-                    message = await self._send_quiz(screen.quiz, place, rows)
+                    message = await send_quiz(
+                        self._bot, screen.quiz, rows, chat_id=place.chat_id, thread_id=place.thread_id
+                    )
                 elif screen.keys is not None:
                     message = await self._bot.send_message(
                         place.chat_id,
@@ -151,25 +153,6 @@ class Sender:
             if place.thread_id is None or not any(words in error.message.lower() for words in _NO_THREAD):
                 raise
             return await self._send_part(replace(place, thread_id=None), part, rows, photo)
-
-    async def _send_quiz(self, quiz: Quiz, place: _Place, rows: Rows) -> Message | None:
-        """None where the chat takes no polls."""
-        try:
-            return await self._bot.send_poll(
-                place.chat_id,
-                quiz.question,
-                list(quiz.options),
-                type=Poll.QUIZ,
-                correct_option_ids=[quiz.right],  # type: ignore[list-item] # a number below that of the options
-                explanation=quiz.explanation,
-                reply_markup=keyboard_of(rows),
-                message_thread_id=place.thread_id,
-            )
-        except BadRequest as error:
-            if not any(words in error.message.lower() for words in _NO_POLL):
-                raise
-            log.info("no poll here: its words go alone", error=error.message)
-            return None
 
     async def _send_picture(self, svg: str, place: _Place, part: str, rows: Rows) -> Message | None:
         """None where it cannot be drawn, or the chat takes no photo."""

@@ -6,7 +6,7 @@ written. A place is free again when its result is written, not when Telegram has
 
 import asyncio
 import contextlib
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from bot.domain.delivery.push import PushKind
 from bot.domain.delivery.retry_policy import LEASE, WAITS, OutboxCounts, SendOutcome, State
 from bot.errors import StorageUnavailable
 from bot.services.delivery.decisions import DeliveryDecision, decide, judge
+from bot.services.delivery.failed_tries import FailedTries
 from bot.services.delivery.outgoing_texts import OutgoingTexts
 from bot.services.delivery.result_writer import STORAGE_PAUSE_SECONDS, ResultWriter
 from bot.services.delivery.sending import MessageSender, OutgoingMessage, SendResult
@@ -36,7 +37,6 @@ log = structlog.get_logger(__name__)
 IDLE_SECONDS = 0.5  # between looks at an empty outbox; a wake-up comes sooner
 MOST_UNDER_WAY = 256  # claimed and not settled: as many as there are connections
 RELEASE_EVERY = timedelta(seconds=5)
-TELL_EVERY = timedelta(seconds=10)  # of tries that failed: a push to very many fails very many times
 UNREADABLE_WAIT = timedelta(hours=1)  # for a row that a newer version wrote: it may be back by then
 KEPT_TEXTS = 200
 _SAYS_NOTHING_OF_THE_TOKEN = (
@@ -68,19 +68,15 @@ class OutboxWorker:
         self._woken = asyncio.Event()
         self._freed = asyncio.Event()
         self._in_hand: set[int] = set()
-        # Claimed and not to be sent now, by their lease.
-        self._unsent: list[tuple[datetime, Sequence[int]]] = []
+        self._unsent: list[tuple[datetime, Sequence[int]]] = []  # claimed and not to be sent now, by lease
         self._tasks: set[asyncio.Task[None]] = set()
         self._texts: OrderedDict[int, PushText] = OrderedDict()
         self._idle = False  # the last claim found nothing
-        self._refused_at: datetime | None = (
-            None  # when our token was refused last, and nothing was sent since
-        )
+        self._refused_at: datetime | None = None  # our token, last, and nothing was sent since
         self._stopping = False
         self._claims_no_more = asyncio.Event()
         self._claims_no_more.set()
-        self._failed_tries: Counter[str] = Counter()
-        self._told_at: datetime | None = None  # of failed tries
+        self._failed_tries = FailedTries()
         self.settled = 0
         self.put_back = 0  # claimed, and waiting again
         self.dead_letters = 0
@@ -244,7 +240,7 @@ class OutboxWorker:
                 self.put_back += 1
                 metrics.PUT_BACK.labels(decision.result.outcome.value if decision.result else "rules").inc()
                 if decision.settled.error:
-                    self._failed_tries[decision.settled.error] += 1
+                    self._failed_tries.note(decision.settled.error)
                 continue
             self.settled += 1
             metrics.SETTLED.labels(decision.settled.state.value).inc()
@@ -254,17 +250,8 @@ class OutboxWorker:
                 log.error(
                     "dead letter", push=decision.row.push, outbox=decision.row.id, why=decision.settled.error
                 )
-        self._tell_of_failed_tries()
+        self._failed_tries.tell(self._clock())
         self._freed.set()
-
-    def _tell_of_failed_tries(self) -> None:
-        """Why messages wait that should have gone: a line a reason, at most every ten seconds."""
-        if not self._failed_tries or not has_passed(TELL_EVERY, self._told_at, self._clock()):
-            return
-        self._told_at = self._clock()
-        for why, tries in self._failed_tries.most_common():
-            log.warning("messages not sent, and tried again", tries=tries, why=why)
-        self._failed_tries.clear()
 
     async def _read_texts(self, connection: AsyncConnection, claimed: Sequence[Claimed]) -> None:
         missing = sorted({row.push for row in claimed} - self._texts.keys())
