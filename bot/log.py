@@ -97,9 +97,8 @@ class OnceInAWhile(logging.Filter):
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._timer = timer
-        self._seen: dict[
-            str, tuple[float, int]
-        ] = {}  # by its first line: when it got through last, and how often not since
+        # By its first line: when it got through last, and how often not since.
+        self._seen: dict[str, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         first = record.getMessage().partition("\n")[0]

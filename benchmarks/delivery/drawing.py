@@ -20,11 +20,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
-import aiohttp
-
-from benchmarks.harness import ROOT, BotProcess
+from benchmarks.content.pictures import percentile
+from benchmarks.harness import ROOT, BotProcess, wait_for
 from bot.chat.screens.pictures import routes_of
 from bot.content.loading import load
 from bot.domain.text import Lang
@@ -61,10 +60,6 @@ class Waits:
     answers: Sequence[float]
     heard: Sequence[float]  # those who asked for a picture: until its words came, or it came with them
     pictures: Sequence[float]
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    return values[min(len(values) - 1, int(share * len(values)))]
 
 
 def find_pictures(briefings: Path) -> list[tuple[Lang, str]]:
@@ -131,11 +126,11 @@ async def run(options: argparse.Namespace) -> None:
         folder = Path(name)
         briefings = Path(shutil.copytree(options.briefings, folder / "briefings"))
         async with serve(world) as sandbox:
-            address = Address(sandbox.url, world.token)
+            address = SimpleNamespace(url=sandbox.url, token=world.token)
             with BotProcess(
                 folder, address, f"sqlite+aiosqlite:///{folder / 'bot.db'}", briefings=briefings
             ) as bot:
-                await until_learned(bot)
+                await asyncio.to_thread(wait_for, lambda: has_learned(bot), PATIENCE)
                 await ask(world, questions, (), 20, options.rate)  # what is made at first use is made
                 print(f"{'round':>5s} {'':8s} {'answers':>8s} {'p50 ms':>8s} {'p95 ms':>8s} {'p99 ms':>8s}")
                 ratios = []
@@ -153,23 +148,9 @@ async def run(options: argparse.Namespace) -> None:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    url: str
-    token: str
-
-
-async def until_learned(bot: BotProcess) -> None:
-    async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{bot.port}/readyz") as answer:
-                    report: dict[str, Any] = await answer.json()
-                    if answer.status == 200 and report["conditions"]["learned"]["ok"]:
-                        return
-            except (aiohttp.ClientError, ValueError):
-                pass
-            await asyncio.sleep(0.2)
+def has_learned(bot: BotProcess) -> bool:
+    health = bot.health()
+    return health is not None and health["worry"] == []
 
 
 def tell(number: int, what: str, waits: Sequence[float]) -> None:

@@ -79,11 +79,6 @@ class Drawing:
         # Others may wait for it: who gives up does not stop it.
         return await asyncio.shield(drawing)
 
-    async def idle(self) -> None:
-        """Waits until all that was promised for later is shown."""
-        while self._later:
-            await asyncio.wait(tuple(self._later))
-
     def _path_of(self, key: str) -> Path:
         return self._folder / f"{key}.png"
 

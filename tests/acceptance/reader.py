@@ -91,7 +91,7 @@ class Reader:
         """Presses a button of a message that opens one of its own; that one."""
         before = len(await self.messages())
         rows = message["reply_markup"]["inline_keyboard"]
-        data = next(each["callback_data"] for row in rows for each in row if label in each["text"])
+        data = next(each["callback_data"] for row in rows for each in row if each["text"] == label)
         await self.press_data(message, data)
         return (await self.until(lambda messages: len(messages) > before))[-1]
 

@@ -59,7 +59,7 @@ async def test_the_quiz_asks_how_things_stand_and_explains_in_the_editors_words(
     town: House, reader: Reader
 ) -> None:
     card = await reader.press(await reader.say("/story"), "›")
-    asked = await reader.press_for_new(card, "Quiz")
+    asked = await reader.press_for_new(card, "Quiz: where do things stand?")
     poll = asked["poll"]
     status = next(iter(town.bot.library.edition.snapshot.statuses.values()))
     assert poll["question"] == status.question.en
@@ -78,7 +78,7 @@ async def test_a_chat_that_takes_no_polls_gets_the_question_with_the_answer_hidd
 ) -> None:
     town.world.forbidden["sendPoll"] = "not enough rights to send polls to the chat"
     card = await reader.press(await reader.say("/story"), "›")
-    asked = await reader.press_for_new(card, "Quiz")
+    asked = await reader.press_for_new(card, "Quiz: where do things stand?")
     assert "spoiler" in {entity["type"] for entity in asked["entities"]}
 
 

@@ -36,7 +36,7 @@ def compose_both(turn: Turn, status: Status) -> Answered:
     """How this measure and those that are told with it stand, in the editors' words on all of them."""
     then = [
         turn.snapshot.status_at(each, turn.now, as_of=turn.as_of)
-        for each in (status, *_told_with(turn, status))
+        for each in (status, *told_with(turn, status))
     ]
     facts = turn.visible(fact for each in then if each is not None for fact in each.facts)
     return turn.answered([ShowStatus(status.id, StatusPart.WHICH)], rests_on=facts, more=facts)
@@ -101,10 +101,10 @@ def _as_they_stood(turn: Turn, status: Status) -> Answered:
 
 def _meant(turn: Turn, status: Status) -> list[Status]:
     """The measure, and where the question does not say which, those that it may mean as well."""
-    return [status] if _says_which(turn, status) else [status, *_told_with(turn, status)]
+    return [status] if _says_which(turn, status) else [status, *told_with(turn, status)]
 
 
-def _told_with(turn: Turn, status: Status) -> list[Status]:
+def told_with(turn: Turn, status: Status) -> list[Status]:
     """The others that a question may mean which does not say which."""
     return [
         other
@@ -133,7 +133,7 @@ def _asks_whether(turn: Turn, status: Status) -> bool:
 
 def _says_which(turn: Turn, status: Status) -> bool:
     """Whether the question has a word of this measure that those do not have which it may be taken for."""
-    others = _told_with(turn, status)
+    others = told_with(turn, status)
     own = _words(turn, status)
     elsewhere = {word for other in others for word in _words(turn, other)}
     said = set(turn.question.tokens)

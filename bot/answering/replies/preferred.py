@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.answering.replies.of_states import told_with
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
@@ -81,16 +82,11 @@ def outcome_of_two(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Stat
     told: list[tuple[Status, str]] = []  # with what is said of it and the other together
     is_of_one = False  # the likeliest fact is of one of two, and not of both
     for status in snapshot.statuses.values():
-        others = [
-            other
-            for other in snapshot.statuses.values()
-            if other is not status and other.is_told_with(status)
-        ]
-        elsewhere = {fact for other in others for fact in _facts_of(turn, other)}
-        own = set(_facts_of(turn, status))
         then = snapshot.status_at(status, turn.now, as_of=turn.as_of)
         if then is None or then.lead_when_unspecified is None:
             continue
+        own = set(then.facts)
+        elsewhere = {fact for other in told_with(turn, status) for fact in _facts_of(turn, other)}
         if likely & (own - elsewhere) and likely & (elsewhere - own):
             told.append((status, then.lead_when_unspecified[turn.lang]))
             is_of_one |= best.id in own - elsewhere

@@ -11,6 +11,7 @@ from bot.chat.photos import Photos
 from bot.chat.screen import Button, Screen
 from bot.chat.sender import Sender
 from bot.services.drawing import Drawing, PictureInLine, PictureUnavailable
+from tests.support.fakes import until
 
 ROWS = ((Button("Home", "home"),),)
 
@@ -146,7 +147,7 @@ async def test_a_picture_that_others_are_drawn_before_comes_after_its_words(
     else:
         await showing.send(5, PICTURE)
     assert [each.get("text") for each in telegram.shown] == ["<b>Bread</b>"]
-    await drawing.idle()
+    await until(lambda: len(telegram.shown) > 1)
     _, picture = telegram.shown
     assert (type(picture["photo"]), picture["caption"]) == (bytes, "<b>Bread</b>")
     assert picture["reply_markup"] is not None

@@ -8,6 +8,7 @@ import pytest
 from bot.rendering.pictures import rasterise
 from bot.services import drawing as services
 from bot.services.drawing import MOST_AHEAD, MOST_KEPT, Drawing, PictureInLine, PictureUnavailable, key_of
+from tests.support.fakes import until
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="108" height="135"><rect width="50" height="50"/></svg>'
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -94,7 +95,7 @@ async def test_behind_several_others_nobody_waits_and_the_picture_comes_when_it_
     assert shown == []
     hand.may_draw.set()
     await asyncio.gather(*waiting)
-    await asyncio.wait_for(drawing.idle(), 10)
+    await until(lambda: len(shown) >= 30)
     assert set(shown) == {PNG + f"{SVG}{number}".encode() for number in range(MOST_AHEAD, MOST_AHEAD + 30)}
 
 
@@ -125,7 +126,8 @@ async def test_no_more_is_promised_than_can_be_kept_and_a_stop_ends_it(
         drawing.later(f"{SVG}{number}", show)
     await asyncio.sleep(0)
     hand.may_draw.set()
-    await asyncio.wait_for(drawing.idle(), 10)
+    await until(lambda: len(hand.drawn) >= 3 and len(shown) >= 3)
+    await drawing.png_of(f"{SVG}-another")  # behind all that was promised
     assert len(shown) == 3
     hand.may_draw.clear()
     drawing.later(f"{SVG}-last", show)
@@ -147,7 +149,7 @@ async def test_a_picture_that_cannot_be_shown_later_stops_no_other(tmp_path: Pat
 
     drawing.later(f"{SVG}1", refuse)
     drawing.later(f"{SVG}2", show)
-    await asyncio.wait_for(drawing.idle(), 10)
+    await until(lambda: bool(shown))
     assert shown == [PNG + f"{SVG}2".encode()]
 
 
