@@ -1,13 +1,12 @@
 """What is done each night: what was kept long enough goes, and chat ids are encrypted anew where the data key is another."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 
 from bot.clock import Clock
 from bot.errors import StorageUnavailable
@@ -15,7 +14,7 @@ from bot.storage import chats, outbox, pushes, retention, shown_facts, unanswere
 from bot.storage.chat_ids import ChatIds
 from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.sealing import seal_all_anew
-from bot.waiting import wait_until_set
+from bot.waiting import set_by, wait_until_set
 
 log = structlog.get_logger(__name__)
 
@@ -39,20 +38,12 @@ class Nightly:
 
     async def run(self) -> None:
         """Until cancelled."""
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(
-            self._due.set, "cron", hour=HOUR, minute=MINUTE, coalesce=True, misfire_grace_time=None
-        )
-        scheduler.start()
         wait: float | None = FIRST_SECONDS
-        try:
+        with set_by(self._due, CronTrigger(hour=HOUR, minute=MINUTE, timezone="UTC")):
             while True:
                 await wait_until_set(self._due, wait)
                 self._due.clear()
                 wait = await self._do()
-        finally:
-            with contextlib.suppress(Exception):
-                scheduler.shutdown(wait=False)
 
     async def clear_up(self) -> Mapping[str, int]:
         """Drops what was kept long enough, page by page; how much of each. Raises `StorageUnavailable`."""

@@ -1,7 +1,6 @@
 """The tick: what is due is made into outbox rows. APScheduler only ticks; the truth is in the database and the files."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from functools import partial
 from typing import Protocol
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.domain.snapshot import Snapshot
@@ -24,6 +23,7 @@ from bot.services.delivery.setbacks import Setbacks
 from bot.services.library import Library
 from bot.storage import changes
 from bot.storage.database import Database
+from bot.waiting import set_by
 
 log = structlog.get_logger(__name__)
 
@@ -75,11 +75,8 @@ class Scheduler:
 
     async def run(self) -> None:
         """Ticks until cancelled."""
-        scheduler = AsyncIOScheduler(timezone="UTC")
-        scheduler.add_job(self._now.set, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1)
-        scheduler.start()
         self._now.set()
-        try:
+        with set_by(self._now, IntervalTrigger(seconds=TICK_SECONDS)):
             while True:
                 await self._now.wait()
                 self._now.clear()
@@ -88,9 +85,6 @@ class Scheduler:
                     self.progressed_at = time.monotonic()
                 except StorageUnavailable:
                     log.warning("nothing is made due: the database does not answer")
-        finally:
-            with contextlib.suppress(Exception):
-                scheduler.shutdown(wait=False)
 
     def soon(self) -> None:
         """The files have changed: tick now."""
