@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage.database import Database
+from bot.storage.database import LONG_SECONDS, Database
 from bot.storage.migrate import configure, migrate, require_newest
 from bot.storage.tables import metadata
 from tests.support.fakes import START
@@ -33,7 +33,7 @@ def differences(connection: Connection) -> list[object]:
 
 
 async def test_the_migrated_schema_is_that_of_the_tables(database: Database) -> None:
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         assert await connection.run_sync(differences) == []
     await require_newest(database)
 
@@ -49,7 +49,7 @@ async def test_a_filled_older_schema_comes_up_with_its_rows(database_url: str) -
 
         return go
 
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         await connection.run_sync(to("0001"))
         await connection.execute(
             text(
@@ -57,7 +57,7 @@ async def test_a_filled_older_schema_comes_up_with_its_rows(database_url: str) -
             )
         )
     assert await migrate(database) == ("0001", "0005")
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         row = (await connection.execute(text("SELECT chat_ref, lang, state FROM chats"))).one()
     assert tuple(row) == ("7", "nl", "open")
     await database.close()
@@ -88,10 +88,10 @@ async def test_each_row_of_each_table_of_an_older_schema_comes_up_as_it_was(
             for table in found.sorted_tables
         }
 
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         before = await connection.run_sync(fill)
     await migrate(database)
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         after = await connection.run_sync(read)
     for table, rows in before.items():
         if table != "alembic_version":
@@ -122,8 +122,8 @@ async def test_the_schema_goes_down_to_empty_and_up_again(database: Database) ->
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
 
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         await connection.run_sync(down)
     await migrate(database)
-    async with database.begin() as connection:
+    async with database.begin(patience=LONG_SECONDS) as connection:
         assert await connection.run_sync(differences) == []
