@@ -11,10 +11,13 @@ from bot.rendering.view import View
 def render_briefing_list(form: Form, view: View) -> str:
     """What stands above the briefings of a form; above the stories, the short version of the first that has one."""
     translate = view.translate
-    if form is Form.LIST:
-        return "\n\n".join([bold(translate("Lists")), render_footer(view)])
-    if form is Form.COMPARISON:
-        return "\n\n".join([bold(translate("Comparisons")), render_footer(view)])
+    titles = {
+        Form.LIST: translate("Lists"),
+        Form.COMPARISON: translate("Comparisons"),
+        Form.REASONS: translate("Reasons"),
+    }
+    if form in titles:
+        return "\n\n".join([bold(titles[form]), render_footer(view)])
     parts = [bold(translate("Briefings"))]
     for slug in view.snapshot.briefing_slugs():
         briefing = view.snapshot.briefings[(slug, view.lang)]

@@ -1,4 +1,4 @@
-"""Briefings that answer a question by their form: a list, a comparison, or the story in plain words."""
+"""Briefings that answer a question by their form: a list, a comparison, reasons, or the story in plain words."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from bot.answering.understanding.cues import (
     asks_for_all,
     asks_for_list,
     asks_for_one,
+    asks_for_reasons,
     asks_plainly,
     says_comparing,
 )
@@ -36,10 +37,16 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
     form = _form_asked_for(turn, ranked[0][0])
     if form is Form.PLAIN:
         return next((document for document, _ in _told(turn, (form,))), None)
+    if turn.engine.learned.sense is None:
+        return None
+    reasons = _most_like(turn, ranked, Form.REASONS) if asks_for_reasons(turn.question.own) else None
     # Who supports somebody are several, whether they are called "which", "groups that" or "who".
     may_be_several = form is not Form.STORY or "support" in turn.question.asked
-    if turn.engine.learned.sense is None or not may_be_several:
-        return None
+    return reasons if reasons is not None or not may_be_several else _most_like(turn, ranked, form)
+
+
+def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form) -> Document | None:
+    """The briefing of that form that is asked for; of a story, the list or comparison whose subject alone says so."""
     found = _told(turn, (form,) if form is not Form.STORY else (Form.LIST, Form.COMPARISON))
     # By what it is called, or by how it begins.
     titles = like(turn.question.text, [briefing.title for _, briefing in found])

@@ -171,6 +171,14 @@ def asks_time_left(tokens: Sequence[str]) -> bool:
     return is_long and _says_any("left", tokens)
 
 
+def asks_for_reasons(tokens: Sequence[str]) -> bool:
+    """Whether a question is after the why of something ("why", "how come", "wat bewoog hen")."""
+    return "why" in find_asked(tokens) or any(
+        first in _words("reason_after") and second in _words("reason_what")
+        for first, second in pairwise(tokens)
+    )
+
+
 def asks_since_when(tokens: Sequence[str]) -> bool:
     """Whether a question is after when something began that lasts ("since when", "sinds welk jaar")."""
     return any(

@@ -60,7 +60,7 @@ def _help(view: View, _args: Sequence[str]) -> Screen:
 
 
 def _briefings(view: View, args: Sequence[str]) -> Screen:
-    """`forms:1`: the lists; before them the stories, after them the comparisons."""
+    """`forms:1`: the lists; before them the stories, after them the comparisons and the reasons."""
     pages = _briefings_by_form(view) or [(Form.STORY, [])]
     page = min(number_in(args), len(pages) - 1)
     form, briefings = pages[page]
@@ -76,6 +76,7 @@ def _briefings_by_form(view: View) -> list[tuple[Form, list[Briefing]]]:
         Form.STORY: (Form.STORY, Form.PLAIN),
         Form.LIST: (Form.LIST,),
         Form.COMPARISON: (Form.COMPARISON,),
+        Form.REASONS: (Form.REASONS,),
     }
     by_form = {page: [each for each in briefings if each.form in forms] for page, forms in pages.items()}
     return [(form, found) for form, found in by_form.items() if found]

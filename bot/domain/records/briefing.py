@@ -16,6 +16,7 @@ class Form(StrEnum):
     PLAIN = "plain"  # the story in simple words
     LIST = "list"
     COMPARISON = "comparison"
+    REASONS = "reasons"  # why somebody did or decided something
 
 
 @dataclass(frozen=True, slots=True)

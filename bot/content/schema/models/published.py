@@ -52,7 +52,7 @@ class BriefingModel(ChangingModel):
     facts: ManyIds
     short: Line | None = None
     gist: Line | None = None
-    form: Literal["story", "plain", "list", "comparison"] = "story"
+    form: Literal["story", "plain", "list", "comparison", "reasons"] = "story"
 
     @model_validator(mode="after")
     def _corrections_are_whole(self) -> "BriefingModel":
