@@ -34,16 +34,22 @@ from bot.answering.retrieval.documents import Document, document_of, is_told_in,
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
-from bot.answering.understanding.cues import asks_for_sources, asks_if_sure, find_small_talk, is_function_word
+from bot.answering.understanding.cues import (
+    asks_for_sources,
+    asks_if_sure,
+    find_small_talk,
+    is_function_word,
+    says_both_sides,
+)
 from bot.answering.understanding.language import find_other_language
-from bot.answering.understanding.question import Question, is_remark, split_questions
+from bot.answering.understanding.question import Question, find_last_question, is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
 from bot.domain.records.record import RecordKind, record_key
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (
-    0.3  # chance of a known unknown from which an abstention says what it is that we do not know
+    0.15  # chance of a known unknown from which an abstention says what it is that we do not know
 )
 NEAR_FROM, OUTSIDE_BELOW = 0.45, 0.25  # chances of a fact, and that nothing we hold answers
 TALK_TOKENS = 8  # small talk is short
@@ -78,12 +84,19 @@ def answer(
     replies: list[Reply] = []
     for number, part in enumerate(parts):
         before = (*context, *parts[:number])
-        replies.append(
-            _answer_one(
-                engine, part, before, asked, may_be_unsure=len(parts) == 1 or not part.endswith(_SAID)
-            )
+        reply = _answer_one(
+            engine, part, before, asked, may_be_unsure=len(parts) == 1 or not part.endswith(_SAID)
         )
-    return join(replies) or _answer_one(engine, text, context, asked)
+        # "…, and what did she say?" asks no more than the answer before it tells, where it leads elsewhere.
+        if number == 0 or not is_remark(parse(engine, part, now)) or _goes_on(engine, reply, replies[0]):
+            replies.append(reply)
+    reply = join(replies) or _answer_one(engine, text, context, asked)
+    clause = find_last_question(text) if isinstance(reply, NoAnswer) else None
+    if clause is None:
+        return reply
+    # What stands around it ("a disgrace if you ask me, but: …") was taken for the question.
+    other = _answer_one(engine, clause, context, asked)
+    return other if isinstance(other, Answered) else reply
 
 
 def _open(
@@ -169,7 +182,9 @@ def _answer_one(
     period = in_period(turn, facts)
     if decision is not Decision.ABSTAIN and len(period) > 1:
         return compose_period(turn, period)
-    collected = find_collected(turn, answering) if decision is not Decision.ABSTAIN else None
+    collected = None
+    if decision is not Decision.ABSTAIN or says_both_sides(parsed.own):
+        collected = find_collected(turn, answering)
     if collected is not None:
         return compose_record(turn, collected, facts)
     unsure = False
@@ -229,6 +244,20 @@ def _is_noise(engine: Engine, question: Question) -> bool:
     return not (question.opener or question.asked or says_something)
 
 
+def _goes_on(engine: Engine, reply: Reply, first: Reply) -> bool:
+    """Whether an answer is on what another is on: the same fact, or one with a relation to it."""
+    if not (isinstance(reply, Answered) and isinstance(first, Answered)):
+        return False
+    return not _near(engine, first.facts[0]).isdisjoint(reply.facts[:1]) if first.facts else False
+
+
+def _near(engine: Engine, fact_id: str) -> frozenset[str]:
+    """A fact, and those with a relation to it."""
+    snapshot = engine.snapshot
+    relations = (relation.to for relation in snapshot.facts[fact_id].relations)
+    return frozenset((fact_id, *relations, *(other.id for _, other in snapshot.related_to.get(fact_id, ()))))
+
+
 def _stays_on(
     engine: Engine,
     background: Background,
@@ -238,10 +267,7 @@ def _stays_on(
     """Whether what would be answered is one of the facts that a message is put under, or has a relation to one."""
     if decision is not Decision.ANSWER or not answering or answering[0][0].fact is None:
         return False
-    fact, snapshot = answering[0][0].fact, engine.snapshot
-    near = {fact.id, *(relation.to for relation in fact.relations)}
-    near |= {other.id for _, other in snapshot.related_to.get(fact.id, ())}
-    return not near.isdisjoint(background.facts)
+    return not _near(engine, answering[0][0].fact.id).isdisjoint(background.facts)
 
 
 def other_readings(

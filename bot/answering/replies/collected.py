@@ -88,6 +88,8 @@ def _form_asked_for(turn: Turn, best: Document) -> Form:
     is_pointed = bool(question.asked & {"when", "who", "amount"})
     if "compare" in question.asked or (says_comparing(question.own) and not is_pointed):
         return Form.COMPARISON
+    if "stake" in question.asked and set(question.people) - parties:
+        return Form.LIST  # of one that has no stakes of its own here
     # "Which judge" is after one, "every day on which a judge" after several.
     are_several = asks_for_all(question.own) or not asks_for_one(question.own)
     is_reason = "why" in question.asked  # "om welke reden"

@@ -49,6 +49,7 @@ FAR_FROM = 0.6  # chance that nothing we hold answers, from which nothing is nea
 READING_FROM = 0.3  # of the best one's chance, from which another reading counts
 DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
+DIFFERING_FROM = 0.01  # chance from which a point on which sources differ is what is asked about
 RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 
@@ -88,8 +89,11 @@ def compose(
         enough = ALSO_FROM * ranked[0][1]
         also = {document.key for document, chance in ranked if chance >= enough}
         return compose_record(turn, best, [fact for fact, _ in facts], also)
-    near = (document for document, _ in ranked[:NEAR])
-    differing = {document.id for document in near if document.kind is RecordKind.CONFLICT}
+    differing = {
+        document.id
+        for document, chance in ranked[:NEAR]
+        if document.kind is RecordKind.CONFLICT and chance >= DIFFERING_FROM
+    }
     return compose_facts(turn, facts, assumes=assumes, unsure=unsure, sure=sure, differing=differing)
 
 

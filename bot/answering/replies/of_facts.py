@@ -3,7 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
-from bot.answering.understanding.cues import asks_for_list, asks_for_one, asks_since_when, says_due
+from bot.answering.understanding.cues import (
+    asks_for_all,
+    asks_for_list,
+    asks_for_one,
+    asks_since_when,
+    says_due,
+)
 from bot.answering.understanding.text import fold
 from bot.domain.answer import (
     Answered,
@@ -102,7 +108,8 @@ def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
     people = turn.snapshot.people
     if any(people[person].type is PersonType.PERSON for person in question.people):
         return []
-    if "several" not in question.asked:
+    # "Until which day" is after one.
+    if "several" not in question.asked or ("when" in question.asked and not asks_for_all(question.own)):
         return []
     group = turn.engine.index.group_of(question.tokens) if turn.engine else frozenset[str]()
     if ranked[0][0].who[0] in group:

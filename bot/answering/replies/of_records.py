@@ -141,6 +141,8 @@ def _about(turn: Turn) -> AboutPart:
     of_maker, of_knowledge = max(likeness[: len(maker)]), max(likeness[len(maker) :])
     asked, own = turn.question.asked, turn.question.own
     asks_how_far = "when" in asked or any(map(says_newest, own)) or says_fresh(own)
+    if "who" in asked and not asks_how_far:
+        return AboutPart.MAKER
     if (asks_how_far and "who" not in asked) or of_knowledge > of_maker + KNOWLEDGE_MORE_BY:
         return AboutPart.KNOWLEDGE
     return AboutPart.MAKER if of_maker > of_knowledge + MAKER_MORE_BY else AboutPart.ALL

@@ -10,6 +10,7 @@ from bot.answering.retrieval.meaning import like
 from bot.answering.understanding.cues import (
     asks_for_gist,
     asks_for_one,
+    asks_for_the_end,
     asks_since_when,
     asks_who_won,
     find_asked,
@@ -31,6 +32,9 @@ GIST_FROM = 0.005  # the same where it is wanted short: no fact is the gist of a
 ITS_DAY_FROM = 0.15  # of the best one's chance, from which the fact of the day itself goes first
 SAID_FROM = 0.02  # chance from which somebody's own word goes before a briefing
 SINCE_FROM = 0.02  # chance from which a fact may be the first of what has lasted since
+STANDS_FROM = (
+    0.5  # of the best one's chance, from which a state of play goes before a fact that is a part of it
+)
 ALSO_FROM = 0.1  # of the best one's chance, from which another stake of the same holder is told too
 FITTING_FROM = (
     0.3  # of the best one's chance, from which a fact with a day or number goes before what has none
@@ -129,10 +133,17 @@ def put_fitting_first(
     """For "when" and "how much" the likeliest fact first that can answer it.
 
     That has a day or a number, where the best has none; of something with a day of its own, the fact of that day and not the
-    one that announced it; of what has lasted since, the first.
+    one that announced it; of what has lasted since, the first; of what was decided in the end, the last. For "now" the state
+    of play that a likely fact is only a part of.
     """
     found = (
-        (_fitting(turn, ranked) or _of_its_own_day(turn, ranked) or _first_of(turn, ranked))
+        (
+            _fitting(turn, ranked)
+            or _of_its_own_day(turn, ranked)
+            or _first_of(turn, ranked)
+            or _last_of(turn, ranked)
+            or _as_it_stands(turn, ranked)
+        )
         if ranked
         else None
     )
@@ -206,6 +217,35 @@ def _first_of(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document 
     return min(
         happened, key=lambda document: document.fact.when.sort_key if document.fact else (), default=None
     )
+
+
+def _last_of(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """For "in the end": the latest of what the same speaker or court did, of the facts that may be meant."""
+    (best, most), *_ = ranked
+    if best.fact is None or not asks_for_the_end(turn.question.own):
+        return None
+    who = best.fact.who[:1]
+    theirs = [
+        document
+        for document, chance in ranked
+        if document.fact is not None and document.fact.who[:1] == who and chance >= ALSO_FROM * most
+    ]
+    return max(theirs, key=lambda document: document.fact.when.sort_key if document.fact else ())
+
+
+def _as_it_stands(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
+    """For "now": the state of play, about as likely, that has the likeliest fact beside what others said of it."""
+    (best, most), *others = ranked
+    if best.fact is None or "now" not in turn.question.asked:
+        return None
+    for document, chance in others:
+        if chance < STANDS_FROM * most:
+            return None
+        if document.kind is RecordKind.STATUS and best.id in _facts_of(
+            turn, turn.snapshot.statuses[document.id]
+        ):
+            return document
+    return None
 
 
 def named_briefing(turn: Turn, ranked: Sequence[Document]) -> Document | None:

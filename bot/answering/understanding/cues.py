@@ -256,6 +256,11 @@ def asks_who_won(tokens: Sequence[str]) -> bool:
     return _says_any("winning", tokens)
 
 
+def asks_for_the_end(tokens: Sequence[str]) -> bool:
+    """Whether a question is after what it came to ("in the end", "uiteindelijk", "definitief")."""
+    return _says_any("in_the_end", tokens)
+
+
 def asks_for_list(tokens: Sequence[str]) -> bool:
     """Whether a question is after all of something ("which companies", "noem alle brieven")."""
     return _says_any("listing", tokens)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from itertools import pairwise
 
 from bot.answering.understanding.cues import (
     find_asked,
@@ -36,6 +37,8 @@ MOST_QUESTIONS = 3  # in one message
 SHORTEST_PART = 2  # words of a question among several
 _ASKING = frozenset({"when", "amount", "why", "who", "said", "source"})  # cues of a question without its mark
 SHORTEST_HALF = 3  # words of each of two questions that "and" joins
+FEWEST_AROUND = 12  # words of a message of which one clause may be the question
+_CLAUSE = re.compile(r"[.!?:;]+\s+|,?\s+(?:but|maar)\s+", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:en|and|&)\s+", re.IGNORECASE)
 _END_OF_QUESTION = re.compile(r"(?<=\?)\s+")
 
@@ -85,12 +88,28 @@ def split_questions(text: str) -> tuple[str, ...]:
     if not asks_each:
         return (text,)
     if not parts[-1].endswith("?") and not _asks(parts[-1]):
-        if any(
-            word[:1].isdigit() or (word[:1].isupper() and len(word) > 1) for word in parts[-1].split()[1:]
-        ):
+        if any(_may_name(word, before) for before, word in pairwise(parts[-1].split())):
             return (text,)
         parts = parts[:-1]
     return parts if all(len(part.split()) >= SHORTEST_PART for part in parts) else (text,)
+
+
+def _may_name(word: str, before: str) -> bool:
+    """Whether a word that stands after another may be a name, a day or a number."""
+    is_capital = word[:1].isupper() and len(word) > 1 and not before.endswith((".", "!", "?"))
+    return word[:1].isdigit() or is_capital
+
+
+def find_last_question(text: str) -> str | None:
+    """The clause that asks, where others stand before it in a long message ("I am a vet, and …, but ok: what does …"); else None."""
+    clauses: list[str] = [part.strip() for part in _CLAUSE.split(text) if part.strip()]
+    if len(clauses) < 2 or len(text.split()) < FEWEST_AROUND:
+        return None
+    for clause in reversed(clauses):
+        tokens = spell_out(tokenise(fold(clause)))
+        if len(tokens) >= SHORTEST_HALF and find_opener(tokens) is not None:
+            return clause
+    return None
 
 
 def _split_at_and(text: str) -> tuple[str, ...]:
@@ -115,7 +134,11 @@ def _opens(tokens: Sequence[str]) -> bool:
 def _asks(text: str) -> bool:
     """Whether a sentence without a question mark asks something."""
     tokens = spell_out(tokenise(fold(text)))
-    return find_opener(tokens) is not None or bool(find_asked(tokens) & _ASKING)
+    while tokens and is_linking_word(tokens[0]):
+        tokens = tokens[1:]
+    # "Is that so" asks, "mooi is dat" does not.
+    opens = find_opener(tokens) not in (None, "whether") or find_opener(tokens[:1]) is not None
+    return opens or bool(find_asked(tokens) & _ASKING)
 
 
 def is_remark(question: Question) -> bool:

@@ -11,6 +11,7 @@ from bot.domain.answer import (
     Answered,
     DirectPeople,
     DirectSpan,
+    NoAnswer,
     Reply,
     Role,
     ShowAbout,
@@ -19,6 +20,7 @@ from bot.domain.answer import (
     ShowPerson,
     ShowStatus,
     ShowTerm,
+    ShowUnknown,
     StatusPart,
 )
 from bot.domain.snapshot import Snapshot
@@ -61,6 +63,78 @@ def test_who_won_is_told_of_both_cases(engine: Engine, question: str) -> None:
 def test_who_won_one_case_is_told_of_that_case(engine: Engine) -> None:
     blocks = blocks_of(engine, "who lost in washington")
     assert ShowStatus("case-washington", StatusPart.WHICH) not in blocks
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("who disagreed with that ruling in washington, and what was her point", "henderson-dissent"),
+        (
+            "klopt het dat de burgemeester van Londen er iets van vond, en wat zei die dan",
+            "khan-invites-anthropic",
+        ),
+    ],
+)
+def test_a_remark_after_a_question_gets_no_answer_on_something_else(
+    engine: Engine, question: str, fact: str
+) -> None:
+    blocks = blocks_of(engine, question)
+    assert isinstance(blocks[0], ShowFact)
+    assert blocks[0].fact == fact
+    assert not any(isinstance(block, ShowBriefing) for block in blocks)
+
+
+@pytest.mark.parametrize(
+    "question", ["what did judge Lin decide in the end", "wat besliste rechter Lin uiteindelijk"]
+)
+def test_what_was_decided_in_the_end_is_the_last_of_it(engine: Engine, question: str) -> None:
+    first = blocks_of(engine, question)[0]
+    assert isinstance(first, ShowFact)
+    assert first.fact == "lin-final-ruling"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is claude still used by the army today, my brother in law says yes",
+        "draait dat claude vandaag nog bij het amerikaanse leger, mijn oom zegt van wel",
+    ],
+)
+def test_what_is_asked_of_today_gets_both_what_was_said_and_who_says_otherwise(
+    engine: Engine, question: str
+) -> None:
+    first = blocks_of(engine, question)[0]
+    assert isinstance(first, ShowStatus)
+    assert first.status == "phase-out"
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        (
+            "I think the whole thing is a circus and both are to blame, but: what did the dissenting judge say",
+            "henderson-dissent",
+        ),
+        (
+            "ik vind het een schande hoe dit bedrijf zich gedraagt, maar goed: hoelang duurt het claude te vervangen",
+            "replacement-takes-18-months",
+        ),
+    ],
+)
+def test_an_opinion_before_a_question_is_not_taken_for_it(engine: Engine, question: str, fact: str) -> None:
+    first = blocks_of(engine, question)[0]
+    assert isinstance(first, ShowFact)
+    assert first.fact == fact
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how did the supreme court rule for the pentagon", "waarom gaf de supreme court het bedrijf gelijk"],
+)
+def test_what_is_not_known_to_have_happened_is_said_so(engine: Engine, question: str) -> None:
+    reply = ask(engine, question)
+    assert isinstance(reply, NoAnswer)
+    assert reply.blocks[0] == ShowUnknown("supreme-court")
 
 
 @pytest.mark.parametrize(

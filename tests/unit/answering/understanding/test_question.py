@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.understanding.cues import asks_for_one, read_tokens
-from bot.answering.understanding.question import split_questions
+from bot.answering.understanding.question import find_last_question, split_questions
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from bot.answering.understanding.question import split_questions
         ("is it over? Ik bedoel die van 26 maart", ("is it over? Ik bedoel die van 26 maart",)),
         ("is that so? really?", ("is that so? really?",)),
         ("one question only", ("one question only",)),
+        ("Why did he leave? It is his job. They know best.", ("Why did he leave?",)),
+        ("is it over now? mooi is dat, bakkers die alles weten", ("is it over now?",)),
     ],
 )
 def test_each_question_is_answered_and_what_is_only_said_is_left_out(
@@ -40,3 +42,19 @@ def test_each_question_is_answered_and_what_is_only_said_is_left_out(
 )
 def test_one_of_a_kind_is_told_from_several(text: str, is_one: bool) -> None:
     assert asks_for_one(read_tokens(text)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        (
+            "I bake myself and I find all this a disgrace, but ok: what did the mayor say",
+            "what did the mayor say",
+        ),
+        ("Ik lees elke dag de krant en snap er niets van. Wat wil de bakker? Groet.", "Wat wil de bakker"),
+        ("but what did the mayor say", None),
+        ("I bake myself and I find all this a great disgrace, really, and so does everybody here", None),
+    ],
+)
+def test_the_clause_that_asks_is_found_among_what_is_only_said(text: str, clause: str | None) -> None:
+    assert find_last_question(text) == clause
