@@ -129,7 +129,7 @@ def test_an_opinion_before_a_question_is_not_taken_for_it(engine: Engine, questi
 
 @pytest.mark.parametrize(
     "question",
-    ["how did the supreme court rule for the pentagon", "waarom gaf de supreme court het bedrijf gelijk"],
+    ["how did the supreme court rule for the pentagon", "waarom gaf het hooggerechtshof Anthropic gelijk"],
 )
 def test_what_is_not_known_to_have_happened_is_said_so(engine: Engine, question: str) -> None:
     reply = ask(engine, question)
