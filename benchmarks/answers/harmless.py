@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.answering import Context
 from bot.clock import utc_now
 from bot.commands.ask import Asker
 from bot.domain.text import Lang
@@ -85,7 +86,7 @@ def kinds_for(question_id: str | int, *, every: bool) -> list[str]:
 
 def ask(asker: Asker, question: dict[str, Any], text: str) -> tuple[str, Sequence[str]]:
     now = datetime.fromisoformat(question["now"]) if question.get("now") else utc_now()
-    context = tuple(question.get("context", ()))
+    context = Context(tuple(question.get("context", ())))
     record = asker.ask(text, lang=Lang(question["lang"]), now=now, context=context).as_record()
     return record["status"], record["records"][:1]
 

@@ -206,13 +206,15 @@ def measure_question(engine: Engine, question: dict[str, Any], *, meaning: bool,
     parsed = parse(engine, question["text"], now)
     background = Background()
     if question.get("context") and parsed.lean is not Lean.NOT:
-        background = background_of(engine, Context(tuple(question["context"])), now)
+        background = background_of(engine, Context(tuple(question["context"])), engine.snapshot.at(now))
         parsed = complete(engine, parsed, background)
     if not parsed.tokens:
         return None
     vector = encode_question(parsed.text) if meaning else None
     scores = score_documents(engine.index, engine.learned, parsed, vector)
-    candidates = choose_candidates(engine.index, parsed, scores, engine.allow(now, None), background)
+    candidates = choose_candidates(
+        engine.index, parsed, scores, engine.allow(engine.snapshot.at(now)), background
+    )
     if not len(candidates):
         return None
     documents = [engine.index.documents[number] for number in candidates]
@@ -563,7 +565,7 @@ def main() -> None:
         engine.weights = weights[number]
         for i in np.flatnonzero(folds == number):
             question = questions[i]
-            context = question.get("context", ())
+            context = Context(tuple(question.get("context", ())))
             reply = answer(engine, question["text"], lang=None, now=moment_of(question), context=context)
             result = outcome(question, *shown_by(reply))
             outside = question["expect"].get("abstain")

@@ -27,7 +27,7 @@ MOMENTS = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((4, 20)
 
 def is_right(engine: Engine, question: dict[str, Any], now: datetime) -> bool:
     snapshot, lang = engine.snapshot, Lang(question["lang"])
-    then = snapshot.status_at(snapshot.statuses[question["record"]], now, as_of=None)
+    then = snapshot.at(now).status(snapshot.statuses[question["record"]])
     reply = answer(engine, question["text"], lang=lang, now=now)
     told = reply.records[:1] == (f"status:{question['record']}",)
     if then is None:

@@ -22,7 +22,7 @@ import Stemmer
 from rapidfuzz import fuzz, process
 
 from benchmarks.answers.asked import gold_of, moment_of, outcome, read, shown_by
-from bot.answering import answer
+from bot.answering import Context, answer
 from bot.answering.retrieval.vectors import Floats
 from bot.content.loading import load_usable
 from bot.domain.snapshot import Snapshot
@@ -35,7 +35,7 @@ class Ours:
         self.engine = ModelStore(None).open_engine(snapshot, wait=meaning)
 
     def __call__(self, question: dict[str, Any]) -> tuple[str, Sequence[str], Sequence[str]]:
-        context = tuple(question.get("context", ()))
+        context = Context(tuple(question.get("context", ())))
         reply = answer(self.engine, question["text"], lang=None, now=moment_of(question), context=context)
         return shown_by(reply)
 

@@ -51,7 +51,7 @@ from bot.answering import answer
 from bot.commands.ask import Asker
 from bot.clock import utc_now
 asker = step("an asker of its own (content and learned again, shared pages apart)", lambda: Asker.open(folder, utc_now, Learning(cache)))
-step("encoder: the first question that needs it", lambda: asker.ask("what exactly happened there and why, in other words", lang=None, now=utc_now(), as_of=None))
+step("encoder: the first question that needs it", lambda: asker.ask("what exactly happened there and why, in other words", lang=None, now=utc_now()))
 unused = sorted(name for name in ("httpx", "httpcore", "h11", "anyio", "scipy", "rich", "pygments") if name in sys.modules)
 print(json.dumps({"parts": found, "imported": unused, "all": me.memory_info().rss / 2**20}))
 """

@@ -2,6 +2,7 @@
 
 from bot.answering.answer import answer, other_readings
 from bot.answering.engine import Engine
+from bot.answering.followups import NO_CONTEXT, Context
 from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
 from bot.answering.retrieval.index import (
     Index,
@@ -17,7 +18,9 @@ from bot.answering.search import Candidate, find_answer, rank
 from bot.answering.understanding.spans import parse_day
 
 __all__ = [
+    "NO_CONTEXT",
     "Candidate",
+    "Context",
     "Engine",
     "Index",
     "Lexicon",

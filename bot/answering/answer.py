@@ -1,11 +1,11 @@
 """A question to a reply: understand, find, decide, compose. Pure: the same question at the same moment gets the same reply."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.answering.engine import Engine
-from bot.answering.followups import Context, background_of
+from bot.answering.followups import NO_CONTEXT, Context, background_of
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import Decision
 from bot.answering.replies.chosen import compose_chosen_record
@@ -46,6 +46,7 @@ from bot.answering.understanding.question import Question, find_last_question, i
 from bot.answering.understanding.screen_words import Opening, find_opening
 from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
 from bot.domain.records.record import RecordKind, record_key
+from bot.domain.snapshot import Visible
 from bot.domain.text import Lang
 
 SAY_UNKNOWN_FROM = (
@@ -65,68 +66,53 @@ def answer(
     *,
     lang: Lang | None,
     now: datetime,
-    context: Sequence[str] = (),
-    as_of: datetime | None = None,
-    context_records: Sequence[str] = (),
+    context: Context = NO_CONTEXT,
 ) -> Reply:
-    """The reply to `question` as asked at `now` (aware).
-
-    `lang` is the language of the reply; None: the question's. `context` holds the chat's earlier questions, oldest first;
-    `context_records` the keys of what the question is put under: a push, or the message replied to. With `as_of`, only
-    what was known by then is used.
-    """
+    """The reply to `question` as asked at `now` (aware). `lang` is the language of the reply; None: the question's."""
+    visible = engine.snapshot.at(now, context.as_of)
     text = clean(question)
-    opening = find_opening(text, engine.knows, is_first=not (context or context_records))
+    opening = find_opening(text, engine.knows, is_first=not (context.questions or context.records))
     if opening is not None:
-        return _open(engine, opening, text, lang, now, as_of)
-    asked = _Asked(lang, now, as_of, tuple(context_records))
+        return _open(engine, opening, text, lang, visible)
     parts = split_questions(text)
     replies: list[Reply] = []
     for number, part in enumerate(parts):
-        before = (*context, *parts[:number])
-        reply = _answer_one(
-            engine, part, before, asked, may_be_unsure=len(parts) == 1 or not part.endswith(_SAID)
-        )
+        before = replace(context, questions=(*context.questions, *parts[:number]))
+        may_be_unsure = len(parts) == 1 or not part.endswith(_SAID)
+        reply = _answer_one(engine, part, lang, visible, before, may_be_unsure=may_be_unsure)
         # "…, and what did she say?" asks no more than the answer before it tells, where it leads elsewhere.
         if number == 0 or not is_remark(parse(engine, part, now)) or _goes_on(engine, reply, replies[0]):
             replies.append(reply)
-    reply = join(replies) or _answer_one(engine, text, context, asked)
+    reply = join(replies) or _answer_one(engine, text, lang, visible, context)
     clause = find_last_question(text) if isinstance(reply, NoAnswer) else None
     if clause is None:
         return reply
     # What stands around it ("a disgrace if you ask me, but: …") was taken for the question.
-    other = _answer_one(engine, clause, context, asked)
+    other = _answer_one(engine, clause, lang, visible, context)
     return other if isinstance(other, Answered) else reply
 
 
-def _open(
-    engine: Engine, opening: Opening, text: str, lang: Lang | None, now: datetime, as_of: datetime | None
-) -> Reply:
+def _open(engine: Engine, opening: Opening, text: str, lang: Lang | None, visible: Visible) -> Reply:
     """What words open: the screen of a command, or the record that it would show."""
-    reply_lang = lang or parse(engine, text, now).lang
+    reply_lang = lang or parse(engine, text, visible.now).lang
     key = _RECORD_OF.get(opening.command, "{}").format(opening.words)
-    found = compose_chosen_record(engine.snapshot, key, reply_lang, now, as_of)
+    found = compose_chosen_record(visible, key, reply_lang)
     if found is not None:
         return found
-    return Answered(reply_lang, (ShowScreen(opening.command, opening.words),), (), as_of=as_of)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """How a message was asked: the same for each of its questions."""
-
-    lang: Lang | None
-    now: datetime
-    as_of: datetime | None
-    context_records: tuple[str, ...]
+    return Answered(reply_lang, (ShowScreen(opening.command, opening.words),), (), as_of=visible.as_of)
 
 
 def _answer_one(
-    engine: Engine, question: str, context: Sequence[str], asked: _Asked, *, may_be_unsure: bool = True
+    engine: Engine,
+    question: str,
+    lang: Lang | None,
+    visible: Visible,
+    context: Context,
+    *,
+    may_be_unsure: bool = True,
 ) -> Reply:
     """`may_be_unsure`: where no one record is likely enough, the likeliest few are an answer, and not readings to choose from."""
-    lang, now, as_of, context_records = asked.lang, asked.now, asked.as_of, asked.context_records
-    parsed = parse(engine, question, now, lang or Lang.EN)
+    parsed = parse(engine, question, visible.now, lang or Lang.EN)
     reply_lang = lang or parsed.lang
     talk = find_small_talk(parsed.tokens) if len(parsed.tokens) <= TALK_TOKENS else None
     if talk is not None:
@@ -136,16 +122,16 @@ def _answer_one(
         return NoAnswer(reply_lang, (Say(foreign),), explain={"decision": "another language"})
     after_sources, doubts = asks_for_sources(parsed.tokens), asks_if_sure(parsed.tokens)
     background = Background()
-    if parsed.lean or after_sources or doubts or context_records:
-        background = background_of(engine, Context(tuple(context), tuple(context_records)), now, as_of)
+    if parsed.lean or after_sources or doubts or context.records:
+        background = background_of(engine, context, visible)
     if not background.facts and not doubts and says_nothing(question, engine.knows):
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain={"decision": "nothing is asked"})
     # A message with nothing of its own can only be about what it is put under.
-    put_under = background if context_records and is_remark(parsed) else Background()
-    parsed, found, leans = resolve(engine, parsed, now, as_of, background)
+    put_under = background if context.records and is_remark(parsed) else Background()
+    parsed, found, leans = resolve(engine, parsed, visible, background)
     background = background if leans or after_sources or doubts else Background()
     trace = Trace(engine, parsed, found, background)
-    turn = Turn(engine.snapshot, parsed, reply_lang, now, as_of, bool(background.facts), trace, engine)
+    turn = Turn(visible, parsed, reply_lang, bool(background.facts), trace, engine)
     if doubts:
         return reply_to_doubt(turn, background.facts)
     certain = reply_to_plain(turn, background.facts if after_sources else ())
@@ -157,14 +143,14 @@ def _answer_one(
         for number, chance in zip(found.numbers, found.chances, strict=True)
     ]
     if not pairs:
-        phrase = Phrase.NOT_KNOWN_THEN if as_of else Phrase.WE_DO_NOT_KNOW
+        phrase = Phrase.NOT_KNOWN_THEN if visible.as_of else Phrase.WE_DO_NOT_KNOW
         return NoAnswer(reply_lang, (Say(phrase),), explain=trace)
     answering = [
         (document, chance)
         for (document, chance), number in zip(pairs, found.numbers, strict=True)
         if not is_unknown(document)
-        and engine.shows(number, now, as_of)
-        and is_told_in(engine.snapshot, document, reply_lang, now)
+        and engine.shows(number, visible)
+        and is_told_in(document, reply_lang, visible)
     ]
     answering = [*put_fitting_first(turn, answering)]
     facts = [document.fact for document, _ in answering if document.fact is not None]
@@ -177,7 +163,7 @@ def _answer_one(
         None,
     )
     expired = engine.index.fact(best) if best is not None else None
-    is_over = expired is not None and expired.lifecycle.is_expired(now)
+    is_over = expired is not None and expired.lifecycle.is_expired(visible.now)
     decision = found.confidence.decision
     period = in_period(turn, facts)
     if decision is not Decision.ABSTAIN and len(period) > 1:
@@ -198,12 +184,10 @@ def _answer_one(
         decision = Decision.ANSWER
     # How a measure stood then is no answer to what happened after.
     is_fact = expired is not None
-    if as_of is not None and not is_fact and was_learned_later(engine, parsed, now, as_of, background):
+    if not is_fact and was_learned_later(engine, parsed, visible, background):
         return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
     if put_under.facts and not _stays_on(engine, put_under, answering, decision):
-        under = compose_chosen_record(
-            engine.snapshot, record_key(RecordKind.FACT, put_under.facts[0]), reply_lang, now, as_of
-        )
+        under = compose_chosen_record(visible, record_key(RecordKind.FACT, put_under.facts[0]), reply_lang)
         if under is not None:
             return replace(under, from_context=True)
     if decision is Decision.ANSWER and answering and not is_over:
@@ -211,7 +195,7 @@ def _answer_one(
         is_first = found.numbers[0] == engine.index.position[answering[0][0].key]
         sure = is_first and found.confidence.first >= SURE_FROM
         return compose(turn, answering, assumes=assumed, unsure=unsure, sure=sure)
-    if as_of is not None and was_learned_later(engine, parsed, now, as_of, background):
+    if was_learned_later(engine, parsed, visible, background):
         return NoAnswer(reply_lang, (Say(Phrase.NOT_KNOWN_THEN),), explain=trace.decided("learned later"))
     if decision is Decision.ASK_BACK and is_stray(turn):
         return NoAnswer(reply_lang, (Say(Phrase.WE_DO_NOT_KNOW),), explain=trace.decided("nothing is asked"))
@@ -274,6 +258,7 @@ def other_readings(
     engine: Engine, question: str, *, lang: Lang, now: datetime, shown: Sequence[str] = ()
 ) -> Choice | None:
     """What else a question may have meant, beside the records `shown` (keys), the likeliest first; None: too little."""
+    visible = engine.snapshot.at(now)
     candidates = [
         each
         for each in rank(engine, clean(question), now, lang)
@@ -286,11 +271,9 @@ def other_readings(
     documents = [
         each
         for each in found
-        if each is not None
-        and may_be_found(engine.snapshot, each, now, None)
-        and is_told_in(engine.snapshot, each, lang, now)
+        if each is not None and may_be_found(each, visible) and is_told_in(each, lang, visible)
     ]
     if len(documents) < FEWEST_READINGS:
         return None
-    turn = Turn(engine.snapshot, parse(engine, question, now, lang), lang, now, None, False, {}, engine)
+    turn = Turn(visible, parse(engine, question, now, lang), lang, False, {}, engine)
     return ask_back(turn, documents)

@@ -23,7 +23,7 @@ from bot.answering.retrieval.word_classifier import WordClassifier
 from bot.answering.understanding.cues import read_tokens
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.records.deadline import known_since
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import Snapshot, Visible
 
 # Beyond these learning takes minutes and gigabytes; words and names alone then do the work.
 MOST_EXAMPLES = 40_000
@@ -76,12 +76,10 @@ class Engine:
         """The key of a document."""
         return self.index.documents[number].key
 
-    def shows(self, number: int, now: datetime, as_of: datetime | None) -> bool:
-        """Whether a document may be shown at `now`, and was known by `as_of`."""
+    def shows(self, number: int, visible: Visible) -> bool:
+        """Whether a document may be shown, and was known by then."""
         fact = self.index.fact(number)
-        if fact is not None:
-            return self.snapshot.is_visible(fact, now, as_of=as_of)
-        return bool(self.allow(now, as_of)[number])
+        return visible.shows(fact) if fact is not None else bool(self.allow(visible)[number])
 
     def knows(self, word: str) -> bool:
         """Whether the dossier has this word or number, or it is one that carries no meaning of its own."""
@@ -102,16 +100,16 @@ class Engine:
         number = self.index.asks.taught.get(read_tokens(question))
         return None if number is None else self.key_of(number)
 
-    def allow(self, now: datetime, as_of: datetime | None) -> Floats:
-        """One for each document that may be found at `now` and was known by then (by `as_of`), else zero."""
+    def allow(self, visible: Visible) -> Floats:
+        """One for each document that may be found, and was known by then, else zero."""
         # Between two turns nothing changes.
-        span = (bisect_right(self._turns, now), bisect_right(self._turns, as_of or now))
+        span = (bisect_right(self._turns, visible.now), bisect_right(self._turns, visible.moment))
         found = self._allowed.get(span)
         if found is None:
             if len(self._allowed) >= MOST_MOMENTS:
                 self._allowed.clear()
             found = self._allowed[span] = np.asarray(
-                [may_be_found(self.snapshot, each, now, as_of) for each in self.index.documents],
+                [may_be_found(each, visible) for each in self.index.documents],
                 dtype=np.float32,
             )
         return found

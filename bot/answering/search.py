@@ -37,6 +37,7 @@ from bot.answering.understanding.question import Lean, Question, parse_question
 from bot.answering.understanding.text import MOST_CHARACTERS
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind
+from bot.domain.snapshot import Visible
 from bot.domain.text import Lang
 
 ASSUMES_FROM = 0.4  # cosine with a question of a record's `refutes`
@@ -97,7 +98,7 @@ def rank(engine: Engine, text: str, now: datetime, lang: Lang = Lang.EN) -> tupl
     question = parse(engine, text, now, lang)
     if not question.tokens:
         return ()
-    found = find(engine, question, now, None, Background())
+    found = find(engine, question, engine.snapshot.at(now), Background())
     return tuple(
         Candidate(engine.index.documents[number].kind, engine.index.documents[number].id, chance)
         for number, chance in zip(found.numbers, found.chances, strict=True)
@@ -109,7 +110,7 @@ def find_answer(engine: Engine, text: str, now: datetime) -> Candidate | None:
     question = parse(engine, text, now)
     if not question.tokens:
         return None
-    found = find(engine, question, now, None, Background(), with_unknowns=False)
+    found = find(engine, question, engine.snapshot.at(now), Background(), with_unknowns=False)
     if not found.numbers or found.confidence.decision is not Decision.ANSWER:
         return None
     best = engine.index.documents[found.numbers[0]]
@@ -117,19 +118,19 @@ def find_answer(engine: Engine, text: str, now: datetime) -> Candidate | None:
 
 
 def resolve(
-    engine: Engine, question: Question, now: datetime, as_of: datetime | None, background: Background
+    engine: Engine, question: Question, visible: Visible, background: Background
 ) -> tuple[Question, Found, bool]:
     """The question as it is meant, what is found for it, and whether it leans on the question before it.
 
     One that leans is completed; where it might as well stand on its own, the reading that is surer of its answer counts.
     """
     if not background.facts or question.lean is Lean.NOT:
-        return question, find(engine, question, now, as_of, Background()), False
+        return question, find(engine, question, visible, Background()), False
     whole = complete(engine, question, background)
-    leaning = find(engine, whole, now, as_of, background)
+    leaning = find(engine, whole, visible, background)
     if not question.people and _is_of_one(engine, background) and any(map(is_of_one_person, question.own)):
         return whole, leaning, True  # "his reply" says nothing without whose
-    alone = find(engine, question, now, as_of, Background())
+    alone = find(engine, question, visible, Background())
     if leaning.confidence.first + LEAN_BONUS[question.lean] < alone.confidence.first:
         return question, alone, False
     return whole, leaning, True
@@ -191,8 +192,7 @@ def _month_after(question: Question, before: Question) -> Span | None:
 def find(
     engine: Engine,
     question: Question,
-    now: datetime,
-    as_of: datetime | None,
+    visible: Visible,
     background: Background,
     *,
     with_unknowns: bool = True,
@@ -202,10 +202,10 @@ def find(
     vector = encode_question(question.text[:MOST_CHARACTERS]) if asks_encoder else None
     scores = score_documents(engine.index, engine.learned, question, vector)
     weights = engine.weights["words" if vector is None else "meaning"]
-    allowed = engine.allow(now, as_of)
+    allowed = engine.allow(visible)
     if not with_unknowns:
         allowed = allowed * (1 - engine.index.traits.sorts[:, _UNKNOWN])
-    found = _rank(engine, question, scores, weights, allowed, as_of or now, background)
+    found = _rank(engine, question, scores, weights, allowed, visible.moment, background)
     taught = engine.index.asks.taught.get(question.tokens)
     if taught in found.numbers and not background.facts:
         return _lead(engine, found, found.numbers.index(taught))
@@ -276,17 +276,17 @@ def assumes(index: Index, similar: Floats, number: int) -> bool:
     return best in index.asks.assuming and float(similar[best]) >= ASSUMES_FROM
 
 
-def was_learned_later(
-    engine: Engine, question: Question, now: datetime, as_of: datetime, background: Background
-) -> bool:
-    """Whether what answers the question now was not known by `as_of`."""
-    found = find(engine, question, now, None, background)
+def was_learned_later(engine: Engine, question: Question, visible: Visible, background: Background) -> bool:
+    """Whether it is looked back, and what answers the question today was not known then."""
+    if visible.as_of is None:
+        return False
+    found = find(engine, question, visible.today, background)
     best = found.numbers[0] if found.numbers else None
     return (
         best is not None
         and found.confidence.decision is not Decision.ABSTAIN
-        and engine.shows(best, now, None)
-        and not engine.shows(best, now, as_of)
+        and engine.shows(best, visible.today)
+        and not engine.shows(best, visible)
     )
 
 

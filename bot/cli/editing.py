@@ -93,12 +93,8 @@ def ask(
                     sys.stdout.buffer.write(asker.answer_line(line) + b"\n")
                     sys.stdout.buffer.flush()
             return
-        answered = asker.ask(
-            decoded(question or ""),
-            lang=lang,
-            now=clock(),
-            as_of=moment_of(as_of, "--asof") if as_of else None,
-        )
+        day = moment_of(as_of, "--asof") if as_of else None
+        answered = asker.ask_now(decoded(question or ""), lang, day)
     if explain:
         write_json(dict(answered.explain), indented=True)
     elif json:

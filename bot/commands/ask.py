@@ -1,7 +1,7 @@
 """`bot ask`: questions from the command line, answered as the chat would."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.answering import Engine, answer
+from bot.answering import NO_CONTEXT, Context, Engine, answer
 from bot.chat.handlers.openings import opening_of, show_opening
 from bot.clock import Clock, check_moment
 from bot.content.loading import load_usable
 from bot.domain.answer import Choice, Reply
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import Snapshot, Visible
 from bot.domain.text import Lang
 from bot.rendering import render_reply, to_plain
 from bot.rendering.view import View
@@ -72,28 +72,31 @@ class Asker:
         snapshot, _ = load_usable(folder)
         return cls(snapshot, model_store.open_engine(snapshot, wait=True), clock)
 
+    def ask_now(self, text: str, lang: Lang | None, as_of: datetime | None = None) -> Answer:
+        """One answer at the clock's moment; with `as_of`, of what was known by then."""
+        return self.ask(text, lang=lang, now=self._clock(), context=Context(as_of=as_of))
+
     def ask(
         self,
         text: str,
         *,
         lang: Lang | None,
         now: datetime,
-        context: Sequence[str] = (),
-        as_of: datetime | None = None,
+        context: Context = NO_CONTEXT,
     ) -> Answer:
         """One answer; `elapsed_ms` is the time of answering and rendering."""
         started = time.perf_counter()
-        reply = answer(self._engine, text, lang=lang, now=now, context=context, as_of=as_of)
-        plain = self._write(reply, now, as_of)
+        reply = answer(self._engine, text, lang=lang, now=now, context=context)
+        plain = self._write(reply, self._snapshot.at(now, context.as_of))
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(
             STATUS[type(reply)], reply.lang, facts_of(reply), reply.records, plain, elapsed, reply.explain
         )
 
-    def _write(self, reply: Reply, now: datetime, as_of: datetime | None) -> str:
+    def _write(self, reply: Reply, visible: Visible) -> str:
         """The text as the chat shows it: of words that open a screen, the screen's."""
         opening = opening_of(reply)
-        view = View(self._snapshot.at(now, as_of), reply.lang)
+        view = View(visible, reply.lang)
         if opening is None:
             return render_reply(reply, view).plain
         screen = show_opening(opening, view)
@@ -114,7 +117,7 @@ class Asker:
             said = str(fault["msg"]).removeprefix("Value error, ")
             return orjson.dumps({"id": given, "status": "error", "error": f"{where}: {said}"}, default=str)
         now = asked.now or self._clock()
-        answered = self.ask(asked.text, lang=asked.lang, now=now, context=asked.context)
+        answered = self.ask(asked.text, lang=asked.lang, now=now, context=Context(asked.context))
         return orjson.dumps({"id": asked.id, **answered.as_record()})
 
 

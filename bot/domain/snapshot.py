@@ -125,23 +125,6 @@ class Snapshot:
         """When a fact was known: on its date; what a deadline is, from when that was set."""
         return self.announced.get(fact.id, fact.when)
 
-    # What answering asks of a moment, each in one call; all else asks `at`.
-
-    def is_visible(self, fact: Fact, now: datetime, *, as_of: datetime | None = None) -> bool:
-        return self.at(now, as_of).shows(fact)
-
-    def rests_visibly(self, fact_ids: Iterable[str], now: datetime) -> bool:
-        return self.at(now).supports(fact_ids)
-
-    def visible_deadlines(self, now: datetime) -> tuple[Deadline, ...]:
-        return self.at(now).deadlines
-
-    def visible_conflicts(self, conflicts: Iterable[Conflict], now: datetime) -> tuple[Conflict, ...]:
-        return self.at(now).conflicts_of(conflicts)
-
-    def status_at(self, status: Status, now: datetime, *, as_of: datetime | None = None) -> Status | None:
-        return self.at(now, as_of).status(status)
-
     def next_turn(self, now: datetime) -> datetime | None:
         """The first moment after `now` at which time alone shows or hides a record; None: there is none."""
         lifecycles = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import rendering
-from bot.answering import Engine, answer
+from bot.answering import Context, Engine, answer
 from bot.chat.handlers.inline import articles_of
 from bot.chat.screen import Screen
 from bot.chat.screens.answers import show_reply
@@ -120,9 +120,9 @@ def read_everything(engine: Engine, questions: Iterable[str], now: datetime) -> 
     for lang in Lang:
         view = View(snapshot.at(now), lang)
         for number, question in enumerate(asked):
-            context = asked[number - 1 : number] if number else []
+            before = tuple(asked[number - 1 : number]) if number else ()
             for as_of in (None, now):
-                reply = answer(engine, question, lang=lang, now=now, context=context, as_of=as_of)
+                reply = answer(engine, question, lang=lang, now=now, context=Context(before, as_of=as_of))
                 found.setdefault("answers", []).append(_text(show_reply(reply, view)))
         for route, screen in _walk(view).items():
             found.setdefault(route.split(":")[0], []).append(_text(screen))

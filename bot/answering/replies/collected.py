@@ -73,9 +73,9 @@ def _told(turn: Turn, forms: Sequence[Form]) -> list[tuple[Document, Briefing]]:
     return [
         (document, snapshot.briefings[document.id, lang])
         for document in turn.engine.index.collections
-        if is_told_in(snapshot, document, lang, turn.now)
+        if is_told_in(document, lang, turn.visible)
         and snapshot.briefings[document.id, lang].form in forms
-        and may_be_found(snapshot, document, turn.now, turn.as_of)
+        and may_be_found(document, turn.visible)
     ]
 
 

@@ -35,7 +35,7 @@ def compare(turn: Turn, ranked: Sequence[Fact]) -> Answered | None:
             blocks += [Say(Phrase.SAME_SIDE)] if said else []
         blocks += [ShowFact(fact.id, Role.SUPPORT) for fact in said]
     shown = {block.fact for block in blocks if isinstance(block, ShowFact)}
-    conflicts = turn.snapshot.visible_conflicts(turn.snapshot.conflicts.values(), turn.now)
+    conflicts = turn.visible.conflicts
     shared = [conflict for conflict in conflicts if len(shown.intersection(conflict.facts)) > 1]
     blocks += [ShowConflict(conflict.id) for conflict in shared[:1]]
     return turn.answered(blocks)

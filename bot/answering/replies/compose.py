@@ -100,7 +100,7 @@ def compose(
 def ask_back(turn: Turn, ranked: Sequence[Document]) -> Choice:
     """Two or three readings, each a record."""
     options = tuple(
-        Option(tuple(fact.id for fact in turn.visible(document.facts)[:1]), document.key)
+        Option(tuple(fact.id for fact in turn.visible_facts(document.facts)[:1]), document.key)
         for document in ranked[:MOST_OPTIONS]
     )
     facts = tuple(fact for option in options for fact in option.facts)
@@ -179,7 +179,7 @@ def _same_reading(snapshot: Snapshot, first: Document, other: Document) -> bool:
 
 def say_unknown(turn: Turn, unknown_id: str, facts: Sequence[tuple[Fact, float]]) -> NoAnswer:
     """What it is that we do not know, with what of the facts beside it is near this question."""
-    beside = turn.visible(turn.snapshot.unknowns[unknown_id].facts)
+    beside = turn.visible_facts(turn.snapshot.unknowns[unknown_id].facts)
     near = [fact for fact, chance in facts if fact in beside and chance >= NEARBY_FROM]
     return _say_nothing(turn, [ShowUnknown(unknown_id)], near)
 

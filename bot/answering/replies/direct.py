@@ -70,7 +70,7 @@ def reply_to_plain(turn: Turn, asks_source_of: Sequence[str] = ()) -> Reply | No
         return compose_record(turn, term, ())
     deadline = next_deadline(turn) if asks_time_left(turn.question.own) else None
     if deadline is not None:
-        facts = turn.visible(deadline.facts)
+        facts = turn.visible_facts(deadline.facts)
         return turn.answered([DirectDate(deadline.due), ShowFact(facts[0].id)], facts[1:])
     status = asks_state_of(turn)
     if status is not None:
@@ -100,7 +100,7 @@ def asks_who_is(turn: Turn) -> str | None:
     ):
         return None
     place = turn.engine.index.position[f"person:{named[0]}"]
-    return named[0] if turn.engine.allow(turn.now, turn.as_of)[place] else None
+    return named[0] if turn.engine.allow(turn.visible)[place] else None
 
 
 def _wants_list(turn: Turn) -> bool:
@@ -167,11 +167,11 @@ def next_deadline(turn: Turn) -> Deadline | None:
     """The next term that had not run out at the moment that is told of, and rests on a fact that may be shown."""
     pending = [
         deadline
-        for deadline in turn.snapshot.visible_deadlines(turn.now)
+        for deadline in turn.visible.deadlines
         if deadline.nature is Nature.TERM
         and is_known(deadline.known_from, turn.moment)
         and deadline.state_at(turn.moment) is DeadlineState.PENDING
-        and turn.visible(deadline.facts)
+        and turn.visible_facts(deadline.facts)
     ]
     return min(pending, key=lambda each: each.due.sort_key, default=None)
 
@@ -190,7 +190,7 @@ def asks_state_of(turn: Turn) -> Document | None:
         for name in snapshot.people[person].names.all()
         for token in tokenise(fold(name))
     }
-    allowed = turn.engine.allow(turn.now, turn.as_of)
+    allowed = turn.engine.allow(turn.visible)
     found = []
     for status_id, status in snapshot.statuses.items():
         number = index.position[record_key(RecordKind.STATUS, status_id)]
@@ -237,7 +237,7 @@ def asks_what_is(turn: Turn) -> Document | None:
         asked_for = [*asking, *(each for each in explaining if each in names)]
         is_named = any(each in names for each in (*asked_for, *telling))
         if asked_for and is_named and all(not each or each in names for each in asking):
-            return document if turn.engine.allow(turn.now, turn.as_of)[number] else None
+            return document if turn.engine.allow(turn.visible)[number] else None
     return None
 
 

@@ -99,7 +99,7 @@ def compose_chosen_facts(turn: Turn, facts: Sequence[Fact]) -> Answered:
     blocks: list[Block] = [ShowFact(main.id), *(ShowFact(fact.id, Role.SUPPORT) for fact in shown[1:])]
     blocks += [*_against(turn, main, shown), *_conflict(turn, main, turn.snapshot.conflicts, shown)]
     ids = tuple(fact.id for fact in shown)
-    return Answered(turn.lang, tuple(blocks), ids, Subject(facts=ids[:1]), as_of=turn.as_of)
+    return Answered(turn.lang, tuple(blocks), ids, Subject(facts=ids[:1]), as_of=turn.visible.as_of)
 
 
 def _several(turn: Turn, ranked: Sequence[tuple[Fact, float]]) -> list[Fact]:
@@ -178,8 +178,7 @@ def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequenc
     Nothing where the facts that are shown have each of the versions already.
     """
     told = {fact.id for fact in shown}
-    snapshot = turn.snapshot
-    conflicts = snapshot.visible_conflicts(snapshot.conflicts_by_fact.get(main.id, ()), turn.now)
+    conflicts = turn.visible.conflicts_of(turn.snapshot.conflicts_by_fact.get(main.id, ()))
     ordered = sorted(conflicts, key=lambda conflict: conflict.id not in differing)
     untold = [
         conflict
@@ -218,7 +217,7 @@ def _other_side(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
 
 def _outcome(turn: Turn, main: Fact, shown: Sequence[Fact]) -> Fact | None:
     snapshot = turn.snapshot
-    for deadline in snapshot.visible_deadlines(turn.now):
+    for deadline in turn.visible.deadlines:
         # Only the deadline itself: what was said about it has answers of its own.
         if deadline.outcome and main.id in deadline.facts and main.kind in (Kind.DEADLINE, Kind.NUMBER):
             later = (snapshot.facts[fact] for fact in deadline.outcome.facts)

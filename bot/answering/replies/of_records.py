@@ -44,7 +44,7 @@ def compose_record(
 
     `likely`: the keys of records that may be meant besides.
     """
-    rests_on = turn.visible(document.facts)
+    rests_on = turn.visible_facts(document.facts)
     facts = (
         *(fact for fact in ranked if fact in rests_on),
         *(fact for fact in rests_on if fact not in ranked),
@@ -98,7 +98,7 @@ def _namesakes(turn: Turn, person_id: str) -> tuple[str, ...]:
     *first, last = tokenise(fold(people[person_id].names[turn.lang][0]))
     if people[person_id].type is not PersonType.PERSON or said.intersection(first):
         return ()
-    allowed = turn.engine.allow(turn.now, turn.as_of)
+    allowed = turn.engine.allow(turn.visible)
     return tuple(
         other.id
         for other in people.values()
@@ -164,5 +164,5 @@ def _stakes(turn: Turn, stake_id: str, likely: Collection[str]) -> Answered:
         and turn.shows_all(stake.facts)
     ]
     shown = [first, *others][:MOST_STAKES]
-    facts = turn.visible(fact for stake in shown for fact in stake.facts)
+    facts = turn.visible_facts(fact for stake in shown for fact in stake.facts)
     return turn.answered([ShowStake(stake.id) for stake in shown], rests_on=facts, more=facts)

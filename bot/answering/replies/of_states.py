@@ -19,26 +19,23 @@ ASIDE_FROM, ASIDE_MORE_BY = 0.3, 0.1
 
 def compose_state(turn: Turn, status: Status) -> Answered:
     """How a measure stands at the moment of asking."""
-    then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
+    then = turn.visible.status(status)
     if then is None or then.answer is None:
         return _as_they_stood(turn, status)
     meant = _part_meant(turn, then)
     part = _part_asked_for(turn, status, then, meant)
     if part is StatusPart.NEXT:
         return _what_is_next(turn, [status] if meant is part else _meant(turn, status))
-    facts = turn.visible(then.facts)
+    facts = turn.visible_facts(then.facts)
     if part is StatusPart.AWAITED and then.awaited is not None:
-        facts = tuple(dict.fromkeys((*turn.visible(then.awaited.facts), *facts)))
+        facts = tuple(dict.fromkeys((*turn.visible_facts(then.awaited.facts), *facts)))
     return turn.answered([ShowStatus(status.id, part)], rests_on=facts, more=facts)
 
 
 def compose_both(turn: Turn, status: Status) -> Answered:
     """How this measure and those that are told with it stand, in the editors' words on all of them."""
-    then = [
-        turn.snapshot.status_at(each, turn.now, as_of=turn.as_of)
-        for each in (status, *told_with(turn, status))
-    ]
-    facts = turn.visible(fact for each in then if each is not None for fact in each.facts)
+    then = [turn.visible.status(each) for each in (status, *told_with(turn, status))]
+    facts = turn.visible_facts(fact for each in then if each is not None for fact in each.facts)
     return turn.answered([ShowStatus(status.id, StatusPart.WHICH)], rests_on=facts, more=facts)
 
 
@@ -79,12 +76,8 @@ def _part_meant(turn: Turn, then: Status) -> StatusPart:
 
 def _what_is_next(turn: Turn, meant: Sequence[Status]) -> Answered:
     """What has not come yet of these measures."""
-    found = [
-        then
-        for each in meant
-        if (then := turn.snapshot.status_at(each, turn.now, as_of=turn.as_of)) and then.awaited
-    ]
-    facts = turn.visible(
+    found = [then for each in meant if (then := turn.visible.status(each)) and then.awaited]
+    facts = turn.visible_facts(
         fact for then in found for fact in (*(then.awaited.facts if then.awaited else ()), *then.facts)
     )
     return turn.answered([ShowStatus(then.id, StatusPart.NEXT) for then in found], rests_on=facts, more=facts)
@@ -92,9 +85,9 @@ def _what_is_next(turn: Turn, meant: Sequence[Status]) -> Answered:
 
 def _as_they_stood(turn: Turn, status: Status) -> Answered:
     """How it stood then, and the others that the question may mean where it does not say which: a ruling on one is none on them."""
-    then = [turn.snapshot.status_at(each, turn.now, as_of=turn.as_of) for each in _meant(turn, status)]
+    then = [turn.visible.status(each) for each in _meant(turn, status)]
     found = [each for each in then if each is not None]
-    facts = turn.visible(fact for each in found for fact in each.facts)
+    facts = turn.visible_facts(fact for each in found for fact in each.facts)
     blocks = [ShowStatus(each.id, StatusPart.THEN) for each in found]
     return turn.answered(blocks, rests_on=facts, more=facts)
 

@@ -86,7 +86,7 @@ def outcome_of_two(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Stat
     told: list[tuple[Status, str]] = []  # with what is said of it and the other together
     is_of_one = False  # the likeliest fact is of one of two, and not of both
     for status in snapshot.statuses.values():
-        then = snapshot.status_at(status, turn.now, as_of=turn.as_of)
+        then = turn.visible.status(status)
         if then is None or then.lead_when_unspecified is None:
             continue
         own = set(then.facts)
@@ -106,7 +106,7 @@ def _most_like(turn: Turn, told: Sequence[tuple[Status, str]]) -> Status:
 
 
 def _facts_of(turn: Turn, status: Status) -> tuple[str, ...]:
-    then = turn.snapshot.status_at(status, turn.now, as_of=turn.as_of)
+    then = turn.visible.status(status)
     return then.facts if then is not None else ()
 
 
@@ -193,7 +193,7 @@ def _of_its_own_day(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Doc
     (best, chance), *others = ranked
     if best.fact is None or "when" not in turn.question.asked or turn.question.asked & {"future", "now"}:
         return None
-    for deadline in turn.snapshot.visible_deadlines(turn.now):
+    for deadline in turn.visible.deadlines:
         if best.fact.id not in deadline.facts or best.fact.when.day == deadline.due.day:
             continue
         for document, other in others:

@@ -10,7 +10,7 @@ from bot.answering.understanding.question import Question
 from bot.domain.answer import Answered, Block, ShowFact, Subject
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import Side
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import Snapshot, Visible
 from bot.domain.text import Lang
 
 LISTED = 8  # facts in a list, or behind "more"
@@ -20,31 +20,37 @@ LISTED = 8  # facts in a list, or behind "more"
 class Turn:
     """`explain` is the trace of how it came to be answered so; `from_context`: it was read against what came before."""
 
-    snapshot: Snapshot
+    visible: Visible
     question: Question
     lang: Lang
-    now: datetime
-    as_of: datetime | None
     from_context: bool
     explain: Mapping[str, Any]
     engine: Engine | None = None  # that found it; None where a reader chose it
 
     @property
+    def snapshot(self) -> Snapshot:
+        return self.visible.snapshot
+
+    @property
+    def now(self) -> datetime:
+        return self.visible.now
+
+    @property
     def moment(self) -> datetime:
-        """The day of which is told."""
-        return self.as_of or self.now
+        """The moment of which is told."""
+        return self.visible.moment
 
     def shows(self, fact: Fact) -> bool:
-        return self.snapshot.is_visible(fact, self.now, as_of=self.as_of)
+        """Whether it may be shown."""
+        return self.visible.shows(fact)
 
-    def visible(self, fact_ids: Iterable[str]) -> tuple[Fact, ...]:
+    def visible_facts(self, fact_ids: Iterable[str]) -> tuple[Fact, ...]:
         """Those that may be shown, in their order, each once."""
-        facts = (self.snapshot.facts[fact_id] for fact_id in dict.fromkeys(fact_ids))
-        return tuple(fact for fact in facts if self.shows(fact))
+        return self.visible.named(dict.fromkeys(fact_ids))
 
     def shows_all(self, fact_ids: Sequence[str]) -> bool:
         """Whether each of them may be shown."""
-        return len(self.visible(fact_ids)) == len(fact_ids)
+        return len(self.visible_facts(fact_ids)) == len(fact_ids)
 
     def side(self, fact: Fact) -> Side:
         """That of the speaker or actor."""
@@ -63,7 +69,7 @@ class Turn:
             subject=_subject(self.question, [self.snapshot.facts[fact] for fact in facts]),
             from_context=self.from_context,
             more=tuple(fact.id for fact in more if fact.id not in shown)[:LISTED],
-            as_of=self.as_of,
+            as_of=self.visible.as_of,
             explain=self.explain,
         )
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -12,7 +12,7 @@ from bot.domain.records.deadline import is_known
 from bot.domain.records.fact import Fact, Kind, Stance
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind, record_key
-from bot.domain.snapshot import Snapshot
+from bot.domain.snapshot import Snapshot, Visible
 from bot.domain.text import Lang, Words
 
 # What sort of thing a document is: the kind of record, and of a fact also its own kind and stance.
@@ -88,57 +88,55 @@ def document_of(snapshot: Snapshot, key: str) -> Document | None:
     return next((document for document in _of_others(snapshot) if document.key == key), None)
 
 
-def may_be_found(snapshot: Snapshot, document: Document, now: datetime, as_of: datetime | None) -> bool:
-    """Whether it may be found at `now` (and was known by `as_of`): what it rests on was known, and may be shown.
+def may_be_found(document: Document, visible: Visible) -> bool:
+    """Whether it may be found: what it rests on was known then, and may be shown.
 
     An expired fact is found, so that the question which it answered is not answered by the next best thing.
     """
-    moment = as_of or now
+    snapshot = visible.snapshot
     if document.fact is not None:
         fact = document.fact
-        known = is_known(snapshot.known_from(fact), moment)
-        return known and (fact.lifecycle.is_visible(now) or fact.lifecycle.is_expired(now))
+        known = is_known(snapshot.known_from(fact), visible.moment)
+        return known and (fact.lifecycle.is_visible(visible.now) or fact.lifecycle.is_expired(visible.now))
     match document.kind:
         case RecordKind.ABOUT:
             return True
         case RecordKind.UNKNOWN:
             # What it says of what is open tells of the facts that it rests on.
-            return snapshot.rests_visibly(document.facts, now) and _is_all_known(
-                snapshot, document.facts, now, moment
-            )
+            return visible.supports(document.facts) and _is_all_known(document.facts, visible)
         case RecordKind.PERSON:
             naming = snapshot.facts_by_person.get(document.id, ())
-            return not naming or any(snapshot.is_visible(fact, now, as_of=as_of) for fact in naming)
+            return not naming or any(map(visible.shows, naming))
         case RecordKind.STATUS:
-            return snapshot.status_at(snapshot.statuses[document.id], now, as_of=as_of) is not None
+            return visible.status(snapshot.statuses[document.id]) is not None
         case RecordKind.DEADLINE:
             deadline = snapshot.deadlines[document.id]
-            return is_known(deadline.known_from, moment) and snapshot.rests_visibly(deadline.facts, now)
+            return is_known(deadline.known_from, visible.moment) and visible.supports(deadline.facts)
         case RecordKind.BRIEFING:
-            told = any(is_told_in(snapshot, document, lang, now) for lang in Lang)
-            return told and _is_all_known(snapshot, document.facts, now, moment)
+            told = any(is_told_in(document, lang, visible) for lang in Lang)
+            return told and _is_all_known(document.facts, visible)
         case RecordKind.CONFLICT:
-            shown = snapshot.visible_conflicts([snapshot.conflicts[document.id]], now)
-            return bool(shown) and _is_all_known(snapshot, document.facts, now, moment)
+            shown = visible.conflicts_of([snapshot.conflicts[document.id]])
+            return bool(shown) and _is_all_known(document.facts, visible)
         case _:
-            return _is_all_known(snapshot, document.facts, now, moment)
+            return _is_all_known(document.facts, visible)
 
 
-def is_told_in(snapshot: Snapshot, document: Document, lang: Lang, now: datetime) -> bool:
+def is_told_in(document: Document, lang: Lang, visible: Visible) -> bool:
     """Whether it may be shown in this language: a briefing may be hidden in one, all else is in both."""
     if document.kind is not RecordKind.BRIEFING:
         return True
-    briefing = snapshot.briefings.get((document.id, lang))
-    return briefing is not None and briefing.lifecycle.is_visible(now)
+    briefing = visible.snapshot.briefings.get((document.id, lang))
+    return briefing is not None and briefing.lifecycle.is_visible(visible.now)
 
 
-def _is_all_known(snapshot: Snapshot, fact_ids: Iterable[str], now: datetime, moment: datetime) -> bool:
+def _is_all_known(fact_ids: Iterable[str], visible: Visible) -> bool:
     """Whether a text that rests on these may be said: nothing of it came later, and some of it may be shown."""
-    facts = [snapshot.facts[fact_id] for fact_id in fact_ids]
+    facts = [visible.snapshot.facts[fact_id] for fact_id in fact_ids]
     if not facts:
         return True
-    told = [fact for fact in facts if fact.lifecycle.is_visible(now)]
-    return bool(told) and all(is_known(snapshot.known_from(fact), moment) for fact in told)
+    told = [fact for fact in facts if fact.lifecycle.is_visible(visible.now)]
+    return bool(told) and all(map(visible.shows, told))
 
 
 def _of_fact(snapshot: Snapshot, fact: Fact) -> Document:

@@ -103,13 +103,13 @@ def _is_visible(view: View, fact_id: str) -> bool:
 
 def _record(view: View, args: Sequence[str]) -> Screen | None:
     """The answer with a record of another kind than a fact."""
-    reply = compose_chosen_record(view.snapshot, ":".join(args), view.lang, view.now, view.as_of)
+    reply = compose_chosen_record(view.visible, ":".join(args), view.lang)
     return None if reply is None else show_reply(reply, view)
 
 
 def _show_chosen(fact_ids: Sequence[str], view: View) -> Screen:
     facts = [view.snapshot.facts[fact_id] for fact_id in fact_ids]
-    return show_reply(compose_chosen(view.snapshot, facts, view.lang, view.now, view.as_of), view)
+    return show_reply(compose_chosen(view.visible, facts, view.lang), view)
 
 
 def _more(view: View, args: Sequence[str]) -> Screen | None:

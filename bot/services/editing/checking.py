@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.answering import Engine, answer, find_answer
+from bot.answering import Context, Engine, answer, find_answer
 from bot.clock import Clock
 from bot.content.checks.lost_records import Places
 from bot.content.lint import find_errors, find_warnings
@@ -99,7 +99,8 @@ def find_failed_expectations(snapshot: Snapshot, engine: Engine, clock: Clock) -
     """A problem for each entry of `questions.yaml` that the engine does not meet."""
     for expectation in snapshot.expectations:
         now = expectation.now or clock()
-        reply = answer(engine, expectation.ask, lang=expectation.lang, now=now, context=expectation.context)
+        context = Context(expectation.context)
+        reply = answer(engine, expectation.ask, lang=expectation.lang, now=now, context=context)
         plain = render_reply(reply, View(snapshot.at(now), reply.lang)).plain
         message = _fault(expectation, reply, plain)
         if message:

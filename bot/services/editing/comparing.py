@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.answering import Engine, answer
+from bot.answering import Context, Engine, answer
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply, ShowUnknown
 from bot.domain.records.briefing import Update
 from bot.domain.records.expectation import Expectation
@@ -123,7 +123,8 @@ def _different_fields(was: Any, now: Any) -> tuple[str, ...]:
 
 
 def _reply(engine: Engine, question: Expectation, now: datetime) -> Reply:
-    return answer(engine, question.ask, lang=question.lang, now=question.now or now, context=question.context)
+    context = Context(question.context)
+    return answer(engine, question.ask, lang=question.lang, now=question.now or now, context=context)
 
 
 def describe_reply(reply: Reply) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import metrics
-from bot.answering import answer, other_readings
+from bot.answering import NO_CONTEXT, Context, answer, other_readings
 from bot.clock import Clock
 from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.snapshot import Snapshot
@@ -58,11 +58,14 @@ class Asking:
         now = self._clock()
         if instead_of:
             self._conversations.take_back(speaker, instead_of, now)
-        context = self._conversations.questions(speaker, now)
-        as_of = self._conversations.as_of(speaker, now)
         if not records and len(question.split()) <= LONGEST_REMARK:
             records = self._conversations.under(speaker, now)
-        asked = await self._answer(question, lang, now, context, as_of, records)
+        context = Context(
+            questions=self._conversations.questions(speaker, now),
+            records=tuple(records),
+            as_of=self._conversations.as_of(speaker, now),
+        )
+        asked = await self._answer(question, lang, now, context)
         self._conversations.note(speaker, question, now, records)
         return asked
 
@@ -82,29 +85,14 @@ class Asking:
 
     async def look_up(self, question: str, lang: Lang | None = None) -> Asked:
         """The reply to `question` alone, in its own language unless told; nothing is remembered."""
-        return await self._answer(question, lang, self._clock(), (), None)
+        return await self._answer(question, lang, self._clock(), NO_CONTEXT)
 
-    async def _answer(
-        self,
-        question: str,
-        lang: Lang | None,
-        now: datetime,
-        context: Sequence[str],
-        as_of: datetime | None,
-        records: Sequence[str] = (),
-    ) -> Asked:
+    async def _answer(self, question: str, lang: Lang | None, now: datetime, context: Context) -> Asked:
         asked_at = time.perf_counter()
         async with self._turn:
             edition = self._library.edition
             reply = await asyncio.to_thread(
-                answer,
-                edition.engine,
-                question,
-                lang=lang,
-                now=now,
-                context=context,
-                as_of=as_of,
-                context_records=records,
+                answer, edition.engine, question, lang=lang, now=now, context=context
             )
         metrics.ANSWERS.labels(STATUS[type(reply)], reply.lang.value, leading_kind(reply)).inc()
         metrics.ANSWER_SECONDS.observe(time.perf_counter() - asked_at)

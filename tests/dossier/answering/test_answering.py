@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering import Engine, answer, build_index
+from bot.answering import Context, Engine, answer, build_index
 from bot.answering.understanding.text import stem
 from bot.commands.ask import facts_of
 from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, Say, ShowFact
@@ -65,16 +65,15 @@ def test_as_it_stood_uses_nothing_dated_later(engine: Engine) -> None:
     then = parse_day("26 feb", now=NOW, dossier=engine.snapshot.dossier)
     assert then is not None
     for text in ("Wat zei Trump over Anthropic?", "Wat besloot rechter Lin?", "Hoe staat het ervoor?"):
-        reply = answer(engine, text, lang=Lang.NL, now=NOW, as_of=then)
+        reply = answer(engine, text, lang=Lang.NL, now=NOW, context=Context(as_of=then))
         facts = () if isinstance(reply, Choice) else reply.facts
         known = [engine.snapshot.known_from(engine.snapshot.facts[fact]) for fact in facts]
         assert all(moment.day <= then.date() for moment in known)
 
 
 def test_a_follow_up_leans_on_the_question_before(engine: Engine) -> None:
-    reply = answer(
-        engine, "wanneer was dat?", lang=Lang.NL, now=NOW, context=["Wat besloot rechter Lin op 26 maart?"]
-    )
+    before = Context(("Wat besloot rechter Lin op 26 maart?",))
+    reply = answer(engine, "wanneer was dat?", lang=Lang.NL, now=NOW, context=before)
     assert isinstance(reply, Answered)
     assert reply.facts[0].startswith("injunction")
 

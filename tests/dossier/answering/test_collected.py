@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answering import Engine, answer
+from bot.answering import Context, Engine, answer
 from bot.domain.answer import (
     Answered,
     Choice,
@@ -25,7 +25,7 @@ from tests.conftest import NOW
 
 
 def first(engine: Engine, text: str, context: tuple[str, ...] = ()) -> object:
-    reply = answer(engine, text, lang=None, now=NOW, context=context)
+    reply = answer(engine, text, lang=None, now=NOW, context=Context(context))
     assert isinstance(reply, Answered), reply
     return reply.blocks[0]
 
@@ -157,7 +157,7 @@ def test_where_several_may_be_meant_they_are_told_and_not_asked_back(engine: Eng
         "what made them ok with it",
         lang=None,
         now=NOW,
-        context=("Did Google sign up with the Pentagon?",),
+        context=Context(("Did Google sign up with the Pentagon?",)),
     )
     assert isinstance(reply, Answered)
 

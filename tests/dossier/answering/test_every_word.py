@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering import Engine, answer
+from bot.answering import Context, Engine, answer
 from bot.answering.understanding.screen_words import list_openings
 from bot.domain.answer import DirectSpan
 from bot.domain.snapshot import Snapshot
@@ -41,7 +41,7 @@ def test_every_word_shown_is_an_editors_a_catalogs_or_of_cldr(
     words = st.lists(asked.flatmap(lambda text: st.sampled_from(text.split() or [text])), max_size=8)
     text = data.draw(asked | words.map(" ".join) | st.text(max_size=80))
     context = data.draw(st.lists(asked, max_size=2))
-    reply = answer(engine, text, lang=lang, now=now, context=context)
+    reply = answer(engine, text, lang=lang, now=now, context=Context(tuple(context)))
     plain = render_reply(reply, View(engine.snapshot.at(now), lang)).plain
     rest = _NUMBER.sub("", plain).casefold()
     for block in getattr(reply, "blocks", ()):

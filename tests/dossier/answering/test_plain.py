@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answering import Engine, answer
+from bot.answering import Context, Engine, answer
 from bot.answering.understanding.dates import Calendar, Span
 from bot.answering.understanding.spans import find_span
 from bot.domain.answer import Answered, DirectDate, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
@@ -16,7 +16,7 @@ from tests.conftest import NOW
 
 
 def ask(engine: Engine, text: str, *context: str, as_of: datetime | None = None) -> Reply:
-    return answer(engine, text, lang=None, now=NOW, context=context, as_of=as_of)
+    return answer(engine, text, lang=None, now=NOW, context=Context(context, as_of=as_of))
 
 
 @pytest.mark.parametrize(

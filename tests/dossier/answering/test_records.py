@@ -21,17 +21,17 @@ from tests.conftest import NOW
 
 def test_each_record_that_may_be_shown_answers_when_it_is_chosen(snapshot: Snapshot) -> None:
     for document in documents_of(snapshot):
-        if document.kind is RecordKind.UNKNOWN or not may_be_found(snapshot, document, NOW, None):
+        if document.kind is RecordKind.UNKNOWN or not may_be_found(document, snapshot.at(NOW)):
             continue
         for lang in Lang:
-            reply = compose_chosen_record(snapshot, document.key, lang, NOW)
+            reply = compose_chosen_record(snapshot.at(NOW), document.key, lang)
             assert reply is not None, document.key
             assert reply.records[0] == document.key
 
 
 def test_a_key_that_leads_nowhere_answers_nothing(snapshot: Snapshot) -> None:
     for key in ("fact:no-such-fact", "person:nobody", "nonsense", ""):
-        assert compose_chosen_record(snapshot, key, Lang.EN, NOW) is None
+        assert compose_chosen_record(snapshot.at(NOW), key, Lang.EN) is None
 
 
 def test_records_name_what_is_shown_in_the_order_shown(engine: Engine) -> None:
@@ -45,7 +45,7 @@ def test_records_name_what_is_shown_in_the_order_shown(engine: Engine) -> None:
 
 def test_nothing_that_came_after_the_moment_is_a_candidate(snapshot: Snapshot) -> None:
     early = datetime(2026, 2, 20, tzinfo=UTC)
-    found = [document for document in documents_of(snapshot) if may_be_found(snapshot, document, early, None)]
+    found = [document for document in documents_of(snapshot) if may_be_found(document, snapshot.at(early))]
     assert found
     for document in found:
         assert document.fact is None or document.fact.when.day <= early.date()
@@ -113,7 +113,7 @@ def test_a_record_is_found_by_its_own_words_without_any_question(snapshot: Snaps
     )
     index = build_index(bare)
     engine = Engine(bare, index=index)
-    asked = [fact for fact in bare.facts.values() if bare.is_visible(fact, NOW)][::9]
+    asked = bare.at(NOW).of(bare.facts.values())[::9]
     first = [answer(engine, fact.text.en, lang=Lang.EN, now=NOW).records[:1] for fact in asked]
     found = sum(records == (f"fact:{fact.id}",) for records, fact in zip(first, asked, strict=True))
     assert found >= len(asked) * 0.6

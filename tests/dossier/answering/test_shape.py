@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.answering import Engine, answer
+from bot.answering import Context, Engine, answer
 from bot.answering.replies.of_facts import SURE_FROM
 from bot.domain.answer import (
     AboutPart,
@@ -33,7 +33,7 @@ from tests.conftest import NOW
 
 
 def ask(engine: Engine, text: str, *context: str) -> Reply:
-    return answer(engine, text, lang=None, now=NOW, context=context)
+    return answer(engine, text, lang=None, now=NOW, context=Context(context))
 
 
 def blocks_of(engine: Engine, text: str) -> tuple[object, ...]:
@@ -273,9 +273,9 @@ def test_before_the_day_of_which_it_tells_no_answer_of_a_state_is_told(snapshot:
     for status in snapshot.statuses.values():
         day = datetime.combine(status.as_of, time(12), tzinfo=UTC)
         for then in (day - timedelta(days=2), day - timedelta(days=25)):
-            found = snapshot.status_at(status, then)
+            found = snapshot.at(then).status(status)
             assert found is None or (found.answer is None and found.lead_when_unspecified is None)
-        now = snapshot.status_at(status, day + timedelta(days=1))
+        now = snapshot.at(day + timedelta(days=1)).status(status)
         assert now is not None
         assert now.answer == status.answer
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answering import Engine, answer, build_index, parse_day
+from bot.answering import Context, Engine, answer, build_index, parse_day
 from bot.answering.replies.of_facts import SUPPORT_FROM, WHY_FROM
 from bot.answering.understanding.question import split_questions
 from bot.chat.handlers.inline import life_of
@@ -40,7 +40,7 @@ def test_a_persons_card_as_it_stood_shows_nothing_dated_later(engine: Engine, na
     best = engine.snapshot.facts[fact]
     then = parse_day(best.when.day.isoformat(), now=NOW, dossier=engine.snapshot.dossier)
     assert then is not None
-    reply = answer(engine, f"wie is {name}", lang=Lang.NL, now=NOW, as_of=then)
+    reply = answer(engine, f"wie is {name}", lang=Lang.NL, now=NOW, context=Context(as_of=then))
     assert isinstance(reply, Answered)
     assert isinstance(reply.blocks[0], ShowPerson)
     assert all(engine.snapshot.facts[each].when.day <= best.when.day for each in reply.facts)

@@ -123,7 +123,7 @@ def test_the_part_whose_sentences_are_most_like_the_question_comes_first(
     engine: Engine, question: str, part: StatusPart
 ) -> None:
     now = MOMENTS[-1]
-    turn = Turn(engine.snapshot, parse(engine, question, now, Lang.NL), Lang.NL, now, None, False, {}, engine)
+    turn = Turn(engine.snapshot.at(now), parse(engine, question, now, Lang.NL), Lang.NL, False, {}, engine)
     (block,) = compose_state(turn, engine.snapshot.statuses["talks"]).blocks
     assert isinstance(block, ShowStatus)
     assert block.part is part

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering import Engine, answer, compose_chosen
+from bot.answering import Context, Engine, answer, compose_chosen
 from bot.answering.replies.compose import compose
 from bot.answering.replies.turn import Turn
 from bot.answering.search import parse
@@ -38,7 +38,7 @@ def composed(
     engine: Engine, text: str, fact: str, lang: Lang, *, from_context: bool = False, assumes: bool = False
 ) -> Answered:
     """The answer to a question for which just this fact was found."""
-    turn = Turn(engine.snapshot, parse(engine, text, NOW), lang, NOW, None, from_context, {}, engine)
+    turn = Turn(engine.snapshot.at(NOW), parse(engine, text, NOW), lang, from_context, {}, engine)
     found = engine.index.documents[engine.index.position[f"fact:{fact}"]]
     return compose(turn, [(found, 1.0)], assumes=assumes)
 
@@ -179,7 +179,7 @@ def test_a_role_that_repeats_the_name_is_left_out(snapshot: Snapshot) -> None:
 
 
 def test_a_chosen_reading_comes_with_the_other_side(snapshot: Snapshot) -> None:
-    reply = compose_chosen(snapshot, [snapshot.facts["parnell-all-lawful-purposes"]], Lang.NL, NOW)
+    reply = compose_chosen(snapshot.at(NOW), [snapshot.facts["parnell-all-lawful-purposes"]], Lang.NL)
     assert Say(Phrase.OTHER_SIDE) in reply.blocks
     assert list(reply.facts) == [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
 
@@ -196,7 +196,7 @@ def test_of_two_compared_the_one_who_said_nothing_is_answered_for_by_their_party
 
 
 def test_a_follow_up_names_only_what_its_answer_is_about(engine: Engine) -> None:
-    context = ["Wat besloot rechter Lin op 26 maart?"]
+    context = Context(("Wat besloot rechter Lin op 26 maart?",))
     reply = answer(engine, "hoe staat het ervoor", lang=Lang.NL, now=NOW, context=context)
     if isinstance(reply, Answered) and reply.from_context:
         best = engine.snapshot.facts[reply.facts[0]]

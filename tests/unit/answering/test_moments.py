@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.answering import Engine
+from bot.answering import Context, Engine
 from bot.cli import app
 from bot.clock import EARLIEST, LATEST, fixed_clock
 from bot.commands.ask import Asker
@@ -48,7 +48,7 @@ def test_every_moment_that_is_taken_can_be_reckoned_from(engine: Engine, text: s
     for now in (EARLIEST, LATEST.replace(year=9998, month=12, day=31), NOW):
         line = json.dumps({"id": 1, "text": text, "now": now.isoformat(), "context": [text]})
         assert json.loads(asker.answer_line(line.encode()))["status"] != "error"
-        asker.ask(text, lang=None, now=NOW, as_of=now)
+        asker.ask(text, lang=None, now=NOW, context=Context(as_of=now))
 
 
 @pytest.mark.parametrize("option", ["--now", "--asof"])

@@ -28,7 +28,7 @@ def at(day: str) -> datetime:
 
 def then(snapshot: Snapshot, day: str, as_of: str | None = None) -> Status | None:
     status = snapshot.statuses["oven-order"]
-    return snapshot.status_at(status, at(day), as_of=at(as_of) if as_of else None)
+    return snapshot.at(at(day), at(as_of) if as_of else None).status(status)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_each_day_has_the_period_that_holds(example: Snapshot, day: str, state: 
 def test_the_day_begins_where_the_dispute_is(example: Snapshot) -> None:
     midnight = datetime(2026, 6, 9, 22, tzinfo=UTC)  # in Oudewetering
     status = example.statuses["oven-order"]
-    before = example.status_at(status, midnight - timedelta(seconds=1))
-    after = example.status_at(status, midnight)
+    before = example.at(midnight - timedelta(seconds=1)).status(status)
+    after = example.at(midnight).status(status)
     assert before is not None
     assert after is not None
     assert (before.periods[-1].state.en, after.periods[-1].state.en) == ("in force", "suspended")
