@@ -211,7 +211,7 @@ async def running(
         health = Health(
             parts,
             contact=lambda: (
-                Contact(watch.answered_at, watch.state)
+                Contact(watch.answered_at, watch.pending, undelivered=watch.error)
                 if watch
                 else Contact(source.answered_at, refusal=source.refusal)
             ),

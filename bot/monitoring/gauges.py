@@ -8,11 +8,9 @@ from prometheus_client import PlatformCollector, ProcessCollector, generate_late
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from bot import __version__, metrics
-from bot.domain.delivery.retry_policy import State
 from bot.monitoring.health import Health, Parts, is_ready
 
 PROCESS = (ProcessCollector(registry=None), PlatformCollector(registry=None))
-WAITING = (State.QUEUED, State.CLAIMED)
 
 
 class Gauges:
@@ -61,9 +59,9 @@ class Gauges:
             age = time.monotonic() - contact.at
             meaning = "Since Telegram answered a poll, or told of the webhook."
             found.append(_gauge("last_poll_age_seconds", meaning, age))
-        if contact.webhook is not None:
+        if contact.pending is not None:
             meaning = "Updates that wait with Telegram."
-            found.append(_gauge("webhook_pending_updates", meaning, contact.webhook.pending))
+            found.append(_gauge("webhook_pending_updates", meaning, contact.pending))
         return found
 
     async def _read_queue(self) -> Iterable[Metric]:
@@ -73,8 +71,8 @@ class Gauges:
         depth = GaugeMetricFamily(
             "briefing_bot_queue_messages", "Messages of pushes that are not done with.", labels=["state"]
         )
-        for state in WAITING:
-            depth.add_metric([state.value], queue.by_state[state.value])
+        depth.add_metric(["queued"], queue.queued)
+        depth.add_metric(["claimed"], queue.claimed)
         late = "Since the message that waits longest should have gone; 0: none is late."
         return (
             depth,

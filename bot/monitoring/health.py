@@ -8,9 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.chat.wire.webhook_watch import WebhookState
 from bot.clock import Clock
-from bot.domain.delivery.retry_policy import State
 from bot.errors import StorageUnavailable
 from bot.monitoring.lost_answers import LostAnswers, is_losing
 from bot.services.delivery.outbox_worker import OutboxWorker
@@ -41,22 +39,27 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`due_for`: seconds since the oldest message that waits should have gone; 0: none is late. `retried`: wait after a try
-    that failed, until their next.
+    """`queued`: messages that wait; `claimed`: on their way. `due_for`: seconds since the oldest that waits should have gone;
+    0: none is late. `retried`: wait after a try that failed, until their next.
     """
 
-    by_state: dict[str, int]
+    queued: int
+    claimed: int
     due_for: float
     retried: int
 
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram gave updates last, by the loop's clock, what it says of the webhook, and why it refuses updates."""
+    """When Telegram gave updates last, by the loop's clock, and what it says, in its words.
+
+    `refusal`: why it refuses updates; `undelivered`: why it could not bring one to the webhook lately; empty: it does, it could.
+    """
 
     at: float | None = None
-    webhook: WebhookState | None = None
-    refusal: str = ""  # in its words; empty: it does not
+    pending: int | None = None  # updates that wait with Telegram for the webhook; None: it did not say
+    undelivered: str = ""
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ class Health:
                 oldest = await outbox.find_oldest_due(connection, now=self._clock())
                 retried = await outbox.count_retried(connection)
             due_for = (self._clock() - oldest).total_seconds() if oldest else 0.0
-            found = Queue({state.value: stand.counts.get(state, 0) for state in State}, due_for, retried)
+            found = Queue(stand.queued, stand.claimed, due_for, retried)
             self._uncounted = ""
         except StorageUnavailable as error:
             self._uncounted = str(error)
@@ -167,8 +170,8 @@ class Health:
         said = f"answered {age:.0f} s ago"
         if contact.refusal:
             said = f"refuses to give updates since {age:.0f} s: {contact.refusal}"
-        if contact.webhook is not None and contact.webhook.error:
-            said += f"; cannot deliver to the webhook: {contact.webhook.error}"
+        if contact.undelivered:
+            said += f"; cannot deliver to the webhook: {contact.undelivered}"
         return Condition("telegram", age < TELEGRAM_SECONDS, said, must=True)
 
     def _look_at_ticks(self) -> Condition:
@@ -198,7 +201,7 @@ class Health:
         if queue is None:
             why = f"not known: the messages that wait cannot be counted ({self._uncounted})"
             return Condition("queue", False, why, must=False)
-        said = f"{queue.by_state[State.QUEUED.value]} wait, the oldest for {queue.due_for:.0f} s"
+        said = f"{queue.queued} wait, the oldest for {queue.due_for:.0f} s"
         if queue.retried:
             said += f"; {queue.retried} of them after a try that failed (the log has the reason)"
         return Condition("queue", queue.due_for < QUEUE_SECONDS, said, must=False)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 from telegram import Bot
@@ -16,23 +15,19 @@ WATCH_SECONDS = 30.0
 FRESH_SECONDS = 120.0  # an error of the webhook that is older is over
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookState:
-    """`pending`: updates that wait with Telegram. `error`: why it could not deliver, lately; empty: it could."""
-
-    pending: int
-    error: str
-
-
 class WebhookWatch:
-    """Asks until cancelled; `answered_at` is by the loop's clock."""
+    """Asks until cancelled. `answered_at` is by the loop's clock; None: it has not answered yet.
+
+    `pending`: updates that wait with Telegram. `error`: why it could not deliver, lately; empty: it could.
+    """
 
     def __init__(self, bot: Bot, clock: Clock, timer: Callable[[], float]) -> None:
         self._bot = bot
         self._clock = clock
         self._timer = timer
         self.answered_at: float | None = None
-        self.state: WebhookState | None = None
+        self.pending: int | None = None
+        self.error = ""
 
     async def run(self) -> None:
         """A failure is no news of its own: what is asked for lately says it."""
@@ -50,6 +45,5 @@ class WebhookWatch:
         at = info.last_error_date
         is_fresh = at is not None and (self._clock() - at).total_seconds() < FRESH_SECONDS
         self.answered_at = self._timer()
-        self.state = WebhookState(
-            info.pending_update_count, (info.last_error_message or "unknown") if is_fresh else ""
-        )
+        self.pending = info.pending_update_count
+        self.error = (info.last_error_message or "unknown") if is_fresh else ""

@@ -56,6 +56,16 @@ class OutboxCounts:
     counts: Mapping[State, int]
     twice: int
 
+    @property
+    def queued(self) -> int:
+        """Those that wait."""
+        return self.counts.get(State.QUEUED, 0)
+
+    @property
+    def claimed(self) -> int:
+        """Those that are on their way."""
+        return self.counts.get(State.CLAIMED, 0)
+
 
 class ChatChange(StrEnum):
     """What an outcome says about the chat itself."""
