@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.content.generated import write_grown
 from bot.content.lint import find_warnings
 from bot.content.loading import Loaded, ParseCache, load
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 

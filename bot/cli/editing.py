@@ -1,7 +1,6 @@
 """The editors' commands: checking, asking, writing, and what readers asked in vain."""
 
 import asyncio
-import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,19 +12,13 @@ from bot.cli.terminal import decoded, faults_shown, moment_of, write_json
 from bot.clock import fixed_clock, utc_now
 from bot.commands import ask as questions
 from bot.commands import unanswered
+from bot.commands.check import check as check_folder
 from bot.commands.difference import describe_difference
+from bot.commands.export import export as write_export
 from bot.commands.new import new as write_new
-from bot.commands.rehearse import dialogues_of, rehearse
+from bot.commands.plurals import count
 from bot.config import load_settings
-from bot.content.loading import load_usable
-from bot.content.parsing.dialogues import load_dialogues
-from bot.content.parsing.problem import count
 from bot.domain.text import Lang
-from bot.log import configure_logging
-from bot.services.editing.checking import check as check_folder
-from bot.services.editing.checking import find_answered_unknowns, find_doubts
-from bot.services.editing.exporting import export as write_export
-from bot.services.editing.last_good import LastGoodFiles
 from bot.services.editing.model_store import ModelStore
 from bot.services.editing.teaching import lesson_of
 from bot.services.editing.translations import agree, list_open
@@ -44,19 +37,7 @@ def check(
         if not folder.is_dir():
             typer.echo(f"{folder}: there is no such folder", err=True)
             raise typer.Exit(2)
-        model_store = ModelStore(settings.cache_dir)
-        loaded, engine = check_folder(
-            folder,
-            utc_now,
-            lambda snapshot: model_store.open_engine(snapshot, wait=True),
-            before=LastGoodFiles(settings.cache_dir, folder).find_places,
-        )
-        denied = find_answered_unknowns(engine, utc_now()) if engine is not None else ()
-        dialogues, faults = load_dialogues(dialogues_of(folder))
-        if engine is not None and dialogues and not faults:
-            configure_logging(settings.log_format, level=logging.ERROR)
-            faults = asyncio.run(rehearse(folder, settings, utc_now, engine, dialogues))
-        problems = sorted((*loaded.problems, *find_doubts(loaded, utc_now()), *denied, *faults))
+        problems = check_folder(settings, folder, utc_now)
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)
@@ -142,9 +123,7 @@ def export(
     """Writes what readers may see as dossier.json and, for search engines, as claims.jsonld (schema.org)."""
     with faults_shown():
         settings = load_settings()
-        moment = moment_of(now, "--now") if now else utc_now()
-        snapshot, _ = load_usable(settings.briefings_dir)
-        written = write_export(snapshot, moment, out)
+        written = write_export(settings, moment_of(now, "--now") if now else utc_now(), out)
     for path in written:
         typer.echo(str(path))
 

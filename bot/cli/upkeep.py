@@ -1,7 +1,6 @@
 """The commands of who keeps the bot running: examining, planning, and the database."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,19 +9,12 @@ import typer
 
 from bot.cli.terminal import faults_shown, write_json
 from bot.clock import utc_now
+from bot.commands import database
 from bot.commands import doctor as examination
 from bot.commands import plan as planning
-from bot.config import Settings, load_settings
-from bot.content.parsing.problem import count
-from bot.errors import BackupFailed, ConfigError, StorageUnavailable
+from bot.commands.plurals import count
+from bot.config import load_settings
 from bot.log import configure_logging
-from bot.storage.backup import back_up, drop_waiting
-from bot.storage.backup import restore as restore_from
-from bot.storage.copying import Copied, copy_all
-from bot.storage.database import Database
-from bot.storage.file_lock import alone_on
-from bot.storage.migrate import migrate as migrate_database
-from bot.storage.sealing import Resealed, seal_all_anew
 
 commands = typer.Typer()
 
@@ -74,7 +66,7 @@ def backup(
 ) -> None:
     """Copies the database as it is at this moment, also while the bot runs. DATA_KEY is not in it: keep that apart."""
     with faults_shown():
-        written = asyncio.run(_back_up(load_settings(), to))
+        written = asyncio.run(database.back_up(load_settings(), to, utc_now()))
     typer.echo(str(written))
 
 
@@ -88,7 +80,7 @@ def restore(
 ) -> None:
     """Makes the database of DATABASE_URL what a copy of it is; the bot must be stopped."""
     with faults_shown():
-        dropped = asyncio.run(_restore(load_settings(), file, replace, drop_queue))
+        dropped = asyncio.run(database.restore(load_settings(), file, replace=replace, drop_queue=drop_queue))
     typer.echo("restored" + (f"; {dropped} messages that waited are dropped" if drop_queue else ""))
 
 
@@ -106,11 +98,11 @@ def migrate(
         settings = load_settings()
         if to is not None:
             target = load_settings(database_url=to).database_url
-            for table in asyncio.run(_move(settings.database_url, target)):
+            for table in asyncio.run(database.move(settings.database_url, target)):
                 typer.echo(f"{table.table:<20}{table.rows:>10}  {table.digest[:16]}")
             typer.echo("Everything is there. Set DATABASE_URL to it, and start the bot.")
             return
-        before, after = asyncio.run(_migrate(settings))
+        before, after = asyncio.run(database.migrate(settings))
     typer.echo(f"schema {before or 'none'} -> {after}")
 
 
@@ -120,45 +112,8 @@ def reseal() -> None:
     with faults_shown():
         settings = load_settings()
         configure_logging(settings.log_format, secrets=settings.secrets)
-        done = asyncio.run(_reseal(settings))
+        done = asyncio.run(database.reseal(settings))
     typer.echo(f"{count(done.chats, 'chat')}, {done.sealed} encrypted anew")
     if done.unreadable:
         typer.echo(f"{done.unreadable} cannot be opened: OTHER_DATA_KEYS lacks their key", err=True)
         raise typer.Exit(1)
-
-
-async def _reseal(settings: Settings) -> Resealed:
-    ids = settings.chat_ids
-    if not ids.has_key:
-        raise ConfigError("DATA_KEY: is missing; there is nothing to encrypt with")
-    async with Database(settings.database_url) as database:
-        if not database.is_there():
-            raise StorageUnavailable(f"DATABASE_URL: there is no database {database.file}")
-        return await seal_all_anew(database, ids)
-
-
-async def _back_up(settings: Settings, to: Path) -> Path:
-    async with Database(settings.database_url) as database:
-        return await back_up(database, to, utc_now())
-
-
-async def _restore(settings: Settings, file: Path, replace: bool, drop_queue: bool) -> int:
-    async with Database(settings.database_url) as database:
-        await restore_from(file, database, replace=replace)
-        await migrate_database(database)
-        return await drop_waiting(database) if drop_queue else 0
-
-
-async def _move(source_url: str, target_url: str) -> Sequence[Copied]:
-    async with Database(source_url) as source, Database(target_url) as target:
-        if not source.is_there():
-            raise BackupFailed(f"DATABASE_URL: there is no database {source.file}")
-        if source.url == target.url:
-            raise BackupFailed("--to: is the database itself")
-        with alone_on(source.file), alone_on(target.file):
-            return await copy_all(source, target)
-
-
-async def _migrate(settings: Settings) -> tuple[str | None, str]:
-    async with Database(settings.database_url) as database:
-        return await migrate_database(database)

@@ -7,20 +7,20 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from bot.chat.screens.push_buttons import dress
 from bot.clock import check_moment
+from bot.commands.plurals import count
 from bot.config import Settings
 from bot.content.loading import load_usable
-from bot.content.parsing.problem import count
 from bot.content.writing.writing import render_entry
 from bot.domain.records.expectation import Expectation
 from bot.domain.text import Lang
 from bot.errors import BotError, StorageUnavailable
-from bot.i18n import format_duration
 from bot.rendering import to_plain
+from bot.rendering.changes.pushes import render_run_time
 from bot.services.delivery.push_control import PushControl
 from bot.services.editing.comparing import (
     RecordChange,
@@ -68,7 +68,7 @@ async def describe_difference(
         for update in announced:
             try:
                 run = await push_control.try_out(update, after)
-                lasts = format_duration(max(run.lasts, timedelta(seconds=1)), Lang.EN)
+                lasts = render_run_time(run.lasts, Lang.EN)
                 reach = f"to {count(run.chats, 'chat')}, in about {lasts}"
                 bodies = run.push.bodies
                 texts = [to_plain(bodies[lang].html) for lang in Lang]

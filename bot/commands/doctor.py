@@ -17,9 +17,9 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.chat.wire.transport import AiohttpRequest
 from bot.clock import Clock
+from bot.commands.plurals import count
 from bot.config import Settings
 from bot.content.loading import load, load_usable
-from bot.content.parsing.problem import count
 from bot.errors import BotError, ConfigError, StorageUnavailable
 from bot.services.editing.model_store import ModelStore
 from bot.storage.chats import count_not_newest, find_any_ref

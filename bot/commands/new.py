@@ -11,7 +11,7 @@ from typing import Any, get_args
 import typer
 
 from bot.content.loading import ParseCache, load_usable
-from bot.content.parsing.problem import suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema import models
 from bot.content.schema.kinds import BY_RECORD
 from bot.content.writing.writing import render_entry

@@ -21,7 +21,7 @@ from bot.content.parsing.dialogues import (
     SeesNot,
     Types,
 )
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.sandbox.bot_api.polls import vote
 from bot.sandbox.chat import Json

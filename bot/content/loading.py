@@ -19,9 +19,10 @@ from bot.content.checks.consistency import find_problems
 from bot.content.checks.lost_records import FileNow, Place, Places, find_gone
 from bot.content.leftovers import is_leftover
 from bot.content.parsing.parsing import ParsedFile, Record, parse_file, slug_and_lang
-from bot.content.parsing.problem import Problem, Severity, suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema.kinds import ALL, ASKS, AT_TOP, BRIEFING, FACT, FOLDERS, Kind
 from bot.domain.correction import declared_corrections
+from bot.domain.problem import Problem, Severity
 from bot.domain.snapshot import KINDS, Snapshot
 from bot.errors import ContentUnusable
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.checks.lost_records import Place
-from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, FACT
 from bot.desk.marks import WARNING, Badge, groups_to_look_at, marks_of, marks_of_versions, marks_of_words
+from bot.domain.problem import Problem
 from bot.domain.records.fact import Kind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words

@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering import Engine
 from bot.clock import utc_now
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Words
 from bot.services.editing import checking, warnings

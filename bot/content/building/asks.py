@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.content.building.references import ByKind, Known
 from bot.content.parsing.parsing import Record, slug_and_lang
-from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema.fields import ABOUT_BOT, ABOUT_DOSSIER
 from bot.content.schema.kinds import ASKS, BRIEFING, BY_RECORD
+from bot.domain.problem import Problem
 from bot.domain.records.dossier import Dossier
 from bot.domain.snapshot import KINDS
 from bot.domain.text import Lang, Words

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.content.parsing.parsing import Record
-from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema.kinds import BY_NAME, FACT
+from bot.domain.problem import Problem
 
 ByKind = Mapping[str, Sequence[Record]]
 

@@ -10,7 +10,8 @@ from bot.content.building.values import build_moment
 from bot.content.checks.statuses import find_status_problems
 from bot.content.parsing.parsing import Record
 from bot.content.parsing.parsing import slug_and_lang as slug_and_lang
-from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.suggestions import suggest
+from bot.domain.problem import Problem
 from bot.domain.text import Lang
 
 

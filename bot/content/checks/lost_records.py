@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 
 MOST_NAMED = 3  # ids in a message
 

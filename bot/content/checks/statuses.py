@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.content.building.references import ByKind
 from bot.content.building.values import build_moment
 from bot.content.parsing.parsing import Record
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 
 _DAY = timedelta(days=1)
 

@@ -21,9 +21,10 @@ from bot.content.lint.texts import (
     terms,
     wording,
 )
-from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema.models.dossier import DossierModel
 from bot.content.schema.rules import RULES, Level, RuleName
+from bot.domain.problem import Problem
 
 Family = Callable[[Content], Iterator[Finding]]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.domain.text import Lang
 
 

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml.nodes import MappingNode, Node
 
-from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.parsing.yaml_tree import find, find_key
 from bot.content.schema.fields import Model
+from bot.domain.problem import Problem
 from bot.i18n import N_
 from bot.i18n.editors import tell
 

@@ -8,12 +8,12 @@ from pydantic import ValidationError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.content.parsing.faults import explain
-from bot.content.parsing.problem import Problem
 from bot.content.parsing.slips import find_slips
 from bot.content.parsing.yaml_tree import Unreadable, compose, find, find_doubled_keys, to_plain
 from bot.content.schema.fields import HTML, LONGEST_BLOCK, Model
 from bot.content.schema.kinds import Form, Kind
 from bot.content.schema.letters import find_odd_letter
+from bot.domain.problem import Problem
 from bot.i18n import N_
 from bot.i18n.editors import tell
 

@@ -1,12 +1,13 @@
 """Pushes as readers see them: updates, reminders, corrections. Each fits one message."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.records.briefing import Update
 from bot.domain.records.deadline import Deadline
 from bot.domain.text import Lang, Text
 from bot.domain.wording import Revision, compare_wordings
-from bot.i18n import Translator
+from bot.i18n import Translator, format_duration
 from bot.rendering.changes.corrected import mark_changes
 from bot.rendering.changes.news import ROOM
 from bot.rendering.deadlines import render_deadline
@@ -16,6 +17,12 @@ from bot.rendering.markup.html import bold, escape, italic
 from bot.rendering.view import View
 
 LONGEST_CHANGE = 70  # characters of "old → new" in a headline
+SHORTEST_RUN = timedelta(seconds=1)  # that is told of
+
+
+def render_run_time(lasts: timedelta, lang: Lang) -> str:
+    """How long it takes to send a push to all its chats: `3 minuten`, `90 seconds`."""
+    return format_duration(max(lasts, SHORTEST_RUN), lang)
 
 
 def render_update(update: Update, view: View) -> str:

@@ -10,8 +10,8 @@ from bot.clock import Clock
 from bot.content.checks.lost_records import Places
 from bot.content.lint import find_errors, find_warnings
 from bot.content.loading import Loaded, ParseCache, load
-from bot.content.parsing.problem import Problem
 from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply
+from bot.domain.problem import Problem
 from bot.domain.records.expectation import Expectation
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content.checks.lost_records import Places
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from bot.clock import utc_now
 from bot.content.lint import find_errors
 from bot.content.loading import Loaded, ParseCache, load
 from bot.content.parsing.parsing import parse_file
-from bot.content.parsing.problem import Problem
 from bot.content.schema.kinds import ASKS, AT_TOP, FACT, FOLDERS, Kind
 from bot.content.writing.extending import Extended, NotExtendable, add_item, add_keyed
 from bot.content.writing.writing import insert_entry, render_entry
+from bot.domain.problem import Problem
 from bot.domain.text import Lang
 from bot.services.files import write_whole
 

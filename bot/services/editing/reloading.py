@@ -19,8 +19,8 @@ from bot.background import uncollected
 from bot.clock import Clock
 from bot.content.checks.lost_records import Places
 from bot.content.loading import Loaded, ParseCache, load, unusable
-from bot.content.parsing.problem import Problem
 from bot.content.watcher import watch
+from bot.domain.problem import Problem
 from bot.domain.snapshot import Snapshot
 from bot.services.editing.checking import check
 from bot.services.editing.content_status import ContentStatus

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from bot.answering import Candidate, Engine, answer, rank
 from bot.clock import Clock
 from bot.content.loading import Loaded, ParseCache, load_usable
-from bot.content.parsing.problem import Problem, suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema.kinds import ASKS
 from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
+from bot.domain.problem import Problem
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

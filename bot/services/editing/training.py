@@ -10,7 +10,7 @@ import structlog
 from bot.answering import Engine
 from bot.background import run_beside
 from bot.clock import Clock
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.services.editing.checking import find_failed_expectations
 from bot.services.editing.model_store import ModelStore
 

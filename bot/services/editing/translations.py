@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.content.lint import Texts, gather_all_texts
 from bot.content.loading import load_usable
-from bot.content.parsing.problem import suggest
+from bot.content.parsing.suggestions import suggest
 from bot.content.schema.kinds import AGREED
 from bot.content.schema.models.editing import AgreedModel
 from bot.domain.text import Lang

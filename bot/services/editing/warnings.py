@@ -9,7 +9,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.content.loading import Loaded
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.services.editing.checking import find_doubts
 
 log = structlog.get_logger(__name__)

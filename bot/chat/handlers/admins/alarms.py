@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.i18n import Translator
 from bot.i18n.translator import N_
 

@@ -1,7 +1,6 @@
 """Pushes in the hands of the admins (`ADMIN_IDS`): what waits for approval, what is under way, and taking it back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 from bot import rendering
 from bot.chat.screen import Button, Rows, Screen
@@ -13,7 +12,8 @@ from bot.domain.delivery.subscription import Subscription
 from bot.domain.records.briefing import Update
 from bot.domain.text import Lang
 from bot.errors import StorageUnavailable
-from bot.i18n import format_duration, format_number, format_time_at
+from bot.i18n import format_number, format_time_at
+from bot.rendering.changes.pushes import render_run_time
 from bot.rendering.view import View
 from bot.services.delivery.push_control import DryRun, Progress, PushControl, update_of
 
@@ -185,14 +185,13 @@ def _ask(progress: Progress, action: str, view: View) -> Screen:
 
 
 def _render_run(run: DryRun, view: View) -> list[str]:
-    lasts = format_duration(max(run.lasts, timedelta(seconds=1)), view.lang)
     lines = [
         view.ngettext(
             "To %(chats)s chat; takes about %(time)s.",
             "To %(chats)s chats; takes about %(time)s.",
             run.chats,
             chats=format_number(run.chats, view.lang),
-            time=lasts,
+            time=render_run_time(run.lasts, view.lang),
         )
     ]
     lines += [f"· {_describe(sample, view)}" for sample in run.samples]

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.content.building.references import ByKind
 from bot.content.lint.reading.passages import Pair
 from bot.content.parsing.parsing import Record, slug_and_lang
-from bot.content.parsing.problem import Problem
 from bot.content.schema.models.dossier import DossierModel
 from bot.content.schema.rules import RuleName
+from bot.domain.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 from bot.content.building.references import ByKind
 from bot.content.parsing.parsing import Record, slug_and_lang
-from bot.content.parsing.problem import Problem
 from bot.content.schema.fields import Model, TextModel, TitleModel
 from bot.content.schema.models.facts import QuoteModel
+from bot.domain.problem import Problem
 from bot.domain.text import Lang
 
 Step = str | int

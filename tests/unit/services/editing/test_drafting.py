@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.loading import Loaded, load
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.services.editing.drafting import add_files, add_to_list, add_to_record
 from tests.support.examples import write_example
 

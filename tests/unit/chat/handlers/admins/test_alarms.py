@@ -3,7 +3,7 @@
 import re
 
 from bot.chat.handlers.admins.alarms import CONDITIONS, EVERY_SECONDS, MOST_AT_ONCE, Alarms, Text
-from bot.content.parsing.problem import Problem
+from bot.domain.problem import Problem
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from tests.conftest import ROOT

@@ -1,8 +1,8 @@
-"""Messages for editors: one of something is one."""
+"""Numbers of things: one of something is one."""
 
 import pytest
 
-from bot.content.parsing.problem import count
+from bot.commands.plurals import count
 
 
 @pytest.mark.parametrize(
