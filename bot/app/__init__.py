@@ -22,9 +22,9 @@ from bot.chat.handlers.admins.panel import AdminHandlers
 from bot.chat.handlers.admins.pushes import AdminPushes
 from bot.chat.handlers.buttons.by_typing import Presses, ShownScreens
 from bot.chat.notifier import Notifier
-from bot.chat.photos import Photos
 from bot.chat.screens.push_buttons import dress
-from bot.chat.sender import Sender
+from bot.chat.sending.photos import Photos
+from bot.chat.sending.sender import Sender
 from bot.chat.wire.contact import reach
 from bot.chat.wire.dispatch import Dispatcher
 from bot.chat.wire.intake import Intake

@@ -9,8 +9,8 @@ from telegram.ext import ContextTypes
 
 from bot.chat.addressed import speaker_of, thread_of
 from bot.chat.screen import Screen
-from bot.chat.sender import Sender
-from bot.chat.whispers import answering
+from bot.chat.sending.sender import Sender
+from bot.chat.sending.whispers import answering
 from bot.i18n import negotiate
 from bot.rendering.view import View
 from bot.services.use_cases import UseCases

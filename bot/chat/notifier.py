@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.sender import Sender
+from bot.chat.sending.sender import Sender
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.services.readers.preferences import Preferences

@@ -4,7 +4,7 @@ from cachetools import LRUCache
 
 from bot import rendering
 from bot.chat.screen import Screen
-from bot.chat.sender import Sender
+from bot.chat.sending.sender import Sender
 from bot.rendering.view import View
 
 MOST_PANELS = 20_000  # the least recently used are forgotten

@@ -17,7 +17,7 @@ from bot.chat.handlers.word_keys import command_of_key
 from bot.chat.screen import Screen
 from bot.chat.screens.answers import show_reply
 from bot.chat.screens.routes import show
-from bot.chat.whispers import answering, number_of
+from bot.chat.sending.whispers import answering, number_of
 from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
 from bot.domain.text import Lang
 from bot.rendering.view import View

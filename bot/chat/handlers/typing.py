@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.chat.abilities import Abilities, Ability, is_unknown_method
+from bot.chat.sending.abilities import Abilities, Ability, is_unknown_method
 
 log = structlog.get_logger(__name__)
 

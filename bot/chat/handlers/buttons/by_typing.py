@@ -11,7 +11,7 @@ from telegram import Message
 from bot.answering.understanding.text import fold, tokenise
 from bot.chat.addressed import thread_of
 from bot.chat.screen import Button, Rows, Screen
-from bot.chat.whispers import number_of
+from bot.chat.sending.whispers import number_of
 from bot.clock import Clock, has_passed
 from bot.services.delivery.shown_facts import ShownFactsWriter
 

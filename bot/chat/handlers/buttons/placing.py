@@ -9,7 +9,7 @@ from bot.chat.handlers.buttons.press import Act, Press
 from bot.chat.handlers.panels import Panels
 from bot.chat.route import ANEW, Place, Route
 from bot.chat.screen import CHOSEN, Rows, Screen, rows_of
-from bot.chat.sender import Sender
+from bot.chat.sending.sender import Sender
 
 
 class Placing:

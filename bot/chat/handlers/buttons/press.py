@@ -14,7 +14,7 @@ from bot.chat.handlers.running import CommandRunner
 from bot.chat.handlers.subscriptions import SubscriptionHandlers
 from bot.chat.route import arguments_of
 from bot.chat.screen import Screen
-from bot.chat.whispers import Whisper, after, answering
+from bot.chat.sending.whispers import Whisper, after, answering
 from bot.rendering.view import View
 
 

@@ -8,8 +8,8 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.chat.abilities import Abilities, Ability
 from bot.chat.handlers.typing import Typing
+from bot.chat.sending.abilities import Abilities, Ability
 from tests.support.virtual import run_virtually
 
 Clock = Callable[[], float]

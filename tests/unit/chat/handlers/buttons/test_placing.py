@@ -13,8 +13,8 @@ from bot.chat.handlers.buttons.table import find_route
 from bot.chat.handlers.panels import Panels
 from bot.chat.route import ANEW
 from bot.chat.screen import Button, Quiz, Rows, Screen, keyboard_of
-from bot.chat.sender import Sender
-from bot.chat.whispers import Whisper
+from bot.chat.sending.sender import Sender
+from bot.chat.sending.whispers import Whisper
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering.view import View

@@ -7,9 +7,9 @@ import pytest
 from telegram import Bot, Chat, Message
 from telegram.error import BadRequest, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
-from bot.chat.photos import Photos
 from bot.chat.screen import Button, Rich, Screen
-from bot.chat.sender import Sender
+from bot.chat.sending.photos import Photos
+from bot.chat.sending.sender import Sender
 from bot.services.drawing import Drawing
 
 PAGED = ((Button("›", "brief:a:1"),), (Button("Start", "home"),))

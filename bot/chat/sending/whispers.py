@@ -9,8 +9,8 @@ from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, Message
 
-from bot.chat.rich import RichMessages
 from bot.chat.screen import Screen
+from bot.chat.sending.rich import RichMessages
 
 _GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 _NUMBER, _RECEIVER = "ephemeral_message_id", "receiver_user"

@@ -8,8 +8,8 @@ import structlog
 from telegram import Bot, Message
 from telegram.error import BadRequest, EndPointNotFound
 
-from bot.chat.abilities import Abilities, Ability, is_unknown_method
 from bot.chat.screen import Rich, keyboard_of
+from bot.chat.sending.abilities import Abilities, Ability, is_unknown_method
 
 log = structlog.get_logger(__name__)
 

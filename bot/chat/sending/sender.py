@@ -11,14 +11,14 @@ from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
-from bot.chat.abilities import Abilities, Ability
 from bot.chat.addressed import thread_of
-from bot.chat.photos import Photos, is_wrong_id, takes_no_photo
-from bot.chat.plainly import as_plainly_as_needed
-from bot.chat.quizzes import send_quiz
-from bot.chat.rich import RichMessages
 from bot.chat.screen import Rich, Rows, Screen, keyboard_of, reply_keyboard_of
-from bot.chat.whispers import Whisper, Whispers, number_of
+from bot.chat.sending.abilities import Abilities, Ability
+from bot.chat.sending.photos import Photos, is_wrong_id, takes_no_photo
+from bot.chat.sending.plainly import as_plainly_as_needed
+from bot.chat.sending.quizzes import send_quiz
+from bot.chat.sending.rich import RichMessages
+from bot.chat.sending.whispers import Whisper, Whispers, number_of
 from bot.services.drawing import PictureInLine, PictureUnavailable
 
 log = structlog.get_logger(__name__)

@@ -8,10 +8,10 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, Message, User
 from telegram.error import BadRequest
 
-from bot.chat.photos import Photos
 from bot.chat.screen import Button, Rich, Screen
-from bot.chat.sender import Sender
-from bot.chat.whispers import Whisper, after, answering, number_of
+from bot.chat.sending.photos import Photos
+from bot.chat.sending.sender import Sender
+from bot.chat.sending.whispers import Whisper, after, answering, number_of
 from bot.services.drawing import Drawing
 
 GROUP, ANN, US = -100, 7, 1

@@ -7,9 +7,9 @@ import pytest
 from telegram import Bot, Chat, Message, PhotoSize
 from telegram.error import BadRequest
 
-from bot.chat.photos import Photos
 from bot.chat.screen import Button, Screen
-from bot.chat.sender import Sender
+from bot.chat.sending.photos import Photos
+from bot.chat.sending.sender import Sender
 from bot.services.drawing import Drawing, PictureInLine, PictureUnavailable
 from tests.support.fakes import until
 
