@@ -34,13 +34,9 @@ from bot.answering.retrieval.documents import Document, document_of, is_told_in,
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing
-from bot.answering.understanding.cues import (
-    asks_for_sources,
-    asks_if_sure,
-    find_small_talk,
-    is_function_word,
-    says_both_sides,
-)
+from bot.answering.understanding.cues.asked import says_both_sides
+from bot.answering.understanding.cues.whole_messages import asks_for_sources, asks_if_sure, find_small_talk
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.language import find_other_language
 from bot.answering.understanding.question import Question, find_last_question, is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening

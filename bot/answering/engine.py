@@ -20,7 +20,7 @@ from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning
 from bot.answering.retrieval.vectors import Floats
 from bot.answering.retrieval.word_classifier import WordClassifier
-from bot.answering.understanding.cues import read_tokens
+from bot.answering.understanding.cues.abbreviations import read_tokens
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.records.deadline import known_since
 from bot.domain.snapshot import Snapshot, Visible

@@ -24,13 +24,12 @@ from bot.answering.retrieval.documents import SORTS
 from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.meaning import encode_question
 from bot.answering.retrieval.vectors import Floats
-from bot.answering.understanding.cues import (
-    asks_month_after,
+from bot.answering.understanding.cues.asked import asks_month_after, says_how
+from bot.answering.understanding.cues.words import (
     is_function_word,
     is_of_one_person,
     is_pronoun,
     is_question_word,
-    says_how,
 )
 from bot.answering.understanding.dates import Span
 from bot.answering.understanding.question import Lean, Question, parse_question

@@ -13,7 +13,8 @@ from bot.answering.retrieval.asks import best_of_class
 from bot.answering.retrieval.documents import SORTS
 from bot.answering.retrieval.index import REPLIES, Index
 from bot.answering.retrieval.vectors import Floats, Ints
-from bot.answering.understanding.cues import ASKED, OPENERS, is_function_word
+from bot.answering.understanding.cues.asked import ASKED, OPENERS
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.features import content_stems, features_of, features_with_kept
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import fold, stem, tokenise

@@ -19,10 +19,7 @@ from bot.answering.replies.preferred import (
 )
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import (
-    asks_for_gist,
-    asks_for_list,
-)
+from bot.answering.understanding.cues.asked import asks_for_gist, asks_for_list
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import stem
 from bot.domain.answer import (

@@ -14,13 +14,15 @@ from bot.answering.replies.periods import (
 )
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
-from bot.answering.understanding.cues import (
-    asks_about,
+from bot.answering.understanding.cues.asked import (
     asks_for_list,
     asks_for_one,
     asks_time_left,
     find_asked,
     find_opener,
+)
+from bot.answering.understanding.cues.words import (
+    asks_about,
     is_explaining,
     is_filler,
     is_follow_word,

@@ -3,13 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from bot.answering.replies.turn import LISTED, Turn
-from bot.answering.understanding.cues import (
-    asks_for_all,
-    asks_for_list,
-    asks_for_one,
-    asks_since_when,
-    says_due,
-)
+from bot.answering.understanding.cues.asked import asks_for_all, asks_for_list, asks_for_one, asks_since_when
+from bot.answering.understanding.cues.words import says_due
 from bot.answering.understanding.text import fold
 from bot.domain.answer import (
     Answered,

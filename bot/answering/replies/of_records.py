@@ -6,7 +6,8 @@ from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import asks_for_gist, says_fresh, says_newest
+from bot.answering.understanding.cues.asked import asks_for_gist, says_fresh
+from bot.answering.understanding.cues.words import says_newest
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import (
     AboutPart,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import is_about_next, says_allowed, says_ended, says_standing
+from bot.answering.understanding.cues.asked import is_about_next
+from bot.answering.understanding.cues.words import says_allowed, says_ended, says_standing
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.answer import Answered, ShowStatus, StatusPart
 from bot.domain.records.status import Status

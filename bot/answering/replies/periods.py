@@ -6,13 +6,12 @@ from datetime import date
 
 from bot.answering.replies.turn import Turn
 from bot.answering.search import rank
-from bot.answering.understanding.cues import (
-    find_asked,
+from bot.answering.understanding.cues.asked import find_asked, says_how
+from bot.answering.understanding.cues.words import (
     is_period_word,
     is_question_word,
     is_telling,
     says_happened,
-    says_how,
     says_newest,
 )
 from bot.answering.understanding.dates import Calendar, Span, is_date_word

@@ -7,17 +7,17 @@ from bot.answering.replies.of_states import told_with
 from bot.answering.replies.turn import Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
-from bot.answering.understanding.cues import (
+from bot.answering.understanding.cues.asked import (
     asks_for_gist,
     asks_for_one,
     asks_for_the_end,
     asks_since_when,
     asks_who_won,
     find_asked,
-    is_function_word,
     says_both_sides,
     says_comparing,
 )
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.domain.records.fact import Kind

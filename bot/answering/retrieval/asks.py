@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.vectors import Floats, Ints, Rows, Vector, Vectoriser
-from bot.answering.understanding.cues import read_tokens
+from bot.answering.understanding.cues.abbreviations import read_tokens
 from bot.answering.understanding.features import features_of
 from bot.answering.understanding.mentions import Names
 

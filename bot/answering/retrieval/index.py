@@ -24,7 +24,7 @@ from bot.answering.retrieval.meaning import encode_texts as encode_kept
 from bot.answering.retrieval.vectors import Counted, Floats, Ints, Rows, Vector, Vectoriser
 from bot.answering.retrieval.word_classifier import WordClassifier, learn_words
 from bot.answering.retrieval.words import Words
-from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.features import content_stems, features_of
 from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
 from bot.answering.understanding.text import fold, stem, tokenise

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.cues.words import is_function_word
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.understanding.cues import is_function_word, read_tokens
+from bot.answering.understanding.cues.abbreviations import read_tokens
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.mentions import SHORTEST_FUZZY
 from bot.answering.understanding.text import stem
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.text import ngrams, stem
 
 # How much each family of features counts; chosen by cross-validation (benchmarks/answers/learn_weights.py).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.understanding.cues import is_function_word
+from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.snapshot import Snapshot
 from bot.domain.topic_groups import groups_of

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from enum import IntEnum
 from itertools import pairwise
 
-from bot.answering.understanding.cues import (
-    find_asked,
-    find_opener,
+from bot.answering.understanding.cues.abbreviations import spell_out
+from bot.answering.understanding.cues.asked import find_asked, find_opener, says_how
+from bot.answering.understanding.cues.words import (
     is_follow_word,
     is_function_word,
     is_linking_word,
     is_question_word,
-    says_how,
-    spell_out,
 )
 from bot.answering.understanding.dates import Calendar, Span, spell_days
 from bot.answering.understanding.language import detect_language

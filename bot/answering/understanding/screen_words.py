@@ -9,7 +9,7 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answering.understanding.cues import asks_for_all
+from bot.answering.understanding.cues.asked import asks_for_all
 from bot.answering.understanding.text import fold, tokenise
 from bot.domain.text import Lang
 from bot.i18n import Translator

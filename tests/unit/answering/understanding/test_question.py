@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answering.understanding.cues import asks_for_one, read_tokens
+from bot.answering.understanding.cues.abbreviations import read_tokens
+from bot.answering.understanding.cues.asked import asks_for_one
 from bot.answering.understanding.question import find_last_question, split_questions
 
 
