@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.answers import learn_weights
 from benchmarks.answers.asked import read
-from bot.answering.ranking.signals import ASKS, CONTEXT, COUNTS, FACTS, NAMED, NAMES, PEOPLE, TEXT
+from bot.answering.ranking.signal_names import ASKS, CONTEXT, COUNTS, FACTS, NAMED, NAMES, PEOPLE, TEXT
 from bot.content.loading import load_usable
 
 

@@ -39,6 +39,7 @@ from bot.answering import (
 )
 from bot.answering.followups import Context, background_of
 from bot.answering.ranking.background import Background
+from bot.answering.ranking.candidates import choose_candidates, score_documents
 from bot.answering.ranking.confidence import (
     CONFIDENCE_NAMES,
     HEADS,
@@ -47,7 +48,8 @@ from bot.answering.ranking.confidence import (
     parse_weights,
     score,
 )
-from bot.answering.ranking.signals import DENSE, NAMES, choose_candidates, dense, measure, score_documents
+from bot.answering.ranking.signal_names import DENSE, NAMES, dense
+from bot.answering.ranking.signals import measure
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import Encode, encode_question
 from bot.answering.retrieval.vectors import Floats

@@ -4,13 +4,8 @@ from bot.answering.answer import answer, other_readings
 from bot.answering.engine import Engine
 from bot.answering.followups import NO_CONTEXT, Context
 from bot.answering.replies.chosen import compose_chosen, compose_chosen_record
-from bot.answering.retrieval.index import (
-    Index,
-    build_index,
-    learn_lexicon_from,
-    learn_meaning_from,
-    learn_words_from,
-)
+from bot.answering.retrieval.index import Index, build_index
+from bot.answering.retrieval.learning import learn_lexicon_from, learn_meaning_from, learn_words_from
 from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning, encode
 from bot.answering.retrieval.word_classifier import WordClassifier

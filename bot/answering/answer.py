@@ -30,7 +30,8 @@ from bot.answering.replies.of_records import compose_record
 from bot.answering.replies.periods import compose_period, in_period
 from bot.answering.replies.preferred import put_fitting_first
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import Document, document_of, is_told_in, may_be_found
+from bot.answering.retrieval.documents import Document, document_of
+from bot.answering.retrieval.visibility import is_told_in, may_be_found
 from bot.answering.search import assumes, parse, rank, resolve, was_learned_later
 from bot.answering.trace import Trace
 from bot.answering.understanding.clean import clean, says_nothing

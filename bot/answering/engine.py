@@ -8,17 +8,12 @@ import numpy as np
 
 from bot.answering.ranking.confidence import Weights, load_weights
 from bot.answering.ranking.learned import Learned
-from bot.answering.retrieval.documents import may_be_found
-from bot.answering.retrieval.index import (
-    Index,
-    build_index,
-    encode_texts,
-    learn_lexicon_from,
-    learn_words_from,
-)
+from bot.answering.retrieval.index import Index, build_index
+from bot.answering.retrieval.learning import encode_texts, learn_lexicon_from, learn_words_from
 from bot.answering.retrieval.lexicon import Lexicon
 from bot.answering.retrieval.meaning import Meaning
 from bot.answering.retrieval.vectors import Floats
+from bot.answering.retrieval.visibility import may_be_found
 from bot.answering.retrieval.word_classifier import WordClassifier
 from bot.answering.understanding.cues.abbreviations import read_tokens
 from bot.answering.understanding.text import fold, tokenise

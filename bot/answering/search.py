@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.answering.engine import Engine
 from bot.answering.ranking.background import Background
+from bot.answering.ranking.candidates import Scores, choose_candidates, score_documents
 from bot.answering.ranking.confidence import (
     CONFIDENCE_NAMES,
     Confidence,
@@ -19,7 +20,8 @@ from bot.answering.ranking.confidence import (
     score,
     weigh,
 )
-from bot.answering.ranking.signals import NAMES, Scores, choose_candidates, measure, score_documents
+from bot.answering.ranking.signal_names import NAMES
+from bot.answering.ranking.signals import measure
 from bot.answering.retrieval.documents import SORTS
 from bot.answering.retrieval.index import Index
 from bot.answering.retrieval.meaning import encode_question

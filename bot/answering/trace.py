@@ -10,7 +10,7 @@ import numpy as np
 from bot.answering.engine import Engine
 from bot.answering.ranking.background import Background
 from bot.answering.ranking.confidence import CONFIDENCE_NAMES, HEADS
-from bot.answering.ranking.signals import NAMES
+from bot.answering.ranking.signal_names import NAMES
 from bot.answering.retrieval.vectors import Floats
 from bot.answering.search import Found
 from bot.answering.understanding.question import Question

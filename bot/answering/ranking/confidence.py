@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.ranking.signals import DENSE, NAMES, PLACE, dense
+from bot.answering.ranking.signal_names import DENSE, NAMES, PLACE, dense
 from bot.answering.retrieval.vectors import Floats
 
 _OF_BEST = (

@@ -1,205 +1,30 @@
 """What speaks for each candidate: a column a signal, by name; a row a candidate."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from bot.answering.ranking.background import Background
+from bot.answering.ranking.candidates import Scores
 from bot.answering.ranking.learned import Learned
-from bot.answering.retrieval.asks import best_of_class
+from bot.answering.ranking.signal_names import ASKED_NAMES, ASKS, CONTEXT, COUNTS, NAMES, PLAIN, TEXT
 from bot.answering.retrieval.documents import SORTS
-from bot.answering.retrieval.index import REPLIES, Index
+from bot.answering.retrieval.index import Index
+from bot.answering.retrieval.traits import REPLIES
 from bot.answering.retrieval.vectors import Floats, Ints
-from bot.answering.understanding.cues.asked import ASKED, OPENERS
+from bot.answering.understanding.cues.asked import ASKED
 from bot.answering.understanding.cues.words import is_function_word
-from bot.answering.understanding.features import content_stems, features_of, features_with_kept
 from bot.answering.understanding.question import Question
-from bot.answering.understanding.text import fold, stem, tokenise
+from bot.answering.understanding.text import stem
 from bot.domain.records.fact import Fact, RelationKind
 from bot.domain.records.record import RecordKind
 
-# Of a document's own words: there for every document.
-TEXT = (
-    "text",  # cosine of words, pairs and letters
-    "bm25",  # with names and topics
-    "text_covered",  # the part of the question's weight whose words the text has
-    "lexicon",  # how likely readers put it in these words
-    "meaning_text",  # of the encoder: the nearer of its texts, in the learned space
-)
-# Of the questions that lead to it.
-ASKS = (
-    "words_class",  # classifier over words
-    "nearest",  # cosine with the most alike question
-    "nearest_three",  # mean of the three most alike
-    "covered",  # as text_covered, with the questions' words
-    "meaning_class",  # classifier over the learned space
-    "meaning_nearest",
-    "meaning_three",
-)
-COUNTS = (
-    "asks_none",
-    "asks_few",
-    "asks_some",
-    "asks_many",
-)  # how many questions it has: 0, to 4, to 12, more
 _STEPS = (0, 4, 12)
-NAMED = (
-    "named",  # it is a record of that name
-    "named_alone",  # … and the question says little else
-    "title_covered",  # the part of the question's weight that is in its name
-    "title_whole",  # the part of its name that is in the question
-)
-PEOPLE = (
-    "speaker",  # the first of its people is named
-    "party",  # another of its people is
-    "others",  # someone is named with whom it has nothing to do
-    "speaks_for",  # the speaker belongs to an organisation that is named
-    "nobody_named",  # a statement, and the question names nobody
-    "said_by_speaker",  # asked is what someone said, and the speaker is the one named
-    "said_by_another",  # … and the speaker is none of those named
-    "why_of_speaker",  # asked are reasons, and the speaker is named, or speaks for who is
-    "group",  # someone of a role that is asked for ("which senators")
-)
-FACTS = (
-    "amount_number",  # asked is how much, and there is a number
-    "react_answer",  # asked is a reaction, and it answers another
-    "date_match",
-    "date_miss",
-    "channel",
-    "publisher",
-    "topic",
-    "central",  # how many others bear on it
-    "fresh",  # how near to the moment of asking, or to the last that we know
-    "fresh_state",  # … where asked is how things stand
-    "fresh_then",  # … where the moment of asking is in the midst of the events
-    "pending",  # it is about a deadline that is yet to come
-    "pending_when",  # … where asked is when, or how long
-    "over",  # it described a state that has ended since, or something newer stands in its place
-    "over_now",  # … where asked is how things stand
-)
-CONTEXT = (
-    "kept_record",  # follow-up: what the question before it was about
-    "kept_detail",  # … where asked is only when, how much or by whom
-    "kept_answer",  # answers or denies what the question before it was about, or comes of it
-    "kept_cause",  # is what that answered
-    "kept_topic",
-    "kept_people",
-    "kept_later",  # happened within a month after it
-    "kept_after",  # … where asked is what came of it or what others said to it
-    "own_covered",  # the part of the follow-up's own words that it has
-    "kept_rests",  # another record that rests on the same facts
-)
-REST = ("rest_covered", "unknown_bare", "unknown_rest")
-PLAIN = (
-    *TEXT,
-    *ASKS,
-    *(f"{name}_gap" for name in (*TEXT, *ASKS)),
-    *(f"{name}_alone" for name in TEXT),  # where the document has no questions
-    *COUNTS,
-    *NAMED,
-    *PEOPLE,
-    *FACTS,
-    *CONTEXT,
-    *REST,
-)
-ASKED_NAMES = ("always", *ASKED, *OPENERS, "nothing")
-CROSSED = tuple(f"{asked}: {sort}" for asked in ASKED_NAMES for sort in SORTS)
-NAMES = (*PLAIN, *CROSSED)
-# What the hidden layer sees: each signal, what sort of thing a candidate is, and what is asked.
-DENSE = (*PLAIN, *SORTS, *(f"asked {name}" for name in ASKED_NAMES))
-PLACE = {name: place for place, name in enumerate(NAMES)}
-CANDIDATES = 36
 _MONTH = 30  # days
 _BEARING = (*REPLIES, RelationKind.OUTCOME_OF, RelationKind.SUPERSEDES)
 _DETAIL = frozenset({"when", "amount", "who", "source"})
 _AFTER = frozenset({"react", "outcome", "consequence", "state", "said"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Similarities of one question with every document, by name, and what they were made from."""
-
-    by_name: Mapping[str, Floats]
-    similar: Floats  # per example question: its cosine with this one
-    weighed: dict[str, float]  # the question's words with their weights
-    share_known: float
-    share_unknown: float  # of that weight: on words that no record has
-    vector: Floats | None  # of the encoder, in the space of the questions; None: it was not asked
-
-
-def score_documents(index: Index, learned: Learned, question: Question, vector: Floats | None) -> Scores:
-    """What can be said of all documents at once. `vector`: of the encoder, where it is to be asked."""
-    features = (
-        features_with_kept(question.own, question.kept, question.people)
-        if question.kept
-        else features_of(question.own, question.people)
-    )
-    similar = index.asks.rows.similarity(index.asks.vectoriser.vector(features))
-    nearest, three = best_of_class(index.asks.classes, index.count, similar)
-    weighed = index.words.weigh(question.tokens)
-    stems = _stems(index, question)
-    nothing = np.zeros(index.count, dtype=np.float32)
-    found = {
-        "text": index.text_rows.similarity(index.text_vectoriser.vector(features)),
-        "bm25": index.bm25.scores(stems),
-        "words_class": learned.guess(features),
-        "lexicon": learned.words(stems) if learned.words else nothing,
-        "nearest": nearest,
-        "nearest_three": three,
-        "meaning_text": nothing,
-        "meaning_class": nothing,
-    }
-    point = None
-    if vector is not None and learned.sense is not None:
-        point = learned.sense.place(vector)
-        found["meaning_text"] = learned.sense.like_texts(point)
-        found["meaning_class"] = learned.sense.like_classes(point)
-    return Scores(
-        found,
-        similar,
-        weighed,
-        index.asks.vectoriser.share_known(features),
-        index.words.share_unknown(weighed),
-        point,
-    )
-
-
-def choose_candidates(
-    index: Index, question: Question, scores: Scores, allowed: Floats, background: Background
-) -> Ints:
-    """Documents worth a closer look: the best by each similarity, of those named, and what a follow-up leans on."""
-    chosen: dict[int, None] = {}
-    named = scores.by_name
-    wanted = [("words_class", 10), ("nearest", 6), ("bm25", 8), ("text", 4), ("lexicon", 6)]
-    if scores.vector is not None:
-        wanted += [("meaning_class", 10), ("meaning_text", 6)]
-    for name, count in wanted:
-        masked = np.where(allowed > 0, named[name], -1e9)
-        count = min(count, len(masked))
-        best = np.argpartition(-masked, count - 1)[:count] if count else ()
-        chosen.update(dict.fromkeys(int(number) for number in best))
-    for person in (*question.people[:2], *sorted(index.group_of(question.tokens))):
-        spoken = index.spoken_by.get(person)
-        if spoken is not None:
-            worth = named["nearest"][spoken] + named["bm25"][spoken] + named["meaning_text"][spoken]
-            count = 4 if person in question.people else 2
-            chosen.update(dict.fromkeys(spoken[np.argsort(-worth, kind="stable")[:count]].tolist()))
-    for person in question.people[:3]:
-        chosen[index.position[f"person:{person}"]] = None
-    if question.people and "to_bot" not in question.asked:
-        # Who names somebody and does not speak to the bot is not asking about the bot.
-        for number in [each for each in chosen if index.documents[each].kind is RecordKind.ABOUT]:
-            del chosen[number]
-    for fact_id in background.facts[:2]:
-        number = index.position[f"fact:{fact_id}"]
-        chosen[number] = None
-        related = [other.id for _, other in index.snapshot.related_to.get(fact_id, ())]
-        related += [relation.to for relation in index.snapshot.facts[fact_id].relations]
-        chosen.update(dict.fromkeys(index.position[f"fact:{other}"] for other in related))
-    return np.asarray([number for number in chosen if allowed[number] > 0], dtype=np.int32)
 
 
 def measure(
@@ -242,25 +67,6 @@ def measure(
         begin = len(PLAIN) + ASKED_NAMES.index(name) * len(SORTS)
         rows[:, begin : begin + len(SORTS)] = sorts
     return rows
-
-
-def dense(rows: Floats) -> Floats:
-    """The columns of `DENSE`, of rows in the order of `NAMES`."""
-    crossed = rows[:, len(PLAIN) :].reshape(len(rows), len(ASKED_NAMES), len(SORTS))
-    return np.concatenate([rows[:, : len(PLAIN)], crossed[:, 0], crossed.max(axis=2)], axis=1)
-
-
-def _stems(index: Index, question: Question) -> dict[str, float]:
-    """The stems that carry meaning, misspelt ones put right, and how much each counts."""
-    own = dict.fromkeys(index.words.weigh(question.own), 1.0)
-    for root in index.words.weigh(question.kept):
-        own.setdefault(root, 0.5)
-    for person in question.people:
-        # "de minister" says as much as the name that the texts have.
-        for name in index.snapshot.people[person].names[question.lang][:1]:
-            for root in content_stems(tokenise(fold(name))):
-                own.setdefault(root, 0.6)
-    return own
 
 
 def _words(index: Index, question: Question, scores: Scores, candidates: Ints) -> dict[str, Floats]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.answering.replies.compose import compose
 from bot.answering.replies.of_facts import compose_chosen_facts
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import document_of, is_told_in, may_be_found
+from bot.answering.retrieval.documents import document_of
+from bot.answering.retrieval.visibility import is_told_in, may_be_found
 from bot.answering.understanding.question import no_question
 from bot.domain.answer import Answered
 from bot.domain.records.fact import Fact

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.answering.replies.turn import Turn
-from bot.answering.retrieval.documents import Document, is_told_in, may_be_found
+from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
+from bot.answering.retrieval.visibility import is_told_in, may_be_found
 from bot.answering.understanding.cues.asked import (
     asks_for_all,
     asks_for_list,

@@ -1,67 +1,30 @@
 """Everything that finding needs, built once from a snapshot and never changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.answering.retrieval.asks import Asks, index_asks, read_ask
 from bot.answering.retrieval.bm25 import Bm25
-from bot.answering.retrieval.documents import SORTS, Document, collections_of, documents_of
-from bot.answering.retrieval.lexicon import Lexicon, learn_lexicon
-from bot.answering.retrieval.meaning import (
-    Encode,
-    Meaning,
-    Space,
-    encode,
-    learn_meaning,
-    learn_space,
-)
-from bot.answering.retrieval.meaning import encode_texts as encode_kept
-from bot.answering.retrieval.vectors import Counted, Floats, Ints, Rows, Vector, Vectoriser
-from bot.answering.retrieval.word_classifier import WordClassifier, learn_words
+from bot.answering.retrieval.documents import Document, collections_of, documents_of
+from bot.answering.retrieval.traits import Traits, traits_of
+from bot.answering.retrieval.vectors import Counted, Ints, Rows, Vector, Vectoriser
 from bot.answering.retrieval.words import Words
 from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.features import content_stems, features_of
 from bot.answering.understanding.mentions import Names, names_of_people, names_of_topics
 from bot.answering.understanding.text import fold, stem, tokenise
 from bot.background import collector_at_rest
-from bot.domain.records.fact import Fact, Kind, RelationKind
+from bot.domain.records.fact import Fact
 from bot.domain.records.person import PersonType
-from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot
-from bot.domain.text import Lang
 
 MANY_FACTS = 5_000  # beyond this, facts are found by words and names alone: n-grams would fill the memory
 MOST_STALE = 1.5  # numbers of features, to a feature of a text: then they are given anew
 FEW_NEW = 0.02  # the part of many facts that may be new before what words weigh is reckoned anew at once
-REPLIES = (RelationKind.ANSWERS, RelationKind.DENIES)
-
-
-@dataclass(frozen=True, eq=False)
-class Traits:
-    """What the documents are like, a row or an entry each, as arrays."""
-
-    people: tuple[str, ...]  # the columns of `parties`
-    speaker: Ints  # column of the first of its people; -1: nobody
-    speaks_for: Ints  # column of the organisation that the speaker belongs to; -1: none
-    parties: NDArray[np.bool_]  # documents × people
-    topics: NDArray[np.bool_]  # documents × topics
-    topic_ids: tuple[str, ...]
-    sorts: Floats  # documents × SORTS
-    day: Ints  # ordinal; 0: none
-    numeric: NDArray[np.bool_]  # is about a number, or has one in its text
-    replies: NDArray[np.bool_]  # answers or denies another
-    central: Floats  # how many others bear on it, 0 to 1
-    until: Ints  # ordinal of the last day on which a fact describes the state, or nothing newer is known; 0: always
-    due: Ints  # ordinal of the last day of the deadline that it is about; 0: none
-
-    @cached_property
-    def column(self) -> Mapping[str, int]:
-        return {person: place for place, person in enumerate(self.people)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +112,7 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
         channels=tuple(
             _content_stems((fact.channel.nl, fact.channel.en) if fact.channel else ()) for fact in facts
         ),
-        traits=_traits(snapshot, documents),
+        traits=traits_of(snapshot, documents),
         spoken_by=_spoken_by(facts),
         deadline=min((each.due.day for each in snapshot.deadlines.values() if each.due.at), default=None),
         collections=collections_of(snapshot),
@@ -157,77 +120,9 @@ def build_index(snapshot: Snapshot, before: Index | None = None) -> Index:
     )
 
 
-def learn_lexicon_from(index: Index) -> Lexicon:
-    """How readers' words go with the documents' words, from the questions of `index`."""
-    asks = index.asks
-    pairs = [
-        (number, content_or_all(read_ask(text)))
-        for text, number in zip(asks.texts, asks.classes.tolist(), strict=True)
-        if index.documents[number].kind is not RecordKind.UNKNOWN
-    ]
-    return learn_lexicon([index.stems_of(number) for number in range(index.count)], pairs)
-
-
-def learn_words_from(index: Index) -> WordClassifier:
-    """The classifier of the words of the questions and texts of `index`."""
-    asks = index.asks
-
-    def examples() -> Iterator[tuple[dict[str, float], int]]:
-        for text, number in zip(asks.texts, asks.classes.tolist(), strict=True):
-            tokens = read_ask(text)
-            yield features_of(tokens, asks.named[tokens]), number
-        for number, document in enumerate(index.documents):
-            for lang in Lang:
-                text = document.text(lang)
-                if text:
-                    yield features_of(_tokenise_long(text), document.people[:2]), number
-
-    return learn_words(asks.ids, examples())
-
-
-def learn_meaning_from(index: Index, encode: Encode) -> Meaning:
-    """What the encoder makes of the questions and texts of `index`."""
-    asks = index.asks
-    vectors = encode(asks.texts)
-    owners, texts = encode_texts(index, encode)
-    asked = asks.counts > 0
-    warm = asked[owners]
-    space = learn_space(vectors, asks.classes, list(texts[warm]), owners[warm], texts)
-    directions = directions_of(space, owners, texts, index.count)
-    return learn_meaning(space, asks.ids, directions, vectors, asks.classes, asks.digest)
-
-
-def encode_texts(index: Index, encode: Encode = encode) -> tuple[Ints, Floats]:
-    """Each document's texts, in each language, as encoded: the document's number and the vector of each."""
-    pairs = [
-        (number, text)
-        for number, document in enumerate(index.documents)
-        for text in (document.text(lang) for lang in Lang)
-        if text
-    ]
-    owners = np.asarray([number for number, _ in pairs], dtype=np.int32)
-    return owners, encode_kept([text for _, text in pairs], encode)
-
-
-def directions_of(space: Space, owners: Ints, texts: Floats, count: int) -> Floats:
-    """The mean of each document's texts, in the space; a document without one has none."""
-    points = space.of_texts(texts)
-    rows = np.zeros((count, points.shape[1]), dtype=np.float32)
-    np.add.at(rows, owners, points)
-    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return np.asarray(rows / np.maximum(length, 1e-9), dtype=np.float32)
-
-
-def content_or_all(tokens: Sequence[str]) -> list[str]:
-    """The stems that carry meaning, and the question words that say what is asked; "who" is no noise to a lexicon."""
-    return [stem(token) for token in tokens if len(token) > 1 and not is_function_word(token)] or [
-        stem(token) for token in tokens
-    ]
-
-
 @lru_cache(maxsize=8_192)
 def _stems_of(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(stem_ for text in texts for stem_ in content_stems(_tokenise_long(text)))
+    return tuple(stem_ for text in texts for stem_ in content_stems(tokenise_long(text)))
 
 
 def stems_of(document: Document) -> tuple[str, ...]:
@@ -294,7 +189,7 @@ def _count(documents: Sequence[Document], before: Counted | None) -> Counted:
 
 def _text_features(document: Document, *, many: bool) -> dict[str, float]:
     """Of a document's own text; where there are `many`, by words that carry meaning alone."""
-    tokens = _tokenise_long(_own_text(document))
+    tokens = tokenise_long(_own_text(document))
     if many:
         content = [token for token in tokens if not is_function_word(token)]
         return features_of(content, document.people[:2], words_only=True)
@@ -303,75 +198,6 @@ def _text_features(document: Document, *, many: bool) -> dict[str, float]:
 
 def _own_text(document: Document) -> str:
     return " ".join((*document.texts[0], *document.texts[1], *document.names[:6]))
-
-
-def _traits(snapshot: Snapshot, documents: Sequence[Document]) -> Traits:
-    people = tuple(snapshot.people)
-    column = {person: place for place, person in enumerate(people)}
-    topics = tuple(snapshot.topics)
-    topic_column = {topic: place for place, topic in enumerate(topics)}
-    count = len(documents)
-    speaker = np.full(count, -1, dtype=np.int32)
-    speaks_for = np.full(count, -1, dtype=np.int32)
-    parties = np.zeros((count, len(people)), dtype=np.bool_)
-    about = np.zeros((count, len(topics)), dtype=np.bool_)
-    sorts = np.zeros((count, len(SORTS)), dtype=np.float32)
-    day = np.zeros(count, dtype=np.int32)
-    numeric = np.zeros(count, dtype=np.bool_)
-    replies = np.zeros(count, dtype=np.bool_)
-    central = np.zeros(count, dtype=np.float32)
-    due = np.zeros(count, dtype=np.int32)
-    until = np.zeros(count, dtype=np.int32)
-    ends = {
-        fact_id: deadline.due.day.toordinal()
-        for deadline in snapshot.deadlines.values()
-        for fact_id in deadline.facts
-    }
-    for number, document in enumerate(documents):
-        if document.people:
-            first = document.people[0]
-            speaker[number] = column[first]
-            organisation = snapshot.people[first].affiliation
-            if organisation is not None:
-                speaks_for[number] = column[organisation]
-        parties[number, [column[person] for person in document.people]] = True
-        about[number, [topic_column[topic] for topic in document.topics]] = True
-        sorts[number, list(document.sorts)] = 1.0
-        if document.days:
-            day[number] = document.days[0].toordinal()
-        fact = document.fact
-        if fact is not None:
-            numeric[number] = fact.kind is Kind.NUMBER or any(each.isdigit() for each in fact.text.en)
-            replies[number] = any(relation.kind in REPLIES for relation in fact.relations)
-            central[number] = min(len(snapshot.related_to.get(fact.id, ())), 5) / 5
-            due[number] = ends.get(fact.id, 0)
-            until[number] = _last_day(snapshot, fact)
-        elif document.kind is RecordKind.DEADLINE:
-            due[number] = day[number]
-    return Traits(
-        people=people,
-        speaker=speaker,
-        speaks_for=speaks_for,
-        parties=parties,
-        topics=about,
-        topic_ids=topics,
-        sorts=sorts,
-        day=day,
-        numeric=numeric,
-        replies=replies,
-        central=central,
-        until=until,
-        due=due,
-    )
-
-
-def _last_day(snapshot: Snapshot, fact: Fact) -> int:
-    newer = [
-        other.when.day.toordinal() - 1
-        for kind, other in snapshot.related_to.get(fact.id, ())
-        if kind is RelationKind.SUPERSEDES
-    ]
-    return min([*newer, *([fact.until.toordinal()] if fact.until else [])], default=0)
 
 
 def _spoken_by(facts: Sequence[Fact]) -> dict[str, Ints]:
@@ -404,7 +230,7 @@ def _groups(snapshot: Snapshot) -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=8_192)
-def _tokenise_long(text: str) -> tuple[str, ...]:
+def tokenise_long(text: str) -> tuple[str, ...]:
     """Tokens of a text longer than a question."""
     tokens: list[str] = []
     for sentence in text.split(". "):

@@ -24,7 +24,7 @@ from bot.answering import (
     learn_words_from,
 )
 from bot.answering.engine import can_learn
-from bot.answering.retrieval.index import encode_texts
+from bot.answering.retrieval.learning import encode_texts
 from bot.answering.retrieval.meaning import Space
 from bot.answering.retrieval.vectors import Floats, Vectoriser
 from bot.domain.snapshot import Snapshot

@@ -7,8 +7,9 @@ import pytest
 
 from bot.answering import Engine, answer, build_index, compose_chosen_record
 from bot.answering.ranking.confidence import WeightsUnusable, load_weights, parse_weights
-from bot.answering.ranking.signals import NAMES
-from bot.answering.retrieval.documents import documents_of, may_be_found
+from bot.answering.ranking.signal_names import NAMES
+from bot.answering.retrieval.documents import documents_of
+from bot.answering.retrieval.visibility import may_be_found
 from bot.domain.answer import AboutPart, Answered, NoAnswer, Phrase, Say, ShowAbout, ShowBriefing
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.snapshot import Snapshot
