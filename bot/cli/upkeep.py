@@ -10,8 +10,9 @@ import typer
 from bot.cli.terminal import faults_shown, write_json
 from bot.clock import utc_now
 from bot.commands import database
-from bot.commands import doctor as examination
 from bot.commands import plan as planning
+from bot.commands.doctor import examine
+from bot.commands.doctor.finding import Level
 from bot.commands.plurals import count
 from bot.config import load_settings
 from bot.log import configure_logging
@@ -26,10 +27,10 @@ def doctor(
 ) -> None:
     """Looks at settings, token, webhook, database, content, clock, disk and memory; exit 1 where something must be mended."""
 
-    async def examine() -> bool:
+    async def look() -> bool:
         is_well = True
-        async for finding in examination.examine(load_settings(), utc_now, offline=offline):
-            is_well = is_well and finding.level is not examination.Level.FAULT
+        async for finding in examine(load_settings(), utc_now, offline=offline):
+            is_well = is_well and finding.level is not Level.FAULT
             if json:
                 write_json(asdict(finding))
             else:
@@ -37,7 +38,7 @@ def doctor(
         return is_well
 
     with faults_shown():
-        is_well = asyncio.run(examine())
+        is_well = asyncio.run(look())
     raise typer.Exit(0 if is_well else 1)
 
 

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.clock import utc_now
-from bot.commands import doctor
-from bot.commands.doctor import Finding, Level, examine
+from bot.commands.doctor import examine, machine
+from bot.commands.doctor.finding import Finding, Level
 from bot.config import Settings
 from bot.sandbox.server import serve
 from bot.sandbox.world import World
@@ -134,9 +134,9 @@ async def test_broken_files_a_full_disk_and_little_memory_are_told(
 ) -> None:
     world, url = telegram
     (briefings / "people.yaml").write_text("- id: [")
-    monkeypatch.setattr(doctor, "LEAST_DISK", 10**18)
-    monkeypatch.setattr(doctor, "LEAST_MEMORY", 10**18)
-    monkeypatch.setattr(doctor, "_ZONES", ("Europe/Amsterdam", "Nowhere/Land"))
+    monkeypatch.setattr(machine, "LEAST_DISK", 10**18)
+    monkeypatch.setattr(machine, "LEAST_MEMORY", 10**18)
+    monkeypatch.setattr(machine, "ZONES", ("Europe/Amsterdam", "Nowhere/Land"))
     found = await look(settings_of(world, url, tmp_path, briefings), offline=True)
     assert (found["content"].level, found["content"].todo) == (Level.FAULT, "briefing-bot check")
     assert found["disk"].level is found["memory"].level is Level.WORRY
