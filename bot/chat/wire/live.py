@@ -6,7 +6,7 @@ from telegram.ext import Application
 
 from bot.chat.wire.pacing import Pacer
 from bot.chat.wire.ptb_limiter import LiveLimiter
-from bot.chat.wire.transport import AiohttpRequest
+from bot.chat.wire.transport import AiohttpRequest, Timeouts
 
 # That Telegram's answer is waited for: one that is late is no fault, and of one that is lost nobody can tell what was done.
 ANSWER_SECONDS = 8.0
@@ -22,7 +22,7 @@ def build_telegram(token: str, api_url: str, pacer: Pacer) -> Telegram:
         .token(token)
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
-        .request(AiohttpRequest(read_timeout=ANSWER_SECONDS))
+        .request(AiohttpRequest(timeouts=Timeouts(read=ANSWER_SECONDS)))
         .get_updates_request(AiohttpRequest(connections=1))
         .rate_limiter(LiveLimiter(pacer))
         .updater(None)

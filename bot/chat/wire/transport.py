@@ -5,6 +5,7 @@ import io
 import json
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
@@ -21,43 +22,45 @@ from yarl import URL
 from bot.chat.wire.phases import INVALID_RESPONSE, NoFreeConnection, NotRunning, translate_error
 
 _FORM = "application/x-www-form-urlencoded"
-
-
 _WRITTEN_AT_ONCE = 65_536  # bytes that asyncio takes without waiting for the other side: its high-water mark
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long each part of a request may take, in seconds; None: for ever."""
+
+    connect: float | None = 5.0  # the lookup, the connection and TLS together
+    read: float | None = 5.0  # between two arrivals of data
+    write: float | None = 5.0  # of a whole body
+    media_write: float | None = 20.0  # of one with files
+    pool: float | None = 1.0  # for a connection, where all are in use
+
+
+USUAL_TIMEOUTS = Timeouts()
 
 
 class AiohttpRequest(BaseRequest):
     """python-telegram-bot's way to Telegram, for a quarter of `HTTPXRequest`'s work (benchmarks/delivery/transport.py).
 
-    `connections` is how many requests can be under way; further ones wait `pool_timeout`. Timeouts are in seconds, None
-    is for ever: `connect_timeout` for the lookup, the connection and TLS together, `read_timeout` between two arrivals
-    of data, `write_timeout` for a whole body, `media_write_timeout` the same for a body with files. `proxy` is an
-    http:// or https:// address. With `trust_env` aiohttp reads the proxy variables and ~/.netrc, in two threads, for
-    every request: give `proxy` instead where work counts. Raises ValueError for a proxy of another kind.
+    `connections` is how many requests can be under way; further ones wait. `proxy` is an http:// or https:// address. With
+    `trust_env` aiohttp reads the proxy variables and ~/.netrc, in two threads, for every request: give `proxy` instead
+    where work counts. Raises ValueError for a proxy of another kind.
     """
 
     __slots__ = (
-        "_connect_timeout",
         "_connections",
-        "_media_write_timeout",
-        "_pool_timeout",
         "_proxy",
-        "_read_timeout",
         "_session",
         "_slots",
+        "_timeouts",
         "_trust_env",
-        "_write_timeout",
     )
 
     def __init__(
         self,
         connections: int = 256,
         *,
-        read_timeout: float | None = 5.0,
-        write_timeout: float | None = 5.0,
-        connect_timeout: float | None = 5.0,
-        pool_timeout: float | None = 1.0,
-        media_write_timeout: float | None = 20.0,
+        timeouts: Timeouts = USUAL_TIMEOUTS,
         proxy: str | None = None,
         trust_env: bool = False,
     ) -> None:
@@ -66,11 +69,7 @@ class AiohttpRequest(BaseRequest):
         if proxy is not None and URL(proxy).scheme not in ("http", "https"):
             raise ValueError("proxy: only http:// and https:// are possible")
         self._connections = connections
-        self._read_timeout = read_timeout
-        self._write_timeout = write_timeout
-        self._connect_timeout = connect_timeout
-        self._pool_timeout = pool_timeout
-        self._media_write_timeout = media_write_timeout
+        self._timeouts = timeouts
         self._proxy = proxy
         self._trust_env = trust_env
         self._session: aiohttp.ClientSession | None = None
@@ -78,7 +77,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        return self._read_timeout
+        return self._timeouts.read
 
     async def initialize(self) -> None:
         """Opens the session, unless it is open. No connection is made yet."""
@@ -127,15 +126,13 @@ class AiohttpRequest(BaseRequest):
         Raises `NetworkError`, or `TimedOut` where time ran out, always from its cause; see `phase_of`.
         A message never holds `url`, whose path is the bot's secret.
         """
-        session, slots = self._session, self._slots
+        session, slots, usual = self._session, self._slots, self._timeouts
         body: aiohttp.Payload | None = None
         if request_data is not None:
-            written_in = self._media_write_timeout if request_data.contains_files else self._write_timeout
+            written_in = usual.media_write if request_data.contains_files else usual.write
             body = _body_of(request_data, _chosen(write_timeout, written_in))
-        limits = _limits(
-            _chosen(connect_timeout, self._connect_timeout), _chosen(read_timeout, self._read_timeout)
-        )
-        await self._take_slot(slots, _chosen(pool_timeout, self._pool_timeout))
+        limits = _limits(_chosen(connect_timeout, usual.connect), _chosen(read_timeout, usual.read))
+        await self._take_slot(slots, _chosen(pool_timeout, usual.pool))
         try:
             if session is None or session.closed:
                 raise NotRunning

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from telegram.error import InvalidToken, TelegramError
 
-from bot.chat.wire.transport import AiohttpRequest
+from bot.chat.wire.transport import AiohttpRequest, Timeouts
 from bot.clock import Clock
 from bot.commands.doctor.finding import Finding, Level
 from bot.config import Settings
@@ -28,7 +28,7 @@ async def ask_telegram(settings: Settings, clock: Clock) -> AsyncIterator[Findin
         )
         return
     base = f"{settings.telegram_api_url.rstrip('/')}/bot{settings.telegram_bot_token.get_secret_value()}"
-    request = AiohttpRequest(connections=2, connect_timeout=ASK_SECONDS, read_timeout=ASK_SECONDS)
+    request = AiohttpRequest(connections=2, timeouts=Timeouts(connect=ASK_SECONDS, read=ASK_SECONDS))
     await request.initialize()
     try:
         me = await request.call(f"{base}/getMe", {})

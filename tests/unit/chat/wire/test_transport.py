@@ -25,7 +25,7 @@ from telegram.error import (
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.chat.wire.phases import Phase, phase_of
-from bot.chat.wire.transport import AiohttpRequest
+from bot.chat.wire.transport import AiohttpRequest, Timeouts
 
 TOKEN = "42:secret-of-the-bot"
 MESSAGE = {"message_id": 7, "date": 0, "chat": {"id": 101, "type": "private"}, "text": "hi"}
@@ -284,7 +284,7 @@ async def test_a_server_that_does_not_speak_tls_is_certainly_not_sent() -> None:
 
 async def test_a_full_pool_says_so_and_has_not_sent(telegram: Telegram) -> None:
     telegram.hold.clear()
-    async with bot_at(telegram.url, connections=1, pool_timeout=0.05) as bot:
+    async with bot_at(telegram.url, connections=1, timeouts=Timeouts(pool=0.05)) as bot:
         first = asyncio.create_task(ask(bot))
         await telegram.arrived.wait()
         error = await failure_of(ask(bot))
@@ -298,7 +298,7 @@ async def test_a_full_pool_says_so_and_has_not_sent(telegram: Telegram) -> None:
 
 
 async def test_without_a_pool_timeout_a_request_waits_its_turn(telegram: Telegram) -> None:
-    async with bot_at(telegram.url, connections=1, pool_timeout=None) as bot:
+    async with bot_at(telegram.url, connections=1, timeouts=Timeouts(pool=None)) as bot:
         assert list(await asyncio.gather(ask(bot), ask(bot), ask(bot))) == [MESSAGE] * 3
 
 
@@ -307,7 +307,7 @@ async def test_without_a_pool_timeout_a_request_waits_its_turn(telegram: Telegra
 
 async def test_a_server_that_does_not_answer_is_a_time_out_that_may_have_arrived(telegram: Telegram) -> None:
     telegram.hold.clear()
-    async with bot_at(telegram.url, connections=1, read_timeout=0.05) as bot:
+    async with bot_at(telegram.url, connections=1, timeouts=Timeouts(read=0.05)) as bot:
         error = await failure_of(ask(bot))
         telegram.hold.set()
         assert await ask(bot) == MESSAGE  # its place is free again
@@ -393,7 +393,10 @@ async def test_a_side_that_stops_reading_an_upload_is_a_time_out() -> None:
         await done.wait()
         writer.transport.abort()
 
-    async with raw_server(read_nothing) as url, bot_at(url, media_write_timeout=0.1, connections=1) as bot:
+    async with (
+        raw_server(read_nothing) as url,
+        bot_at(url, timeouts=Timeouts(media_write=0.1), connections=1) as bot,
+    ):
         error = await failure_of(bot.send_document(101, bytes(20_000_000)))
         done.set()
     assert isinstance(error, TimedOut)
@@ -402,7 +405,7 @@ async def test_a_side_that_stops_reading_an_upload_is_a_time_out() -> None:
 
 async def test_a_cancelled_request_gives_its_place_back(telegram: Telegram) -> None:
     telegram.hold.clear()
-    async with bot_at(telegram.url, connections=1, pool_timeout=0.05) as bot:
+    async with bot_at(telegram.url, connections=1, timeouts=Timeouts(pool=0.05)) as bot:
         first = asyncio.create_task(ask(bot))
         await telegram.arrived.wait()
         first.cancel()
@@ -417,7 +420,7 @@ async def test_a_cancelled_request_gives_its_place_back(telegram: Telegram) -> N
 async def test_a_long_poll_outlives_the_read_timeout(telegram: Telegram) -> None:
     telegram.hold.clear()
     telegram.answers = [answer({"ok": True, "result": []})]
-    async with bot_at(telegram.url, read_timeout=0.05) as bot:
+    async with bot_at(telegram.url, timeouts=Timeouts(read=0.05)) as bot:
         polled = asyncio.create_task(bot.get_updates(timeout=5))
         await telegram.arrived.wait()
         done, _ = await asyncio.wait({polled}, timeout=0.15)  # three times the read timeout
@@ -427,7 +430,7 @@ async def test_a_long_poll_outlives_the_read_timeout(telegram: Telegram) -> None
 
 
 async def test_start_and_stop_may_come_twice_and_again(telegram: Telegram) -> None:
-    request = AiohttpRequest(read_timeout=3.5)
+    request = AiohttpRequest(timeouts=Timeouts(read=3.5))
     bot = Bot(TOKEN, base_url=f"{telegram.url}/bot", request=request)
     assert request.read_timeout == 3.5
     await request.initialize()
@@ -444,7 +447,7 @@ async def test_start_and_stop_may_come_twice_and_again(telegram: Telegram) -> No
 
 async def test_stopping_ends_what_is_under_way_and_what_waits(telegram: Telegram) -> None:
     telegram.hold.clear()
-    request = AiohttpRequest(connections=1, pool_timeout=5)
+    request = AiohttpRequest(connections=1, timeouts=Timeouts(pool=5))
     await request.initialize()
     bot = Bot(TOKEN, base_url=f"{telegram.url}/bot", request=request)
     sent = asyncio.create_task(failure_of(ask(bot)))
