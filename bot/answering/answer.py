@@ -41,7 +41,8 @@ from bot.answering.understanding.cues.words import is_function_word
 from bot.answering.understanding.language import find_other_language
 from bot.answering.understanding.question import Question, find_last_question, is_remark, split_questions
 from bot.answering.understanding.screen_words import Opening, find_opening
-from bot.domain.answer import Answered, Choice, NoAnswer, Phrase, Reply, Say, ShowScreen
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
+from bot.domain.blocks import Phrase, Say, ShowScreen
 from bot.domain.records.record import RecordKind, record_key
 from bot.domain.snapshot import Visible
 from bot.domain.text import Lang

@@ -1,6 +1,6 @@
 """Records of other kinds than a fact, as an answer shows them, and what each is called on a button."""
 
-from bot.domain.answer import Phrase, StatusPart
+from bot.domain.blocks import Phrase, StatusPart
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.records.status import Status
 from bot.i18n.sentences import first_sentence

@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.answer import (
+from bot.domain.answer import Answered, Choice, NoAnswer, Option, Reply, Subject
+from bot.domain.blocks import (
     AboutPart,
-    Answered,
     Block,
-    Choice,
     DirectDate,
     DirectPeople,
     DirectSources,
     DirectSpan,
-    NoAnswer,
-    Option,
     Phrase,
-    Reply,
     Role,
     Say,
     ShowAbout,
@@ -30,7 +26,6 @@ from bot.domain.answer import (
     ShowTerm,
     ShowUnknown,
     StatusPart,
-    Subject,
 )
 from bot.domain.moment import Moment
 from bot.i18n import format_ago, format_list, format_moment, format_number, format_span

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.answering.replies.turn import Turn
 from bot.answering.understanding.cues.asked import says_alike
-from bot.domain.answer import Answered, Block, DirectPeople, Phrase, Role, Say, ShowConflict, ShowFact
+from bot.domain.answer import Answered
+from bot.domain.blocks import Block, DirectPeople, Phrase, Role, Say, ShowConflict, ShowFact
 from bot.domain.records.fact import Fact, Kind
 from bot.domain.records.person import PersonType, Side
 

@@ -22,19 +22,8 @@ from bot.answering.retrieval.documents import Document
 from bot.answering.understanding.cues.asked import asks_for_gist, asks_for_list
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.text import stem
-from bot.domain.answer import (
-    Answered,
-    Block,
-    Choice,
-    NoAnswer,
-    Option,
-    Phrase,
-    Role,
-    Say,
-    ShowFact,
-    ShowUnknown,
-    Subject,
-)
+from bot.domain.answer import Answered, Choice, NoAnswer, Option, Subject
+from bot.domain.blocks import Block, Phrase, Role, Say, ShowFact, ShowUnknown
 from bot.domain.records.fact import Fact
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot

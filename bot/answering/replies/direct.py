@@ -35,16 +35,8 @@ from bot.answering.understanding.cues.words import (
     says_wanting,
 )
 from bot.answering.understanding.text import fold, stem, tokenise
-from bot.domain.answer import (
-    Answered,
-    DirectDate,
-    DirectSources,
-    Phrase,
-    Reply,
-    Say,
-    ShowAbout,
-    ShowFact,
-)
+from bot.domain.answer import Answered, Reply
+from bot.domain.blocks import DirectDate, DirectSources, Phrase, Say, ShowAbout, ShowFact
 from bot.domain.records.deadline import Deadline, DeadlineState, Nature, is_known
 from bot.domain.records.person import PersonType
 from bot.domain.records.record import RecordKind, record_key

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.answer import Answered, Block, Reply, Say, ShowFact, record_of
+from bot.domain.answer import Answered, Reply
+from bot.domain.blocks import Block, Say, ShowFact, record_of
 
 
 def join(replies: Sequence[Reply]) -> Reply | None:

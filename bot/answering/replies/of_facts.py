@@ -6,18 +6,8 @@ from bot.answering.replies.turn import LISTED, Turn
 from bot.answering.understanding.cues.asked import asks_for_all, asks_for_list, asks_for_one, asks_since_when
 from bot.answering.understanding.cues.words import says_due
 from bot.answering.understanding.text import fold
-from bot.domain.answer import (
-    Answered,
-    Block,
-    DirectDate,
-    DirectSources,
-    Phrase,
-    Role,
-    Say,
-    ShowConflict,
-    ShowFact,
-    Subject,
-)
+from bot.domain.answer import Answered, Subject
+from bot.domain.blocks import Block, DirectDate, DirectSources, Phrase, Role, Say, ShowConflict, ShowFact
 from bot.domain.moment import Precision
 from bot.domain.records.deadline import DeadlineState, is_known
 from bot.domain.records.fact import Fact, Kind, RelationKind

@@ -9,9 +9,9 @@ from bot.answering.retrieval.meaning import like
 from bot.answering.understanding.cues.asked import asks_for_gist, says_fresh
 from bot.answering.understanding.cues.words import says_newest
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.answer import (
+from bot.domain.answer import Answered
+from bot.domain.blocks import (
     AboutPart,
-    Answered,
     Block,
     Role,
     ShowAbout,

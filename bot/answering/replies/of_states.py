@@ -7,7 +7,8 @@ from bot.answering.retrieval.meaning import like
 from bot.answering.understanding.cues.asked import is_about_next
 from bot.answering.understanding.cues.words import says_allowed, says_ended, says_standing
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.answer import Answered, ShowStatus, StatusPart
+from bot.domain.answer import Answered
+from bot.domain.blocks import ShowStatus, StatusPart
 from bot.domain.records.status import Status
 from bot.domain.text import Lang
 from bot.i18n.sentences import split_sentences

@@ -18,18 +18,8 @@ from bot.answering.understanding.dates import Calendar, Span, is_date_word
 from bot.answering.understanding.question import Question
 from bot.answering.understanding.spans import find_span
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.answer import (
-    Answered,
-    Block,
-    DirectSpan,
-    NoAnswer,
-    Phrase,
-    Reply,
-    Role,
-    Say,
-    ShowDeadline,
-    ShowFact,
-)
+from bot.domain.answer import Answered, NoAnswer, Reply
+from bot.domain.blocks import Block, DirectSpan, Phrase, Role, Say, ShowDeadline, ShowFact
 from bot.domain.moment import Precision
 from bot.domain.records.deadline import Deadline
 from bot.domain.records.fact import Fact, Kind

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.answering.engine import Engine
 from bot.answering.understanding.question import Question
-from bot.domain.answer import Answered, Block, ShowFact, Subject
+from bot.domain.answer import Answered, Subject
+from bot.domain.blocks import Block, ShowFact
 from bot.domain.records.fact import Fact
 from bot.domain.records.person import Side
 from bot.domain.snapshot import Snapshot, Visible

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from bot.answering.understanding.cues.asked import ASKED
 from bot.answering.understanding.cues.word_lists import by_language
-from bot.domain.answer import Phrase
+from bot.domain.blocks import Phrase
 from bot.domain.text import Lang
 
 # Letter pairs that are common in one language and rare in the other.

@@ -8,7 +8,8 @@ from bot.chat.route import Who
 from bot.chat.screen import CALLBACK_BYTES, Button, Screen
 from bot.chat.screens.arguments import find_language, show_with
 from bot.chat.screens.routes import SCREEN_COMMANDS, show
-from bot.domain.answer import Answered, Reply, ShowScreen
+from bot.domain.answer import Answered, Reply
+from bot.domain.blocks import ShowScreen
 from bot.i18n import N_
 from bot.rendering.view import View
 

@@ -18,7 +18,8 @@ from bot.chat.screen import Screen
 from bot.chat.screens.answers import show_reply
 from bot.chat.screens.routes import show
 from bot.chat.sending.whispers import answering, number_of
-from bot.domain.answer import Answered, NoAnswer, Phrase, Reply, Say
+from bot.domain.answer import Answered, NoAnswer, Reply
+from bot.domain.blocks import Phrase, Say
 from bot.domain.text import Lang
 from bot.rendering.view import View
 from bot.services.questions.asking import LONGEST_REMARK

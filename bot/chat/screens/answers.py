@@ -9,7 +9,8 @@ from bot.chat.screen import Button, Rows, Screen
 from bot.chat.screens.parts import Show, briefing_is_visible, capital_label, cut_label, home_row, page_of
 from bot.chat.screens.sharing import copy_button, share_button
 from bot.chat.screens.short_ids import expand, shorten
-from bot.domain.answer import Answered, Choice, Option, Reply, ShowFact, ShowUnknown
+from bot.domain.answer import Answered, Choice, Option, Reply
+from bot.domain.blocks import ShowFact, ShowUnknown
 from bot.domain.context import bearing_of, came_before
 from bot.domain.records.record import RecordKind
 from bot.rendering.view import View

@@ -4,10 +4,9 @@ from bot import rendering
 from bot.chat.screen import Screen
 from bot.chat.screens.answers import show_reply
 from bot.chat.screens.push_buttons import dress, rows_under
-from bot.domain.answer import (
-    Answered,
+from bot.domain.answer import Answered, NoAnswer
+from bot.domain.blocks import (
     Block,
-    NoAnswer,
     ShowConflict,
     ShowDeadline,
     ShowFact,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.answer import Phrase
+from bot.domain.blocks import Phrase
 from bot.domain.text import Lang
 from bot.i18n import N_, Translator
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.answering import Context, Engine, answer
-from bot.domain.answer import Answered, Choice, NoAnswer, Reply, ShowUnknown
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
+from bot.domain.blocks import ShowUnknown
 from bot.domain.records.briefing import Update
 from bot.domain.records.expectation import Expectation
 from bot.domain.snapshot import KINDS, Snapshot

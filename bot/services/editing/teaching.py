@@ -11,7 +11,8 @@ from bot.clock import Clock
 from bot.content.loading import Loaded, ParseCache, load_usable
 from bot.content.parsing.suggestions import suggest
 from bot.content.schema.kinds import ASKS
-from bot.domain.answer import Answered, NoAnswer, Reply, ShowUnknown
+from bot.domain.answer import Answered, NoAnswer, Reply
+from bot.domain.blocks import ShowUnknown
 from bot.domain.problem import Problem
 from bot.domain.records.record import RecordKind
 from bot.domain.snapshot import Snapshot

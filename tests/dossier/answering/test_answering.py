@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.answering import Context, Engine, answer, build_index
 from bot.answering.understanding.text import stem
 from bot.commands.ask import facts_of
-from bot.domain.answer import Answered, Choice, DirectPeople, NoAnswer, Phrase, Say, ShowFact
+from bot.domain.answer import Answered, Choice, NoAnswer
+from bot.domain.blocks import DirectPeople, Phrase, Say, ShowFact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text, Words
 from bot.rendering import render_reply

@@ -6,16 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answering import Context, Engine, answer
-from bot.domain.answer import (
-    Answered,
-    Choice,
-    NoAnswer,
-    ShowBriefing,
-    ShowFact,
-    ShowPerson,
-    ShowStake,
-    ShowTerm,
-)
+from bot.domain.answer import Answered, Choice, NoAnswer
+from bot.domain.blocks import ShowBriefing, ShowFact, ShowPerson, ShowStake, ShowTerm
 from bot.domain.records.briefing import Form
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

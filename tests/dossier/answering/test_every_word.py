@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.answering import Context, Engine, answer
 from bot.answering.understanding.screen_words import list_openings
-from bot.domain.answer import DirectSpan
+from bot.domain.blocks import DirectSpan
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.i18n import format_ago, format_day, format_list, format_moment, format_span

@@ -8,7 +8,8 @@ import pytest
 from bot.answering import Context, Engine, answer
 from bot.answering.understanding.dates import Calendar, Span
 from bot.answering.understanding.spans import find_span
-from bot.domain.answer import Answered, DirectDate, DirectSources, NoAnswer, Phrase, Reply, Say, ShowPerson
+from bot.domain.answer import Answered, NoAnswer, Reply
+from bot.domain.blocks import DirectDate, DirectSources, Phrase, Say, ShowPerson
 from bot.domain.records.fact import Kind
 from bot.domain.records.person import PersonType
 from bot.domain.text import Lang

@@ -10,7 +10,8 @@ from bot.answering.ranking.confidence import WeightsUnusable, load_weights, pars
 from bot.answering.ranking.signal_names import NAMES
 from bot.answering.retrieval.documents import documents_of
 from bot.answering.retrieval.visibility import may_be_found
-from bot.domain.answer import AboutPart, Answered, NoAnswer, Phrase, Say, ShowAbout, ShowBriefing
+from bot.domain.answer import Answered, NoAnswer
+from bot.domain.blocks import AboutPart, Phrase, Say, ShowAbout, ShowBriefing
 from bot.domain.records.record import RecordKind, split_key
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Words

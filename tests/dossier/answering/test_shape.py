@@ -6,13 +6,11 @@ import pytest
 
 from bot.answering import Context, Engine, answer
 from bot.answering.replies.of_facts import SURE_FROM
-from bot.domain.answer import (
+from bot.domain.answer import Answered, NoAnswer, Reply
+from bot.domain.blocks import (
     AboutPart,
-    Answered,
     DirectPeople,
     DirectSpan,
-    NoAnswer,
-    Reply,
     Role,
     ShowAbout,
     ShowBriefing,

@@ -13,7 +13,8 @@ from bot.chat.screens.answers import show_reply
 from bot.chat.screens.routes import show
 from bot.chat.screens.short_ids import shorten
 from bot.commands.ask import facts_of
-from bot.domain.answer import Answered, NoAnswer, Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
+from bot.domain.answer import Answered, NoAnswer
+from bot.domain.blocks import Phrase, Role, Say, ShowFact, ShowPerson, ShowUnknown
 from bot.domain.records.deadline import is_known
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang

@@ -8,7 +8,8 @@ from bot.answering import Engine, answer
 from bot.answering.replies.of_states import compose_state
 from bot.answering.replies.turn import Turn
 from bot.answering.search import parse
-from bot.domain.answer import Answered, ShowStatus, StatusPart
+from bot.domain.answer import Answered
+from bot.domain.blocks import ShowStatus, StatusPart
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.status import without_verdict

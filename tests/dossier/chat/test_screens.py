@@ -4,7 +4,8 @@ from bot.chat.screen import ROW, Button, grid
 from bot.chat.screens.answers import MORE, show_reply
 from bot.chat.screens.parts import capital_label
 from bot.chat.screens.routes import show
-from bot.domain.answer import Answered, Choice, Option, ShowFact, Subject
+from bot.domain.answer import Answered, Choice, Option, Subject
+from bot.domain.blocks import ShowFact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang
 from bot.rendering.view import View

@@ -8,20 +8,8 @@ from bot.answering import Context, Engine, answer, compose_chosen
 from bot.answering.replies.compose import compose
 from bot.answering.replies.turn import Turn
 from bot.answering.search import parse
-from bot.domain.answer import (
-    Answered,
-    Choice,
-    DirectDate,
-    DirectPeople,
-    DirectSources,
-    NoAnswer,
-    Option,
-    Phrase,
-    Role,
-    Say,
-    ShowFact,
-    ShowPerson,
-)
+from bot.domain.answer import Answered, Choice, NoAnswer, Option
+from bot.domain.blocks import DirectDate, DirectPeople, DirectSources, Phrase, Role, Say, ShowFact, ShowPerson
 from bot.domain.records.fact import Basis
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text

@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.answering.understanding.cues.word_lists import by_language
 from bot.answering.understanding.text import fold, tokenise
-from bot.domain.answer import Phrase
+from bot.domain.blocks import Phrase
 
 _SMALL_TALK = {"greeting": Phrase.GREETING, "thanks": Phrase.THANKS, "goodbye": Phrase.GOODBYE}
 

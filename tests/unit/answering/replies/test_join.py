@@ -1,7 +1,8 @@
 """Two answers in one reply: nothing twice, and each phrase above what it belongs to."""
 
 from bot.answering.replies.join import join
-from bot.domain.answer import Answered, Block, Phrase, Role, Say, ShowFact, ShowTerm
+from bot.domain.answer import Answered
+from bot.domain.blocks import Block, Phrase, Role, Say, ShowFact, ShowTerm
 from bot.domain.text import Lang
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.answering import Engine, answer
 from bot.answering.replies.periods import MOST_OF_DAY
-from bot.domain.answer import Answered, DirectSpan, NoAnswer, Phrase, Reply, Say, ShowDeadline
+from bot.domain.answer import Answered, NoAnswer, Reply
+from bot.domain.blocks import DirectSpan, Phrase, Say, ShowDeadline
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.view import View

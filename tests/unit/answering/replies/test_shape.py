@@ -3,7 +3,8 @@
 import pytest
 
 from bot.answering import Engine, answer
-from bot.domain.answer import Answered, DirectDate, NoAnswer, ShowConflict, ShowFact, ShowUnknown
+from bot.domain.answer import Answered, NoAnswer
+from bot.domain.blocks import DirectDate, ShowConflict, ShowFact, ShowUnknown
 from bot.domain.text import Lang
 from bot.rendering import render_reply
 from bot.rendering.facts import render_conflict

@@ -12,7 +12,8 @@ from bot.chat.screen import Button
 from bot.chat.screens.routes import show
 from bot.chat.settings.pages import main_page
 from bot.content.loading import load
-from bot.domain.answer import Answered, ShowScreen
+from bot.domain.answer import Answered
+from bot.domain.blocks import ShowScreen
 from bot.domain.text import Lang
 from bot.i18n import Translator
 from bot.rendering.view import View

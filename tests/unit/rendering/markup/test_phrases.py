@@ -1,6 +1,6 @@
 """What the bot says of itself: in both languages, but to who speaks another in that one."""
 
-from bot.domain.answer import Phrase
+from bot.domain.blocks import Phrase
 from bot.domain.text import Lang
 from bot.rendering.markup.phrases import say
 
