@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 Json = dict[str, Any]
 T = TypeVar("T")
 
+start: Callable[..., Any] = subprocess.Popen  # tests have another (tests/support/forks.py)
+
 UPDATE = """id: {id}
 kind: new
 level: {level}
@@ -46,9 +48,7 @@ class Sandbox:
         command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
         if limits:
             command += ["--limits", str(limits)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.process = start(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._in, self._out = self.process.stdin, self.process.stdout
@@ -113,7 +113,7 @@ class BotProcess:
             **more,
         }
         self._log = (log or folder / "bot.log").open("a")
-        self.process = subprocess.Popen(
+        self.process = start(
             [sys.executable, *os.environ.get("BOT_RUN", "-m bot run").split()],
             cwd=folder,
             env=env,

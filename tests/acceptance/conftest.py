@@ -1,6 +1,6 @@
 """The whole bot against the sandbox, over HTTP on this machine."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from benchmarks import harness
 from bot.answering import Engine
 from bot.app import Running, running
 from bot.clock import Clock, utc_now
@@ -21,6 +22,7 @@ from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedModelStore
 from tests.support.databases import lay_down
+from tests.support.forks import Nursery
 
 PARSED = ParseCache()
 Reading = Callable[..., Awaitable[Reader]]
@@ -83,3 +85,17 @@ def learned(engine: Engine) -> None:
 async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(briefings, tmp_path) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    opened = Nursery()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def forked(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bots and sandboxes as processes of their own, without the imports of each."""
+    monkeypatch.setattr(harness, "start", nursery.start)
+    monkeypatch.setenv("CACHE_DIR", str(CACHE))  # what can be learned of the example is there: see `learned`
