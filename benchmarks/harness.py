@@ -48,7 +48,9 @@ class Sandbox:
         command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
         if limits:
             command += ["--limits", str(limits)]
-        self.process = start(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process: subprocess.Popen[str] = start(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._in, self._out = self.process.stdin, self.process.stdout
@@ -113,7 +115,7 @@ class BotProcess:
             **more,
         }
         self._log = (log or folder / "bot.log").open("a")
-        self.process = start(
+        self.process: subprocess.Popen[bytes] = start(
             [sys.executable, *os.environ.get("BOT_RUN", "-m bot run").split()],
             cwd=folder,
             env=env,
