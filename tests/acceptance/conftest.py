@@ -1,7 +1,8 @@
 """The whole bot against the sandbox, over HTTP on this machine."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,16 @@ async def open_house(
     database = tmp_path / "bot.db"
     if not database.exists():
         await lay_down(database)
-    desks: list[Desk] = []
-    async with serve(world, also=lambda app: add_routes(app, lambda: desks[0])) as sandbox:
+    async with AsyncExitStack() as stack:
+
+        @cache
+        def desk() -> Desk:
+            """Opened by its first visitor: while it is open all of a dossier is looked through for what is doubtful."""
+            opened = open_desk(bot, clock)
+            stack.callback(opened.close)
+            return opened
+
+        sandbox = await stack.enter_async_context(serve(world, also=lambda app: add_routes(app, desk)))
         chosen = load_settings(
             _env_file=None,
             telegram_bot_token=world.token,
@@ -65,15 +74,9 @@ async def open_house(
             **settings,
         )
         reloader = ContentReloader(briefings, clock, SharedModelStore(CACHE), PARSED)
-        async with (
-            running(chosen, clock=clock, sandboxed=True, reloader=reloader) as bot,
-            aiohttp.ClientSession() as session,
-        ):
-            desks.append(open_desk(bot, clock))
-            try:
-                yield House(bot, world, sandbox.url, session, database)
-            finally:
-                desks[0].close()
+        bot = await stack.enter_async_context(running(chosen, clock=clock, sandboxed=True, reloader=reloader))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        yield House(bot, world, sandbox.url, session, database)
 
 
 @pytest.fixture(scope="session", autouse=True)
