@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 Json = dict[str, Any]
 T = TypeVar("T")
 
+start: Callable[..., Any] = subprocess.Popen  # tests have another (tests/support/forks.py)
+
 UPDATE = """id: {id}
 kind: new
 level: {level}
@@ -46,7 +48,7 @@ class Sandbox:
         command = [sys.executable, "-m", "benchmarks.sandbox_process", str(readers)]
         if limits:
             command += ["--limits", str(limits)]
-        self.process = subprocess.Popen(
+        self.process: subprocess.Popen[str] = start(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdin is not None
@@ -113,7 +115,7 @@ class BotProcess:
             **more,
         }
         self._log = (log or folder / "bot.log").open("a")
-        self.process = subprocess.Popen(
+        self.process: subprocess.Popen[bytes] = start(
             [sys.executable, *os.environ.get("BOT_RUN", "-m bot run").split()],
             cwd=folder,
             env=env,

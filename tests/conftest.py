@@ -20,6 +20,13 @@ from tests.support.examples import write_example
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "cache"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ON_THE_REAL_DOSSIER = (  # which group a file belongs to, by how its path begins; the first that fits
+    ("asked", "dossier/answering/"),
+    ("edited", "dossier/"),
+    ("edited", "acceptance/test_chat.py"),
+    ("edited", "acceptance/test_doubts.py"),
+    ("edited", "acceptance/test_editors_day.py"),
+)
 
 # As in the bot itself. The library's own way prints every local variable of a traceback: of a dossier, for minutes.
 structlog.configure(
@@ -36,6 +43,17 @@ gc.set_threshold(100_000, 20, 20)
 def pytest_xdist_auto_num_workers() -> int:
     """Three a processor: many tests wait, for the pace of a chat, the end of a lease or a browser."""
     return 3 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the real dossier runs in two processes, about as long in each: loading it, opening its engine and
+    filling that one's caches takes a process ten seconds. Those in the browser are a third."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            place = item.path.relative_to(ROOT / "tests").as_posix()
+            group = next((name for name, begin in ON_THE_REAL_DOSSIER if place.startswith(begin)), None)
+            if group is not None:
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 class SharedModelStore(ModelStore):

@@ -1,13 +1,15 @@
 """The whole bot against the sandbox, over HTTP on this machine."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from benchmarks import harness
 from bot.answering import Engine
 from bot.app import Running, running
 from bot.clock import Clock, utc_now
@@ -21,6 +23,7 @@ from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedModelStore
 from tests.support.databases import lay_down
+from tests.support.forks import Nursery
 
 PARSED = ParseCache()
 Reading = Callable[..., Awaitable[Reader]]
@@ -51,8 +54,16 @@ async def open_house(
     database = tmp_path / "bot.db"
     if not database.exists():
         await lay_down(database)
-    desks: list[Desk] = []
-    async with serve(world, also=lambda app: add_routes(app, lambda: desks[0])) as sandbox:
+    async with AsyncExitStack() as stack:
+
+        @cache
+        def desk() -> Desk:
+            """Opened by its first visitor: while it is open all of a dossier is looked through for what is doubtful."""
+            opened = open_desk(bot, clock)
+            stack.callback(opened.close)
+            return opened
+
+        sandbox = await stack.enter_async_context(serve(world, also=lambda app: add_routes(app, desk)))
         chosen = load_settings(
             _env_file=None,
             telegram_bot_token=world.token,
@@ -63,15 +74,9 @@ async def open_house(
             **settings,
         )
         reloader = ContentReloader(briefings, clock, SharedModelStore(CACHE), PARSED)
-        async with (
-            running(chosen, clock=clock, sandboxed=True, reloader=reloader) as bot,
-            aiohttp.ClientSession() as session,
-        ):
-            desks.append(open_desk(bot, clock))
-            try:
-                yield House(bot, world, sandbox.url, session, database)
-            finally:
-                desks[0].close()
+        bot = await stack.enter_async_context(running(chosen, clock=clock, sandboxed=True, reloader=reloader))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        yield House(bot, world, sandbox.url, session, database)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,3 +88,17 @@ def learned(engine: Engine) -> None:
 async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(briefings, tmp_path) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    opened = Nursery()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def forked(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bots and sandboxes as processes of their own, without the imports of each."""
+    monkeypatch.setattr(harness, "start", nursery.start)
+    monkeypatch.setenv("CACHE_DIR", str(CACHE))  # what can be learned of the example is there: see `learned`

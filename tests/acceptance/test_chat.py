@@ -1,13 +1,20 @@
 """The whole bot, as readers meet it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+import pytest
+import pytest_asyncio
 
 from tests.acceptance.conftest import House, open_house
 from tests.acceptance.reader import Json, Reader, words_of
+from tests.conftest import ROOT
 from tests.dossier import conftest as dossier
 
 briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COMMANDS = {
     "/start": ("Anthropic en het Pentagon", "Anthropic and the Pentagon"),
@@ -28,6 +35,13 @@ COMMANDS = {
     "/asof 27 feb": ("27 februari 2026", "27 February 2026"),
     "/nonsense": ("ken ik niet", "do not know that command"),
 }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """One bot for all that edit nothing and take nothing from it; each test has readers of its own."""
+    async with open_house(ROOT / "briefings", tmp_path_factory.mktemp("house")) as found:
+        yield found
 
 
 async def test_each_command_answers_in_both_languages(house: House) -> None:
@@ -195,7 +209,12 @@ async def test_more_comes_below_and_the_answer_stays(house: House) -> None:
     assert "Source" in messages[-1]["text"]
 
 
-async def test_corrections_are_told_in_the_readers_language(house: House, briefings: Path) -> None:
+async def test_corrections_are_told_in_the_readers_language(briefings: Path, tmp_path: Path) -> None:
+    async with open_house(briefings, tmp_path) as house:
+        await _correct_and_look(house, briefings)
+
+
+async def _correct_and_look(house: House, briefings: Path) -> None:
     path = briefings / "facts" / "07-memo-letters-and-talks.yaml"
     lines = (
         "  revision: 2",

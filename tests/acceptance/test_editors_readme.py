@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.answering import Engine
 from bot.cli import app
+from bot.content.loading import ParseCache
+from bot.content.parsing.parsing import ParsedFile
+from bot.content.schema.kinds import Kind
+from bot.domain.snapshot import Snapshot
+from bot.services.editing.model_store import ModelStore
 from tests.conftest import CACHE, ROOT
 
 _FENCE = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -28,6 +34,30 @@ class Block:
 
 
 @pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one command has parsed and opened the next one need not: all but one or two files are as they were."""
+    parse, open_engine = ParseCache.parse, ModelStore.open_engine
+    parsed: dict[tuple[str, bytes], ParsedFile] = {}
+    opened: dict[str, Engine] = {}
+
+    def parse_once(
+        cache: ParseCache, kind: Kind, path: str, content: bytes, digest: bytes | None = None
+    ) -> ParsedFile:
+        if (path, content) not in parsed:
+            parsed[path, content] = parse(cache, kind, path, content, digest)
+        return parsed[path, content]
+
+    def open_once(store: ModelStore, snapshot: Snapshot, *, wait: bool) -> Engine:
+        assert wait
+        if snapshot.fingerprint not in opened:
+            opened[snapshot.fingerprint] = open_engine(store, snapshot, wait=wait)
+        return opened[snapshot.fingerprint]
+
+    monkeypatch.setattr(ParseCache, "parse", parse_once)
+    monkeypatch.setattr(ModelStore, "open_engine", open_once)
+
+
+@pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the briefings in it, committed; commands run there."""
     shutil.copytree(ROOT / "briefings", tmp_path / "briefings")
@@ -41,6 +71,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here: apt-get install git")
+@pytest.mark.usefixtures("once")
 @pytest.mark.timeout(900)  # a dozen programs, one after the other, each of which opens the whole dossier
 def test_the_worked_example_says_what_the_commands_print(project: Path) -> None:
     readme = (project / "briefings" / "README.md").read_text("utf-8")

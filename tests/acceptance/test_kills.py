@@ -11,7 +11,11 @@ from benchmarks.harness import databases
 from tests.support.postgres import HOW_TO, find_binaries
 
 READERS = 600
-pytestmark = pytest.mark.timeout(400)  # processes of their own, and leases that have to end
+pytestmark = [
+    pytest.mark.timeout(400),  # processes of their own, and leases that have to end
+    pytest.mark.usefixtures("forked"),
+    pytest.mark.xdist_group("kills"),
+]
 
 
 def figures(

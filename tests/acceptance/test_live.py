@@ -228,6 +228,8 @@ MOST_IN_FLIGHT = 50
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)  # processes of their own
+@pytest.mark.usefixtures("forked")
+@pytest.mark.xdist_group("processes")
 @pytest.mark.parametrize("how", ["killed", "asked to stop"])
 def test_a_bot_that_ends_with_questions_waiting_loses_none_of_them(how: str, tmp_path: Path) -> None:
     write_dossier(tmp_path)

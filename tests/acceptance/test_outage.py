@@ -11,7 +11,11 @@ from benchmarks.harness import BotProcess, Sandbox, publish, subscribe_all, wait
 from tests.support.postgres import HOW_TO, find_binaries, run_postgres
 
 SECONDS, READERS = 4.0, 400
-pytestmark = pytest.mark.timeout(400)  # processes of their own
+pytestmark = [
+    pytest.mark.timeout(400),  # processes of their own
+    pytest.mark.usefixtures("forked"),
+    pytest.mark.xdist_group("processes"),
+]
 
 
 @pytest.mark.slow

@@ -21,7 +21,11 @@ from tests.acceptance.reader import WAIT_SECONDS, Reader
 from tests.support.postgres import HOW_TO, find_binaries, run_postgres
 
 SECRET = "a-secret-of-the-webhook"
-pytestmark = pytest.mark.timeout(400)  # processes of their own
+pytestmark = [
+    pytest.mark.timeout(400),  # processes of their own
+    pytest.mark.usefixtures("forked"),
+    pytest.mark.xdist_group("processes"),
+]
 
 
 @asynccontextmanager

@@ -1,36 +1,21 @@
 """The chat page in a real headless Chromium: start, ask in both languages, switch, open a source, follow a deep link."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from tests.acceptance.conftest import House, open_house
 from tests.dossier import conftest as dossier
 
 briefings, engine, snapshot = dossier.briefings, dossier.engine, dossier.snapshot  # the real one
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium; enable with: apt-get install chromium"),
-]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
     async with open_house(briefings, tmp_path) as found:
         await found.reader("Sanne", "nl")
@@ -38,14 +23,13 @@ async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
         yield found
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page()
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """Empty, in a context of its own."""
+    async with await browser.new_context() as context:
+        page = await context.new_page()
         page.set_default_timeout(20_000)
         yield page
-        await browser.close()
 
 
 async def ask(page: Page, text: str) -> None:

@@ -20,7 +20,7 @@ TODAY = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DIALOGUES, PROBLEMS = load_dialogues(ROOT / "tests" / "dialogues")
 FEWEST = 60
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("dialogues")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,5 +1,6 @@
 """Wrong settings are named in one message; a token never reaches a log."""
 
+import io
 import json
 import logging
 import subprocess
@@ -7,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import bot.__main__
+from bot.cli import app
 from bot.config import load_settings
 from bot.domain.text import Lang
 from bot.errors import ConfigError
@@ -83,7 +87,19 @@ def test_what_ends_a_process_is_a_log_line_without_secrets(log_format: str) -> N
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii", "cp437", "utf-8"])
-def test_a_terminal_of_any_encoding_gets_the_text(encoding: str) -> None:
+def test_a_terminal_of_any_encoding_gets_the_text(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.__main__, "app", lambda: print("\u25aa caf\u00e9 \u201ewoord\u201d"))  # noqa: T201
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding))
+    printed = io.BytesIO()
+    with io.TextIOWrapper(printed, encoding) as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        bot.__main__.main()
+        terminal.flush()
+        assert b"caf" in printed.getvalue()
+        assert b"woord" in printed.getvalue()
+
+
+def test_a_process_before_such_a_terminal_gets_it_too() -> None:
     printing = (
         "import bot.__main__ as m; m.app = lambda: print('\\u25aa caf\\u00e9 \\u201ewoord\\u201d'); m.main()"
     )
@@ -92,7 +108,7 @@ def test_a_terminal_of_any_encoding_gets_the_text(encoding: str) -> None:
         capture_output=True,
         check=False,
         cwd=ROOT,
-        env={"PYTHONIOENCODING": encoding, "PATH": ""},
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
     )
     assert ran.returncode == 0, ran.stderr
     assert b"caf" in ran.stdout
@@ -149,10 +165,21 @@ def test_a_wrong_setting_is_one_line_that_names_it(
     line.encode()
 
 
-@pytest.mark.parametrize("command", [("ask", "hi"), ("run",), ("export",), ("check",)])
-def test_a_content_folder_that_is_not_there_is_one_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("command", [("ask", "hi"), ("export",), ("check",)])
+def test_a_content_folder_that_is_not_there_is_one_sentence(
+    tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BRIEFINGS_DIR", "nowhere")
+    ran = CliRunner().invoke(app, command)
+    assert ran.exit_code == 2
+    (line,) = ran.stderr.splitlines()
+    assert "nowhere" in line
+
+
+def test_a_bot_whose_content_folder_is_not_there_says_so_in_one_sentence(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "bot", *command],
+        [sys.executable, "-m", "bot", "run"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

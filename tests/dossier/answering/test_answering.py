@@ -1,6 +1,7 @@
 """The engine's promises: one reply to anything, only words that editors or translators wrote, renaming follows."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answering import Context, Engine, answer, build_index
 from bot.answering.understanding.text import stem
 from bot.commands.ask import facts_of
-from bot.domain.answer import Answered, Choice, NoAnswer
+from bot.domain.answer import Answered, Choice, NoAnswer, Reply
 from bot.domain.blocks import DirectPeople, Phrase, Say, ShowFact
 from bot.domain.snapshot import Snapshot
 from bot.domain.text import Lang, Text, Words
@@ -117,16 +118,18 @@ def test_a_question_that_assumes_the_opposite_is_told_so(engine: Engine) -> None
     assert reply.blocks[0] == Say(Phrase.PREMISE_CONTRADICTED)
 
 
-def test_what_an_answer_rests_on_is_what_it_shows(engine: Engine) -> None:
+def test_what_an_answer_rests_on_is_what_it_shows(engine: Engine, reply_to: Callable[[str], Reply]) -> None:
     for text in engine.index.asks.texts[::40]:
-        reply = answer(engine, text, lang=None, now=NOW)
+        reply = reply_to(text)
         if isinstance(reply, Answered):
             shown = [block.fact for block in reply.blocks if isinstance(block, ShowFact)]
             assert list(reply.facts[: len(set(shown))]) == list(dict.fromkeys(shown))
             assert set(reply.facts) <= engine.snapshot.facts.keys()
 
 
-def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
+def test_an_unrelated_fact_changes_hardly_any_answer(
+    engine: Engine, reply_to: Callable[[str], Reply]
+) -> None:
     """Fewer than one in a hundred answers change when a fact about something else is added; nothing is learned anew."""
     other = replace(
         engine.snapshot.facts["fhfa-stops"],
@@ -140,9 +143,7 @@ def test_an_unrelated_fact_changes_hardly_any_answer(engine: Engine) -> None:
     after = Engine(grown, engine.lexicon, engine.classifier, engine.meaning, index)
     texts = engine.index.asks.texts[::25]
     changed = sum(
-        facts_of(answer(engine, text, lang=None, now=NOW))
-        != facts_of(answer(after, text, lang=None, now=NOW))
-        for text in texts
+        facts_of(reply_to(text)) != facts_of(answer(after, text, lang=None, now=NOW)) for text in texts
     )
     assert len(texts) > 200
     assert changed < len(texts) / 100
