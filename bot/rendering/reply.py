@@ -28,7 +28,7 @@ from bot.domain.blocks import (
     StatusPart,
 )
 from bot.domain.moment import Moment
-from bot.i18n import format_ago, format_list, format_moment, format_number, format_span
+from bot.i18n import format_ago, format_day, format_list, format_moment, format_number, format_span
 from bot.rendering.deadlines import render_deadline
 from bot.rendering.facts import (
     is_said,
@@ -207,11 +207,22 @@ class _Writer:
                     elif part is AboutPart.KNOWLEDGE:
                         texts.reverse()
                     return "\n\n".join(escape(text[lang]) for text in texts)
-                return escape(say(Phrase.ABOUT_BOT, lang))
+                return escape(self._about_bot())
             case ShowScreen(screen):
                 return f"/{screen}"
             case ShowUnknown(unknown_id):
                 return escape(snapshot.unknowns[unknown_id].text[lang])
+
+    def _about_bot(self) -> str:
+        """What may be asked: about what, up to when, and the first two of the questions on /start."""
+        dossier, lang = self.view.snapshot.dossier, self.view.lang
+        return say(
+            Phrase.ABOUT_BOT,
+            lang,
+            parties=dossier.title[lang],
+            day=format_day(min(dossier.known_until, self.view.moment.date()), lang),
+            examples=", ".join(f"“{question}”" for question in dossier.examples[lang][:2]),
+        )
 
     def _with_sources(self, text: str, fact_ids: Sequence[str]) -> str:
         """With on whose word we have it, and the warning that belongs to what it rests on."""

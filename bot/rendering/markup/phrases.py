@@ -30,8 +30,9 @@ _WORDING: Mapping[Phrase, str] = {
     Phrase.THANKS: N_("You are welcome. Ask on whenever you like."),
     Phrase.GOODBYE: N_("Goodbye! I will be here when you have another question."),
     Phrase.ABOUT_BOT: N_(
-        "I am a bot. Ask me in your own words who said what, when and why in this dispute: I look up the answer in a "
-        "dossier with sources and invent nothing. /help shows what else I can do, /sources who made the dossier."
+        "I am a bot. I answer questions about the dispute between %(parties)s, up to %(day)s: who said what, when and "
+        "why. Ask in your own words, for instance %(examples)s. I look up the answer in a dossier with sources and "
+        "invent nothing. /help shows what else I can do, /sources who made the dossier."
     ),
     Phrase.ONLY_TWO_LANGUAGES_DE: N_("Ich kann nur Niederländisch und Englisch. (Nederlands · English)"),
     Phrase.ONLY_TWO_LANGUAGES_FR: N_("Je ne parle que néerlandais et anglais. (Nederlands · English)"),
@@ -43,6 +44,6 @@ _WORDING: Mapping[Phrase, str] = {
 }
 
 
-def say(phrase: Phrase, lang: Lang) -> str:
-    """The phrase in words."""
-    return Translator(lang).gettext(_WORDING[phrase])
+def say(phrase: Phrase, lang: Lang, **places: object) -> str:
+    """The phrase in words, its named places filled."""
+    return Translator(lang).gettext(_WORDING[phrase], **places)
