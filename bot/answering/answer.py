@@ -50,6 +50,7 @@ from bot.domain.text import Lang
 SAY_UNKNOWN_FROM = (
     0.15  # chance of a known unknown from which an abstention says what it is that we do not know
 )
+DENIED_FROM = 0.02  # chance of a known unknown from which it may be what a "why" takes for granted
 NEAR_FROM, OUTSIDE_BELOW = 0.45, 0.25  # chances of a fact, and that nothing we hold answers
 TALK_TOKENS = 8  # small talk is short
 _SAID = (".", "!")  # what a part ends with that asks nothing
@@ -188,6 +189,9 @@ def _answer_one(
         under = compose_chosen_record(visible, record_key(RecordKind.FACT, put_under.facts[0]), reply_lang)
         if under is not None:
             return replace(under, from_context=True)
+    denied = _find_denied(turn, pairs, answering)
+    if denied is not None:
+        return say_unknown(turn, denied, [(fact, 1.0) for fact in facts[:1]])
     if decision is Decision.ANSWER and answering and not is_over:
         assumed = best is not None and assumes(engine.index, found.similar, best)
         is_first = found.numbers[0] == engine.index.position[answering[0][0].key]
@@ -210,6 +214,23 @@ def _answer_one(
         if is_sure or not answering:
             return say_unknown(turn, unknown.id, likely)
     return say_nearby(turn, likely, outside=found.confidence.outside)
+
+
+def _find_denied(
+    turn: Turn, ranked: Sequence[tuple[Document, float]], answering: Sequence[tuple[Document, float]]
+) -> str | None:
+    """What a "why" takes for granted and we do not know to have happened: it rests on the fact that would answer; None: nothing."""
+    best = answering[0][0].fact if answering else None
+    if best is None or "why" not in turn.question.asked:
+        return None
+    return next(
+        (
+            document.id
+            for document, chance in ranked
+            if is_unknown(document) and chance >= DENIED_FROM and best.id in document.facts
+        ),
+        None,
+    )
 
 
 def _is_near(ranked: Sequence[tuple[Document, float]], outside: float) -> bool:

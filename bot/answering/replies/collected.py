@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.answering.replies.turn import Turn
+from bot.answering.replies.turn import RESTS_ON, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
 from bot.answering.retrieval.visibility import is_told_in, may_be_found
@@ -24,7 +24,14 @@ from bot.domain.records.record import RecordKind
 # for it to be what is asked for: together, where the question asks for that form; each, where only its subject tells.
 FROM, SHARE_FROM, LIKE_FROM = 0.7, 0.9, 0.4
 LEAST_SHARE, LEAST_LIKE = 0.15, 0.2
+_ANSWERS_ITSELF = frozenset({RecordKind.STATUS, RecordKind.PERSON, RecordKind.TERM, RecordKind.BRIEFING})
+_OF_FACTS = frozenset({RecordKind.STAKE, RecordKind.CONFLICT})
 _OF_ONE_THING = frozenset({"when", "who", "amount", "define", "react"})
+REASONS_FROM = (
+    0.95  # the same together for reasons: of thirty questions for a why those above it got the right ones
+)
+# The same where no form is asked for at all: like the title, or both.
+TITLE_FROM, BOTH_FROM = 0.7, 0.45
 NAMED_FROM = 0.6  # cosine with its title from which a list or comparison is as good as named
 
 
@@ -41,29 +48,33 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
     if turn.engine.learned.sense is None:
         return None
     reasons = _most_like(turn, ranked, Form.REASONS) if asks_for_reasons(turn.question.own) else None
-    # Who supports somebody are several, whether they are called "which", "groups that" or "who".
-    may_be_several = form is not Form.STORY or "support" in turn.question.asked
-    return reasons if reasons is not None or not may_be_several else _most_like(turn, ranked, form)
+    return reasons if reasons is not None else _most_like(turn, ranked, form)
 
 
 def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form) -> Document | None:
     """The briefing of that form that is asked for; of a story, the list or comparison whose subject alone says so."""
     found = _told(turn, (form,) if form is not Form.STORY else (Form.LIST, Form.COMPARISON))
-    # By what it is called, or by how it begins.
+    # By what it is called, or by how it begins; reasons begin with what others are told to too.
     titles = like(turn.question.text, [briefing.title for _, briefing in found])
     leads = like(turn.question.text, [briefing.short.split("\n")[0] for _, briefing in found])
-    likeness = np.maximum(titles, leads).tolist()
+    likeness = (titles if form is Form.REASONS else np.maximum(titles, leads)).tolist()
     worth = [
         (_share(document, ranked), near, document)
         for (document, _), near in zip(found, likeness, strict=True)
     ]
     share, near, best = max(worth, key=lambda each: each[0] + each[1], default=(0.0, 0.0, None))
-    if form is Form.STORY:
-        is_meant = share >= SHARE_FROM and near >= LIKE_FROM
-    else:
+    if form is Form.REASONS:
+        is_meant = share + near >= REASONS_FROM and near >= LIKE_FROM
+    elif form is not Form.STORY:
         is_meant = near >= NAMED_FROM or (
             share + near >= FROM and share >= LEAST_SHARE and near >= LEAST_LIKE
         )
+    elif "support" in turn.question.asked:
+        # Who supports somebody are several, whether they are called "which", "groups that" or "who".
+        is_meant = share >= SHARE_FROM and near >= LIKE_FROM
+    else:
+        has_own = bool(turn.question.asked & {"when", "why"}) or ranked[0][0].kind in _ANSWERS_ITSELF
+        is_meant = not has_own and (near >= TITLE_FROM or (near >= BOTH_FROM and share >= BOTH_FROM))
     return best if is_meant else None
 
 
@@ -98,6 +109,11 @@ def _form_asked_for(turn: Turn, best: Document) -> Form:
 
 
 def _share(briefing: Document, ranked: Sequence[tuple[Document, float]]) -> float:
-    """How much of the chance lies with the facts that a briefing rests on."""
+    """How much of the chance lies with the facts that a briefing rests on, and the stakes and conflicts that rest on these alone."""
     rests_on = frozenset(briefing.facts)
-    return sum(chance for document, chance in ranked if document.fact is not None and document.id in rests_on)
+    return sum(
+        chance
+        for document, chance in ranked
+        if (document.fact is not None and document.id in rests_on)
+        or (document.kind in _OF_FACTS and rests_on.issuperset(document.facts[:RESTS_ON]))
+    )

@@ -17,7 +17,7 @@ from bot.answering.replies.preferred import (
     wants_gist,
     what_is_named,
 )
-from bot.answering.replies.turn import Turn
+from bot.answering.replies.turn import RESTS_ON, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.understanding.cues.asked import asks_for_gist, asks_for_list
 from bot.answering.understanding.question import Question
@@ -36,7 +36,6 @@ READING_FROM = 0.3  # of the best one's chance, from which another reading count
 DAY_FROM = 0.5  # the same for a question after a day: facts of one day give one answer
 BY_ONE_FROM = 0.5  # chance of all that one person said together, from which the likeliest of it answers
 DIFFERING_FROM = 0.01  # chance from which a point on which sources differ is what is asked about
-RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 
 def compose(

@@ -15,6 +15,7 @@ from bot.domain.snapshot import Snapshot, Visible
 from bot.domain.text import Lang
 
 LISTED = 8  # facts in a list, or behind "more"
+RESTS_ON = 4  # facts of a record that its answer shows or is made of
 
 
 @dataclass(frozen=True, slots=True)
