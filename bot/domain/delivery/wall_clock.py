@@ -13,7 +13,7 @@ def moment_on(zone_key: str, day: date, at: time) -> datetime | None:
     into the next day; then the day's last minute is the moment, so that the day still has its digest.
     """
     zone = ZoneInfo(zone_key)
-    wall = datetime.combine(day, at, tzinfo=zone)  # fold=0: the first of two
+    wall = datetime.combine(day, at.replace(fold=0), tzinfo=zone)  # the first of two
     found = wall.astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return found

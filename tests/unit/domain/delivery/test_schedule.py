@@ -73,6 +73,12 @@ def test_each_local_day_has_the_moment_that_the_oracle_finds(zone: str, day: dat
     assert moment_on(zone, day, at) == oracle(zone, day, at)
 
 
+def test_a_time_in_the_gap_is_the_same_whichever_of_two_it_is_called() -> None:
+    day = date(2026, 3, 8)  # Alaska's clocks go from 2 to 3
+    moments = [moment_on("America/Anchorage", day, time(2, 34, fold=fold)) for fold in (1, 0)]
+    assert moments == [datetime(2026, 3, 8, 11, tzinfo=UTC)] * 2
+
+
 @pytest.mark.parametrize(
     ("zone", "year", "days"),
     [
