@@ -23,7 +23,10 @@ from bot.domain.records.record import RecordKind
 # How much of the chance lies with the facts of a list or comparison, and how like its title a question has to be (cosine),
 # for it to be what is asked for: together, where the question asks for that form; each, where only its subject tells.
 FROM, SHARE_FROM, LIKE_FROM = 0.7, 0.9, 0.4
-LEAST_SHARE, LEAST_LIKE = 0.15, 0.2
+LEAST_SHARE, LEAST_LIKE = 0.15, {Form.LIST: 0.2, Form.COMPARISON: 0.35}
+_OF_ITS_OWN = frozenset(
+    {"when", "why", "said", "react", "define"}
+)  # no list is said by somebody, or has one day
 _ANSWERS_ITSELF = frozenset({RecordKind.STATUS, RecordKind.PERSON, RecordKind.TERM, RecordKind.BRIEFING})
 _OF_FACTS = frozenset({RecordKind.STAKE, RecordKind.CONFLICT})
 _OF_ONE_THING = frozenset({"when", "who", "amount", "define", "react"})
@@ -54,12 +57,12 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
 def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form) -> Document | None:
     """The briefing of that form that is asked for; of a story, the list or comparison whose subject alone says so."""
     found = _told(turn, (form,) if form is not Form.STORY else (Form.LIST, Form.COMPARISON))
-    # By what it is called, or by how it begins; reasons begin with what others are told to too.
+    # By what it is called; a list also by how it begins: reasons and comparisons begin with what is told elsewhere too.
     titles = like(turn.question.text, [briefing.title for _, briefing in found])
     leads = like(turn.question.text, [briefing.short.split("\n")[0] for _, briefing in found])
-    likeness = (titles if form is Form.REASONS else np.maximum(titles, leads)).tolist()
+    likeness = (titles if form in (Form.REASONS, Form.COMPARISON) else np.maximum(titles, leads)).tolist()
     worth = [
-        (_share(document, ranked), near, document)
+        (_share(document, ranked, beside=form is Form.STORY), near, document)
         for (document, _), near in zip(found, likeness, strict=True)
     ]
     share, near, best = max(worth, key=lambda each: each[0] + each[1], default=(0.0, 0.0, None))
@@ -67,13 +70,13 @@ def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form)
         is_meant = share + near >= REASONS_FROM and near >= LIKE_FROM
     elif form is not Form.STORY:
         is_meant = near >= NAMED_FROM or (
-            share + near >= FROM and share >= LEAST_SHARE and near >= LEAST_LIKE
+            share + near >= FROM and share >= LEAST_SHARE and near >= LEAST_LIKE[form]
         )
     elif "support" in turn.question.asked:
         # Who supports somebody are several, whether they are called "which", "groups that" or "who".
         is_meant = share >= SHARE_FROM and near >= LIKE_FROM
     else:
-        has_own = bool(turn.question.asked & {"when", "why"}) or ranked[0][0].kind in _ANSWERS_ITSELF
+        has_own = bool(turn.question.asked & _OF_ITS_OWN) or ranked[0][0].kind in _ANSWERS_ITSELF
         is_meant = not has_own and (near >= TITLE_FROM or (near >= BOTH_FROM and share >= BOTH_FROM))
     return best if is_meant else None
 
@@ -108,12 +111,12 @@ def _form_asked_for(turn: Turn, best: Document) -> Form:
     return Form.LIST if asks_for_list(question.own) and are_several and not is_reason else Form.STORY
 
 
-def _share(briefing: Document, ranked: Sequence[tuple[Document, float]]) -> float:
-    """How much of the chance lies with the facts that a briefing rests on, and the stakes and conflicts that rest on these alone."""
+def _share(briefing: Document, ranked: Sequence[tuple[Document, float]], *, beside: bool) -> float:
+    """How much of the chance lies with the facts that a briefing rests on; `beside`: and with stakes and conflicts of these alone."""
     rests_on = frozenset(briefing.facts)
     return sum(
         chance
         for document, chance in ranked
         if (document.fact is not None and document.id in rests_on)
-        or (document.kind in _OF_FACTS and rests_on.issuperset(document.facts[:RESTS_ON]))
+        or (beside and document.kind in _OF_FACTS and rests_on.issuperset(document.facts[:RESTS_ON]))
     )

@@ -67,6 +67,7 @@ def _pieces(snapshot: Snapshot, lang: Lang, now: datetime) -> list[str]:
 def _all(snapshot: Snapshot, lang: Lang, now: datetime) -> Iterator[str]:
     yield from _of_catalog(lang)
     yield format_list(["·", "·"], lang).replace("·", "")
+    yield from (snapshot.dossier.title[lang], *snapshot.dossier.examples[lang])
     yield snapshot.dossier.disclosure[lang]
     yield snapshot.dossier.state_of_knowledge[lang]
     yield from (opening.command for opening in list_openings())
