@@ -47,9 +47,9 @@ from bot.domain.records.record import RecordKind, record_key
 from bot.domain.snapshot import Visible
 from bot.domain.text import Lang
 
-SAY_UNKNOWN_FROM = (
-    0.15  # chance of a known unknown from which an abstention says what it is that we do not know
-)
+# Chances of a known unknown from which an abstention says what it is that we do not know: where it has a word of the
+# question, and in any case.
+SAY_UNKNOWN_FROM, SURELY_UNKNOWN_FROM = 0.15, 0.3
 DENIED_FROM = 0.02  # chance of a known unknown from which it may be what a "why" takes for granted
 NEAR_FROM, OUTSIDE_BELOW = 0.45, 0.25  # chances of a fact, and that nothing we hold answers
 TALK_TOKENS = 8  # small talk is short
@@ -210,10 +210,20 @@ def _answer_one(
         ((document, chance) for document, chance in pairs if is_unknown(document)), (None, 0.0)
     )
     if unknown is not None:
-        is_sure = chance >= SAY_UNKNOWN_FROM or engine.find_taught(question) == unknown.key
-        if is_sure or not answering:
+        is_sure = chance >= SURELY_UNKNOWN_FROM or engine.find_taught(question) == unknown.key
+        if (
+            is_sure
+            or not answering
+            or (chance >= SAY_UNKNOWN_FROM and _shares_a_word(engine, parsed, unknown))
+        ):
             return say_unknown(turn, unknown.id, likely)
     return say_nearby(turn, likely, outside=found.confidence.outside)
+
+
+def _shares_a_word(engine: Engine, question: Question, document: Document) -> bool:
+    """Whether a question has a word with meaning that the record's texts or questions have."""
+    words = engine.index.words
+    return words.share_covered(words.weigh(question.own), engine.index.position[document.key]) > 0
 
 
 def _find_denied(

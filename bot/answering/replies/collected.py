@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.answering.replies.of_facts import SURE_FROM
 from bot.answering.replies.turn import RESTS_ON, Turn
 from bot.answering.retrieval.documents import Document
 from bot.answering.retrieval.meaning import like
@@ -23,7 +24,10 @@ from bot.domain.records.record import RecordKind
 # How much of the chance lies with the facts of a list or comparison, and how like its title a question has to be (cosine),
 # for it to be what is asked for: together, where the question asks for that form; each, where only its subject tells.
 FROM, SHARE_FROM, LIKE_FROM = 0.7, 0.9, 0.4
-LEAST_SHARE, LEAST_LIKE = 0.15, {Form.LIST: 0.2, Form.COMPARISON: 0.35}
+LEAST_SHARE, LEAST_LIKE = 0.15, 0.2
+COMPARES_LIKE = (
+    0.37  # the same as LEAST_LIKE where words only set two things beside each other ("both", "same")
+)
 _OF_ITS_OWN = frozenset(
     {"when", "why", "said", "react", "define"}
 )  # no list is said by somebody, or has one day
@@ -57,26 +61,30 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
 def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form) -> Document | None:
     """The briefing of that form that is asked for; of a story, the list or comparison whose subject alone says so."""
     found = _told(turn, (form,) if form is not Form.STORY else (Form.LIST, Form.COMPARISON))
-    # By what it is called; a list also by how it begins: reasons and comparisons begin with what is told elsewhere too.
+    # By what it is called, or by how it begins; reasons begin with what is told elsewhere too.
     titles = like(turn.question.text, [briefing.title for _, briefing in found])
     leads = like(turn.question.text, [briefing.short.split("\n")[0] for _, briefing in found])
-    likeness = (titles if form in (Form.REASONS, Form.COMPARISON) else np.maximum(titles, leads)).tolist()
+    likeness = (titles if form is Form.REASONS else np.maximum(titles, leads)).tolist()
     worth = [
         (_share(document, ranked, beside=form is Form.STORY), near, document)
         for (document, _), near in zip(found, likeness, strict=True)
     ]
     share, near, best = max(worth, key=lambda each: each[0] + each[1], default=(0.0, 0.0, None))
+    is_named_so = form is not Form.COMPARISON or "compare" in turn.question.asked
+    least_like = LEAST_LIKE if is_named_so else COMPARES_LIKE
     if form is Form.REASONS:
         is_meant = share + near >= REASONS_FROM and near >= LIKE_FROM
     elif form is not Form.STORY:
         is_meant = near >= NAMED_FROM or (
-            share + near >= FROM and share >= LEAST_SHARE and near >= LEAST_LIKE[form]
+            share + near >= FROM and share >= LEAST_SHARE and near >= least_like
         )
     elif "support" in turn.question.asked:
         # Who supports somebody are several, whether they are called "which", "groups that" or "who".
         is_meant = share >= SHARE_FROM and near >= LIKE_FROM
     else:
-        has_own = bool(turn.question.asked & _OF_ITS_OWN) or ranked[0][0].kind in _ANSWERS_ITSELF
+        (likeliest, chance), *_ = ranked
+        has_own = bool(turn.question.asked & _OF_ITS_OWN) or turn.question.opener == "whether"
+        has_own |= likeliest.kind in _ANSWERS_ITSELF or chance >= SURE_FROM
         is_meant = not has_own and (near >= TITLE_FROM or (near >= BOTH_FROM and share >= BOTH_FROM))
     return best if is_meant else None
 
