@@ -50,7 +50,8 @@ from bot.domain.text import Lang
 # Chances of a known unknown from which an abstention says what it is that we do not know: where it has a word of the
 # question, and in any case.
 SAY_UNKNOWN_FROM, SURELY_UNKNOWN_FROM = 0.15, 0.3
-DENIED_FROM = 0.02  # chance of a known unknown from which it may be what a "why" takes for granted
+# Chances of a known unknown from which it may be what a "why" takes for granted, or a "did they" is after.
+DENIED_FROM, NOT_KNOWN_FROM = 0.02, 0.05
 NEAR_FROM, OUTSIDE_BELOW = 0.45, 0.25  # chances of a fact, and that nothing we hold answers
 TALK_TOKENS = 8  # small talk is short
 _SAID = (".", "!")  # what a part ends with that asks nothing
@@ -229,15 +230,20 @@ def _shares_a_word(engine: Engine, question: Question, document: Document) -> bo
 def _find_denied(
     turn: Turn, ranked: Sequence[tuple[Document, float]], answering: Sequence[tuple[Document, float]]
 ) -> str | None:
-    """What a "why" takes for granted and we do not know to have happened: it rests on the fact that would answer; None: nothing."""
+    """What a "why" takes for granted, or a "did they" asks, and we do not know to have happened; None: nothing.
+
+    It rests on the fact that would answer.
+    """
     best = answering[0][0].fact if answering else None
-    if best is None or "why" not in turn.question.asked:
+    asks_why, asks_whether = "why" in turn.question.asked, turn.question.opener == "whether"
+    if best is None or not (asks_why or asks_whether):
         return None
+    enough = DENIED_FROM if asks_why else NOT_KNOWN_FROM
     return next(
         (
             document.id
             for document, chance in ranked
-            if is_unknown(document) and chance >= DENIED_FROM and best.id in document.facts
+            if is_unknown(document) and chance >= enough and best.id in document.facts
         ),
         None,
     )

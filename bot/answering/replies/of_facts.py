@@ -162,6 +162,7 @@ def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequenc
 
     Nothing where the facts that are shown have each of the versions already.
     """
+    asks_now = "now" in turn.question.asked  # what one side says of today is half an answer
     told = {fact.id for fact in shown}
     conflicts = turn.visible.conflicts_of(turn.snapshot.conflicts_by_fact.get(main.id, ()))
     ordered = sorted(conflicts, key=lambda conflict: conflict.id not in differing)
@@ -174,7 +175,8 @@ def _conflict(turn: Turn, main: Fact, differing: Collection[str], shown: Sequenc
     return [
         ShowConflict(
             conflict.id,
-            conflict.id in differing and len(told.intersection(conflict.facts)) < MOST_VERSIONS_TOLD,
+            (conflict.id in differing or asks_now)
+            and len(told.intersection(conflict.facts)) < MOST_VERSIONS_TOLD,
             told=tuple(fact.id for fact in shown),
         )
         for conflict in untold[:1]

@@ -56,7 +56,9 @@ def find_period(turn: Turn) -> Span | None:
     ]
     if not all(map(_is_plain, rest)) or find_asked(others) & _DETAIL:
         return None
-    asks = any(says_happened(token) or is_period_word(token) for token in rest)
+    # "Tell me about 27 February" asks it too.
+    tells = question.span is not None and any(map(is_telling, rest))
+    asks = tells or any(says_happened(token) or is_period_word(token) for token in rest)
     if not asks and (rest or events or len(question.own) < FEWEST_OF_DATE):
         return None
     if events and len(rest) > 1 and not any(map(says_happened, rest)) and sum(map(is_period_word, rest)) < 2:

@@ -37,6 +37,13 @@ def first(engine: Engine, text: str, context: tuple[str, ...] = ()) -> object:
         ("leg het conflict makkelijk uit", "plain-words"),
         ("explain the whole thing like I'm a kid", "plain-words"),
         ("in plain words, what happened between the Pentagon and Anthropic?", "plain-words"),
+        ("eli5 what this fight is about", "plain-words"),
+        ("leg uit alsof ik 5 ben waar dit over gaat", "plain-words"),
+        ("why did the court in washington side with the pentagon", "why-washington-ruled"),
+        ("waarom gaf rechter Lin Anthropic gelijk", "why-lin-ruled"),
+        ("what was Trump's reason to ban them", "why-trump-banned"),
+        ("what is in it for Google and Amazon", "google-amazon"),
+        ("wie zijn die rechters eigenlijk", "judges"),
         ("spreken de twee rechterlijke uitspraken elkaar tegen", "two-rulings"),
         ("Judge Lin in March and in August: what changed?", "march-and-august"),
         ("everything the military used claude for", "military-use"),
@@ -58,6 +65,8 @@ def test_a_question_for_a_form_gets_the_briefing_of_that_form(engine: Engine, te
         "when did the appeals court rule",
         "wie is Sharon Swingle",
         "How many judges were on Anthropic's side in the DC appeal?",
+        "why did Altman apologise",
+        "waarom kwam er een memo naar buiten",
     ],
 )
 def test_a_question_after_one_thing_gets_no_list(engine: Engine, text: str) -> None:

@@ -1,9 +1,8 @@
 """What kind of thing a question asks, by its words."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from bot.answering.understanding.cues.word_lists import says_any, words_of
+from bot.answering.understanding.cues.word_lists import says_any, says_pair, words_of
 from bot.answering.understanding.cues.words import is_function_word
 
 ASKED = (
@@ -77,7 +76,7 @@ def says_both_sides(tokens: Sequence[str]) -> bool:
 
 def asks_plainly(tokens: Sequence[str]) -> bool:
     """Whether a question wants it in simple words ("like I'm twelve", "makkelijk uitleggen")."""
-    return says_any("plainly", tokens)
+    return says_any("plainly", tokens) or says_pair("age_after", "ages", tokens)
 
 
 def is_about_next(tokens: Sequence[str]) -> bool:
@@ -93,17 +92,12 @@ def asks_time_left(tokens: Sequence[str]) -> bool:
 
 def asks_for_reasons(tokens: Sequence[str]) -> bool:
     """Whether a question is after the why of something ("why", "how come", "wat bewoog hen")."""
-    return "why" in find_asked(tokens) or any(
-        first in words_of("reason_after") and second in words_of("reason_what")
-        for first, second in pairwise(tokens)
-    )
+    return "why" in find_asked(tokens) or says_pair("reason_after", "reason_what", tokens)
 
 
 def asks_since_when(tokens: Sequence[str]) -> bool:
     """Whether a question is after when something began that lasts ("since when", "sinds welk jaar")."""
-    return any(
-        first in words_of("since") and second in words_of("since_what") for first, second in pairwise(tokens)
-    )
+    return says_pair("since", "since_what", tokens)
 
 
 def says_fresh(tokens: Sequence[str]) -> bool:

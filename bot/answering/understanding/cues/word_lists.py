@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 
 @cache
@@ -15,6 +16,11 @@ def words_of(name: str) -> frozenset[str]:
 def says_any(name: str, tokens: Sequence[str]) -> bool:
     """Whether one of these words occurs."""
     return not words_of(name).isdisjoint(tokens)
+
+
+def says_pair(first: str, second: str, tokens: Sequence[str]) -> bool:
+    """Whether one of the first words stands right before one of the second."""
+    return any(one in words_of(first) and other in words_of(second) for one, other in pairwise(tokens))
 
 
 def by_language(name: str) -> Mapping[str, Sequence[str]]:
