@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.answering.replies.compose import is_open
 from bot.answering.replies.of_facts import SURE_FROM
 from bot.answering.replies.turn import RESTS_ON, Turn
 from bot.answering.retrieval.documents import Document
@@ -84,7 +85,7 @@ def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form)
     else:
         (likeliest, chance), *_ = ranked
         has_own = bool(turn.question.asked & _OF_ITS_OWN) or turn.question.opener == "whether"
-        has_own |= likeliest.kind in _ANSWERS_ITSELF or chance >= SURE_FROM
+        has_own |= likeliest.kind in _ANSWERS_ITSELF or chance >= SURE_FROM or is_open(turn.question)
         is_meant = not has_own and (near >= TITLE_FROM or (near >= BOTH_FROM and share >= BOTH_FROM))
     return best if is_meant else None
 
