@@ -4,12 +4,13 @@ import gc
 import io
 import sys
 
-gc.disable()  # all that is imported stays: looking through it again and again made a start a sixth longer
+from bot.background import collector_at_rest
 
-from bot.cli import app  # noqa: E402
-
+with (
+    collector_at_rest()
+):  # all that is imported stays: looking through it again and again made a start a sixth longer
+    from bot.cli import app
 gc.freeze()
-gc.enable()
 
 
 def main() -> None:

@@ -267,10 +267,10 @@ def _goes_on(engine: Engine, reply: Reply, first: Reply) -> bool:
     """Whether an answer is on what another is on: the same fact, or one with a relation to it."""
     if not (isinstance(reply, Answered) and isinstance(first, Answered)):
         return False
-    return not _near(engine, first.facts[0]).isdisjoint(reply.facts[:1]) if first.facts else False
+    return not _related_to(engine, first.facts[0]).isdisjoint(reply.facts[:1]) if first.facts else False
 
 
-def _near(engine: Engine, fact_id: str) -> frozenset[str]:
+def _related_to(engine: Engine, fact_id: str) -> frozenset[str]:
     """A fact, and those with a relation to it."""
     snapshot = engine.snapshot
     relations = (relation.to for relation in snapshot.facts[fact_id].relations)
@@ -286,7 +286,7 @@ def _stays_on(
     """Whether what would be answered is one of the facts that a message is put under, or has a relation to one."""
     if decision is not Decision.ANSWER or not answering or answering[0][0].fact is None:
         return False
-    return not _near(engine, answering[0][0].fact.id).isdisjoint(background.facts)
+    return not _related_to(engine, answering[0][0].fact.id).isdisjoint(background.facts)
 
 
 def other_readings(

@@ -1,6 +1,6 @@
 """Briefings that answer a question by their form: a list, a comparison, reasons, or the story in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -26,21 +26,19 @@ from bot.domain.records.record import RecordKind
 # for it to be what is asked for: together, where the question asks for that form; each, where only its subject tells.
 FROM, SHARE_FROM, LIKE_FROM = 0.7, 0.9, 0.4
 LEAST_SHARE, LEAST_LIKE = 0.15, 0.2
-COMPARES_LIKE = (
-    0.37  # the same as LEAST_LIKE where words only set two things beside each other ("both", "same")
-)
+# The same as LEAST_LIKE where words only set two things beside each other ("both", "same").
+COMPARES_LIKE = 0.37
+NAMED_FROM = 0.6  # cosine with its title from which a list or comparison is as good as named
+# Together, for reasons: of thirty questions for a why those above it got the right ones.
+REASONS_FROM = 0.95
+# Where no form is asked for at all: like the title, or both.
+TITLE_FROM, BOTH_FROM = 0.7, 0.45
 _OF_ITS_OWN = frozenset(
     {"when", "why", "said", "react", "define"}
 )  # no list is said by somebody, or has one day
 _ANSWERS_ITSELF = frozenset({RecordKind.STATUS, RecordKind.PERSON, RecordKind.TERM, RecordKind.BRIEFING})
 _OF_FACTS = frozenset({RecordKind.STAKE, RecordKind.CONFLICT})
 _OF_ONE_THING = frozenset({"when", "who", "amount", "define", "react"})
-REASONS_FROM = (
-    0.95  # the same together for reasons: of thirty questions for a why those above it got the right ones
-)
-# The same where no form is asked for at all: like the title, or both.
-TITLE_FROM, BOTH_FROM = 0.7, 0.45
-NAMED_FROM = 0.6  # cosine with its title from which a list or comparison is as good as named
 
 
 def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Document | None:
@@ -56,7 +54,18 @@ def find_collected(turn: Turn, ranked: Sequence[tuple[Document, float]]) -> Docu
     if turn.engine.learned.sense is None:
         return None
     reasons = _most_like(turn, ranked, Form.REASONS) if asks_for_reasons(turn.question.own) else None
-    return reasons if reasons is not None else _most_like(turn, ranked, form)
+    if reasons is not None or (form is Form.STORY and _has_its_own_answer(turn, *ranked[0])):
+        return reasons
+    return _most_like(turn, ranked, form)
+
+
+def _has_its_own_answer(turn: Turn, best: Document, chance: float) -> bool:
+    """Whether a question that asks for no form is after one thing, or has an answer already; who supports somebody are several."""
+    question = turn.question
+    if "support" in question.asked:
+        return False
+    is_of_one = bool(question.asked & _OF_ITS_OWN) or question.opener == "whether" or is_open(question)
+    return is_of_one or best.kind in _ANSWERS_ITSELF or chance >= SURE_FROM
 
 
 def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form) -> Document | None:
@@ -71,23 +80,24 @@ def _most_like(turn: Turn, ranked: Sequence[tuple[Document, float]], form: Form)
         for (document, _), near in zip(found, likeness, strict=True)
     ]
     share, near, best = max(worth, key=lambda each: each[0] + each[1], default=(0.0, 0.0, None))
-    is_named_so = form is not Form.COMPARISON or "compare" in turn.question.asked
-    least_like = LEAST_LIKE if is_named_so else COMPARES_LIKE
-    if form is Form.REASONS:
-        is_meant = share + near >= REASONS_FROM and near >= LIKE_FROM
-    elif form is not Form.STORY:
-        is_meant = near >= NAMED_FROM or (
-            share + near >= FROM and share >= LEAST_SHARE and near >= least_like
-        )
-    elif "support" in turn.question.asked:
-        # Who supports somebody are several, whether they are called "which", "groups that" or "who".
-        is_meant = share >= SHARE_FROM and near >= LIKE_FROM
-    else:
-        (likeliest, chance), *_ = ranked
-        has_own = bool(turn.question.asked & _OF_ITS_OWN) or turn.question.opener == "whether"
-        has_own |= likeliest.kind in _ANSWERS_ITSELF or chance >= SURE_FROM or is_open(turn.question)
-        is_meant = not has_own and (near >= TITLE_FROM or (near >= BOTH_FROM and share >= BOTH_FROM))
-    return best if is_meant else None
+    return best if _is_meant(turn.question.asked, form, share, near) else None
+
+
+def _is_meant(asked: Collection[str], form: Form, share: float, near: float) -> bool:
+    """Whether a briefing with that share of the chance, and that near to the question, is what is asked for."""
+    match form:
+        case Form.REASONS:
+            return share + near >= REASONS_FROM and near >= LIKE_FROM
+        case Form.STORY if "support" in asked:
+            # Whether they are called "which", "groups that" or "who".
+            return share >= SHARE_FROM and near >= LIKE_FROM
+        case Form.STORY:
+            return near >= TITLE_FROM or (near >= BOTH_FROM and share >= BOTH_FROM)
+        case Form.COMPARISON if "compare" not in asked:
+            least = COMPARES_LIKE
+        case _:
+            least = LEAST_LIKE
+    return near >= NAMED_FROM or (share + near >= FROM and share >= LEAST_SHARE and near >= least)
 
 
 def _told(turn: Turn, forms: Sequence[Form]) -> list[tuple[Document, Briefing]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from itertools import pairwise
 
-from bot.answering.understanding.cues.abbreviations import spell_out
+from bot.answering.understanding.cues.abbreviations import read_tokens, spell_out
 from bot.answering.understanding.cues.asked import find_asked, find_opener, says_how
 from bot.answering.understanding.cues.words import (
     is_follow_word,
@@ -104,7 +104,7 @@ def find_last_question(text: str) -> str | None:
     if len(clauses) < 2 or len(text.split()) < FEWEST_AROUND:
         return None
     for clause in reversed(clauses):
-        tokens = spell_out(tokenise(fold(clause)))
+        tokens = read_tokens(clause)
         if len(tokens) >= SHORTEST_HALF and find_opener(tokens) is not None:
             return clause
     return None
@@ -115,11 +115,11 @@ def _split_at_and(text: str) -> tuple[str, ...]:
 
     "What did X say and why?" is one: the second half is a word. So is what compares.
     """
-    if "compare" in find_asked(spell_out(tokenise(fold(text)))):
+    if "compare" in find_asked(read_tokens(text)):
         return (text,)
     for found in _AND.finditer(text):
         first, second = text[: found.start()].rstrip(" ,"), text[found.end() :].strip()
-        halves = [spell_out(tokenise(fold(half))) for half in (first, second)]
+        halves = [read_tokens(half) for half in (first, second)]
         if all(len(half) >= SHORTEST_HALF for half in halves) and _opens(halves[0]) and _opens(halves[1][:2]):
             return (f"{first}?", second)
     return (text,)
@@ -131,7 +131,7 @@ def _opens(tokens: Sequence[str]) -> bool:
 
 def _asks(text: str) -> bool:
     """Whether a sentence without a question mark asks something."""
-    tokens = spell_out(tokenise(fold(text)))
+    tokens = read_tokens(text)
     while tokens and is_linking_word(tokens[0]):
         tokens = tokens[1:]
     # "Is that so" asks, "mooi is dat" does not.
