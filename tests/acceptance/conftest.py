@@ -1,6 +1,6 @@
 """The whole bot against the sandbox, over HTTP on this machine."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from bot.services.editing.reloading import ContentReloader
 from tests.acceptance.reader import Reader
 from tests.conftest import CACHE, SharedModelStore
 from tests.support.databases import lay_down
-from tests.support.forks import Nursery
+from tests.support.forks import Fork
 
 PARSED = ParseCache()
 Reading = Callable[..., Awaitable[Reader]]
@@ -90,15 +90,8 @@ async def house(briefings: Path, tmp_path: Path) -> AsyncIterator[House]:
         yield found
 
 
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    opened = Nursery()
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
-def forked(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bots and sandboxes as processes of their own, without the imports of each."""
-    monkeypatch.setattr(harness, "start", nursery.start)
+    monkeypatch.setattr(harness, "start", Fork)
     monkeypatch.setenv("CACHE_DIR", str(CACHE))  # what can be learned of the example is there: see `learned`
